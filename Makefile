@@ -1,0 +1,47 @@
+# Each target sets up what it needs. Python 3.11 or newer, and Debian's packages where a browser is needed.
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: $(VENV)/ready ## Serve the site on :8000 and the mailbox on :8025 (PORT and MAILBOX_PORT choose others)
+	@$(BIN)/python -m local
+
+test: $(VENV)/ready browser ## Run all tests
+	@$(BIN)/pytest
+
+lint: $(VENV)/ready ## Check style, types and which module may import which
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+format: $(VENV)/ready ## Put the code into shape
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+guide: $(VENV)/ready ## Typeset the guide's PDF anew, after a change of its text or of the clinic's facts
+	@$(BIN)/pip install --quiet --requirement requirements-guide.txt
+	@$(BIN)/python tools/guide_pdf.py
+
+package: $(VENV)/ready ## Build the Lambda bundle and its CloudFormation template into out/
+	@$(BIN)/python tools/package.py
+
+clean: ## Remove everything that was built or set up here
+	rm -rf $(VENV) out .chalice/deployments .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+
+browser:
+	@command -v chromium >/dev/null || (apt-get update -qq && apt-get install -y -qq chromium) >/dev/null
+
+$(VENV)/ready: requirements.txt requirements-dev.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/pip install --quiet --disable-pip-version-check --requirement requirements-dev.txt
+	@touch $@
+
+.PHONY: help run test lint format guide package clean browser

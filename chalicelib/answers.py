@@ -1,0 +1,64 @@
+"""What all answers to a browser have in common: strict headers, and errors as pages of the site's own."""
+
+from collections.abc import Callable
+from typing import Any
+
+from chalice.app import Request, Response
+
+from chalicelib import wiring
+
+HEADERS = {
+    "Content-Type": "text/html; charset=utf-8",
+    "Strict-Transport-Security": "max-age=63072000; includeSubDomains",
+    "X-Content-Type-Options": "nosniff",
+    # Same-origin requests keep the whole address: a form sent from a landing page says which one.
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), interest-cohort=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+
+TOKEN_HEADERS = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
+"""For pages whose address is itself a key."""
+
+
+def html(page: str, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    """A page with the headers every page has; `headers` adds to them or overrides them."""
+    policy = {"Content-Security-Policy": wiring.pages().content_security_policy}
+    return Response(page, {**HEADERS, **policy, **(headers or {})}, status)
+
+
+def see_other(location: str) -> Response:
+    """303: the browser fetches `location` with GET, and reloading it sends no form again (RFC 9110, 15.4.4)."""
+    return html("", 303, {"Location": location})
+
+
+def error(request: Request, status: int) -> Response:
+    """The page that explains a status to a person."""
+    known = status if status in _EXPLAINED else 500 if status >= 500 else 400
+    return html(wiring.pages().render("error", base_path(request), status=known), status)
+
+
+_EXPLAINED = frozenset({400, 404, 405, 413, 415, 500, 503})
+
+
+def base_path(request: Request) -> str:
+    """The path the site lives under: "/api" on a stage's own address, "" on a domain of its own."""
+    path = request.path.format(**(request.uri_params or {}))
+    full_path: str = request.context.get("path") or path
+    return full_path.removesuffix(path) if full_path.endswith(path) else ""
+
+
+def body(request: Request) -> bytes:
+    """What was posted, as it came."""
+    raw = request.raw_body
+    return raw.encode() if isinstance(raw, str) else raw
+
+
+def pages_for_errors(request: Request, get_response: Callable[[Any], Response]) -> Response:
+    """Middleware: where Chalice answers with JSON (405, 415, an exception in a view), answer with a page."""
+    response = get_response(request)
+    if isinstance(response.body, dict) and "Code" in response.body:
+        page = error(request, response.status_code)
+        return Response(page.body, {**response.headers, **page.headers}, response.status_code)
+    return response

@@ -1,0 +1,133 @@
+"""Emails as they go out: which text, to whom, with which headers, as raw MIME.
+
+The message is built here and nowhere else, byte for byte, because SES's own builder would leave it to SES what
+the text part, the headers and the encodings are.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+
+from jinja2 import Environment
+
+from chalicelib.facts import Clinic, whatsapp_url
+from chalicelib.lead import DeliveryId, Enquiry, Kind, Lead, Outcome
+from chalicelib.links import Action, Links
+from chalicelib.prose import Prose, to_html, to_plain
+
+_SEVEN_BIT = SMTP.clone(cte_type="7bit")
+"""SES wants every part in 7-bit form; the default policy writes Urdu as 8bit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Who the service writes as, and to: plain addresses. People answer mails to leads at `clinic_inbox`."""
+
+    mail_from: str
+    alert_from: str
+    clinic_inbox: str
+
+
+@dataclass(frozen=True, slots=True)
+class Email:
+    """A message ready to be sent: `raw` is its MIME form, the other two its envelope."""
+
+    sender: str
+    recipient: str
+    raw: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class EmailWriter:
+    """Writes any delivery of any lead.
+
+    `texts` maps (language, id) to the text of each email, `guide_pdfs` a language to the guide; `layouts` holds
+    `emails/layout.html` and `emails/layout.txt`, and `styles` the inline style of each tag.
+    """
+
+    clinic: Clinic
+    links: Links
+    addresses: Addresses
+    texts: Mapping[tuple[str, str], Prose]
+    guide_pdfs: Mapping[str, bytes]
+    layouts: Environment
+    styles: Mapping[str, str]
+
+    def write(self, lead: Lead, delivery: DeliveryId, at: datetime) -> Email:
+        """The email of that delivery, dated `at`. KeyError if there is no text or no enquiry for it."""
+        match delivery.kind:
+            case Kind.ALERT:
+                return self._alert(lead, lead.enquiry(delivery.reference), at)
+            case Kind.GUIDE:
+                return self._guide(lead, at)
+            case Kind.FOLLOW_UP:
+                return self._follow_up(lead, delivery.reference, at)
+
+    def _alert(self, lead: Lead, enquiry: Enquiry, at: datetime) -> Email:
+        """To the front desk. Its language is the clinic's, and a reply to it goes to the lead."""
+        outcome_url = self.links.signed(Action.OUTCOME, lead.id)
+        values = {
+            "enquiry": enquiry,
+            "lead": lead,
+            "clinic": self.clinic,
+            "is_known": enquiry.id != lead.enquiries[0].id,
+            "received": f"{enquiry.at.astimezone(self.clinic.zone):%A %-d %B, %H:%M}",
+            "call_url": f"tel:{enquiry.contact.phone}",
+            "whatsapp_url": whatsapp_url(enquiry.contact.phone),
+            "outcome_urls": {mark.name.lower(): f"{outcome_url}?mark={mark.name.lower()}" for mark in Outcome},
+        }
+        message = self._message(self.texts["en", "alert"], values, at, language="en", footer="alert")
+        message["From"] = Address(f"{self.clinic.name} enquiries", addr_spec=self.addresses.alert_from)
+        message["To"] = Address(addr_spec=self.addresses.clinic_inbox)
+        message["Reply-To"] = Address(enquiry.contact.name, addr_spec=enquiry.contact.email)
+        return Email(self.addresses.alert_from, self.addresses.clinic_inbox, message.as_bytes())
+
+    def _guide(self, lead: Lead, at: datetime) -> Email:
+        message = self._message_to_lead(lead, "guide", at)
+        filename = f"{self.clinic.name.lower().replace(' ', '-')}-dry-needling-guide.pdf"
+        message.add_attachment(self.guide_pdfs[lead.language], maintype="application", subtype="pdf", filename=filename)
+        return Email(self.addresses.mail_from, lead.contact.email, message.as_bytes())
+
+    def _follow_up(self, lead: Lead, step_id: str, at: datetime) -> Email:
+        message = self._message_to_lead(lead, step_id, at)
+        # One-click unsubscribe, RFC 8058 section 3.1: an HTTPS address, and this pair to the letter.
+        message["List-Unsubscribe"] = f"<{self.links.signed(Action.UNSUBSCRIBE, lead.id)}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+        domain = self.addresses.mail_from.partition("@")[2]
+        message["List-Id"] = f"{self.clinic.name} follow-ups <follow-ups.{domain}>"
+        return Email(self.addresses.mail_from, lead.contact.email, message.as_bytes())
+
+    def _message_to_lead(self, lead: Lead, text_id: str, at: datetime) -> EmailMessage:
+        values = {
+            "name": lead.contact.name.split()[0],
+            "clinic": self.clinic,
+            "guide_url": self.links.signed(Action.GUIDE, lead.id),
+            "unsubscribe_url": self.links.signed(Action.UNSUBSCRIBE, lead.id),
+        }
+        footer = "guide" if text_id == "guide" else "follow-up"
+        message = self._message(self.texts[lead.language, text_id], values, at, lead.language, footer)
+        message["From"] = Address(self.clinic.name, addr_spec=self.addresses.mail_from)
+        message["To"] = Address(lead.contact.name, addr_spec=lead.contact.email)
+        message["Reply-To"] = Address(self.clinic.name, addr_spec=self.addresses.clinic_inbox)
+        return message
+
+    def _message(
+        self, text: Prose, values: Mapping[str, object], at: datetime, language: str, footer: str
+    ) -> EmailMessage:
+        markdown = text.fill(values)
+        subject = text.fill_line("subject", values)
+        frame = {**values, "subject": subject, "language": language, "footer": footer}
+        plain = self.layouts.get_template("emails/layout.txt").render(frame, body=to_plain(markdown))
+        html = self.layouts.get_template("emails/layout.html").render(frame, body=to_html(markdown, self.styles))
+        message = EmailMessage(_SEVEN_BIT)
+        message["Subject"] = subject
+        message["Date"] = format_datetime(at)
+        # Made by software, so nobody's holiday notice should answer it (RFC 3834, section 5).
+        message["Auto-Submitted"] = "auto-generated"
+        message.set_content(plain, cte="quoted-printable")
+        message.add_alternative(html, subtype="html", cte="quoted-printable")
+        return message

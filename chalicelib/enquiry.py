@@ -1,0 +1,185 @@
+"""From a posted form to an enquiry: what a stranger typed, checked field by field."""
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import datetime
+from enum import StrEnum
+from urllib.parse import parse_qs
+
+from chalicelib.attribution import MAX_URL_LENGTH, read_touch
+from chalicelib.lead import Consent, Contact, Enquiry, Purpose
+from chalicelib.text import is_printable, is_printable_text, single_line
+
+MAX_BODY_BYTES = 32 * 1024
+"""A full form with a message in Urdu, every character percent-encoded, stays below this."""
+
+MAX_LENGTHS = {"name": 80, "email": 254, "phone": 32, "message": 2000}
+"""In characters. An email address cannot be longer (RFC 5321, section 4.5.3.1.3)."""
+
+
+class Page(StrEnum):
+    """The pages that carry the form."""
+
+    LANDING = "landing"
+    CONTACT = "contact"
+
+
+class Fault(StrEnum):
+    """What can be wrong with a field; the words for it are in `templates/wording/`."""
+
+    MISSING = "missing"
+    TOO_LONG = "too_long"
+    UNPRINTABLE = "unprintable"
+    MARKUP = "markup"
+    INVALID = "invalid"
+
+
+class MalformedForm(Exception):
+    """The body is not something our form can send, however it was filled in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form as typed: every value is kept, so that it can be shown again. Names are those of its fields."""
+
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+    message: str = ""
+    guide: str = ""
+    follow_ups: str = ""
+    page: str = Page.LANDING
+    submission: str = ""
+    landing: str = ""
+    referrer: str = ""
+
+    @property
+    def wants_guide(self) -> bool:
+        return self.page == Page.LANDING or self.guide == "yes"
+
+    @property
+    def wants_follow_ups(self) -> bool:
+        return self.follow_ups == "yes"
+
+
+FIELD_NAMES = frozenset(field.name for field in fields(Form))
+
+
+def read_form(body: bytes) -> Form:
+    """The form in an `application/x-www-form-urlencoded` body. MalformedForm if ours could not have sent it."""
+    try:
+        values = parse_qs(
+            body.decode(),
+            keep_blank_values=True,
+            strict_parsing=True,
+            errors="strict",
+            max_num_fields=len(FIELD_NAMES),
+        )
+    except ValueError as error:
+        raise MalformedForm("the body is not a URL-encoded form") from error
+    if not values.keys() <= FIELD_NAMES:
+        raise MalformedForm("unknown fields")
+    if any(len(repeated) > 1 for repeated in values.values()):
+        raise MalformedForm("repeated fields")
+    form = Form(**{name: value.replace("\r\n", "\n") for name, (value,) in values.items()})
+    _check_hidden_fields(form)
+    return form
+
+
+def _check_hidden_fields(form: Form) -> None:
+    choices = {form.guide, form.follow_ups} <= {"", "yes"}
+    addresses = len(form.landing) <= MAX_URL_LENGTH and len(form.referrer) <= MAX_URL_LENGTH
+    if not (choices and addresses and form.page in list(Page) and re.fullmatch(r"[\w-]{0,64}", form.submission)):
+        raise MalformedForm("a hidden field was changed")
+
+
+def check(form: Form, country: str) -> tuple[Contact | None, Mapping[str, Fault]]:
+    """The contact that the form gives, or the fault of each field that has one.
+
+    `country` (ISO 3166, two letters) is where a phone number without a country code belongs.
+    """
+    found = {
+        "name": _name_fault(form.name),
+        "email": _typed_fault("email", form.email),
+        "phone": _typed_fault("phone", form.phone),
+        "message": _message_fault(form.message),
+    }
+    email = phone = None
+    if not found["email"] and (email := _ascii_email(form.email)) is None:
+        found["email"] = Fault.INVALID
+    if not found["phone"] and (phone := _e164(form.phone, country)) is None:
+        found["phone"] = Fault.INVALID
+    faults = {field: fault for field, fault in found.items() if fault}
+    if faults or email is None or phone is None:
+        return None, faults
+    return Contact(single_line(form.name), email, phone), {}
+
+
+def make_enquiry(
+    form: Form, contact: Contact, *, language: str, wordings: Mapping[Purpose, str], at: datetime
+) -> Enquiry:
+    """The enquiry of a form that was found good. Its id is the same for the same form sent twice."""
+    agreed = [Purpose.ENQUIRY] + ([Purpose.FOLLOW_UPS] if form.wants_follow_ups else [])
+    return Enquiry(
+        id=_enquiry_id(form, at),
+        at=at,
+        contact=contact,
+        language=language,
+        message=form.message.strip(),
+        guide=form.wants_guide,
+        consents=tuple(Consent(purpose, wordings[purpose], at) for purpose in agreed),
+        touch=read_touch(form.landing, form.referrer),
+    )
+
+
+def _enquiry_id(form: Form, at: datetime) -> str:
+    """A form that carries no submission id was not rendered by us: nothing tells its repetition from a new one."""
+    rendered = form.submission or at.isoformat()
+    typed = repr((rendered, form.name, form.email, form.phone, form.message, form.guide, form.follow_ups))
+    return hashlib.sha256(typed.encode()).hexdigest()[:20]
+
+
+def _typed_fault(field: str, value: str) -> Fault | None:
+    if not value.strip():
+        return Fault.MISSING
+    if len(value) > MAX_LENGTHS[field]:
+        return Fault.TOO_LONG
+    if not is_printable(value):
+        return Fault.UNPRINTABLE
+    return None
+
+
+def _name_fault(name: str) -> Fault | None:
+    return _typed_fault("name", name) or (Fault.MARKUP if "<" in name or ">" in name else None)
+
+
+def _message_fault(message: str) -> Fault | None:
+    if len(message) > MAX_LENGTHS["message"]:
+        return Fault.TOO_LONG
+    return None if is_printable_text(message) else Fault.UNPRINTABLE
+
+
+def _ascii_email(typed: str) -> str | None:
+    # The validation libraries are imported where they are used: no page that is only looked at pays for them.
+    from email_validator import EmailNotValidError, validate_email
+
+    try:
+        # No DNS look-up: it would be slow and prove little. `.test` is let through (RFC 2606 reserves it for trials).
+        valid = validate_email(typed.strip(), allow_smtputf8=False, check_deliverability=False, test_environment=True)
+    except EmailNotValidError:
+        return None
+    return valid.ascii_email
+
+
+def _e164(typed: str, country: str) -> str | None:
+    import phonenumbers
+
+    try:
+        number = phonenumbers.parse(typed, country)
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_valid_number(number):
+        return None
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

@@ -1,0 +1,35 @@
+"""The clinic's facts, from `templates/clinic.toml`."""
+
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Clinic:
+    name: str
+    address: str
+    phone: str
+    phone_e164: str
+    website: str
+    map_url: str
+    zone: ZoneInfo
+    country: str
+
+    @property
+    def call_url(self) -> str:
+        return f"tel:{self.phone_e164}"
+
+    @property
+    def whatsapp_url(self) -> str:
+        return whatsapp_url(self.phone_e164)
+
+
+def read_clinic(data: dict[str, Any]) -> Clinic:
+    """The clinic told by `clinic.toml`. TypeError or KeyError if a fact is missing, unknown or misspelt."""
+    return Clinic(**{**data, "zone": ZoneInfo(data["zone"])})
+
+
+def whatsapp_url(phone_e164: str) -> str:
+    """A link that opens a chat: digits only, with the country code (WhatsApp's click-to-chat format)."""
+    return f"https://wa.me/{phone_e164.removeprefix('+')}"

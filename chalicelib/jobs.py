@@ -1,0 +1,57 @@
+"""What runs without a visitor: workers woken by queues, and the tick that wakes them when a queue did not.
+
+The ARNs are placeholders: `.chalice/resources.json` puts the stack's own queues in their place when the service is
+packaged. Batches are of one, so a message that fails harms no other and goes to the dead-letter queue by itself.
+
+Imports stand in the functions because the web function imports this module too, and must start fast.
+"""
+
+from chalice.app import Blueprint, CloudWatchEvent, SQSEvent
+
+from chalicelib import wiring
+
+jobs = Blueprint(__name__)
+
+PLACEHOLDER_ARN = "arn:aws:sqs:us-east-1:000000000000:placeholder"
+
+
+@jobs.on_sqs_message(queue_arn=f"{PLACEHOLDER_ARN}-at-once", batch_size=1, maximum_concurrency=5)
+def deliver(event: SQSEvent) -> None:
+    _deliver(event)
+
+
+@jobs.on_sqs_message(queue_arn=f"{PLACEHOLDER_ARN}-follow-ups", batch_size=1, maximum_concurrency=2)
+def follow_up(event: SQSEvent) -> None:
+    _deliver(event)
+
+
+@jobs.on_sqs_message(queue_arn=f"{PLACEHOLDER_ARN}-mail-events", batch_size=1, maximum_concurrency=2)
+def record(event: SQSEvent) -> None:
+    from chalicelib import service
+    from chalicelib.mail_events import read_mail_event
+
+    for message in event:
+        mail_event = read_mail_event(message.body)
+        if mail_event is not None:
+            service.record(mail_event, desk=wiring.desk())
+
+
+@jobs.schedule("rate(1 minute)")
+def sweep(_event: CloudWatchEvent) -> None:
+    from chalicelib import service
+
+    service.sweep(desk=wiring.desk(), wakeups=wiring.wakeups())
+
+
+def _deliver(event: SQSEvent) -> None:
+    from chalicelib import service
+    from chalicelib.wakeups import read_wakeup
+
+    for message in event:
+        service.deliver(
+            read_wakeup(message.body),
+            desk=wiring.desk(),
+            writer=wiring.writer(),
+            mailer=wiring.mailer(),
+            new_id=wiring.new_id,
+        )

@@ -1,0 +1,72 @@
+"""Email through SES: one request per email, never repeated, and each answer taken for what it means."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError
+
+from chalicelib.emails import Email
+from chalicelib.ports import Held, InDoubt, Rejected
+
+if TYPE_CHECKING:
+    from mypy_boto3_sesv2 import SESV2Client
+
+SEND_ONCE = Config(connect_timeout=3, read_timeout=10, retries={"mode": "standard", "total_max_attempts": 1})
+"""SES has no idempotency token: a request that boto3 repeats by itself is another email."""
+
+_THROTTLED = timedelta(seconds=30)
+_PARKED = timedelta(hours=1)
+
+_WAITS = {
+    "TooManyRequestsException": _THROTTLED,
+    "ThrottlingException": _THROTTLED,
+    "Throttling": _THROTTLED,
+    "LimitExceededException": _PARKED,
+    "SendingPausedException": _PARKED,
+    "AccountSuspendedException": _PARKED,
+    "MailFromDomainNotVerifiedException": _PARKED,
+    "NotFoundException": _PARKED,
+    "AccessDeniedException": _PARKED,
+}
+"""Refusals that say nothing about this email, and how long to leave SES alone after each.
+https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html#API_SendEmail_Errors"""
+
+
+class SesMailer:
+    """A `ports.Mailer`. Its client must be made with `SEND_ONCE`."""
+
+    def __init__(self, client: "SESV2Client", configuration_set: str) -> None:
+        self._client = client
+        self._configuration_set = configuration_set
+
+    def send(self, email: Email, tags: dict[str, str]) -> str:
+        try:
+            answer = self._client.send_email(
+                FromEmailAddress=email.sender,
+                Destination={"ToAddresses": [email.recipient]},
+                Content={"Raw": {"Data": email.raw}},
+                ConfigurationSetName=self._configuration_set,
+                EmailTags=[{"Name": name, "Value": value} for name, value in tags.items()],
+            )
+        except ClientError as error:
+            raise _meaning(error) from error
+        except NoCredentialsError as error:
+            raise Held("no credentials", _PARKED) from error
+        except BotoCoreError as error:
+            raise InDoubt(type(error).__name__) from error
+        return answer["MessageId"]
+
+
+def _meaning(error: ClientError) -> Exception:
+    """The message of an SES error may quote an address, so only its code goes further."""
+    code, message = error.response["Error"]["Code"], error.response["Error"].get("Message", "")
+    if "Daily message quota exceeded" in message:
+        return Held(code, _PARKED)
+    if code in _WAITS:
+        return Held(code, _WAITS[code])
+    if code == "MessageRejected" and "not verified" in message:
+        return Held(code, _PARKED)
+    if error.response["ResponseMetadata"]["HTTPStatusCode"] >= 500:
+        return InDoubt(code)
+    return Rejected(code)

@@ -1,0 +1,59 @@
+"""The site's pages, as HTML."""
+
+import base64
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from chalicelib.enquiry import MAX_LENGTHS, Fault, Form
+from chalicelib.facts import Clinic
+
+
+def template_environment(templates: Path) -> Environment:
+    """Where pages and the frames of emails come from: HTML is escaped, and a name that is not there is an error."""
+    return Environment(
+        loader=FileSystemLoader(templates),
+        autoescape=select_autoescape(("html",)),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """Renders a page by name. `wording` is one language's short words; `style` the style sheet of every page."""
+
+    environment: Environment
+    clinic: Clinic
+    wording: Mapping[str, Any]
+    style: str
+
+    def render(self, name: str, base: str, **values: object) -> str:
+        """The page `pages/<name>.html`. `base` is the path the site lives under, "" at a domain of its own."""
+        template = self.environment.get_template(f"pages/{name}.html")
+        return template.render(clinic=self.clinic, base=base, style=self.style, consents=self.consents, **values)
+
+    def render_form(self, base: str, form: Form, faults: Mapping[str, Fault], notice: str = "") -> str:
+        """The page the form stands on, with what was typed and a word beside each field at fault."""
+        words = {field: self.wording["faults"][field][fault] for field, fault in faults.items()}
+        return self.render(form.page, base, form=form, faults=words, limits=MAX_LENGTHS, notice=notice)
+
+    @property
+    def consents(self) -> Mapping[str, str]:
+        """The words people agree to, by purpose."""
+        consents: Mapping[str, str] = self.wording["consents"]
+        return consents
+
+    @property
+    def content_security_policy(self) -> str:
+        """Nothing may be loaded, run or framed; the one style sheet is known by its hash (CSP level 3)."""
+        digest = base64.b64encode(hashlib.sha256(self.style.encode()).digest()).decode()
+        return (
+            f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; form-action 'self'; "
+            "base-uri 'none'; frame-ancestors 'none'"
+        )

@@ -1,0 +1,71 @@
+"""What the use-cases ask of the world outside, and how it may fail them."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Protocol
+
+from chalicelib.emails import Email
+from chalicelib.lead import Lead
+
+Clock = Callable[[], datetime]
+
+
+class Conflict(Exception):
+    """Somebody else saved the lead after it was loaded."""
+
+
+class Unavailable(Exception):
+    """A service we depend on did not do what was asked, or did not answer."""
+
+
+class Held(Exception):
+    """SES certainly did not take the email, and would not take another for a while."""
+
+    def __init__(self, reason: str, wait: timedelta) -> None:
+        super().__init__(reason)
+        self.wait = wait
+
+
+class Rejected(Exception):
+    """SES refuses this email and would refuse it again."""
+
+
+class InDoubt(Exception):
+    """Nobody can say whether SES took the email."""
+
+
+class Lane(StrEnum):
+    """The two queues of wake-ups: a backlog of follow-ups must never delay a guide."""
+
+    AT_ONCE = "at-once"
+    FOLLOW_UPS = "follow-ups"
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    lead_id: str
+    lane: Lane
+
+
+class Store(Protocol):
+    def load(self, lead_id: str) -> Lead | None:
+        """The lead of that id, read consistently. Unavailable."""
+
+    def save(self, lead: Lead, lane: Lane) -> Lead:
+        """Write the lead if its revision is still the stored one; the lead with its new revision.
+        Conflict, Unavailable."""
+
+    def due(self, now: datetime) -> Iterable[Due]:
+        """The leads whose `due_at` has come. Unavailable."""
+
+
+class Mailer(Protocol):
+    def send(self, email: Email, tags: dict[str, str]) -> str:
+        """Send once; the id SES gave the message. Held, Rejected, InDoubt."""
+
+
+class Wakeups(Protocol):
+    def wake(self, lane: Lane, lead_ids: list[str]) -> None:
+        """Ask for a worker to look at these leads. Unavailable."""

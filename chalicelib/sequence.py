@@ -1,0 +1,133 @@
+"""The plan: which email a lead is owed next, and the earliest moment it may go.
+
+The sequence is data that a marketer edits while people are midway. Steps are known by their ids; a step once
+ended for a lead never comes again, and one inserted behind the point a lead has reached is not sent to them.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from chalicelib.lead import Delivery, DeliveryId, Kind, Lead, Result
+
+MAX_DOUBTS = {Kind.ALERT: 2, Kind.GUIDE: 2, Kind.FOLLOW_UP: 1}
+"""How many attempts may end in doubt before we stop. A lost lead is worse than a doubled alert, and a guide not
+received worse than one received twice; a follow-up is worth neither a repetition nor an apology."""
+
+
+@dataclass(frozen=True, slots=True)
+class SendingWindow:
+    """The hours of a day, in the zone of the clinic, when follow-ups may arrive: from `opens` until before `closes`."""
+
+    opens: time
+    closes: time
+    zone: ZoneInfo
+
+    def next_open(self, at: datetime) -> datetime:
+        """The first moment at or after `at` that lies in the window, in the zone of `at`."""
+        local = at.astimezone(self.zone)
+        if self.opens <= local.time() < self.closes:
+            return at
+        day = local.date() if local.time() < self.opens else local.date() + timedelta(days=1)
+        return datetime.combine(day, self.opens, self.zone).astimezone(at.tzinfo)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    id: str
+    after: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """Follow-up steps in the order of their delays."""
+
+    steps: tuple[Step, ...]
+    window: SendingWindow
+    minimum_gap: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A delivery that is owed. `planned_at` is its own time, `at` the earliest moment it may be sent."""
+
+    delivery: DeliveryId
+    planned_at: datetime
+    at: datetime
+
+
+def read_sequence(data: dict[str, Any], zone: ZoneInfo) -> Sequence:
+    """The sequence told by `sequence.toml`. ValueError names what is wrong with it, for the marketer who wrote it."""
+    steps = tuple(Step(step["id"], timedelta(days=step["day"])) for step in data["steps"])
+    ids = [step.id for step in steps]
+    if repeated := {step_id for step_id in ids if ids.count(step_id) > 1}:
+        raise ValueError(f"sequence.toml: each step needs an id of its own, repeated: {', '.join(sorted(repeated))}")
+    if list(steps) != sorted(steps, key=lambda step: step.after):
+        raise ValueError("sequence.toml: steps must stand in the order of their days")
+    window = SendingWindow(data["window"]["opens"], data["window"]["closes"], zone)
+    if window.opens >= window.closes:
+        raise ValueError("sequence.toml: the window must open before it closes")
+    return Sequence(steps, window, timedelta(hours=data["window"]["minimum_gap_hours"]))
+
+
+def next_delivery(lead: Lead, sequence: Sequence, now: datetime) -> Planned | None:
+    """What the lead is owed next, or None. It may be sent once `at` has come and no attempt is open."""
+    planned = min(_owed(lead, sequence, now), key=lambda owed: owed.at, default=None)
+    if planned is None or lead.held_until is None or planned.at >= lead.held_until:
+        return planned
+    return Planned(planned.delivery, planned.planned_at, lead.held_until)
+
+
+def next_due(lead: Lead, sequence: Sequence, now: datetime) -> datetime | None:
+    """When a worker should look at the lead again, or None if it is owed nothing."""
+    if lead.attempt is not None:
+        return lead.attempt.lease_ends_at
+    planned = next_delivery(lead, sequence, now)
+    return planned.at if planned else None
+
+
+def is_concluded(lead: Lead, delivery: DeliveryId) -> bool:
+    """Whether that delivery was sent, has failed for good, or was in doubt as often as its kind allows."""
+    results = lead.results(delivery)
+    return any(result is not Result.IN_DOUBT for result in results) or len(results) >= MAX_DOUBTS[delivery.kind]
+
+
+def _owed(lead: Lead, sequence: Sequence, now: datetime) -> Iterator[Planned]:
+    """Alerts come first: where two are due at once, `min` keeps the earlier of this order."""
+    for enquiry in lead.enquiries:
+        alert = DeliveryId(Kind.ALERT, enquiry.id)
+        if not is_concluded(lead, alert):
+            yield Planned(alert, enquiry.at, enquiry.at)
+        guide = DeliveryId(Kind.GUIDE, enquiry.id)
+        if enquiry.guide and lead.may_get_guide and not is_concluded(lead, guide):
+            yield Planned(guide, enquiry.at, enquiry.at)
+    follow_up = _next_follow_up(lead, sequence, now)
+    if follow_up is not None:
+        yield follow_up
+
+
+def _next_follow_up(lead: Lead, sequence: Sequence, now: datetime) -> Planned | None:
+    agreed_at = lead.follow_ups_agreed_at
+    if agreed_at is None or not lead.may_get_follow_ups:
+        return None
+    last = _last_follow_up(lead)
+    for step in sequence.steps:
+        delivery = DeliveryId(Kind.FOLLOW_UP, step.id)
+        planned_at = agreed_at + step.after
+        is_behind = last is not None and planned_at < last.attempt.planned_at
+        if not is_behind and not lead.results(delivery):
+            at = planned_at if last is None else max(planned_at, _spaced(planned_at, last, sequence.minimum_gap))
+            return Planned(delivery, planned_at, sequence.window.next_open(max(at, now)))
+    return None
+
+
+def _last_follow_up(lead: Lead) -> Delivery | None:
+    ended = [one for one in lead.deliveries if one.attempt.delivery.kind is Kind.FOLLOW_UP]
+    return max(ended, key=lambda one: one.attempt.claimed_at, default=None)
+
+
+def _spaced(planned_at: datetime, last: Delivery, minimum_gap: timedelta) -> datetime:
+    """Keep the distance the plan gives two steps, so that after an outage late steps slide and never stack."""
+    return last.attempt.claimed_at + max(minimum_gap, planned_at - last.attempt.planned_at)

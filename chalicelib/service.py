@@ -1,0 +1,169 @@
+"""The use-cases. Each loads a lead, changes it, and saves it if nobody else did meanwhile; every collaborator is
+an argument."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from chalicelib.emails import EmailWriter
+from chalicelib.lead import (
+    Attempt,
+    Enquiry,
+    Kind,
+    Lead,
+    Outcome,
+    Result,
+    claim,
+    confirm,
+    enquire,
+    hold,
+    lapse,
+    new_lead,
+    set_outcome,
+    settle,
+    unsubscribe,
+    worsen,
+)
+from chalicelib.mail_events import MailEvent
+from chalicelib.ports import Clock, Conflict, Held, InDoubt, Lane, Mailer, Rejected, Store, Unavailable, Wakeups
+from chalicelib.sequence import Planned, Sequence, next_delivery, next_due
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What a use-case needs to keep leads: where they are, the plan they follow, and the time."""
+
+    store: Store
+    sequence: Sequence
+    clock: Clock
+
+    def save(self, lead: Lead) -> Lead:
+        """Save the lead with its `due_at` derived anew, in the lane of what it is owed next."""
+        now = self.clock()
+        planned = next_delivery(lead, self.sequence, now)
+        lane = Lane.FOLLOW_UPS if planned and planned.delivery.kind is Kind.FOLLOW_UP else Lane.AT_ONCE
+        return self.store.save(replace(lead, due_at=next_due(lead, self.sequence, now)), lane)
+
+    def change(self, lead: Lead | None, lead_id: str, change: Callable[[Lead], Lead]) -> Lead | None:
+        """Apply `change` to the lead, again to a fresh one whenever somebody was faster. None if there is no lead."""
+        lead = lead or self.store.load(lead_id)
+        while lead is not None:
+            changed = change(lead)
+            if changed == lead:
+                return lead
+            try:
+                return self.save(changed)
+            except Conflict:
+                lead = self.store.load(lead_id)
+        return None
+
+
+def capture(lead_id: str, enquiry: Enquiry, *, desk: Desk, wakeups: Wakeups) -> None:
+    """Store an enquiry; then, as a courtesy, wake a worker. Unavailable if it could not be stored."""
+    while True:
+        lead = desk.store.load(lead_id)
+        changed = new_lead(lead_id, enquiry) if lead is None else enquire(lead, enquiry)
+        if changed == lead:
+            return
+        try:
+            desk.save(changed)
+            break
+        except Conflict:
+            continue
+    try:
+        wakeups.wake(Lane.AT_ONCE, [lead_id])
+    except Unavailable:
+        logger.warning("no wake-up for lead %s, the sweep will find it", lead_id)
+
+
+def sweep(*, desk: Desk, wakeups: Wakeups) -> int:
+    """Wake a worker for each lead that is due; how many there were. Unavailable."""
+    lanes: dict[Lane, list[str]] = {lane: [] for lane in Lane}
+    for due in desk.store.due(desk.clock()):
+        lanes[due.lane].append(due.lead_id)
+    for lane, lead_ids in lanes.items():
+        if lead_ids:
+            wakeups.wake(lane, lead_ids)
+    return sum(map(len, lanes.values()))
+
+
+def deliver(lead_id: str, *, desk: Desk, writer: EmailWriter, mailer: Mailer, new_id: Callable[[], str]) -> None:
+    """Send everything the lead is owed by now, one email after another. Unavailable."""
+    lead = desk.store.load(lead_id)
+    while lead is not None:
+        now = desk.clock()
+        lead = lapse(lead, now)
+        planned = next_delivery(lead, desk.sequence, now)
+        if lead.attempt is not None or planned is None or planned.at > now:
+            _rearm(lead, desk)
+            return
+        lead = _attempt(
+            lead, planned, Attempt(new_id(), planned.delivery, planned.planned_at, now), desk, writer, mailer
+        )
+
+
+def _attempt(
+    lead: Lead, planned: Planned, attempt: Attempt, desk: Desk, writer: EmailWriter, mailer: Mailer
+) -> Lead | None:
+    """Write, claim, send once, settle. The order matters: a text that cannot be written burns no claim, and after
+    the claim a crash at any point leaves an open attempt whose fate the lease decides."""
+    email = writer.write(lead, planned.delivery, attempt.claimed_at)
+    try:
+        lead = desk.save(claim(lead, attempt))
+    except Conflict:
+        fresh = desk.store.load(lead.id)
+        # Our own write, when its answer was lost and it was sent again, looks like somebody else's.
+        if fresh is None or fresh.attempt is None or fresh.attempt.id != attempt.id:
+            return fresh
+        lead = fresh
+    tags = {"lead": lead.id, "attempt": attempt.id, "kind": attempt.delivery.kind.value}
+    try:
+        message_id = mailer.send(email, tags)
+    except Held as held:
+        logger.warning("SES holds mail back: %s", held)
+        until = desk.clock() + held.wait
+        return desk.change(lead, lead.id, lambda fresh: hold(fresh, attempt.id, until))
+    except Rejected as rejected:
+        logger.error("SES rejects attempt %s of lead %s: %s", attempt.id, lead.id, rejected)
+        return desk.change(lead, lead.id, lambda fresh: settle(fresh, attempt.id, Result.FAILED))
+    except InDoubt as doubt:
+        logger.warning("attempt %s of lead %s is in doubt: %s", attempt.id, lead.id, doubt)
+        return lead
+    return desk.change(lead, lead.id, lambda fresh: settle(fresh, attempt.id, Result.SENT, message_id))
+
+
+def _rearm(lead: Lead, desk: Desk) -> None:
+    """Keep the due index true when the plan has moved under a lead: it slid into a window, or the sequence changed."""
+    stored_due_at = lead.due_at
+    if next_due(lead, desk.sequence, desk.clock()) == stored_due_at:
+        return
+    try:
+        desk.save(lead)
+    except Conflict:
+        logger.info("lead %s changed meanwhile, and was planned anew by whoever changed it", lead.id)
+
+
+def record(event: MailEvent, *, desk: Desk) -> None:
+    """Note what SES says of an email. Events of leads we do not know change nothing. Unavailable."""
+    desk.change(None, event.lead_id, lambda lead: _recorded(lead, event))
+
+
+def _recorded(lead: Lead, event: MailEvent) -> Lead:
+    confirmed = confirm(lead, event.attempt_id, event.message_id) if event.shows_sent else lead
+    if event.standing is None or event.kind == Kind.ALERT:
+        return confirmed
+    return worsen(confirmed, event.standing, event.at)
+
+
+def stop_follow_ups(lead_id: str, *, desk: Desk) -> None:
+    """Somebody pressed unsubscribe, or their mail client did. Unavailable."""
+    now = desk.clock()
+    desk.change(None, lead_id, lambda lead: unsubscribe(lead, now))
+
+
+def mark_outcome(lead_id: str, outcome: Outcome, *, desk: Desk) -> None:
+    """The front desk says what came of a lead. Unavailable."""
+    now = desk.clock()
+    desk.change(None, lead_id, lambda lead: set_outcome(lead, outcome, now))

@@ -1,0 +1,87 @@
+"""What differs between one deployment and another, from environment variables."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from urllib.parse import urlsplit
+
+MIN_KEY_LENGTH = 32
+
+
+class BadSettings(Exception):
+    """One or more settings are missing or wrong; the message names each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`site_url` is the public address without a trailing slash; `signing_keys` run from oldest to newest;
+    `lead_id_key` can never change, for every lead's id is made with it."""
+
+    site_url: str
+    mail_from: str
+    alert_from: str
+    clinic_inbox: str
+    lead_id_key: str
+    signing_keys: tuple[str, ...]
+    leads_table: str
+    at_once_queue_url: str
+    follow_ups_queue_url: str
+    configuration_set: str
+
+    @property
+    def site_host(self) -> str:
+        return urlsplit(self.site_url).hostname or ""
+
+
+def read_settings(environment: Mapping[str, str]) -> Settings:
+    """The settings in the environment. BadSettings names all that are missing or wrong, at once."""
+    names = [field.name.upper() for field in fields(Settings)]
+    values = {name: environment.get(name, "").strip() for name in names}
+    missing = [f"{name} is missing" for name in names if not values[name]]
+    wrong = [
+        f"{name} {demand}" for name, (is_good, demand) in _DEMANDS.items() if values[name] and not is_good(values[name])
+    ]
+    if missing or wrong:
+        raise BadSettings("; ".join(missing + wrong))
+    return Settings(
+        site_url=values["SITE_URL"].rstrip("/"),
+        mail_from=values["MAIL_FROM"],
+        alert_from=values["ALERT_FROM"],
+        clinic_inbox=values["CLINIC_INBOX"],
+        lead_id_key=values["LEAD_ID_KEY"],
+        signing_keys=_keys(values["SIGNING_KEYS"]),
+        leads_table=values["LEADS_TABLE"],
+        at_once_queue_url=values["AT_ONCE_QUEUE_URL"],
+        follow_ups_queue_url=values["FOLLOW_UPS_QUEUE_URL"],
+        configuration_set=values["CONFIGURATION_SET"],
+    )
+
+
+def _keys(text: str) -> tuple[str, ...]:
+    return tuple(key.strip() for key in text.split(","))
+
+
+def _is_web_address(text: str) -> bool:
+    parts = urlsplit(text)
+    return parts.scheme in ("https", "http") and bool(parts.hostname) and not parts.query
+
+
+def _is_plain_email_address(text: str) -> bool:
+    local, _, domain = text.partition("@")
+    return bool(local) and "." in domain and not any(c.isspace() or c in "<>,@" for c in domain)
+
+
+def _is_key(text: str) -> bool:
+    return len(text) >= MIN_KEY_LENGTH
+
+
+_DEMANDS: Mapping[str, tuple[Callable[[str], bool], str]] = {
+    "SITE_URL": (_is_web_address, "must be an address like https://guide.example.com"),
+    "MAIL_FROM": (_is_plain_email_address, "must be a plain email address"),
+    "ALERT_FROM": (_is_plain_email_address, "must be a plain email address"),
+    "CLINIC_INBOX": (_is_plain_email_address, "must be a plain email address"),
+    "LEAD_ID_KEY": (_is_key, f"needs {MIN_KEY_LENGTH} characters or more"),
+    "SIGNING_KEYS": (
+        lambda text: all(map(_is_key, _keys(text))),
+        f"needs keys of {MIN_KEY_LENGTH} characters or more, separated by commas",
+    ),
+}

@@ -1,0 +1,131 @@
+"""Everything put together, each piece built when it is first needed and kept for the life of the process.
+
+A page that is only looked at must not pay for AWS, so boto3 and what needs it is imported where it is built.
+"""
+
+import os
+import tomllib
+import uuid
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from chalicelib.facts import Clinic, read_clinic
+from chalicelib.links import Links
+from chalicelib.pages import Pages, template_environment
+from chalicelib.settings import Settings, read_settings
+
+if TYPE_CHECKING:
+    from chalicelib.emails import EmailWriter
+    from chalicelib.ports import Clock, Mailer, Wakeups
+    from chalicelib.prose import Prose
+    from chalicelib.service import Desk
+
+TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
+
+LANGUAGE = "en"
+"""The language of the site's pages and of the alerts."""
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+clock: "Clock" = utc_now
+"""The one clock of the service. The local cloud puts another in its place, to let three weeks pass in a minute."""
+
+
+def now() -> datetime:
+    """The time, timezone-aware in UTC."""
+    return clock()
+
+
+def new_id() -> str:
+    return uuid.uuid4().hex
+
+
+@cache
+def settings() -> Settings:
+    return read_settings(os.environ)
+
+
+@cache
+def clinic() -> Clinic:
+    return read_clinic(tomllib.loads(_source("clinic.toml")))
+
+
+@cache
+def pages() -> Pages:
+    return Pages(
+        environment=template_environment(TEMPLATES),
+        clinic=clinic(),
+        wording=tomllib.loads(_source(f"wording/{LANGUAGE}.toml")),
+        style=_source("pages/style.css").strip(),
+    )
+
+
+@cache
+def links() -> Links:
+    return Links(settings().site_url, settings().signing_keys)
+
+
+@cache
+def guide() -> "Prose":
+    from chalicelib.prose import read_prose
+
+    return read_prose(_source(f"guide/{LANGUAGE}.md"))
+
+
+@cache
+def desk() -> "Desk":
+    import boto3
+
+    from chalicelib.sequence import read_sequence
+    from chalicelib.service import Desk
+    from chalicelib.store import DynamoStore
+
+    sequence = read_sequence(tomllib.loads(_source("sequence.toml")), clinic().zone)
+    store = DynamoStore(boto3.client("dynamodb"), settings().leads_table)
+    return Desk(store, sequence, now)
+
+
+@cache
+def wakeups() -> "Wakeups":
+    import boto3
+
+    from chalicelib.ports import Lane
+    from chalicelib.wakeups import SqsWakeups
+
+    queue_urls = {Lane.AT_ONCE: settings().at_once_queue_url, Lane.FOLLOW_UPS: settings().follow_ups_queue_url}
+    return SqsWakeups(boto3.client("sqs"), queue_urls)
+
+
+@cache
+def mailer() -> "Mailer":
+    import boto3
+
+    from chalicelib.mailer import SEND_ONCE, SesMailer
+
+    return SesMailer(boto3.client("sesv2", config=SEND_ONCE), settings().configuration_set)
+
+
+@cache
+def writer() -> "EmailWriter":
+    from chalicelib.emails import Addresses, EmailWriter
+    from chalicelib.prose import read_prose
+
+    texts = {(path.parent.name, path.stem): path for path in TEMPLATES.glob("emails/*/*.md")}
+    return EmailWriter(
+        clinic=clinic(),
+        links=links(),
+        addresses=Addresses(settings().mail_from, settings().alert_from, settings().clinic_inbox),
+        texts={key: read_prose(path.read_text(encoding="utf-8")) for key, path in texts.items()},
+        guide_pdfs={path.stem: path.read_bytes() for path in TEMPLATES.glob("guide/*.pdf")},
+        layouts=pages().environment,
+        styles=tomllib.loads(_source("emails/styles.toml")),
+    )
+
+
+def _source(name: str) -> str:
+    return (TEMPLATES / name).read_text(encoding="utf-8")

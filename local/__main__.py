@@ -1,0 +1,24 @@
+"""`make run`: the site, the mailbox and the embedded AWS, until Ctrl-C."""
+
+import os
+import signal
+import sys
+
+from local.site import start
+
+
+def main() -> None:
+    port, mailbox_port = int(os.environ.get("PORT", "8000")), int(os.environ.get("MAILBOX_PORT", "8025"))
+    site = start(port, mailbox_port)
+    sys.stdout.write(f"The site     {site.url}\nThe mailbox  {site.mailbox_url}\nCtrl-C stops both.\n")
+    sys.stdout.flush()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        signal.pause()
+    except KeyboardInterrupt:
+        sys.stdout.write("\nStopping.\n")
+    site.stop()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,88 @@
+"""API Gateway on one machine: a request becomes a proxy event, the function's answer a response."""
+
+import uuid
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from chalice.app import Chalice
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import Map, Rule
+from werkzeug.wrappers import Request, Response
+
+from local.clock import LocalClock
+from local.cloud import ACCOUNT, Cloud
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+MAX_BODY_BYTES = 10 * 1024 * 1024
+"""API Gateway's limit of a request body."""
+
+
+class Gateway:
+    """A WSGI application in front of the Chalice application. `stage` serves it under a prefix, as a stage does."""
+
+    def __init__(self, app: Chalice, cloud: Cloud, clock: LocalClock, stage: str = "") -> None:
+        self._app = app
+        self._cloud = cloud
+        self._clock = clock
+        self._prefix = f"/{stage}" if stage else ""
+        rules = [
+            Rule(path.replace("{", "<").replace("}", ">"), endpoint=path, methods=list(methods), strict_slashes=True)
+            for path, methods in app.routes.items()
+        ]
+        self._routes = Map(rules, merge_slashes=False)
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        request = Request(environ)
+        return self._answer(request)(environ, start_response)
+
+    def _answer(self, request: Request) -> Response:
+        if not f"{request.path}/".startswith(f"{self._prefix}/"):
+            return self._refusal("MISSING_AUTHENTICATION_TOKEN")
+        if (request.content_length or 0) > MAX_BODY_BYTES:
+            return self._refusal("REQUEST_TOO_LARGE")
+        path = request.path.removeprefix(self._prefix) or "/"
+        try:
+            resource, parameters = self._routes.bind("").match(path, request.method)
+        except HTTPException:
+            return self._refusal("MISSING_AUTHENTICATION_TOKEN")
+        answer = self._app(self._event(request, path, resource, parameters), None)
+        headers = [*answer["headers"].items()]
+        headers += [(name, value) for name, values in answer.get("multiValueHeaders", {}).items() for value in values]
+        return Response(answer["body"], answer["statusCode"], headers)
+
+    def _refusal(self, kind: str) -> Response:
+        """What API Gateway answers without asking the function, as the template tells it to."""
+        definition = self._cloud.template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]
+        answer = definition["x-amazon-apigateway-gateway-responses"][kind]
+        page = self._cloud.resolve(answer["responseTemplates"]["text/html"])
+        return Response(page, int(answer["statusCode"]), content_type="text/html; charset=utf-8")
+
+    def _event(self, request: Request, path: str, resource: str, parameters: Any) -> dict[str, Any]:
+        """https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html"""
+        query = request.args.to_dict(flat=False)
+        headers = {name: request.headers.getlist(name) for name in set(request.headers.keys())}
+        return {
+            "resource": resource,
+            "path": path,
+            "httpMethod": request.method,
+            "headers": {name: values[-1] for name, values in headers.items()},
+            "multiValueHeaders": headers,
+            "queryStringParameters": {name: values[-1] for name, values in query.items()} or None,
+            "multiValueQueryStringParameters": query or None,
+            "pathParameters": dict(parameters) or None,
+            "stageVariables": None,
+            "requestContext": {
+                "resourcePath": resource,
+                "httpMethod": request.method,
+                "path": f"{self._prefix}{path}",
+                "stage": self._prefix.removeprefix("/") or "local",
+                "accountId": ACCOUNT,
+                "requestId": str(uuid.uuid4()),
+                "requestTimeEpoch": int(self._clock.now().timestamp() * 1000),
+                "identity": {"sourceIp": request.remote_addr, "userAgent": request.headers.get("User-Agent", "")},
+            },
+            "body": request.get_data().decode(errors="replace") or None,
+            "isBase64Encoded": False,
+        }

@@ -1,0 +1,95 @@
+"""What SES does and moto does not: keep each email with its tags, and tell of its fate through SNS."""
+
+import base64
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from local.clock import LocalClock
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+SEND_EMAIL = "/v2/email/outbound-emails"
+
+
+@dataclass(frozen=True, slots=True)
+class SentEmail:
+    id: str
+    at: datetime
+    sender: str
+    recipient: str
+    tags: dict[str, list[str]]
+    raw: bytes
+
+    @property
+    def message(self) -> EmailMessage:
+        return message_from_bytes(self.raw, policy=policy.default)
+
+
+class SentMail:
+    """A WSGI application around moto's that watches the emails SES accepts, newest last in `emails`."""
+
+    def __init__(self, aws: "WSGIApplication", clock: LocalClock) -> None:
+        self._aws = aws
+        self._clock = clock
+        self.emails: list[SentEmail] = []
+        self.event_topic = ""
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        if environ["PATH_INFO"] != SEND_EMAIL:
+            return self._aws(environ, start_response)
+        request = environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"]))
+        environ["wsgi.input"] = BytesIO(request)
+        answer = b"".join(self._aws(environ, start_response))
+        if "MessageId" in (accepted := json.loads(answer)):
+            self._accept(json.loads(request), accepted["MessageId"])
+        return [answer]
+
+    def bounce(self, email: SentEmail) -> None:
+        """The mailbox does not exist."""
+        bounced = [{"emailAddress": email.recipient, "action": "failed", "status": "5.1.1"}]
+        self._publish(
+            email,
+            "Bounce",
+            bounce={"bounceType": "Permanent", "bounceSubType": "General", "bouncedRecipients": bounced},
+        )
+
+    def complain(self, email: SentEmail) -> None:
+        """The recipient presses the spam button."""
+        complained = [{"emailAddress": email.recipient}]
+        self._publish(
+            email, "Complaint", complaint={"complainedRecipients": complained, "complaintFeedbackType": "abuse"}
+        )
+
+    def _accept(self, request: dict[str, Any], message_id: str) -> None:
+        email = SentEmail(
+            id=message_id,
+            at=self._clock.now(),
+            sender=request["FromEmailAddress"],
+            recipient=request["Destination"]["ToAddresses"][0],
+            tags={tag["Name"]: [tag["Value"]] for tag in request.get("EmailTags", [])},
+            raw=base64.b64decode(request["Content"]["Raw"]["Data"]),
+        )
+        self.emails.append(email)
+        self._publish(email, "Send", send={})
+        self._publish(email, "Delivery", delivery={"recipients": [email.recipient], "smtpResponse": "250 ok"})
+
+    def _publish(self, email: SentEmail, event_type: str, **details: object) -> None:
+        import boto3
+
+        now = self._clock.now().astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        mail = {
+            "timestamp": now,
+            "source": email.sender,
+            "messageId": email.id,
+            "destination": [email.recipient],
+            "tags": email.tags,
+        }
+        event = {"eventType": event_type, "mail": mail, **details}
+        boto3.client("sns").publish(TopicArn=self.event_topic, Message=json.dumps(event))

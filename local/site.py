@@ -1,0 +1,69 @@
+"""Everything local, started and stopped as one."""
+
+import threading
+from dataclasses import dataclass
+
+from werkzeug.serving import BaseWSGIServer, make_server
+
+from chalicelib import wiring
+from local.clock import LocalClock
+from local.cloud import Cloud, QuietHandler
+from local.functions import Functions
+from local.gateway import Gateway
+from local.mailbox import make_mailbox
+
+ADDRESS = "127.0.0.1"
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    url: str
+    mailbox_url: str
+    cloud: Cloud
+    functions: Functions
+    servers: tuple[BaseWSGIServer, ...]
+
+    def stop(self) -> None:
+        for server in self.servers:
+            server.shutdown()
+            server.server_close()
+        self.functions.stop()
+        self.cloud.stop()
+
+
+def start(port: int, mailbox_port: int, stage: str = "") -> Site:
+    """Serve the site and the mailbox; ports of 0 choose free ones. OSError if a port is taken.
+
+    `stage` serves the site under a prefix, as the stage of an API without a domain of its own is.
+    """
+    clock = LocalClock()
+    # The ports are taken first: the site's address is one of its settings.
+    server = make_server(ADDRESS, port, _not_yet, threaded=True, request_handler=QuietHandler)
+    mailbox_server = make_server(ADDRESS, mailbox_port, _not_yet, threaded=True, request_handler=QuietHandler)
+    url = f"http://{ADDRESS}:{server.server_port}" + (f"/{stage}" if stage else "")
+    parameters = {
+        "SiteUrl": url,
+        "MailFrom": "guide@clinic.test",
+        "AlertFrom": "enquiries@clinic.test",
+        "ClinicInbox": "front-desk@clinic.test",
+        "LeadIdKey": "a key for one machine, not a secret",
+        "SigningKeys": "another key for one machine only",
+    }
+    cloud = Cloud(clock, parameters)
+    wiring.clock = clock.now
+    from app import app
+
+    functions = Functions(app, cloud, clock)
+    server.app = Gateway(app, cloud, clock, stage)
+    mailbox_server.app = make_mailbox(cloud.mail, functions, clock, wiring.clinic().zone, url)
+    for name, target in (
+        ("site", server.serve_forever),
+        ("mailbox", mailbox_server.serve_forever),
+        ("functions", functions.run),
+    ):
+        threading.Thread(target=target, name=name, daemon=True).start()
+    return Site(url, f"http://{ADDRESS}:{mailbox_server.server_port}", cloud, functions, (server, mailbox_server))
+
+
+def _not_yet(_environ: object, _start_response: object) -> list[bytes]:
+    raise RuntimeError("the server was not given its application yet")

@@ -1,0 +1,1 @@
+"""What is run while building: typesetting the guide, packaging the bundle. Not shipped."""

@@ -1,0 +1,68 @@
+"""Build the bundle and its CloudFormation template into `out/`: `deployment.zip` and `sam.json`."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from chalicelib import wiring
+
+OUT = ROOT / "out"
+
+GATEWAY_ERRORS = {"MISSING_AUTHENTICATION_TOKEN": 404, "REQUEST_TOO_LARGE": 413, "DEFAULT_4XX": 400, "DEFAULT_5XX": 500}
+"""What API Gateway answers by itself, and the status it shall have. It calls an unknown path a missing token."""
+
+
+def resources() -> dict[str, Any]:
+    """The template that is merged into Chalice's: `.chalice/resources.json`, with the site's own pages for the
+    answers that API Gateway gives without asking the application."""
+    template: dict[str, Any] = json.loads((ROOT / ".chalice" / "resources.json").read_text(encoding="utf-8"))
+    answers = {kind: _gateway_answer(status) for kind, status in GATEWAY_ERRORS.items()}
+    definition = {"x-amazon-apigateway-gateway-responses": answers}
+    template["Resources"]["RestAPI"] = {"Properties": {"DefinitionBody": definition}}
+    return template
+
+
+def _gateway_answer(status: int) -> dict[str, Any]:
+    page = {"Fn::Sub": wiring.pages().render("error", "${SiteUrl}", status=status)}
+    return {
+        "statusCode": str(status),
+        "responseParameters": {"gatewayresponse.header.Content-Type": "'text/html; charset=utf-8'"},
+        "responseTemplates": {"text/html": page, "application/json": page},
+    }
+
+
+def package(out: Path) -> None:
+    """Run `chalice package`. CalledProcessError if it fails."""
+    # Chalice takes an unchanged bundle from here, and does not see when a file was only renamed.
+    shutil.rmtree(ROOT / ".chalice" / "deployments", ignore_errors=True)
+    for cache in [*ROOT.glob("chalicelib/**/__pycache__"), *ROOT.glob("templates/**/__pycache__")]:
+        shutil.rmtree(cache)
+    out.mkdir(parents=True, exist_ok=True)
+    merged = out / "resources.json"
+    merged.write_text(json.dumps(resources()), encoding="utf-8")
+    chalice = str(Path(sys.executable).with_name("chalice"))
+    environment = os.environ | {
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "AWS_DEFAULT_REGION": os.environ.get("AWS_DEFAULT_REGION", "us-east-1"),
+    }
+    command = [chalice, "package", "--stage", "prod", "--merge-template", str(merged), str(out)]
+    subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
+    merged.unlink()
+
+
+def main() -> None:
+    sys.dont_write_bytecode = True
+    package(OUT)
+    size = (OUT / "deployment.zip").stat().st_size
+    sys.stdout.write(f"out/deployment.zip: {size:,} bytes\nout/sam.json\n")
+
+
+if __name__ == "__main__":
+    main()
