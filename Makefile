@@ -27,10 +27,10 @@ format: $(VENV)/ready ## Put the code into shape
 
 guide: $(VENV)/ready ## Typeset the guide's PDF anew, after a change of its text or of the clinic's facts
 	@$(BIN)/pip install --quiet --requirement requirements-guide.txt
-	@$(BIN)/python tools/guide_pdf.py
+	@$(BIN)/python -m tools.guide_pdf
 
 package: $(VENV)/ready ## Build the Lambda bundle and its CloudFormation template into out/
-	@$(BIN)/python tools/package.py
+	@$(BIN)/python -m tools.package
 
 clean: ## Remove everything that was built or set up here
 	rm -rf $(VENV) out .chalice/deployments .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import EmailPolicy
 from email.utils import format_datetime
 
 from jinja2 import Environment
@@ -19,7 +19,18 @@ from chalicelib.lead import DeliveryId, Enquiry, Kind, Lead, Outcome
 from chalicelib.links import Action, Links
 from chalicelib.prose import Prose, to_html, to_plain
 
-_SEVEN_BIT = SMTP.clone(cte_type="7bit")
+
+class _MailPolicy(EmailPolicy):
+    """Leaves the address in List-Unsubscribe whole: Python would put one longer than a line into encoded words, which
+    no mail client reads there (RFC 2369, section 2)."""
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        if name == "List-Unsubscribe":
+            return f"{name}: {value}{self.linesep}".encode("ascii")
+        return super().fold_binary(name, value)
+
+
+_SEVEN_BIT = _MailPolicy(linesep="\r\n", cte_type="7bit")
 """SES wants every part in 7-bit form; the default policy writes Urdu as 8bit."""
 
 

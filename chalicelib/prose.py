@@ -113,7 +113,7 @@ class _PlainRenderer(mistune.BaseRenderer):
 
     def _link(self, text: str, token: dict[str, Any]) -> str:
         url = token["attrs"]["url"].removeprefix("mailto:").removeprefix("tel:")
-        return text if url == text else f"{text}: {url}"
+        return text if text.endswith(url) else f"{text}: {url}"
 
     def _paragraph(self, text: str, _token: dict[str, Any]) -> str:
         return _wrap(text) + "\n\n"

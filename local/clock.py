@@ -1,17 +1,21 @@
-"""A clock that can be moved forward."""
+"""A clock that can be moved."""
 
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from chalicelib.wiring import utc_now
 
 
 class LocalClock:
-    """Real time plus what it was moved by."""
+    """The time of `source`, plus what the clock was moved by."""
 
-    def __init__(self) -> None:
+    def __init__(self, source: Callable[[], datetime] = utc_now) -> None:
+        self._source = source
         self._ahead = timedelta()
 
     def now(self) -> datetime:
-        return datetime.now(UTC) + self._ahead
+        return self._source() + self._ahead
 
     def move_to(self, at: datetime) -> None:
-        """Go on from `at`; a moment already past changes nothing."""
-        self._ahead += max(at - self.now(), timedelta())
+        """Go on from `at`."""
+        self._ahead = at - self._source()

@@ -55,15 +55,13 @@ class Functions:
         with self._busy:
             target = self._clock.now() + by
             self._drain()
-            while (due_at := self._earliest_due_at()) is not None and due_at <= target:
-                self._clock.move_to(max(due_at, min(self._next_tick, target)))
+            while self._clock.now() < target:
+                due_at = self._earliest_due_at() or target
+                # What is due and yet not done was tried in vain, and is tried again with the next tick.
+                soonest = due_at if due_at > self._clock.now() else self._clock.now() + TICK
+                self._clock.move_to(min(soonest, target))
                 self._tick()
                 self._drain()
-                if self._clock.now() >= target:
-                    break
-            self._clock.move_to(target)
-            self._tick()
-            self._drain()
 
     def settle(self) -> None:
         """Wait until no message is left in any queue."""

@@ -3,6 +3,7 @@
 import threading
 from dataclasses import dataclass
 
+from flask import Flask
 from werkzeug.serving import BaseWSGIServer, make_server
 
 from chalicelib import wiring
@@ -19,8 +20,11 @@ ADDRESS = "127.0.0.1"
 class Site:
     url: str
     mailbox_url: str
+    clock: LocalClock
     cloud: Cloud
     functions: Functions
+    gateway: Gateway
+    mailbox: Flask
     servers: tuple[BaseWSGIServer, ...]
 
     def stop(self) -> None:
@@ -31,12 +35,12 @@ class Site:
         self.cloud.stop()
 
 
-def start(port: int, mailbox_port: int, stage: str = "") -> Site:
+def start(port: int, mailbox_port: int, *, clock: LocalClock | None = None, stage: str = "") -> Site:
     """Serve the site and the mailbox; ports of 0 choose free ones. OSError if a port is taken.
 
     `stage` serves the site under a prefix, as the stage of an API without a domain of its own is.
     """
-    clock = LocalClock()
+    clock = clock or LocalClock()
     # The ports are taken first: the site's address is one of its settings.
     server = make_server(ADDRESS, port, _not_yet, threaded=True, request_handler=QuietHandler)
     mailbox_server = make_server(ADDRESS, mailbox_port, _not_yet, threaded=True, request_handler=QuietHandler)
@@ -54,15 +58,13 @@ def start(port: int, mailbox_port: int, stage: str = "") -> Site:
     from app import app
 
     functions = Functions(app, cloud, clock)
-    server.app = Gateway(app, cloud, clock, stage)
-    mailbox_server.app = make_mailbox(cloud.mail, functions, clock, wiring.clinic().zone, url)
-    for name, target in (
-        ("site", server.serve_forever),
-        ("mailbox", mailbox_server.serve_forever),
-        ("functions", functions.run),
-    ):
-        threading.Thread(target=target, name=name, daemon=True).start()
-    return Site(url, f"http://{ADDRESS}:{mailbox_server.server_port}", cloud, functions, (server, mailbox_server))
+    gateway = Gateway(app, cloud, clock, stage)
+    mailbox = make_mailbox(cloud.mail, functions, clock, wiring.clinic().zone, url)
+    server.app, mailbox_server.app = gateway, mailbox
+    for work in (server.serve_forever, mailbox_server.serve_forever, functions.run):
+        threading.Thread(target=work, daemon=True).start()
+    mailbox_url = f"http://{ADDRESS}:{mailbox_server.server_port}"
+    return Site(url, mailbox_url, clock, cloud, functions, gateway, mailbox, (server, mailbox_server))
 
 
 def _not_yet(_environ: object, _start_response: object) -> list[bytes]:

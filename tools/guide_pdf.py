@@ -9,8 +9,6 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
@@ -28,12 +26,11 @@ class Chapter:
 
 
 def digest(language: str) -> str:
-    """SHA-256 over everything that decides how the PDF looks."""
-    sources = [GUIDES / f"{language}.md", wiring.TEMPLATES / "clinic.toml", TOOLS / "guide.html", TOOLS / "guide.css"]
-    return hashlib.sha256(b"\0".join(source.read_bytes() for source in sources)).hexdigest()
+    """SHA-256 over the document that is typeset: its text, its design and the clinic's facts."""
+    return hashlib.sha256(typeset_html(language, digest="").encode()).hexdigest()
 
 
-def typeset_html(language: str) -> str:
+def typeset_html(language: str, digest: str) -> str:
     """The guide as one HTML document for print, its chapters numbered and listed."""
     prose = read_prose((GUIDES / f"{language}.md").read_text(encoding="utf-8"))
     body = str(to_html(prose.fill({"clinic": wiring.clinic()})))
@@ -51,7 +48,7 @@ def typeset_html(language: str) -> str:
         language=language,
         chapters=chapters,
         body=Markup(body),  # noqa: S704 - it is our own text
-        digest=digest(language),
+        digest=digest,
         style=(TOOLS / "guide.css").read_text(encoding="utf-8"),
     )
 
@@ -75,7 +72,7 @@ def main() -> None:
     sheet = CSS(string="".join(faces), font_config=fonts)
     for source in GUIDES.glob("*.md"):
         target = source.with_suffix(".pdf")
-        document = HTML(string=typeset_html(source.stem))
+        document = HTML(string=typeset_html(source.stem, digest(source.stem)))
         document.write_pdf(target, stylesheets=[sheet], font_config=fonts, pdf_variant="pdf/ua-1", custom_metadata=True)
         sys.stdout.write(f"{target.name}: {target.stat().st_size:,} bytes\n")
 

@@ -8,10 +8,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
-
 from chalicelib import wiring
+
+ROOT = Path(__file__).resolve().parents[1]
 
 OUT = ROOT / "out"
 

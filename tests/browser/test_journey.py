@@ -1,0 +1,129 @@
+"""The main journey in a real browser, on a phone, without JavaScript."""
+
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from chalicelib.lead import Outcome, Standing
+from tests.conftest import lead_of, mail_to, subjects_to
+
+AMINA = "amina@example.com"
+DESK = "front-desk@clinic.test"
+
+
+def fill(page: Page, **changes: str) -> None:
+    page.get_by_label("Your name").fill(changes.get("name", "Amina Khan"))
+    page.get_by_label("Email", exact=True).fill(changes.get("email", AMINA))
+    page.get_by_label("Phone or WhatsApp").fill(changes.get("phone", "0300 1234567"))
+
+
+def ask_for_the_guide(page: Page, path: str = "/") -> None:
+    page.goto(path)
+    fill(page)
+    page.get_by_label("Send me six short emails").check()
+    page.get_by_role("button", name="Send me the guide").click()
+
+
+def open_email(page: Page, site, email) -> None:
+    page.goto(f"{site.mailbox_url}/messages/{email.id}.html")
+
+
+def test_a_visitor_gets_the_guide_and_then_the_follow_ups(site, without_javascript):
+    page = without_javascript
+    ask_for_the_guide(page, "/?utm_source=meta&utm_campaign=spring&fbclid=IwAR0_AbC")
+
+    expect(page).to_have_url(f"{site.url}/thank-you")
+    assert subjects_to(site, DESK) == ["Amina Khan · spring"]
+    assert subjects_to(site, AMINA) == ["Your guide to dry needling"]
+    assert lead_of(AMINA).first_touch.fbclid == "IwAR0_AbC"
+
+    site.functions.advance(timedelta(days=22))
+    assert len(mail_to(site, AMINA)) == 7
+
+
+def test_the_guide_opens_from_its_email(site, without_javascript):
+    page = without_javascript
+    ask_for_the_guide(page)
+    open_email(page, site, mail_to(site, AMINA)[0])
+    page.get_by_role("link", name="Read the full guide").click()
+
+    expect(page.get_by_role("heading", name="What dry needling is")).to_be_visible()
+
+
+def test_the_unsubscribe_link_of_an_email_stops_them_with_one_press(site, without_javascript):
+    page = without_javascript
+    ask_for_the_guide(page)
+    site.functions.settle()
+    site.functions.advance(timedelta(days=3))
+    open_email(page, site, mail_to(site, AMINA)[-1])
+    page.get_by_role("link", name="Stop these emails").click()
+    assert lead_of(AMINA).standing is Standing.ACTIVE
+
+    page.get_by_role("button", name="Stop the emails").click()
+    expect(page.get_by_role("heading", name="Done, the emails are stopped")).to_be_visible()
+    assert lead_of(AMINA).standing is Standing.UNSUBSCRIBED
+
+
+def test_the_front_desk_marks_an_outcome_from_the_alert(site, without_javascript):
+    page = without_javascript
+    ask_for_the_guide(page)
+    open_email(page, site, mail_to(site, DESK)[0])
+    page.get_by_role("link", name="Booked").click()
+    page.get_by_role("button", name="Mark as booked").click()
+
+    expect(page.get_by_role("status")).to_contain_text("Saved: booked")
+    assert lead_of(AMINA).outcome is Outcome.BOOKED
+
+
+def test_a_mistake_is_named_beside_its_field_and_nothing_typed_is_lost(without_javascript):
+    page = without_javascript
+    page.goto("/contact")
+    page.get_by_label("Your question").fill("Does it help runners?\nAnd when?")
+    fill(page, email="amina@", name="Amina “A” Khan")
+    page.get_by_role("button", name="Send my question").click()
+
+    expect(page.get_by_label("Email", exact=True)).to_have_accessible_description(
+        "This does not look like an email address. It should read like name@example.com."
+    )
+    expect(page.get_by_label("Your name")).to_have_value("Amina “A” Khan")
+    expect(page.get_by_label("Your question")).to_have_value("Does it help runners?\nAnd when?")
+
+    page.get_by_label("Email", exact=True).fill(AMINA)
+    page.get_by_role("button", name="Send my question").click()
+    expect(page).to_have_title("Thank you · Aspire Wellness")
+
+
+def test_a_question_reaches_the_front_desk_as_it_was_typed(site, without_javascript):
+    page = without_javascript
+    page.goto("/contact")
+    page.get_by_label("Your question").fill("Does it help runners?\nAnd when?")
+    fill(page)
+    page.get_by_role("button", name="Send my question").click()
+
+    open_email(page, site, mail_to(site, DESK)[0])
+    expect(page.locator("blockquote")).to_contain_text("Does it help runners?")
+
+
+@pytest.mark.parametrize("width", [320, 360, 768, 1280])
+@pytest.mark.parametrize("path", ["/", "/contact", "/thank-you", "/privacy"])
+def test_no_page_is_wider_than_the_screen(browser, site, width, path):
+    page = browser.new_page(viewport={"width": width, "height": 800}, base_url=site.url)
+    page.goto(path)
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.close()
+
+
+@pytest.mark.parametrize("path", ["/", "/contact", "/thank-you", "/privacy", "/no-such-page"])
+def test_a_page_asks_no_other_host_for_anything_and_the_console_stays_silent(browser, site, path):
+    page = browser.new_page(base_url=site.url)
+    requests, messages = [], []
+    page.on("request", lambda request: requests.append(request.url))
+    page.on("console", lambda message: messages.append(message.text))
+    page.goto(path)
+
+    fetched = [url for url in requests if not url.startswith("data:")]
+    assert fetched == [f"{site.url}{path}"]
+    assert [text for text in messages if "404" not in text] == []
+    page.close()

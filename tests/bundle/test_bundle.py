@@ -1,0 +1,223 @@
+"""The real zip, unpacked into an empty folder and driven from there: landing, form, worker and sweep."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import boto3
+import pytest
+
+from local.functions import _scheduled_event, _sqs_event
+from tests.conftest import lead_of
+from tools.package import ROOT, package
+
+RUNNER = Path(__file__).with_name("lambda_runner.py")
+FORM = {"name": "Amina Khan", "email": "amina@example.com", "phone": "0300 1234567", "follow_ups": "yes"}
+
+
+@pytest.fixture(scope="session")
+def out(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("out")
+    package(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def template(out: Path) -> dict[str, Any]:
+    return json.loads((out / "sam.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="session")
+def bundle(out: Path, tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("bundle")
+    with zipfile.ZipFile(out / "deployment.zip") as archive:
+        archive.extractall(folder)
+    return folder
+
+
+@pytest.fixture
+def idle_site(site):
+    """The embedded AWS, with its own functions standing still: only the bundle works on it."""
+    with site.functions._busy:
+        yield site
+
+
+def run(bundle: Path, handler: str, *events: dict[str, Any]) -> list[Any]:
+    ran = subprocess.run(
+        [sys.executable, "-I", "-B", str(RUNNER), str(bundle), handler],
+        cwd=bundle,
+        env={name: value for name, value in os.environ.items() if name != "PYTHONPATH"},
+        input=json.dumps(events),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr
+    answer = json.loads(ran.stdout)
+    from_checkout = [
+        file
+        for file in answer["files"]
+        if Path(file).is_relative_to(ROOT) and ".venv" not in file and file != str(RUNNER)
+    ]
+    assert from_checkout == []
+    return answer["answers"]
+
+
+def handler_of(template: dict[str, Any], function: str) -> str:
+    return template["Resources"][function]["Properties"]["Handler"]
+
+
+def request(method: str, path: str, body: dict[str, str] | None = None) -> dict[str, Any]:
+    headers = {"Content-Type": "application/x-www-form-urlencoded"} if body else {}
+    return {
+        "headers": headers,
+        "multiValueHeaders": {name: [value] for name, value in headers.items()},
+        "multiValueQueryStringParameters": None,
+        "pathParameters": None,
+        "stageVariables": None,
+        "requestContext": {"httpMethod": method, "resourcePath": path, "path": f"/prod{path}"},
+        "body": urlencode(body) if body else None,
+        "isBase64Encoded": False,
+    }
+
+
+def messages(site, queue: str) -> list[dict[str, Any]]:
+    arn = site.cloud.resolve({"Fn::GetAtt": [queue, "Arn"]})
+    url, sqs = site.cloud.queue_url(arn), boto3.client("sqs")
+    received = sqs.receive_message(QueueUrl=url, MessageSystemAttributeNames=["All"], MaxNumberOfMessages=10)
+    events = []
+    for message in received.get("Messages", []):
+        sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+        events.append(_sqs_event(message, arn))
+    return events
+
+
+def test_the_bundle_serves_the_landing_page(idle_site, bundle, template):
+    [answer] = run(bundle, handler_of(template, "APIHandler"), request("GET", "/"))
+
+    assert (answer["statusCode"], "Send me the guide" in answer["body"]) == (200, True)
+    assert 'action="/prod/leads"' in answer["body"]
+
+
+def test_the_bundle_takes_a_lead_and_sends_what_it_is_owed(idle_site, bundle, template):
+    [answer] = run(bundle, handler_of(template, "APIHandler"), request("POST", "/leads", FORM))
+    run(bundle, handler_of(template, "Deliver"), *messages(idle_site, "AtOnceQueue"))
+
+    assert (answer["statusCode"], answer["headers"]["Location"]) == (303, "/prod/thank-you")
+    assert [email.recipient for email in idle_site.cloud.mail.emails] == ["front-desk@clinic.test", "amina@example.com"]
+
+
+def test_the_bundle_finds_a_lead_whose_wake_up_was_lost(idle_site, bundle, template):
+    run(bundle, handler_of(template, "APIHandler"), request("POST", "/leads", FORM))
+    messages(idle_site, "AtOnceQueue")
+    run(bundle, handler_of(template, "Sweep"), _scheduled_event(idle_site.clock.now()))
+    run(bundle, handler_of(template, "Deliver"), *messages(idle_site, "AtOnceQueue"))
+
+    assert len(idle_site.cloud.mail.emails) == 2
+
+
+def test_the_bundle_notes_what_ses_tells(idle_site, bundle, template):
+    run(bundle, handler_of(template, "APIHandler"), request("POST", "/leads", FORM))
+    run(bundle, handler_of(template, "Deliver"), *messages(idle_site, "AtOnceQueue"))
+    idle_site.cloud.mail.complain(idle_site.cloud.mail.emails[1])
+    run(bundle, handler_of(template, "Record"), *messages(idle_site, "MailEventsQueue"))
+
+    assert lead_of("amina@example.com").standing == "complained"
+
+
+def test_the_bundle_is_small(out):
+    assert (out / "deployment.zip").stat().st_size <= 3 * 1024 * 1024
+
+
+def test_the_bundle_holds_no_framework_but_the_runtime(bundle):
+    assert not {"boto3", "botocore", "moto", "weasyprint", "local", "tools", "tests"} & {
+        entry.name for entry in bundle.iterdir()
+    }
+
+
+@pytest.mark.parametrize("function", ["Deliver", "FollowUp", "Record"])
+def test_a_worker_is_woken_by_the_queue_of_its_own_stack(template, function):
+    [source] = template["Resources"][function]["Properties"]["Events"].values()
+
+    queue = source["Properties"]["Queue"]["Fn::GetAtt"][0]
+    assert template["Resources"][queue]["Type"] == "AWS::SQS::Queue"
+
+
+@pytest.mark.parametrize("function", ["Deliver", "FollowUp", "Record"])
+def test_one_message_at_a_time_so_that_none_harms_another(template, function):
+    [source] = template["Resources"][function]["Properties"]["Events"].values()
+
+    assert source["Properties"]["BatchSize"] == 1
+
+
+@pytest.mark.parametrize("function", ["Deliver", "FollowUp", "Record"])
+def test_a_message_stays_hidden_for_six_times_the_life_of_its_worker(template, function):
+    worker = template["Resources"][function]["Properties"]
+    [source] = worker["Events"].values()
+    queue = template["Resources"][source["Properties"]["Queue"]["Fn::GetAtt"][0]]["Properties"]
+
+    assert queue["VisibilityTimeout"] >= 6 * worker["Timeout"]
+
+
+@pytest.mark.parametrize("queue", ["AtOnceQueue", "FollowUpsQueue", "MailEventsQueue"])
+def test_a_message_that_keeps_failing_goes_to_a_dead_letter_queue(template, queue):
+    redrive = template["Resources"][queue]["Properties"]["RedrivePolicy"]
+
+    assert redrive["deadLetterTargetArn"]["Fn::GetAtt"][0] in template["Resources"]
+
+
+def actions(template: dict[str, Any], role: str) -> set[str]:
+    [policy] = template["Resources"][role]["Properties"]["Policies"]
+    return {action for statement in policy["PolicyDocument"]["Statement"] for action in statement["Action"]}
+
+
+LOGS = {"logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"}
+
+
+def test_the_web_function_may_not_send_email(template):
+    assert actions(template, "ApiHandlerRole") - LOGS == {"dynamodb:GetItem", "dynamodb:PutItem", "sqs:SendMessage"}
+
+
+def test_the_sweep_may_only_look_and_wake(template):
+    assert actions(template, "SweepRole") - LOGS == {"dynamodb:Query", "sqs:SendMessage"}
+
+
+def test_mail_may_only_be_sent_from_the_addresses_of_the_stack(template):
+    [policy] = template["Resources"]["DeliverRole"]["Properties"]["Policies"]
+    [sending] = [one for one in policy["PolicyDocument"]["Statement"] if "ses:SendEmail" in one["Action"]]
+
+    assert sending["Condition"] == {"StringEquals": {"ses:FromAddress": [{"Ref": "MailFrom"}, {"Ref": "AlertFrom"}]}}
+
+
+def test_no_permission_is_for_everything(template):
+    text = json.dumps({name: role for name, role in template["Resources"].items() if name.endswith("Role")})
+
+    assert not re.findall(r'"(?:\w+:)?\*"', text.replace('"Resource": "*", "Condition"', ""))
+
+
+def test_secrets_are_parameters_that_aws_does_not_show(template):
+    assert all(template["Parameters"][name]["NoEcho"] for name in ("LeadIdKey", "SigningKeys"))
+
+
+def test_unknown_paths_get_the_sites_own_page_from_api_gateway(template):
+    definition = template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]
+    answer = definition["x-amazon-apigateway-gateway-responses"]["MISSING_AUTHENTICATION_TOKEN"]
+
+    assert answer["statusCode"] == "404"
+    assert "There is no page here" in answer["responseTemplates"]["text/html"]["Fn::Sub"]
+
+
+def test_leads_can_be_restored_to_any_point_in_time(template):
+    table = template["Resources"]["LeadsTable"]["Properties"]
+
+    assert table["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
+
+
+def test_deleting_the_stack_keeps_the_leads(template):
+    assert template["Resources"]["LeadsTable"]["DeletionPolicy"] == "Retain"

@@ -1,0 +1,68 @@
+"""What each use-case asks of AWS, counted on the wire."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from chalicelib import wiring
+from chalicelib.ports import Lane
+from chalicelib.service import sweep
+from chalicelib.store import SHARDS
+from tests.conftest import NOON, lead_of
+from tests.integration.conftest import FORM
+from tests.integration.test_store import lead
+
+OURS = [lambda: wiring.desk().store._client, lambda: wiring.wakeups()._client, lambda: wiring.mailer()._client]
+
+
+@contextmanager
+def counted() -> Iterator[list[str]]:
+    calls: list[str] = []
+
+    def note(model, **_):
+        calls.append(model.name)
+
+    for client in OURS:
+        client().meta.events.register("before-call", note)
+    yield calls
+    for client in OURS:
+        client().meta.events.unregister("before-call", note)
+
+
+@pytest.fixture
+def idle_site(site):
+    """The functions beside the web stand still, so that only what a test does is counted."""
+    with site.functions._busy:
+        yield site
+
+
+def test_a_new_lead_costs_three_calls(idle_site, visitor):
+    with counted() as calls:
+        visitor.send()
+
+    assert calls == ["GetItem", "PutItem", "SendMessageBatch"]
+
+
+def test_one_email_costs_four_calls(site, visitor):
+    visitor.send("/contact", follow_ups="")
+    with counted() as calls:
+        site.functions.settle()
+
+    assert lead_of(FORM["email"]).deliveries
+    assert calls[:4] == ["GetItem", "PutItem", "SendEmail", "PutItem"]
+
+
+@pytest.mark.parametrize("due", [0, 5, 40])
+def test_a_sweep_costs_what_is_due_and_not_what_is_stored(idle_site, due):
+    for number in range(due):
+        wiring.desk().store.save(lead(f"due-{number}"), Lane.FOLLOW_UPS)
+    for number in range(30):
+        wiring.desk().store.save(replace(lead(f"later-{number}"), due_at=NOON + timedelta(days=1)), Lane.FOLLOW_UPS)
+    with counted() as calls:
+        found = sweep(desk=wiring.desk(), wakeups=wiring.wakeups())
+
+    assert found == due
+    assert (calls.count("Query"), calls.count("SendMessageBatch")) == (SHARDS, -(-due // 10))

@@ -1,0 +1,360 @@
+"""From the form to the last follow-up, through the real handlers on the embedded AWS."""
+
+import re
+from datetime import timedelta
+from email.message import EmailMessage
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from chalicelib.lead import Outcome, Purpose, Standing
+from tests.conftest import NOON, lead_of, mail_to, subjects_to
+from tests.integration.conftest import FORM, hidden_fields, path_of
+
+AMINA = FORM["email"]
+DESK = "front-desk@clinic.test"
+DAY = timedelta(days=1)
+FOLLOW_UPS = [
+    "What happens in a dry needling session",
+    "Who dry needling suits, and who should ask",
+    "Does dry needling hurt, and is it safe?",
+    "How many sessions, and what they cost",
+    "After dry needling: the first two days",
+    "Our last email about dry needling",
+]
+
+
+def html(message: EmailMessage) -> str:
+    part = message.get_body(("html",))
+    assert part
+    return part.get_content()
+
+
+def plain(message: EmailMessage) -> str:
+    part = message.get_body(("plain",))
+    assert part
+    return part.get_content()
+
+
+def link(message: EmailMessage, action: str) -> str:
+    found = re.search(rf"http://\S+/{action}/[^\s?]+", plain(message))
+    assert found
+    return found[0]
+
+
+def test_a_sent_form_is_answered_with_the_way_to_the_thank_you_page(visitor):
+    answer = visitor.send()
+
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/thank-you")
+
+
+def test_a_sent_form_is_a_stored_lead(visitor):
+    visitor.send()
+
+    lead = lead_of(AMINA)
+    assert lead
+    assert (lead.contact.name, lead.contact.phone) == ("Amina Khan", "+923001234567")
+
+
+def test_the_consent_is_kept_in_its_very_words(visitor):
+    page = visitor.get("/").text
+    visitor.send()
+
+    consent = next(one for one in lead_of(AMINA).consents if one.purpose is Purpose.FOLLOW_UPS)
+    assert (consent.wording in page, consent.at) == (True, NOON)
+
+
+def test_the_lead_gets_the_guide_once(site, visitor):
+    visitor.send()
+
+    assert subjects_to(site, AMINA) == ["Your guide to dry needling"]
+
+
+def test_the_guide_comes_as_a_pdf(site, visitor):
+    visitor.send()
+
+    [attached] = mail_to(site, AMINA)[0].message.iter_attachments()
+    assert (attached.get_content_type(), attached.get_content()[:5]) == ("application/pdf", b"%PDF-")
+
+
+def test_the_guide_email_links_the_web_version(site, visitor):
+    visitor.send()
+
+    page = visitor.get(path_of(link(mail_to(site, AMINA)[0].message, "guide")))
+    assert (page.status_code, "What dry needling is" in page.text) == (200, True)
+
+
+def test_the_front_desk_is_told_once(site, visitor):
+    visitor.send("/?utm_source=meta&utm_campaign=spring")
+
+    assert subjects_to(site, DESK) == ["Amina Khan · spring"]
+
+
+def test_the_alert_calls_and_writes_in_one_tap(site, visitor):
+    visitor.send()
+
+    alert = html(mail_to(site, DESK)[0].message)
+    assert 'href="tel:+923001234567"' in alert
+    assert 'href="https://wa.me/923001234567"' in alert
+
+
+def test_a_reply_to_the_alert_goes_to_the_lead(site, visitor):
+    visitor.send()
+
+    assert mail_to(site, DESK)[0].message["Reply-To"] == "Amina Khan <amina@example.com>"
+
+
+def test_the_alert_starts_with_phone_and_message(site, visitor):
+    visitor.send()
+
+    assert plain(mail_to(site, DESK)[0].message).startswith("+923001234567: Is Tuesday possible?")
+
+
+def test_the_alert_says_where_the_lead_came_from(site, visitor):
+    visitor.send("/?utm_source=meta&utm_campaign=spring&utm_content=video")
+
+    assert "Came from: meta, campaign spring, ad video" in plain(mail_to(site, DESK)[0].message)
+
+
+def test_a_question_from_the_contact_page_reaches_the_front_desk_without_a_guide(site, visitor):
+    visitor.send("/contact")
+
+    assert (len(mail_to(site, DESK)), mail_to(site, AMINA)) == (1, [])
+
+
+def test_the_contact_page_sends_the_guide_too_if_asked(site, visitor):
+    visitor.send("/contact", guide="yes")
+
+    assert subjects_to(site, AMINA) == ["Your guide to dry needling"]
+
+
+def test_every_follow_up_comes_once_in_order_and_then_nothing_is_owed(site, visitor):
+    visitor.send()
+    site.functions.settle()
+    site.functions.advance(30 * DAY)
+
+    assert subjects_to(site, AMINA)[1:] == FOLLOW_UPS
+    assert lead_of(AMINA).due_at is None
+
+
+def test_follow_ups_come_on_their_days(site, visitor):
+    visitor.send()
+    site.functions.settle()
+    site.functions.advance(30 * DAY)
+
+    assert [(email.at - NOON).days for email in mail_to(site, AMINA)[1:]] == [2, 5, 9, 13, 17, 21]
+
+
+@pytest.mark.parametrize("hour", [0, 9, 13, 18])
+def test_follow_ups_keep_to_the_window_and_the_gap_whenever_the_form_was_sent(site, visitor, hour):
+    site.clock.move_to(NOON + timedelta(hours=hour))
+    visitor.send()
+    site.functions.settle()
+    site.functions.advance(30 * DAY)
+
+    times = [email.at for email in mail_to(site, AMINA)[1:]]
+    assert len(times) == len(FOLLOW_UPS)
+    assert all(10 <= at.astimezone(ZoneInfo("Asia/Karachi")).hour < 19 for at in times)
+    assert all(later - earlier >= timedelta(hours=20) for earlier, later in pairwise(times))
+
+
+def test_without_consent_there_is_no_follow_up(site, visitor):
+    visitor.send(follow_ups="")
+    site.functions.settle()
+    site.functions.advance(30 * DAY)
+
+    assert subjects_to(site, AMINA) == ["Your guide to dry needling"]
+
+
+def test_the_unsubscribe_button_stops_all_follow_ups(site, visitor):
+    visitor.send()
+    site.functions.settle()
+    site.functions.advance(3 * DAY)
+    visitor.press(link(mail_to(site, AMINA)[-1].message, "unsubscribe"))
+    site.functions.advance(30 * DAY)
+
+    assert subjects_to(site, AMINA)[1:] == FOLLOW_UPS[:1]
+
+
+def one_click(site, visitor) -> str:
+    visitor.send()
+    site.functions.settle()
+    site.functions.advance(3 * DAY)
+    header = str(mail_to(site, AMINA)[-1].message["List-Unsubscribe"])
+    assert mail_to(site, AMINA)[-1].message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    return path_of(header.strip("<>"))
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        pytest.param({"data": {"List-Unsubscribe": "One-Click"}}, id="urlencoded"),
+        pytest.param(
+            {"data": {"List-Unsubscribe": "One-Click"}, "content_type": "multipart/form-data"}, id="multipart"
+        ),
+        pytest.param({"data": b""}, id="no body and no type"),
+        pytest.param({"data": b"\xff\xfe{", "content_type": "application/json"}, id="nonsense"),
+    ],
+)
+def test_a_mail_client_may_unsubscribe_with_one_click(site, visitor, request_):
+    answer = visitor.post(one_click(site, visitor), **request_)
+
+    assert (answer.status_code, lead_of(AMINA).standing) == (200, Standing.UNSUBSCRIBED)
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_looking_at_the_unsubscribe_link_changes_nothing(site, visitor, method):
+    path = one_click(site, visitor)
+    before = lead_of(AMINA)
+    visitor.open(path, method)
+
+    assert lead_of(AMINA) == before
+
+
+def test_an_unsubscribed_person_may_ask_for_the_guide_again(site, visitor):
+    visitor.post(one_click(site, visitor))
+    visitor.send()
+    site.functions.settle()
+    site.functions.advance(30 * DAY)
+
+    assert subjects_to(site, AMINA).count("Your guide to dry needling") == 2
+    assert subjects_to(site, AMINA)[1:-1] == FOLLOW_UPS[:1]
+
+
+def test_asking_again_is_a_new_enquiry_of_the_same_lead(site, visitor):
+    visitor.send()
+    visitor.send(email="AMINA@example.com", message="And on Friday?")
+
+    assert [enquiry.message for enquiry in lead_of(AMINA).enquiries] == ["Is Tuesday possible?", "And on Friday?"]
+
+
+def test_asking_again_alerts_the_front_desk_again(site, visitor):
+    visitor.send()
+    visitor.send(message="And on Friday?")
+
+    assert len(mail_to(site, DESK)) == 2
+    assert "is back with a new enquiry" in plain(mail_to(site, DESK)[1].message)
+
+
+def test_the_guide_comes_again_after_a_day_but_not_before(site, visitor):
+    visitor.send()
+    visitor.send()
+    site.functions.settle()
+    site.functions.advance(DAY)
+    visitor.send()
+
+    assert subjects_to(site, AMINA).count("Your guide to dry needling") == 2
+
+
+def test_asking_again_does_not_restart_the_sequence(site, visitor):
+    visitor.send()
+    site.functions.settle()
+    site.functions.advance(6 * DAY)
+    visitor.send()
+    site.functions.settle()
+    site.functions.advance(30 * DAY)
+
+    follow_ups = [subject for subject in subjects_to(site, AMINA) if subject in FOLLOW_UPS]
+    assert follow_ups == FOLLOW_UPS
+
+
+def test_a_double_click_is_one_enquiry(site, visitor):
+    rendered = visitor.rendered("/")
+    answers = [visitor.send(rendered=rendered) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [303, 303]
+    assert (len(lead_of(AMINA).enquiries), len(mail_to(site, DESK))) == (1, 1)
+
+
+CAMPAIGN = {
+    "utm_source": "meta",
+    "utm_medium": "paid",
+    "utm_campaign": "Spring 2026",
+    "utm_term": "dry needling",
+    "utm_content": "Video/A",
+    "gclid": "Cj0KCQiA_AbC-dEf",
+    "gbraid": "0AAAA-bRaId",
+    "wbraid": "ClcKEAiA_WbRaId",
+    "fbclid": "IwAR0_FbClId-AbC",
+    "msclkid": "a1B2c3D4",
+}
+
+
+def test_the_ad_is_remembered_verbatim_without_javascript(visitor):
+
+    response = visitor.open("/", "GET", query_string=CAMPAIGN, headers={"Referer": "https://l.facebook.com/"})
+    visitor.send(rendered=hidden_fields(response.text))
+
+    touch = lead_of(AMINA).first_touch
+    assert {name: getattr(touch, name) for name in CAMPAIGN} == CAMPAIGN
+    assert (touch.referrer, touch.landing_path) == ("https://l.facebook.com/", "/")
+
+
+def test_the_ad_is_remembered_through_a_form_sent_back_for_correction(visitor):
+    refused = visitor.send("/?gclid=AbC", email="amina@")
+    visitor.send(rendered=hidden_fields(refused.text))
+
+    assert lead_of(AMINA).first_touch.gclid == "AbC"
+
+
+def test_the_ad_is_remembered_by_someone_who_walks_to_the_contact_page(site, visitor):
+    visitor.send(rendered=visitor.rendered("/contact", Referer=f"{site.url}/?gclid=AbC"))
+
+    touch = lead_of(AMINA).first_touch
+    assert (touch.gclid, touch.landing_path) == ("AbC", "/")
+
+
+def test_first_and_last_touch_are_kept_apart(visitor):
+    visitor.send("/?utm_source=meta")
+    visitor.send("/?utm_source=google")
+
+    lead = lead_of(AMINA)
+    assert (lead.first_touch.utm_source, lead.last_touch.utm_source) == ("meta", "google")
+
+
+def test_an_outcome_is_one_button_away_from_the_alert(site, visitor):
+    visitor.send()
+    url = link(mail_to(site, DESK)[0].message, "outcome")
+    answer = visitor.post(path_of(url), {"mark": "booked"})
+
+    assert (answer.status_code, lead_of(AMINA).outcome) == (200, Outcome.BOOKED)
+
+
+@pytest.mark.parametrize("mark", ["booked", "attended", "not_interested"])
+def test_a_closing_outcome_stops_the_follow_ups(site, visitor, mark):
+    visitor.send()
+    visitor.post(path_of(link(mail_to(site, DESK)[0].message, "outcome")), {"mark": mark})
+    site.functions.advance(30 * DAY)
+
+    assert subjects_to(site, AMINA) == ["Your guide to dry needling"]
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_opening_an_outcome_link_changes_nothing(site, visitor, method):
+    visitor.send()
+    url = link(mail_to(site, DESK)[0].message, "outcome")
+    before = lead_of(AMINA)
+    visitor.open(f"{path_of(url)}?mark=booked", method)
+
+    assert lead_of(AMINA) == before
+
+
+@pytest.mark.parametrize(("fate", "standing"), [("bounce", Standing.BOUNCED), ("complain", Standing.COMPLAINED)])
+def test_a_bounce_or_complaint_stops_all_mail_to_the_address(site, visitor, fate, standing):
+    visitor.send()
+    getattr(site.cloud.mail, fate)(mail_to(site, AMINA)[0])
+    site.functions.settle()
+    site.functions.advance(2 * DAY)
+    visitor.send()
+    site.functions.advance(30 * DAY)
+
+    assert (len(mail_to(site, AMINA)), lead_of(AMINA).standing) == (1, standing)
+
+
+def test_a_bounce_of_the_alert_says_nothing_about_the_lead(site, visitor):
+    visitor.send()
+    site.cloud.mail.bounce(mail_to(site, DESK)[0])
+    site.functions.settle()
+
+    assert lead_of(AMINA).standing is Standing.ACTIVE

@@ -1,0 +1,86 @@
+"""What `make run` promises."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from datetime import timedelta
+from email import message_from_bytes
+from urllib.request import urlopen
+
+import pytest
+from werkzeug.test import Client
+
+from chalicelib.lead import Standing
+from tests.conftest import NOON, lead_of, mail_to
+from tests.integration.conftest import FORM
+
+
+@pytest.fixture
+def mailbox(site) -> Client:
+    return Client(site.mailbox)
+
+
+def test_the_mailbox_lists_every_email(site, visitor, mailbox):
+    visitor.send()
+    site.functions.settle()
+
+    alert, guide = json.loads(mailbox.get("/messages.json").text)
+    assert (alert["to"], alert["from"]) == ("front-desk@clinic.test", "enquiries@clinic.test")
+    assert (guide["to"], guide["subject"]) == (FORM["email"], "Your guide to dry needling")
+    assert guide["at"] == NOON.isoformat()
+
+
+def test_the_mailbox_gives_the_raw_message(site, visitor, mailbox):
+    visitor.send()
+    email = mail_to(site, FORM["email"])[0]
+
+    raw = mailbox.get(f"/messages/{email.id}.eml")
+    assert (raw.data, message_from_bytes(raw.data)["Subject"]) == (email.raw, "Your guide to dry needling")
+
+
+def test_the_mailbox_shows_a_message_with_its_attachment(site, visitor, mailbox):
+    visitor.send()
+    email = mail_to(site, FORM["email"])[0]
+
+    assert "aspire-wellness-dry-needling-guide.pdf" in mailbox.get(f"/messages/{email.id}").text
+    assert mailbox.get(f"/messages/{email.id}/attachments/0").mimetype == "application/pdf"
+
+
+@pytest.mark.parametrize(("fate", "standing"), [("bounce", Standing.BOUNCED), ("complain", Standing.COMPLAINED)])
+def test_the_mailbox_simulates_a_bounce_or_complaint(site, visitor, mailbox, fate, standing):
+    visitor.send()
+    email = mail_to(site, FORM["email"])[0]
+    mailbox.post(f"/messages/{email.id}/{fate}")
+
+    assert lead_of(FORM["email"]).standing is standing
+
+
+def test_moving_the_clock_answers_when_what_became_due_has_been_delivered(site, visitor, mailbox):
+    visitor.send()
+    answer = mailbox.post("/clock", data={"advance": str(timedelta(days=2).total_seconds())})
+
+    assert answer.status_code == 200
+    assert len(site.cloud.mail.emails) == 3
+
+
+@pytest.mark.parametrize("advance", ["", "soon", "-1", "nan", "inf", "1e99"])
+def test_the_clock_refuses_what_is_no_time_to_wait(mailbox, advance):
+    assert mailbox.post("/clock", data={"advance": advance}).status_code == 400
+
+
+def test_make_run_serves_on_the_ports_asked_for_and_stops_on_ctrl_c():
+    environment = {**os.environ, "PORT": "0", "MAILBOX_PORT": "0"}
+    with subprocess.Popen(
+        [sys.executable, "-m", "local"], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as running:
+        lines = [running.stdout.readline() for _ in range(3)]
+        site_url, mailbox_url = (re.search(r"http://\S+", line)[0] for line in lines[:2])
+        with urlopen(site_url) as page, urlopen(f"{mailbox_url}/messages.json") as messages:  # noqa: S310
+            assert (page.status, json.load(messages)) == (200, [])
+        running.send_signal(signal.SIGINT)
+        _, errors = running.communicate(timeout=20)
+
+    assert (running.returncode, errors) == (0, "")

@@ -1,0 +1,156 @@
+"""Each answer of SES, and silence, taken for what it means. A small server plays the SES that moto cannot."""
+
+import json
+import socket
+import struct
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import boto3
+import pytest
+
+from chalicelib.emails import Email
+from chalicelib.mailer import SEND_ONCE, SesMailer
+from chalicelib.ports import Held, InDoubt, Rejected
+
+EMAIL = Email("guide@clinic.test", "amina@example.com", b"Subject: Hello\r\n\r\nHello\r\n")
+
+
+@dataclass
+class FakeSes:
+    status: int = 200
+    code: str = ""
+    message: str = ""
+    hang_up: bool = False
+    requests: list[dict[str, object]] = field(default_factory=list)
+
+
+@pytest.fixture
+def ses() -> FakeSes:
+    return FakeSes()
+
+
+@pytest.fixture
+def mailer(ses: FakeSes) -> Iterator[SesMailer]:
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self):
+            ses.requests.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            if ses.hang_up:
+                self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                self.connection.close()
+                return
+            self.send_response(ses.status)
+            if ses.code:
+                self.send_header("x-amzn-ErrorType", ses.code)
+            self.end_headers()
+            self.wfile.write(json.dumps({"message": ses.message} if ses.code else {"MessageId": "ses-1"}).encode())
+
+        def log_message(self, *args):
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        client = boto3.client(
+            "sesv2",
+            config=SEND_ONCE,
+            endpoint_url=f"http://127.0.0.1:{server.server_port}",
+            region_name="us-east-1",
+            aws_access_key_id="x",
+            aws_secret_access_key="x",
+        )
+        yield SesMailer(client, "mail-configuration")
+        server.shutdown()
+        client.close()
+
+
+def send(mailer: SesMailer) -> str:
+    return mailer.send(EMAIL, {"lead": "l1", "attempt": "a1", "kind": "guide"})
+
+
+def test_an_accepted_email_has_the_id_ses_gave_it(mailer):
+    assert send(mailer) == "ses-1"
+
+
+def test_an_email_carries_its_lead_and_attempt_as_tags(ses, mailer):
+    send(mailer)
+
+    assert {"Name": "attempt", "Value": "a1"} in ses.requests[0]["EmailTags"]
+
+
+def test_an_email_is_told_of_through_the_configuration_set(ses, mailer):
+    send(mailer)
+
+    assert ses.requests[0]["ConfigurationSetName"] == "mail-configuration"
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "message", "wait"),
+    [
+        (429, "TooManyRequestsException", "Maximum sending rate exceeded.", timedelta(seconds=30)),
+        (400, "ThrottlingException", "Maximum sending rate exceeded.", timedelta(seconds=30)),
+        (400, "ThrottlingException", "Daily message quota exceeded.", timedelta(hours=1)),
+        (400, "LimitExceededException", "", timedelta(hours=1)),
+        (400, "SendingPausedException", "", timedelta(hours=1)),
+        (400, "AccountSuspendedException", "", timedelta(hours=1)),
+        (400, "MailFromDomainNotVerifiedException", "", timedelta(hours=1)),
+        (404, "NotFoundException", "", timedelta(hours=1)),
+        (400, "MessageRejected", "Email address is not verified. guide@clinic.test", timedelta(hours=1)),
+    ],
+)
+def test_a_refusal_that_is_not_about_the_email_holds_it_back(ses, mailer, status, code, message, wait):
+    ses.status, ses.code, ses.message = status, code, message
+
+    with pytest.raises(Held) as held:
+        send(mailer)
+    assert held.value.wait == wait
+
+
+@pytest.mark.parametrize("code", ["MessageRejected", "BadRequestException"])
+def test_a_refusal_of_the_email_itself_is_final(ses, mailer, code):
+    ses.status, ses.code = 400, code
+
+    with pytest.raises(Rejected):
+        send(mailer)
+
+
+def test_what_ses_says_of_an_address_goes_no_further(ses, mailer):
+    ses.status, ses.code, ses.message = 400, "MessageRejected", "Bad address amina@example.com"
+
+    with pytest.raises(Rejected) as rejected:
+        send(mailer)
+    assert "amina" not in str(rejected.value)
+
+
+@pytest.mark.parametrize("status", [500, 503])
+def test_a_server_error_leaves_the_email_in_doubt(ses, mailer, status):
+    ses.status, ses.code = status, "InternalFailure"
+
+    with pytest.raises(InDoubt):
+        send(mailer)
+
+
+def test_a_connection_cut_after_the_request_leaves_the_email_in_doubt(ses, mailer):
+    ses.hang_up = True
+
+    with pytest.raises(InDoubt):
+        send(mailer)
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"hang_up": True},
+        {"status": 500, "code": "InternalFailure"},
+        {"status": 429, "code": "TooManyRequestsException"},
+    ],
+)
+def test_an_email_is_never_sent_again_by_itself(ses, mailer, fault):
+    for name, value in fault.items():
+        setattr(ses, name, value)
+
+    with pytest.raises((Held, InDoubt)):
+        send(mailer)
+    assert len(ses.requests) == 1

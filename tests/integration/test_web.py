@@ -1,0 +1,204 @@
+"""The site's answers: bad input, unknown addresses, headers, and where the site lives."""
+
+from urllib.parse import urlencode
+
+import boto3
+import pytest
+from werkzeug.test import Client
+
+from chalicelib import wiring
+from local.gateway import Gateway
+from tests.conftest import lead_of, mail_to
+from tests.integration.conftest import FORM, hidden_fields
+
+FORM_TYPE = "application/x-www-form-urlencoded"
+PAGES = ["/", "/contact", "/thank-you", "/privacy"]
+
+
+def leads_stored(site) -> int:
+    return boto3.client("dynamodb").scan(TableName=site.cloud.environment["LEADS_TABLE"])["Count"]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_is_there(visitor, path):
+    assert visitor.get(path).status_code == 200
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_head_is_answered_like_get_without_the_page(visitor, path):
+    answer = visitor.open(path, "HEAD")
+
+    assert (answer.status_code, answer.text) == (200, "")
+
+
+def test_the_consent_box_is_not_ticked_beforehand(visitor):
+    assert "checked" not in visitor.get("/").text
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [
+        pytest.param("name", "", id="missing name"),
+        pytest.param("email", "", id="missing email"),
+        pytest.param("phone", "", id="missing phone"),
+        pytest.param("name", "x" * 81, id="overlong name"),
+        pytest.param("email", "x" * 250 + "@example.com", id="overlong email"),
+        pytest.param("phone", "1" * 33, id="overlong phone"),
+        pytest.param("message", "x" * 2001, id="overlong message"),
+        pytest.param("name", "Amina\x00Khan", id="control character"),
+        pytest.param("name", "Amina\r\nBcc: all@example.com", id="header injection"),
+        pytest.param("email", "amina@example.com\r\nBcc: all@example.com", id="header injection in the address"),
+        pytest.param("name", "Amina \u202enahK", id="bidi override"),
+        pytest.param("message", "call \u202e67", id="bidi override in the message"),
+        pytest.param("name", "<b>Amina</b>", id="HTML"),
+        pytest.param("email", "amina@", id="half an address"),
+        pytest.param("phone", "12", id="no phone number"),
+    ],
+)
+def test_a_bad_field_is_answered_with_the_form_and_a_word_beside_it(site, visitor, field, typed):
+    answer = visitor.send(**{field: typed})
+
+    assert (answer.status_code, f'id="{field}-fault"' in answer.text, leads_stored(site)) == (422, True, 0)
+
+
+def test_a_refused_form_keeps_everything_typed(visitor):
+    page = visitor.send("/contact", email="amina@", name='Amina "A" Khan', guide="yes").text
+
+    assert 'value="Amina &#34;A&#34; Khan"' in page
+    assert 'value="amina@"' in page
+    assert 'value="0300 1234567"' in page
+    assert "Is Tuesday possible?</textarea>" in page
+    assert page.count(" checked") == 2
+
+
+def test_a_refused_form_comes_back_on_the_page_it_was_sent_from(visitor):
+    assert "<h1>Ask us about dry needling</h1>" in visitor.send("/contact", email="amina@").text
+
+
+def test_a_refused_form_names_every_fault_at_once(visitor):
+    page = visitor.send(name="", email="", phone="").text
+
+    assert all(f'href="#{field}"' in page for field in ("name", "email", "phone"))
+
+
+def test_a_form_sent_back_for_correction_is_still_the_same_submission(visitor):
+    rendered = visitor.rendered("/")
+    refused = visitor.send(rendered=rendered, email="amina@")
+
+    assert hidden_fields(refused.text)["submission"] == rendered["submission"]
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "status"),
+    [
+        pytest.param(b"x=" + b"y" * 1_000_000, FORM_TYPE, 413, id="a megabyte"),
+        pytest.param(b'{"name": "Amina"}', "application/json", 415, id="JSON"),
+        pytest.param(urlencode(FORM).encode(), "text/plain", 415, id="another type"),
+        pytest.param(urlencode(FORM).encode(), "", 415, id="no type"),
+        pytest.param(b"name=%FF%FE&email=a", FORM_TYPE, 400, id="broken percent-encoding"),
+        pytest.param(b"\xff\xfe\x00", FORM_TYPE, 400, id="no text at all"),
+        pytest.param(b"", FORM_TYPE, 422, id="nothing"),
+        pytest.param(urlencode({**FORM, "admin": "1"}).encode(), FORM_TYPE, 400, id="an unknown field"),
+        pytest.param(urlencode(FORM).encode() + b"&name=Other", FORM_TYPE, 400, id="a repeated field"),
+        pytest.param(urlencode({**FORM, "page": "../etc"}).encode(), FORM_TYPE, 400, id="a changed hidden field"),
+        pytest.param(b"&".join(b"x%d=1" % n for n in range(100)), FORM_TYPE, 400, id="a hundred fields"),
+    ],
+)
+def test_a_body_that_is_no_form_of_ours_gets_a_page_that_says_so(site, visitor, body, content_type, status):
+    answer = visitor.post("/leads", body, content_type=content_type)
+
+    assert (answer.status_code, answer.mimetype, leads_stored(site)) == (status, "text/html", 0)
+    assert "Traceback" not in answer.text
+
+
+def test_a_charset_in_the_content_type_is_fine(visitor):
+    answer = visitor.post("/leads", urlencode(FORM).encode(), content_type=f"{FORM_TYPE}; charset=UTF-8")
+
+    assert answer.status_code == 303
+
+
+def test_a_form_without_hidden_fields_is_taken_all_the_same(visitor):
+    assert visitor.post("/leads", FORM).status_code == 303
+
+
+def test_a_message_with_html_reaches_the_front_desk_as_text(site, visitor):
+    visitor.send(message="<script>alert(1)</script>")
+
+    alert = mail_to(site, "front-desk@clinic.test")[0].message.get_body(("html",)).get_content()
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in alert
+    assert "<script>" not in alert
+
+
+@pytest.mark.parametrize("path", ["/no-such-page", "/guide", "/wp-login.php", "/thank-you/"])
+def test_an_unknown_path_gets_the_sites_own_page(visitor, path):
+    answer = visitor.get(path)
+
+    assert (answer.status_code, answer.mimetype, "There is no page here" in answer.text) == (404, "text/html", True)
+
+
+@pytest.mark.parametrize(("method", "path"), [("GET", "/leads"), ("DELETE", "/"), ("POST", "/thank-you")])
+def test_a_wrong_method_gets_the_sites_own_page(visitor, method, path):
+    answer = visitor.open(path, method)
+
+    assert (answer.status_code, answer.mimetype) == (404, "text/html")
+    assert wiring.clinic().name in answer.text
+
+
+@pytest.mark.parametrize("action", ["guide", "unsubscribe", "outcome"])
+@pytest.mark.parametrize("token", ["x", "abc.def", "%F0%9F%98%80", "a" * 5000])
+def test_a_made_up_link_gets_the_sites_own_page(visitor, action, token):
+    assert visitor.get(f"/{action}/{token}").status_code == 404
+
+
+def test_a_link_for_one_thing_is_worthless_for_another(site, visitor):
+    visitor.send()
+    token = wiring.links().signed("guide", lead_of(FORM["email"]).id).rpartition("/")[2]
+
+    assert visitor.post(f"/unsubscribe/{token}").status_code == 404
+
+
+@pytest.mark.parametrize("path", [*PAGES, "/guide/x", "/leads"])
+def test_every_answer_carries_strict_headers(visitor, path):
+    headers = visitor.post(path, FORM).headers if path == "/leads" else visitor.get(path).headers
+
+    assert "default-src 'none'" in headers["Content-Security-Policy"]
+    assert "unsafe" not in headers["Content-Security-Policy"]
+    assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+    assert headers["Strict-Transport-Security"].startswith("max-age=63072000")
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert "geolocation=()" in headers["Permissions-Policy"]
+
+
+def test_a_page_whose_address_is_a_key_gives_no_referrer_away(site, visitor):
+    visitor.send()
+    url = wiring.links().signed("unsubscribe", lead_of(FORM["email"]).id)
+
+    headers = visitor.get("/" + url.split("/", 3)[3]).headers
+    assert (headers["Referrer-Policy"], headers["Cache-Control"]) == ("no-referrer", "no-store")
+
+
+def test_links_and_answers_work_under_a_stage_prefix(site):
+    from app import app
+
+    stage = Client(Gateway(app, site.cloud, site.clock, stage="api"))
+    page = stage.get("/api/").text
+    answer = stage.post("/api/leads", data={**hidden_fields(page), **FORM})
+
+    assert 'action="/api/leads"' in page
+    assert 'href="/api/privacy"' in page
+    assert answer.headers["Location"] == "/api/thank-you"
+
+
+def test_links_in_emails_do_not_follow_the_host_header(site, visitor):
+    visitor.post("/leads", FORM, headers={"Host": "evil.example"})
+
+    assert all(b"evil.example" not in email.raw for email in mail_to(site, FORM["email"]))
+
+
+def test_no_log_line_says_who_the_visitor_is(site, visitor, caplog):
+    caplog.set_level("DEBUG")
+    visitor.send()
+    site.functions.settle()
+
+    ours = [record.getMessage() for record in caplog.records if record.name.startswith(("chalicelib", "clinic-leads"))]
+    assert not any("amina" in line.lower() or "1234567" in line for line in ours)
