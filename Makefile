@@ -5,6 +5,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+AWSCLI_VERSION := 1.46.3
+AWS := $(VENV)/aws/bin/aws
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,6 +34,17 @@ guide: $(VENV)/ready ## Typeset the guide's PDF anew, after a change of its text
 package: $(VENV)/ready ## Build the Lambda bundle and its CloudFormation template into out/
 	@$(BIN)/python -m tools.package
 
+deploy: package $(VENV)/aws-ready ## Put it on AWS: make deploy STACK=clinic-leads BUCKET=my-bundles (see the README)
+	@test -n "$(STACK)" -a -n "$(BUCKET)" || { echo "make deploy STACK=<name> BUCKET=<an S3 bucket for the bundle>"; exit 2; }
+	@test -f parameters.json || { echo "Copy parameters.example.json to parameters.json and fill it in."; exit 2; }
+	@$(AWS) cloudformation package --template-file out/sam.json --s3-bucket $(BUCKET) --use-json --output-template-file out/deploy.json >/dev/null
+	@$(AWS) cloudformation deploy --template-file out/deploy.json --stack-name $(STACK) --s3-bucket $(BUCKET) \
+		--capabilities CAPABILITY_IAM --no-fail-on-empty-changeset --parameter-overrides file://parameters.json
+	@$(AWS) cloudformation describe-stacks --stack-name $(STACK) --query 'Stacks[0].Outputs' --output table
+
+screenshots: $(VENV)/ready browser ## Take the pictures of the README anew
+	@$(BIN)/python -m tools.screenshots
+
 clean: ## Remove everything that was built or set up here
 	rm -rf $(VENV) out .chalice/deployments .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 
@@ -44,4 +57,10 @@ $(VENV)/ready: requirements.txt requirements-dev.txt
 	@$(BIN)/pip install --quiet --disable-pip-version-check --requirement requirements-dev.txt
 	@touch $@
 
-.PHONY: help run test lint format guide package clean browser
+# The AWS command line pins a botocore of its own, so it lives in an environment of its own.
+$(VENV)/aws-ready: $(VENV)/ready
+	@$(PYTHON) -m venv $(VENV)/aws
+	@$(VENV)/aws/bin/pip install --quiet --disable-pip-version-check awscli==$(AWSCLI_VERSION)
+	@touch $@
+
+.PHONY: help run test lint format guide package deploy screenshots clean browser

@@ -5,25 +5,9 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from chalicelib.changes import claim, confirm, enquire, hold, lapse, new_lead, set_outcome, settle, unsubscribe, worsen
 from chalicelib.emails import EmailWriter
-from chalicelib.lead import (
-    Attempt,
-    Enquiry,
-    Kind,
-    Lead,
-    Outcome,
-    Result,
-    claim,
-    confirm,
-    enquire,
-    hold,
-    lapse,
-    new_lead,
-    set_outcome,
-    settle,
-    unsubscribe,
-    worsen,
-)
+from chalicelib.lead import Attempt, Enquiry, Kind, Lead, Outcome, Result
 from chalicelib.mail_events import MailEvent
 from chalicelib.ports import Clock, Conflict, Held, InDoubt, Lane, Mailer, Rejected, Store, Unavailable, Wakeups
 from chalicelib.sequence import Planned, Sequence, next_delivery, next_due

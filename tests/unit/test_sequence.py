@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.attribution import Touch
+from chalicelib.changes import claim, enquire, hold, lapse, new_lead, set_outcome, settle, unsubscribe, worsen
 from chalicelib.lead import (
     LEASE,
     Attempt,
@@ -21,15 +22,6 @@ from chalicelib.lead import (
     Purpose,
     Result,
     Standing,
-    claim,
-    enquire,
-    hold,
-    lapse,
-    new_lead,
-    set_outcome,
-    settle,
-    unsubscribe,
-    worsen,
 )
 from chalicelib.sequence import SendingWindow, Sequence, Step, next_delivery, next_due, read_sequence
 

@@ -4,8 +4,20 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from chalicelib.attribution import Touch
-from chalicelib.lead import (
+from chalicelib.changes import (
     ENQUIRIES_KEPT,
+    claim,
+    confirm,
+    enquire,
+    hold,
+    lapse,
+    new_lead,
+    set_outcome,
+    settle,
+    unsubscribe,
+    worsen,
+)
+from chalicelib.lead import (
     LEASE,
     Attempt,
     Consent,
@@ -18,16 +30,6 @@ from chalicelib.lead import (
     Purpose,
     Result,
     Standing,
-    claim,
-    confirm,
-    enquire,
-    hold,
-    lapse,
-    new_lead,
-    set_outcome,
-    settle,
-    unsubscribe,
-    worsen,
 )
 
 NOW = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
