@@ -34,12 +34,10 @@ guide: $(VENV)/ready ## Typeset the guide's PDF anew, after a change of its text
 package: $(VENV)/ready ## Build the Lambda bundle and its CloudFormation template into out/
 	@$(BIN)/python -m tools.package
 
-deploy: package $(VENV)/aws-ready ## Put it on AWS: make deploy STACK=clinic-leads BUCKET=my-bundles (see the README)
-	@test -n "$(STACK)" -a -n "$(BUCKET)" || { echo "make deploy STACK=<name> BUCKET=<an S3 bucket for the bundle>"; exit 2; }
-	@test -f parameters.json || { echo "Copy parameters.example.json to parameters.json and fill it in."; exit 2; }
-	@$(AWS) cloudformation package --template-file out/sam.json --s3-bucket $(BUCKET) --use-json --output-template-file out/deploy.json >/dev/null
+deploy: deployable package $(VENV)/aws-ready ## Put it on AWS: make deploy STACK=clinic-leads BUCKET=my-bundles (see the README)
+	@$(AWS) cloudformation package --template-file out/sam.json --s3-bucket $(BUCKET) --use-json --output-template-file out/deploy.json > /dev/null
 	@$(AWS) cloudformation deploy --template-file out/deploy.json --stack-name $(STACK) --s3-bucket $(BUCKET) \
-		--capabilities CAPABILITY_IAM --no-fail-on-empty-changeset --parameter-overrides file://parameters.json
+		--capabilities CAPABILITY_IAM --no-fail-on-empty-changeset --parameter-overrides $$(grep -v "^#" parameters.env)
 	@$(AWS) cloudformation describe-stacks --stack-name $(STACK) --query 'Stacks[0].Outputs' --output table
 
 screenshots: $(VENV)/ready browser ## Take the pictures of the README anew
@@ -48,8 +46,12 @@ screenshots: $(VENV)/ready browser ## Take the pictures of the README anew
 clean: ## Remove everything that was built or set up here
 	rm -rf $(VENV) out .chalice/deployments .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 
+deployable:
+	@test -n "$(STACK)" -a -n "$(BUCKET)" || { echo "make deploy STACK=<name> BUCKET=<an S3 bucket for the bundle>"; exit 2; }
+	@test -f parameters.env || { echo "Copy parameters.example.env to parameters.env and fill it in."; exit 2; }
+
 browser:
-	@command -v chromium >/dev/null || (apt-get update -qq && apt-get install -y -qq chromium) >/dev/null
+	@command -v chromium >/dev/null || (apt-get update -qq && apt-get install -y -qq chromium) > /dev/null
 
 $(VENV)/ready: requirements.txt requirements-dev.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
@@ -63,4 +65,4 @@ $(VENV)/aws-ready: $(VENV)/ready
 	@$(VENV)/aws/bin/pip install --quiet --disable-pip-version-check awscli==$(AWSCLI_VERSION)
 	@touch $@
 
-.PHONY: help run test lint format guide package deploy screenshots clean browser
+.PHONY: help run test lint format guide package deploy screenshots clean deployable browser
