@@ -8,7 +8,9 @@ change like any other, two workers cannot both win it, and an unsubscribe that l
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from chalicelib.lead import Attempt, Delivery, Enquiry, Kind, Lead, Outcome, OutcomeMark, Result, Standing
+from chalicelib.attribution import Touch
+from chalicelib.lead import Attempt, Delivery, Enquiry, Fate, Kind, Lead, Outcome, OutcomeMark, Result, Standing
+from chalicelib.mail_events import MailEvent
 
 GUIDE_CAPS = ((timedelta(hours=24), 1), (timedelta(days=30), 3))
 """At most so many guides within each period, so that a form cannot be turned on a stranger's inbox."""
@@ -16,7 +18,12 @@ GUIDE_CAPS = ((timedelta(hours=24), 1), (timedelta(days=30), 3))
 ENQUIRIES_KEPT = 20
 """Older ones are forgotten once the clinic has been told: a lead has to fit into one item."""
 
+MAX_SOFT_BOUNCES = 5
+"""So many emails in a row that bounced softly, and the address counts as dead: full mailboxes are mostly left ones."""
+
 _SEVERITY = list(Standing)
+_STRENGTH = list(Fate)
+_CERTAINTY = [Result.IN_DOUBT, Result.SENT, Result.TOO_HEAVY, Result.FAILED]
 
 
 def new_lead(lead_id: str, enquiry: Enquiry) -> Lead:
@@ -31,6 +38,8 @@ def enquire(lead: Lead, enquiry: Enquiry) -> Lead:
     """
     if any(known.id == enquiry.id for known in lead.enquiries):
         return lead
+    if not lead.enquiries:
+        lead = replace(lead, first_touch=enquiry.touch)
     owed = replace(enquiry, guide=enquiry.guide and not _is_guide_capped(lead, enquiry.at))
     agreed = {(consent.purpose, consent.wording) for consent in lead.consents}
     fresh = tuple(consent for consent in enquiry.consents if (consent.purpose, consent.wording) not in agreed)
@@ -68,16 +77,34 @@ def lapse(lead: Lead, now: datetime) -> Lead:
     return settle(lead, lead.attempt.id, Result.IN_DOUBT)
 
 
-def confirm(lead: Lead, attempt_id: str, message_id: str) -> Lead:
-    """SES says that this attempt went: settle it if it is open, clear the doubt if it was in doubt."""
-    settled = settle(lead, attempt_id, Result.SENT, message_id)
-    deliveries = tuple(
-        replace(ended, result=Result.SENT, message_id=message_id)
-        if ended.attempt.id == attempt_id and ended.result is Result.IN_DOUBT
-        else ended
-        for ended in settled.deliveries
+def record_event(lead: Lead, event: MailEvent) -> Lead:
+    """Note what SES tells of an email. Events may come twice, in any order, and before the worker's own `settle`."""
+    noted = _noted(lead, event)
+    if event.is_for_clinic:
+        return noted
+    if event.fate is Fate.COMPLAINED:
+        return worsen(noted, Standing.COMPLAINED, event.at)
+    if event.fate is Fate.HARD_BOUNCED or noted.soft_bounces >= MAX_SOFT_BOUNCES:
+        return worsen(noted, Standing.BOUNCED, event.at)
+    return noted
+
+
+def _noted(lead: Lead, event: MailEvent) -> Lead:
+    """The lead with the attempt that the event is about brought up to date, be it open or ended."""
+    if event.result is not None:
+        lead = settle(lead, event.attempt_id, event.result, event.message_id)
+    return replace(lead, deliveries=tuple(_updated(ended, event) for ended in lead.deliveries))
+
+
+def _updated(ended: Delivery, event: MailEvent) -> Delivery:
+    if ended.attempt.id != event.attempt_id and not (ended.message_id and ended.message_id == event.message_id):
+        return ended
+    return replace(
+        ended,
+        result=max(ended.result, event.result or ended.result, key=_CERTAINTY.index),
+        message_id=ended.message_id or event.message_id,
+        fate=max(ended.fate, event.fate, key=_STRENGTH.index),
     )
-    return replace(settled, deliveries=deliveries)
 
 
 def worsen(lead: Lead, standing: Standing, at: datetime) -> Lead:
@@ -97,6 +124,28 @@ def set_outcome(lead: Lead, outcome: Outcome, at: datetime) -> Lead:
     if outcome is lead.outcome:
         return lead
     return replace(lead, outcomes=(*lead.outcomes, OutcomeMark(outcome, at)))
+
+
+def erase(lead: Lead, at: datetime) -> Lead:
+    """Forget everything about the person but that they get no follow-ups, and whether their address is dead.
+
+    What is left is a tombstone under a keyed hash, which says nothing to anyone. An email being sent at this moment
+    can no longer be called back.
+    """
+    gone = unsubscribe(lead, at)
+    return Lead(
+        id=lead.id,
+        enquiries=(),
+        first_touch=Touch(),
+        standing=gone.standing,
+        standing_since=gone.standing_since,
+        revision=lead.revision,
+    )
+
+
+def postpone_guide(lead: Lead, until: datetime) -> Lead:
+    """Let guides wait, because too many have gone to too many people; alerts and follow-ups are not held up."""
+    return replace(lead, guide_held_until=until)
 
 
 def _is_guide_capped(lead: Lead, now: datetime) -> bool:

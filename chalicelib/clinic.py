@@ -45,7 +45,7 @@ def _outcome_page(
         lead = wiring.desk().store.load(wiring.links().lead_id(Action.OUTCOME, token))
     except BadLink:
         lead = None
-    if lead is None:
+    if lead is None or not lead.enquiries:
         return error(request, 404)
     page = wiring.pages().render("outcome", base_path(request), lead=lead, marks=MARKS, chosen=chosen, saved=saved)
     return html(page, headers=TOKEN_HEADERS)

@@ -15,7 +15,7 @@ from email.utils import format_datetime
 from jinja2 import Environment
 
 from chalicelib.facts import Clinic, whatsapp_url
-from chalicelib.lead import DeliveryId, Enquiry, Kind, Lead, Outcome
+from chalicelib.lead import DeliveryId, Enquiry, Kind, Lead, Outcome, Result
 from chalicelib.links import Action, Links
 from chalicelib.prose import Prose, to_html, to_plain
 
@@ -74,12 +74,25 @@ class EmailWriter:
             case Kind.ALERT:
                 return self._alert(lead, lead.enquiry(delivery.reference), at)
             case Kind.GUIDE:
-                return self._guide(lead, at)
+                return self._guide(lead, delivery, at)
             case Kind.FOLLOW_UP:
                 return self._follow_up(lead, delivery.reference, at)
+            case Kind.NOTICE:
+                return self._notice(lead, at)
 
     def _alert(self, lead: Lead, enquiry: Enquiry, at: datetime) -> Email:
-        """To the front desk. Its language is the clinic's, and a reply to it goes to the lead."""
+        """To the front desk. A reply to it goes to the lead."""
+        message = self._message_to_clinic(lead, enquiry, "alert", at)
+        message["Reply-To"] = Address(enquiry.contact.name, addr_spec=enquiry.contact.email)
+        return Email(self.addresses.alert_from, self.addresses.clinic_inbox, message.as_bytes())
+
+    def _notice(self, lead: Lead, at: datetime) -> Email:
+        """To the front desk, about a lead whom email does not reach."""
+        message = self._message_to_clinic(lead, lead.enquiries[-1], "unreachable", at)
+        return Email(self.addresses.alert_from, self.addresses.clinic_inbox, message.as_bytes())
+
+    def _message_to_clinic(self, lead: Lead, enquiry: Enquiry, text_id: str, at: datetime) -> EmailMessage:
+        """Its language is the clinic's."""
         outcome_url = self.links.signed(Action.OUTCOME, lead.id)
         values = {
             "enquiry": enquiry,
@@ -91,16 +104,19 @@ class EmailWriter:
             "whatsapp_url": whatsapp_url(enquiry.contact.phone),
             "outcome_urls": {mark.name.lower(): f"{outcome_url}?mark={mark.name.lower()}" for mark in Outcome},
         }
-        message = self._message(self.texts["en", "alert"], values, at, language="en", footer="alert")
+        message = self._message(self.texts["en", text_id], values, at, "en", "alert")
         message["From"] = Address(f"{self.clinic.name} enquiries", addr_spec=self.addresses.alert_from)
         message["To"] = Address(addr_spec=self.addresses.clinic_inbox)
-        message["Reply-To"] = Address(enquiry.contact.name, addr_spec=enquiry.contact.email)
-        return Email(self.addresses.alert_from, self.addresses.clinic_inbox, message.as_bytes())
+        return message
 
-    def _guide(self, lead: Lead, at: datetime) -> Email:
-        message = self._message_to_lead(lead, "guide", at)
-        filename = f"{self.clinic.name.lower().replace(' ', '-')}-dry-needling-guide.pdf"
-        message.add_attachment(self.guide_pdfs[lead.language], maintype="application", subtype="pdf", filename=filename)
+    def _guide(self, lead: Lead, delivery: DeliveryId, at: datetime) -> Email:
+        """With the PDF, unless the recipient's server has refused it before."""
+        is_attached = Result.TOO_HEAVY not in lead.results(delivery)
+        message = self._message_to_lead(lead, "guide", at, is_attached=is_attached)
+        if is_attached:
+            filename = f"{self.clinic.name.lower().replace(' ', '-')}-dry-needling-guide.pdf"
+            pdf = self.guide_pdfs[lead.language]
+            message.add_attachment(pdf, maintype="application", subtype="pdf", filename=filename)
         return Email(self.addresses.mail_from, lead.contact.email, message.as_bytes())
 
     def _follow_up(self, lead: Lead, step_id: str, at: datetime) -> Email:
@@ -112,8 +128,9 @@ class EmailWriter:
         message["List-Id"] = f"{self.clinic.name} follow-ups <follow-ups.{domain}>"
         return Email(self.addresses.mail_from, lead.contact.email, message.as_bytes())
 
-    def _message_to_lead(self, lead: Lead, text_id: str, at: datetime) -> EmailMessage:
+    def _message_to_lead(self, lead: Lead, text_id: str, at: datetime, **more: object) -> EmailMessage:
         values = {
+            **more,
             "name": lead.contact.name.split()[0],
             "clinic": self.clinic,
             "guide_url": self.links.signed(Action.GUIDE, lead.id),

@@ -28,11 +28,10 @@ def follow_up(event: SQSEvent) -> None:
 @jobs.on_sqs_message(queue_arn=f"{PLACEHOLDER_ARN}-mail-events", batch_size=1, maximum_concurrency=2)
 def record(event: SQSEvent) -> None:
     from chalicelib import service
-    from chalicelib.mail_events import read_mail_event
+    from chalicelib.mail_events import read_mail_events
 
     for message in event:
-        mail_event = read_mail_event(message.body)
-        if mail_event is not None:
+        for mail_event in read_mail_events(message.body, wiring.lead_id_of):
             service.record(mail_event, desk=wiring.desk())
 
 

@@ -45,14 +45,32 @@ class Kind(StrEnum):
     ALERT = "alert"
     GUIDE = "guide"
     FOLLOW_UP = "follow-up"
+    NOTICE = "notice"
+
+    @property
+    def is_for_clinic(self) -> bool:
+        return self in (Kind.ALERT, Kind.NOTICE)
 
 
 class Result(StrEnum):
-    """How an attempt ended. IN_DOUBT: its lease ran out and nobody can say whether the email went."""
+    """How an attempt ended. IN_DOUBT: its lease ran out and nobody can say whether the email went.
+    TOO_HEAVY: it went, and the recipient's server would not have its attachment."""
 
     SENT = "sent"
     FAILED = "failed"
     IN_DOUBT = "in doubt"
+    TOO_HEAVY = "too heavy"
+
+
+class Fate(StrEnum):
+    """What became of an email after SES took it. From weak to strong: of two reports, the stronger is kept, so it
+    does not matter in which order they come, or how often."""
+
+    UNKNOWN = "unknown"
+    SOFT_BOUNCED = "soft bounced"
+    DELIVERED = "delivered"
+    HARD_BOUNCED = "hard bounced"
+    COMPLAINED = "complained"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +107,8 @@ class Enquiry:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryId:
-    """Which email: an alert or guide for an enquiry, or a step of the sequence. `reference` is that one's id."""
+    """Which email: an alert or guide for an enquiry, a step of the sequence, or a notice to the clinic.
+    `reference` is the id of the enquiry or step."""
 
     kind: Kind
     reference: str
@@ -116,6 +135,7 @@ class Delivery:
     attempt: Attempt
     result: Result
     message_id: str
+    fate: Fate = Fate.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +155,7 @@ class Lead:
     deliveries: tuple[Delivery, ...] = ()
     attempt: Attempt | None = None
     held_until: datetime | None = None
+    guide_held_until: datetime | None = None
     standing: Standing = Standing.ACTIVE
     standing_since: datetime | None = None
     outcomes: tuple[OutcomeMark, ...] = ()
@@ -172,6 +193,25 @@ class Lead:
         """Once the lead was closed, follow-ups stay stopped, even if the front desk corrects the outcome."""
         closed = any(mark.outcome in CLOSING_OUTCOMES for mark in self.outcomes)
         return self.standing is Standing.ACTIVE and not closed and self.follow_ups_agreed_at is not None
+
+    @property
+    def is_unreachable(self) -> bool:
+        """Whether email does not reach the person, so that somebody has to phone them."""
+        failed = any(
+            ended.attempt.delivery.kind is Kind.GUIDE and ended.result is Result.FAILED for ended in self.deliveries
+        )
+        return self.standing is Standing.BOUNCED or failed
+
+    @property
+    def soft_bounces(self) -> int:
+        """How many emails to the person have bounced softly since one was last delivered."""
+        to_person = [ended for ended in self.deliveries if not ended.attempt.delivery.kind.is_for_clinic]
+        count = 0
+        for ended in sorted(to_person, key=lambda one: one.attempt.claimed_at, reverse=True):
+            if ended.fate is Fate.DELIVERED:
+                break
+            count += ended.fate is Fate.SOFT_BOUNCED
+        return count
 
     def enquiry(self, enquiry_id: str) -> Enquiry:
         """The enquiry of that id; KeyError if there is none."""

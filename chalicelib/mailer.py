@@ -7,7 +7,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError
 
 from chalicelib.emails import Email
-from chalicelib.ports import Held, InDoubt, Rejected
+from chalicelib.ports import PARKED, Held, InDoubt, Rejected
 
 if TYPE_CHECKING:
     from mypy_boto3_sesv2 import SESV2Client
@@ -16,18 +16,17 @@ SEND_ONCE = Config(connect_timeout=3, read_timeout=10, retries={"mode": "standar
 """SES has no idempotency token: a request that boto3 repeats by itself is another email."""
 
 _THROTTLED = timedelta(seconds=30)
-_PARKED = timedelta(hours=1)
 
 _WAITS = {
     "TooManyRequestsException": _THROTTLED,
     "ThrottlingException": _THROTTLED,
     "Throttling": _THROTTLED,
-    "LimitExceededException": _PARKED,
-    "SendingPausedException": _PARKED,
-    "AccountSuspendedException": _PARKED,
-    "MailFromDomainNotVerifiedException": _PARKED,
-    "NotFoundException": _PARKED,
-    "AccessDeniedException": _PARKED,
+    "LimitExceededException": PARKED,
+    "SendingPausedException": PARKED,
+    "AccountSuspendedException": PARKED,
+    "MailFromDomainNotVerifiedException": PARKED,
+    "NotFoundException": PARKED,
+    "AccessDeniedException": PARKED,
 }
 """Refusals that say nothing about this email, and how long to leave SES alone after each.
 https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html#API_SendEmail_Errors"""
@@ -52,7 +51,7 @@ class SesMailer:
         except ClientError as error:
             raise _meaning(error) from error
         except NoCredentialsError as error:
-            raise Held("no credentials", _PARKED) from error
+            raise Held("no credentials", PARKED) from error
         except BotoCoreError as error:
             raise InDoubt(type(error).__name__) from error
         return answer["MessageId"]
@@ -62,11 +61,11 @@ def _meaning(error: ClientError) -> Exception:
     """The message of an SES error may quote an address, so only its code goes further."""
     code, message = error.response["Error"]["Code"], error.response["Error"].get("Message", "")
     if "Daily message quota exceeded" in message:
-        return Held(code, _PARKED)
+        return Held(code, PARKED)
     if code in _WAITS:
         return Held(code, _WAITS[code])
     if code == "MessageRejected" and "not verified" in message:
-        return Held(code, _PARKED)
+        return Held(code, PARKED)
     if error.response["ResponseMetadata"]["HTTPStatusCode"] >= 500:
         return InDoubt(code)
     return Rejected(code)

@@ -10,10 +10,18 @@ from chalicelib.emails import Email
 from chalicelib.lead import Lead
 
 Clock = Callable[[], datetime]
+Measure = Callable[["Metric", float], None]
+
+PARKED = timedelta(hours=1)
+"""A wait of this or more is not SES being busy: somebody has to look."""
 
 
 class Conflict(Exception):
     """Somebody else saved the lead after it was loaded."""
+
+
+class Exhausted(Exception):
+    """The budget is spent, and nothing was written."""
 
 
 class Unavailable(Exception):
@@ -43,19 +51,40 @@ class Lane(StrEnum):
     FOLLOW_UPS = "follow-ups"
 
 
+class Metric(StrEnum):
+    """What the service measures about itself."""
+
+    OLDEST_OVERDUE = "OldestOverdue"
+    HELD = "MailHeld"
+    PARKED = "MailParked"
+    REJECTED = "MailRejected"
+    IN_DOUBT = "MailInDoubt"
+    GUIDES_CAPPED = "GuidesCapped"
+
+
 @dataclass(frozen=True, slots=True)
 class Due:
     lead_id: str
     lane: Lane
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """So many of something within a period that `name` tells. Nobody asks for it after `expires_at`."""
+
+    name: str
+    limit: int
+    expires_at: datetime
 
 
 class Store(Protocol):
     def load(self, lead_id: str) -> Lead | None:
         """The lead of that id, read consistently. Unavailable."""
 
-    def save(self, lead: Lead, lane: Lane) -> Lead:
-        """Write the lead if its revision is still the stored one; the lead with its new revision.
-        Conflict, Unavailable."""
+    def save(self, lead: Lead, lane: Lane, budget: Budget | None = None) -> Lead:
+        """Write the lead if its revision is still the stored one; the lead with its new revision. With a budget,
+        spend one of it in the same write, or write nothing. Conflict, Exhausted, Unavailable."""
 
     def due(self, now: datetime) -> Iterable[Due]:
         """The leads whose `due_at` has come. Unavailable."""

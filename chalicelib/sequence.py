@@ -6,32 +6,49 @@ ended for a lead never comes again, and one inserted behind the point a lead has
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from chalicelib.lead import Delivery, DeliveryId, Kind, Lead, Result
 
-MAX_DOUBTS = {Kind.ALERT: 2, Kind.GUIDE: 2, Kind.FOLLOW_UP: 1}
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+MAX_DOUBTS = {Kind.ALERT: 2, Kind.NOTICE: 2, Kind.GUIDE: 2, Kind.FOLLOW_UP: 1}
 """How many attempts may end in doubt before we stop. A lost lead is worse than a doubled alert, and a guide not
 received worse than one received twice; a follow-up is worth neither a repetition nor an apology."""
 
 
+MAX_TOO_HEAVY = 2
+"""Once with the PDF, once without."""
+
+UNREACHABLE = DeliveryId(Kind.NOTICE, "unreachable")
+"""Tells the clinic, once, that email does not reach a lead: somebody should phone."""
+
+
 @dataclass(frozen=True, slots=True)
 class SendingWindow:
-    """The hours of a day, in the zone of the clinic, when follow-ups may arrive: from `opens` until before `closes`."""
+    """When follow-ups may arrive, in the zone of the clinic: from `opens` until before `closes`, on `weekdays` that are
+    no holidays."""
 
     opens: time
     closes: time
     zone: ZoneInfo
+    weekdays: frozenset[str] = frozenset(WEEKDAYS)
+    holidays: frozenset[date] = frozenset()
 
     def next_open(self, at: datetime) -> datetime:
         """The first moment at or after `at` that lies in the window, in the zone of `at`."""
         local = at.astimezone(self.zone)
-        if self.opens <= local.time() < self.closes:
+        if self._is_open_on(local.date()) and self.opens <= local.time() < self.closes:
             return at
         day = local.date() if local.time() < self.opens else local.date() + timedelta(days=1)
+        while not self._is_open_on(day):
+            day += timedelta(days=1)
         return datetime.combine(day, self.opens, self.zone).astimezone(at.tzinfo)
+
+    def _is_open_on(self, day: date) -> bool:
+        return WEEKDAYS[day.weekday()] in self.weekdays and day not in self.holidays
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +59,12 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Sequence:
-    """Follow-up steps in the order of their delays."""
+    """Follow-up steps in the order of their delays, and how fast mail may go."""
 
     steps: tuple[Step, ...]
     window: SendingWindow
     minimum_gap: timedelta
+    guides_an_hour: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +84,20 @@ def read_sequence(data: dict[str, Any], zone: ZoneInfo) -> Sequence:
         raise ValueError(f"sequence.toml: each step needs an id of its own, repeated: {', '.join(sorted(repeated))}")
     if list(steps) != sorted(steps, key=lambda step: step.after):
         raise ValueError("sequence.toml: steps must stand in the order of their days")
-    window = SendingWindow(data["window"]["opens"], data["window"]["closes"], zone)
+    if data["caps"]["guides_an_hour"] < 1:
+        raise ValueError("sequence.toml: guides_an_hour must be 1 or more")
+    window = _read_window(data["window"], zone)
+    return Sequence(steps, window, timedelta(hours=data["window"]["minimum_gap_hours"]), data["caps"]["guides_an_hour"])
+
+
+def _read_window(data: dict[str, Any], zone: ZoneInfo) -> SendingWindow:
+    weekdays = frozenset(data["weekdays"])
+    if not weekdays or not weekdays <= set(WEEKDAYS):
+        raise ValueError(f"sequence.toml: weekdays are some of {', '.join(WEEKDAYS)}")
+    window = SendingWindow(data["opens"], data["closes"], zone, weekdays, frozenset(data["holidays"]))
     if window.opens >= window.closes:
         raise ValueError("sequence.toml: the window must open before it closes")
-    return Sequence(steps, window, timedelta(hours=data["window"]["minimum_gap_hours"]))
+    return window
 
 
 def next_delivery(lead: Lead, sequence: Sequence, now: datetime) -> Planned | None:
@@ -89,9 +117,15 @@ def next_due(lead: Lead, sequence: Sequence, now: datetime) -> datetime | None:
 
 
 def is_concluded(lead: Lead, delivery: DeliveryId) -> bool:
-    """Whether that delivery was sent, has failed for good, or was in doubt as often as its kind allows."""
+    """Whether that delivery was sent, has failed for good, was in doubt as often as its kind allows, or came back too
+    heavy even when it was light."""
     results = lead.results(delivery)
-    return any(result is not Result.IN_DOUBT for result in results) or len(results) >= MAX_DOUBTS[delivery.kind]
+    return (
+        Result.SENT in results
+        or Result.FAILED in results
+        or results.count(Result.IN_DOUBT) >= MAX_DOUBTS[delivery.kind]
+        or results.count(Result.TOO_HEAVY) >= MAX_TOO_HEAVY
+    )
 
 
 def _owed(lead: Lead, sequence: Sequence, now: datetime) -> Iterator[Planned]:
@@ -102,7 +136,9 @@ def _owed(lead: Lead, sequence: Sequence, now: datetime) -> Iterator[Planned]:
             yield Planned(alert, enquiry.at, enquiry.at)
         guide = DeliveryId(Kind.GUIDE, enquiry.id)
         if enquiry.guide and lead.may_get_guide and not is_concluded(lead, guide):
-            yield Planned(guide, enquiry.at, enquiry.at)
+            yield Planned(guide, enquiry.at, max(enquiry.at, lead.guide_held_until or enquiry.at))
+    if lead.enquiries and lead.is_unreachable and not is_concluded(lead, UNREACHABLE):
+        yield Planned(UNREACHABLE, lead.enquiries[-1].at, lead.enquiries[-1].at)
     follow_up = _next_follow_up(lead, sequence, now)
     if follow_up is not None:
         yield follow_up

@@ -11,10 +11,11 @@ from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.lead import Lead
-from chalicelib.ports import Conflict, Due, Lane, Unavailable
+from chalicelib.ports import Budget, Conflict, Due, Exhausted, Lane, Unavailable
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_dynamodb.type_defs import UpdateTypeDef
 
 SHARDS = 4
 """Partitions of the due index, each good for 1,000 writes a second."""
@@ -30,6 +31,7 @@ _ITEMS.register_structure_hook(datetime, lambda text, _: datetime.fromisoformat(
 
 _NEW = "attribute_not_exists(id)"
 _UNCHANGED = "revision = :read_revision"
+_NOT_SPENT = "attribute_not_exists(spent) OR spent < :limit"
 
 
 class DynamoStore:
@@ -46,19 +48,34 @@ class DynamoStore:
             raise Unavailable(f"load: {error}") from error
         return _lead(answer["Item"]) if "Item" in answer else None
 
-    def save(self, lead: Lead, lane: Lane) -> Lead:
+    def save(self, lead: Lead, lane: Lane, budget: Budget | None = None) -> Lead:
         saved = replace(lead, revision=lead.revision + 1)
-        condition: dict[str, Any] = {"ConditionExpression": _NEW}
-        if lead.revision:
-            read_revision = {":read_revision": {"N": str(lead.revision)}}
-            condition = {"ConditionExpression": _UNCHANGED, "ExpressionAttributeValues": read_revision}
+        put: Any = {"TableName": self._table, "Item": _item(saved, lane), **_if_unchanged(lead)}
         try:
-            self._client.put_item(TableName=self._table, Item=_item(saved, lane), **condition)
+            if budget is None:
+                self._client.put_item(**put)
+            else:
+                self._client.transact_write_items(TransactItems=[{"Put": put}, {"Update": self._spend(budget)}])
         except self._client.exceptions.ConditionalCheckFailedException as error:
             raise Conflict(lead.id) from error
+        except self._client.exceptions.TransactionCanceledException as error:
+            raise _cancelled(error) from error
         except (BotoCoreError, ClientError) as error:
             raise Unavailable(f"save: {error}") from error
         return saved
+
+    def _spend(self, budget: Budget) -> "UpdateTypeDef":
+        return {
+            "TableName": self._table,
+            "Key": {"id": {"S": f"budget-{budget.name}"}},
+            "UpdateExpression": "ADD spent :one SET expires_at = :expires_at",
+            "ConditionExpression": _NOT_SPENT,
+            "ExpressionAttributeValues": {
+                ":one": {"N": "1"},
+                ":limit": {"N": str(budget.limit)},
+                ":expires_at": {"N": str(int(budget.expires_at.timestamp()))},
+            },
+        }
 
     def due(self, now: datetime) -> Iterator[Due]:
         pages = self._client.get_paginator("query")
@@ -71,9 +88,28 @@ class DynamoStore:
                     ExpressionAttributeValues={":shard": {"S": str(shard)}, ":now": {"S": _sortable(now)}},
                 ):
                     for item in page["Items"]:
-                        yield Due(item["id"]["S"], Lane(item["lane"]["S"]))
+                        due_at = datetime.fromisoformat(item["due_at"]["S"])
+                        yield Due(item["id"]["S"], Lane(item["lane"]["S"]), due_at)
             except (BotoCoreError, ClientError) as error:
                 raise Unavailable(f"due: {error}") from error
+
+
+def _if_unchanged(lead: Lead) -> dict[str, Any]:
+    if not lead.revision:
+        return {"ConditionExpression": _NEW}
+    read_revision = {":read_revision": {"N": str(lead.revision)}}
+    return {"ConditionExpression": _UNCHANGED, "ExpressionAttributeValues": read_revision}
+
+
+def _cancelled(error: ClientError) -> Exception:
+    """Why a transaction did not happen: the lead comes first, then the budget."""
+    of_lead, of_budget = (reason["Code"] for reason in error.response["CancellationReasons"])
+    if of_lead == "None" and of_budget == "ConditionalCheckFailed":
+        return Exhausted()
+    # Two transactions on one item at once cancel each other: as good as somebody else's save.
+    if of_lead == "ConditionalCheckFailed" or "TransactionConflict" in (of_lead, of_budget):
+        return Conflict(of_lead, of_budget)
+    return Unavailable(f"save: {of_lead}, {of_budget}")
 
 
 def _item(lead: Lead, lane: Lane) -> dict[str, Any]:

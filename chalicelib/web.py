@@ -10,7 +10,7 @@ from chalicelib.answers import TOKEN_HEADERS, base_path, body, error, html, see_
 from chalicelib.attribution import landing_of
 from chalicelib.enquiry import MAX_BODY_BYTES, Form, MalformedForm, Page, check, make_enquiry, read_form
 from chalicelib.lead import Purpose
-from chalicelib.links import Action, BadLink, lead_id_for
+from chalicelib.links import Action, BadLink
 
 logger = logging.getLogger(__name__)
 
@@ -54,7 +54,7 @@ def _take(form: Form, request: Request) -> Response:
         return html(pages.render_form(base, form, faults), 422)
     wordings = {purpose: pages.consents[purpose] for purpose in Purpose}
     enquiry = make_enquiry(form, who, language=wiring.LANGUAGE, wordings=wordings, at=wiring.now())
-    lead_id = lead_id_for(who.email, wiring.settings().lead_id_key)
+    lead_id = wiring.lead_id_of(who.email)
     try:
         capture(lead_id, enquiry, desk=wiring.desk(), wakeups=wiring.wakeups())
     except Unavailable as unavailable:

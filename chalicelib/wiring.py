@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from chalicelib.facts import Clinic, read_clinic
-from chalicelib.links import Links
+from chalicelib.links import Links, lead_id_for
 from chalicelib.pages import Pages, template_environment
 from chalicelib.settings import Settings, read_settings
 
@@ -70,6 +70,11 @@ def links() -> Links:
     return Links(settings().site_url, settings().signing_keys)
 
 
+def lead_id_of(email: str) -> str:
+    """The id of whoever has that address."""
+    return lead_id_for(email, settings().lead_id_key)
+
+
 @cache
 def guide() -> "Prose":
     from chalicelib.prose import read_prose
@@ -81,13 +86,14 @@ def guide() -> "Prose":
 def desk() -> "Desk":
     import boto3
 
+    from chalicelib.metrics import measure
     from chalicelib.sequence import read_sequence
     from chalicelib.service import Desk
     from chalicelib.store import DynamoStore
 
     sequence = read_sequence(tomllib.loads(_source("sequence.toml")), clinic().zone)
     store = DynamoStore(boto3.client("dynamodb"), settings().leads_table)
-    return Desk(store, sequence, now)
+    return Desk(store, sequence, now, measure)
 
 
 @cache

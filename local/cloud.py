@@ -83,8 +83,10 @@ class Cloud:
             for name, resource in self.template["Resources"].items()
             if resource.get("Type") in _MADE_BY_MOTO
         }
+        body = {"Parameters": self.template["Parameters"], "Resources": made}
+        values: Any = [{"ParameterKey": name, "ParameterValue": value} for name, value in self._parameters.items()]
         cloudformation = boto3.client("cloudformation")
-        cloudformation.create_stack(StackName="local", TemplateBody=json.dumps({"Resources": made}))
+        cloudformation.create_stack(StackName="local", TemplateBody=json.dumps(body), Parameters=values)
         described = cloudformation.describe_stack_resources(StackName="local")["StackResources"]
         return {resource["LogicalResourceId"]: resource["PhysicalResourceId"] for resource in described}
 

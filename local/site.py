@@ -50,6 +50,7 @@ def start(port: int, mailbox_port: int, *, clock: LocalClock | None = None, stag
         "MailFrom": "guide@clinic.test",
         "AlertFrom": "enquiries@clinic.test",
         "ClinicInbox": "front-desk@clinic.test",
+        "AlarmInbox": "engineer@clinic.test",
         "LeadIdKey": "a key for one machine, not a secret",
         "SigningKeys": "another key for one machine only",
     }

@@ -1,7 +1,7 @@
 """Delivering when SES, DynamoDB or another worker gets in the way."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import pytest
@@ -10,7 +10,8 @@ from chalicelib import service, wiring
 from chalicelib.changes import set_outcome, unsubscribe
 from chalicelib.emails import Email
 from chalicelib.lead import LEASE, Kind, Lead, Outcome, Result, Standing
-from chalicelib.ports import Held, InDoubt, Rejected, Unavailable
+from chalicelib.ports import Held, InDoubt, Metric, Rejected, Unavailable
+from chalicelib.sequence import Step
 from tests.conftest import lead_of
 from tests.integration.conftest import FORM
 
@@ -78,9 +79,10 @@ def test_a_wake_up_for_nobody_changes_nothing(idle_site):
 def test_mail_held_back_is_sent_when_the_wait_is_over(idle_site, lead):
     outbox = Outbox([Held("TooManyRequestsException", timedelta(seconds=30))])
     deliver(lead, outbox)
-    assert (outbox.sent, lead_of(AMINA).due_at) == (["alert"], idle_site.clock.now() + timedelta(seconds=30))
+    wait = lead_of(AMINA).due_at - idle_site.clock.now()
+    assert timedelta(seconds=30) <= wait <= timedelta(seconds=60)
 
-    idle_site.clock.move_to(idle_site.clock.now() + timedelta(seconds=30))
+    idle_site.clock.move_to(lead_of(AMINA).due_at)
     deliver(lead, outbox)
     assert outbox.sent == ["alert", "alert", "guide"]
     assert results(Kind.ALERT) == [Result.SENT]
@@ -193,11 +195,11 @@ def test_two_forms_of_one_person_at_once_are_both_kept(idle_site, visitor, monke
     save = type(store).save
     raced = []
 
-    def save_after_another(self, lead, lane):
+    def save_after_another(self, *args):
         if not raced:
             raced.append(True)
             visitor.send(message="The other one")
-        return save(self, lead, lane)
+        return save(self, *args)
 
     monkeypatch.setattr(type(store), "save", save_after_another)
     visitor.send(message="This one")
@@ -211,3 +213,87 @@ def test_a_change_is_made_on_the_fresh_lead_when_somebody_was_faster(lead):
     desk.change(lead, lead.id, lambda fresh: set_outcome(fresh, Outcome.CONTACTED, wiring.now()))
 
     assert (lead_of(AMINA).standing, lead_of(AMINA).outcome) == (Standing.UNSUBSCRIBED, Outcome.CONTACTED)
+
+
+def test_beyond_the_hourly_cap_a_guide_waits_and_the_alert_does_not(idle_site, lead, visitor):
+    visitor.send(email="earlier@example.com")
+    desk = replace(wiring.desk(), sequence=replace(wiring.desk().sequence, guides_an_hour=1))
+    earlier = wiring.lead_id_of("earlier@example.com")
+    service.deliver(earlier, desk=desk, writer=wiring.writer(), mailer=Outbox(), new_id=wiring.new_id)
+    outbox = Outbox()
+    service.deliver(lead.id, desk=desk, writer=wiring.writer(), mailer=outbox, new_id=wiring.new_id)
+    assert outbox.sent == ["alert"]
+    assert timedelta(hours=1) <= lead_of(AMINA).due_at - idle_site.clock.now() <= timedelta(hours=1, minutes=10)
+
+    idle_site.clock.move_to(lead_of(AMINA).due_at)
+    deliver(lead, outbox)
+    assert outbox.sent == ["alert", "guide"]
+
+
+def test_up_to_the_hourly_cap_guides_go_to_whoever_asks(idle_site, visitor):
+    outbox = Outbox()
+    desk = replace(wiring.desk(), sequence=replace(wiring.desk().sequence, guides_an_hour=2))
+    for number in range(3):
+        visitor.send(email=f"visitor{number}@example.com")
+        lead_id = wiring.lead_id_of(f"visitor{number}@example.com")
+        service.deliver(lead_id, desk=desk, writer=wiring.writer(), mailer=outbox, new_id=wiring.new_id)
+
+    assert outbox.sent == ["alert", "guide", "alert", "guide", "alert"]
+
+
+def test_the_clinic_is_told_of_a_guide_that_was_rejected(idle_site, lead):
+    outbox = Outbox()
+    outbox.before_sending = lambda: outbox.failures.append(Rejected("no")) if len(outbox.sent) == 1 else None
+    deliver(lead, outbox)
+
+    assert outbox.sent == ["alert", "guide", "notice"]
+
+
+@pytest.mark.parametrize(
+    ("failure", "metric"),
+    [
+        (Held("TooManyRequestsException", timedelta(seconds=30)), Metric.HELD),
+        (Held("SendingPausedException", timedelta(hours=1)), Metric.PARKED),
+        (Rejected("MessageRejected"), Metric.REJECTED),
+        (InDoubt("ReadTimeoutError"), Metric.IN_DOUBT),
+    ],
+)
+def test_what_goes_wrong_is_measured(lead, failure, metric):
+    measured = []
+    desk = replace(wiring.desk(), measure=lambda *one: measured.append(one))
+    service.deliver(lead.id, desk=desk, writer=wiring.writer(), mailer=Outbox([failure]), new_id=wiring.new_id)
+
+    assert measured[0] == (metric, 1)
+
+
+def test_the_sweep_measures_how_long_the_oldest_has_waited(idle_site, lead):
+    measured = []
+    idle_site.clock.move_to(idle_site.clock.now() + timedelta(minutes=20))
+    desk = replace(wiring.desk(), measure=lambda *one: measured.append(one))
+    service.sweep(desk=desk, wakeups=wiring.wakeups())
+
+    assert measured == [(Metric.OLDEST_OVERDUE, 20 * 60)]
+
+
+def test_a_lead_that_sleeps_long_is_looked_at_every_day(idle_site, lead):
+    deliver(lead, Outbox())
+
+    assert lead_of(AMINA).due_at == idle_site.clock.now() + timedelta(days=1)
+
+
+def test_a_step_inserted_while_a_lead_sleeps_is_followed_the_next_day(idle_site, lead):
+    outbox = Outbox()
+    deliver(lead, outbox)
+    idle_site.clock.move_to(lead_of(AMINA).due_at)
+    sequence = wiring.desk().sequence
+    earlier = replace(sequence, steps=(Step("questions", timedelta(days=1)), *sequence.steps))
+    desk = replace(wiring.desk(), sequence=earlier)
+    service.deliver(lead.id, desk=desk, writer=wiring.writer(), mailer=outbox, new_id=wiring.new_id)
+
+    assert outbox.sent == ["alert", "guide", "follow-up"]
+
+
+def test_forgetting_a_person_empties_their_item(idle_site, lead):
+    assert service.forget(lead.id, desk=wiring.desk())
+    assert lead_of(AMINA).enquiries == ()
+    assert service.forget("nobody", desk=wiring.desk()) is False

@@ -92,7 +92,7 @@ def test_a_save_conflicts_with_a_deletion():
 def test_what_is_due_is_found_with_its_lane():
     store().save(lead(due_at=NOON), Lane.FOLLOW_UPS)
 
-    assert list(store().due(NOON)) == [Due("lead-1", Lane.FOLLOW_UPS)]
+    assert list(store().due(NOON)) == [Due("lead-1", Lane.FOLLOW_UPS, NOON)]
 
 
 def test_what_is_due_later_is_not_found():

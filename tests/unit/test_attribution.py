@@ -112,6 +112,10 @@ def test_of_a_landing_address_that_is_none_only_the_referrer_is_kept():
     assert read_touch("http://[", SEARCH) == Touch(referrer=SEARCH)
 
 
+def test_a_landing_address_with_100_parameters_is_read():
+    assert read_touch("/contact?utm_source=meta" + "&x=1" * 99, "") == Touch("/contact", utm_source="meta")
+
+
 def test_of_a_landing_address_with_more_than_100_parameters_only_the_path_is_kept():
     assert read_touch("/contact?utm_source=meta" + "&x=1" * 100, "") == Touch(landing_path="/contact")
 

@@ -2,16 +2,20 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from chalicelib.attribution import Touch
 from chalicelib.changes import (
     ENQUIRIES_KEPT,
+    MAX_SOFT_BOUNCES,
     claim,
-    confirm,
     enquire,
+    erase,
     hold,
     lapse,
     new_lead,
+    record_event,
     set_outcome,
     settle,
     unsubscribe,
@@ -24,6 +28,7 @@ from chalicelib.lead import (
     Contact,
     DeliveryId,
     Enquiry,
+    Fate,
     Kind,
     Lead,
     Outcome,
@@ -31,6 +36,7 @@ from chalicelib.lead import (
     Result,
     Standing,
 )
+from chalicelib.mail_events import MailEvent
 
 NOW = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
 AMINA = Contact("Amina Khan", "amina@example.com", "+923001234567")
@@ -51,6 +57,24 @@ GUIDE = DeliveryId(Kind.GUIDE, "e1")
 
 def attempt(delivery: DeliveryId = GUIDE, attempt_id: str = "a1") -> Attempt:
     return Attempt(attempt_id, delivery, planned_at=NOW, claimed_at=NOW)
+
+
+def event(
+    result: Result | None = Result.SENT, fate: Fate = Fate.UNKNOWN, attempt_id: str = "a1", **changes: object
+) -> MailEvent:
+    return replace(MailEvent("lead-1", attempt_id, "ses-1", False, result, fate, NOW), **changes)
+
+
+def emailed(*fates: Fate) -> Lead:
+    """A lead that got one email after another, each with its fate."""
+    reader = lead()
+    for number, fate in enumerate(fates):
+        attempt_id = f"a{number}"
+        at = NOW + timedelta(days=number)
+        mailed = Attempt(attempt_id, DeliveryId(Kind.FOLLOW_UP, f"step{number}"), at, at)
+        reader = settle(claim(reader, mailed), attempt_id, Result.SENT, f"ses-{number}")
+        reader = record_event(reader, event(fate=fate, attempt_id=attempt_id, message_id=f"ses-{number}"))
+    return reader
 
 
 def asked_at(*ages: timedelta) -> Lead:
@@ -183,11 +207,11 @@ def test_an_attempt_whose_lease_ended_is_in_doubt():
 
 
 def test_an_event_settles_an_attempt_before_the_worker_does():
-    assert confirm(claim(lead(), attempt()), "a1", "ses-1").deliveries[0].result is Result.SENT
+    assert record_event(claim(lead(), attempt()), event()).deliveries[0].result is Result.SENT
 
 
 def test_the_worker_that_comes_after_the_event_changes_nothing():
-    confirmed = confirm(claim(lead(), attempt()), "a1", "ses-1")
+    confirmed = record_event(claim(lead(), attempt()), event())
 
     assert settle(confirmed, "a1", Result.SENT, "ses-1") == confirmed
 
@@ -195,11 +219,120 @@ def test_the_worker_that_comes_after_the_event_changes_nothing():
 def test_an_event_clears_a_doubt():
     doubtful = lapse(claim(lead(), attempt()), NOW + LEASE)
 
-    assert confirm(doubtful, "a1", "ses-1").deliveries[0].result is Result.SENT
+    assert record_event(doubtful, event()).deliveries[0].result is Result.SENT
 
 
 def test_an_event_of_an_unknown_attempt_changes_nothing():
-    assert confirm(lead(), "a9", "ses-1") == lead()
+    assert record_event(lead(), event(attempt_id="a9")) == lead()
+
+
+def test_an_event_without_an_attempt_finds_its_email_by_the_message_id():
+    sent = settle(claim(lead(), attempt()), "a1", Result.SENT, "ses-1")
+
+    assert record_event(sent, event(fate=Fate.DELIVERED, attempt_id="")).deliveries[0].fate is Fate.DELIVERED
+
+
+def test_an_event_of_which_nothing_is_known_changes_nothing():
+    claimed = claim(lead(), attempt())
+
+    assert record_event(claimed, event(result=None)) == claimed
+
+
+def test_a_rejection_that_comes_late_undoes_a_sent_email():
+    sent = settle(claim(lead(), attempt()), "a1", Result.SENT, "ses-1")
+
+    assert record_event(sent, event(Result.FAILED)).deliveries[0].result is Result.FAILED
+
+
+EVENTS = [
+    event(),
+    event(fate=Fate.DELIVERED),
+    event(fate=Fate.SOFT_BOUNCED),
+    event(fate=Fate.HARD_BOUNCED),
+    event(fate=Fate.COMPLAINED),
+    event(Result.TOO_HEAVY),
+    event(Result.FAILED),
+    event(None),
+]
+
+
+@pytest.mark.parametrize("start", ["open", "settled", "in doubt"])
+@given(st.lists(st.sampled_from(EVENTS), max_size=5), st.randoms())
+def test_events_mean_the_same_in_any_order_and_however_often_they_come(start, events, random):
+    leads = {
+        "open": claim(lead(), attempt()),
+        "settled": settle(claim(lead(), attempt()), "a1", Result.SENT, "ses-1"),
+        "in doubt": lapse(claim(lead(), attempt()), NOW + LEASE),
+    }
+    shuffled = [*events, *events[:2]]
+    random.shuffle(shuffled)
+
+    in_order, out_of_order = leads[start], leads[start]
+    for one in events:
+        in_order = record_event(in_order, one)
+    for one in shuffled:
+        out_of_order = record_event(out_of_order, one)
+
+    assert out_of_order == in_order
+
+
+@pytest.mark.parametrize(
+    ("fate", "standing"), [(Fate.HARD_BOUNCED, Standing.BOUNCED), (Fate.COMPLAINED, Standing.COMPLAINED)]
+)
+def test_a_hard_bounce_or_complaint_changes_the_standing(fate: Fate, standing: Standing):
+    assert record_event(lead(), event(fate=fate)).standing is standing
+
+
+@pytest.mark.parametrize("fate", [Fate.HARD_BOUNCED, Fate.SOFT_BOUNCED, Fate.COMPLAINED])
+def test_what_becomes_of_an_email_to_the_clinic_says_nothing_about_the_person(fate: Fate):
+    told = claim(lead(), attempt(DeliveryId(Kind.ALERT, "e1")))
+
+    assert record_event(told, event(fate=fate, is_for_clinic=True)).standing is Standing.ACTIVE
+
+
+def test_soft_bounces_in_a_row_end_at_a_dead_address():
+    assert emailed(*[Fate.SOFT_BOUNCED] * MAX_SOFT_BOUNCES).standing is Standing.BOUNCED
+
+
+def test_fewer_soft_bounces_change_nothing():
+    assert emailed(*[Fate.SOFT_BOUNCED] * (MAX_SOFT_BOUNCES - 1)).standing is Standing.ACTIVE
+
+
+def test_a_delivery_resets_the_count_of_soft_bounces():
+    fates = [Fate.SOFT_BOUNCED] * (MAX_SOFT_BOUNCES - 1)
+
+    assert emailed(*fates, Fate.DELIVERED, *fates).standing is Standing.ACTIVE
+
+
+def test_a_soft_bounce_reported_twice_counts_once():
+    once = emailed(Fate.SOFT_BOUNCED)
+
+    assert record_event(once, event(fate=Fate.SOFT_BOUNCED, attempt_id="a0", message_id="ses-0")).soft_bounces == 1
+
+
+def test_erasing_leaves_nothing_of_the_person():
+    sent = settle(claim(lead(), attempt()), "a1", Result.SENT, "ses-1")
+    erased = erase(set_outcome(sent, Outcome.BOOKED, NOW), NOW)
+
+    assert erased == Lead(
+        id="lead-1", enquiries=(), first_touch=Touch(), standing=Standing.UNSUBSCRIBED, standing_since=NOW
+    )
+
+
+@pytest.mark.parametrize("standing", [Standing.BOUNCED, Standing.COMPLAINED])
+def test_erasing_does_not_forget_that_an_address_must_not_be_written_to(standing: Standing):
+    assert erase(worsen(lead(), standing, NOW), NOW).standing is standing
+
+
+def test_an_erased_person_who_comes_back_may_get_the_guide_but_no_follow_ups():
+    back = enquire(erase(lead(), NOW), enquiry("e2", touch=Touch(utm_source="google")))
+
+    assert (back.may_get_guide, back.may_get_follow_ups) == (True, False)
+    assert back.first_touch.utm_source == "google"
+
+
+def test_erasing_takes_an_open_attempt_along():
+    assert erase(claim(lead(), attempt()), NOW).attempt is None
 
 
 @pytest.mark.parametrize("worse", list(Standing)[1:])

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from chalicelib.lead import Standing
-from chalicelib.mail_events import MailEvent, read_mail_event
+from chalicelib.lead import Fate, Result
+from chalicelib.mail_events import MailEvent, read_mail_events
 
 PAYLOADS = Path(__file__).parents[1] / "payloads" / "ses"
 
@@ -26,8 +26,23 @@ def payload(name: str) -> Any:
     return json.loads((PAYLOADS / f"{name}.json").read_text(encoding="utf-8"))
 
 
-def read(data: Any) -> MailEvent | None:
-    return read_mail_event(json.dumps(data))
+def lead_id_of(address: str) -> str:
+    return f"id of {address.partition('@')[0]}"
+
+
+def read_all(data: Any) -> list[MailEvent]:
+    return read_mail_events(json.dumps(data), lead_id_of)
+
+
+def read(data: Any) -> MailEvent:
+    [event] = read_all(data)
+    return event
+
+
+def untagged(name: str) -> Any:
+    event = payload(name)
+    del event["mail"]["tags"]
+    return event
 
 
 def bounce(bounce_type: str, subtype: str) -> Any:
@@ -44,40 +59,32 @@ def test_an_event_tells_which_attempt_at_which_email_it_is_about():
     assert read(payload("delivery")) == MailEvent(
         lead_id="mzxw6ytboi2gk43uojuw4zzanf",
         attempt_id="0b6f1c52d7a84e3f9d1e5a7c3b902f46",
-        kind="guide",
         message_id="0102019cae100002-5d2c1f0e-7a3b-4c6d-8e9f-a1b2c3d4e5f6-000000",
+        is_for_clinic=False,
+        result=Result.SENT,
+        fate=Fate.DELIVERED,
         at=datetime(2026, 3, 2, 9, 15, 0, 482000, tzinfo=UTC),
-        shows_sent=True,
-        standing=None,
     )
 
 
-@pytest.mark.parametrize(("name", "kind"), [("send", "guide"), ("complaint", "follow-up"), ("reject", "alert")])
-def test_an_event_tells_the_kind_of_its_email(name: str, kind: str):
-    assert read(payload(name)).kind == kind
+@pytest.mark.parametrize(("name", "is_for_clinic"), [("send", False), ("complaint", False), ("reject", True)])
+def test_an_event_tells_whether_its_email_was_for_the_clinic(name: str, is_for_clinic: bool):
+    assert read(payload(name)).is_for_clinic is is_for_clinic
 
 
 @pytest.mark.parametrize("name", SHOWING_SENT)
 def test_what_happens_after_sending_shows_that_it_was_sent(name: str):
-    assert read(payload(name)).shows_sent
+    assert read(payload(name)).result is Result.SENT
 
 
 @pytest.mark.parametrize("name", SHOWING_NOT_SENT)
-def test_what_happens_instead_of_sending_does_not_show_that_it_was_sent(name: str):
-    assert not read(payload(name)).shows_sent
-
-
-def test_a_permanent_bounce_makes_the_address_a_bounced_one():
-    assert read(payload("bounce-permanent")).standing is Standing.BOUNCED
+def test_what_happens_instead_of_sending_shows_that_it_failed(name: str):
+    assert read(payload(name)).result is Result.FAILED
 
 
 @pytest.mark.parametrize("subtype", ["General", "NoEmail", "Suppressed", "OnAccountSuppressionList"])
-def test_every_kind_of_permanent_bounce_makes_the_address_a_bounced_one(subtype: str):
-    assert read(bounce("Permanent", subtype)).standing is Standing.BOUNCED
-
-
-def test_a_full_mailbox_does_not_change_the_standing():
-    assert read(payload("bounce-transient")).standing is None
+def test_every_kind_of_permanent_bounce_is_a_hard_one(subtype: str):
+    assert read(bounce("Permanent", subtype)).fate is Fate.HARD_BOUNCED
 
 
 @pytest.mark.parametrize(
@@ -85,18 +92,28 @@ def test_a_full_mailbox_does_not_change_the_standing():
     [
         ("Transient", "General"),
         ("Transient", "MailboxFull"),
-        ("Transient", "MessageTooLarge"),
         ("Transient", "ContentRejected"),
-        ("Transient", "AttachmentRejected"),
         ("Undetermined", "Undetermined"),
     ],
 )
-def test_no_bounce_short_of_a_permanent_one_changes_the_standing(bounce_type: str, subtype: str):
-    assert read(bounce(bounce_type, subtype)).standing is None
+def test_every_other_bounce_is_a_soft_one(bounce_type: str, subtype: str):
+    assert read(bounce(bounce_type, subtype)).fate is Fate.SOFT_BOUNCED
 
 
-def test_a_complaint_makes_the_person_one_who_complained():
-    assert read(payload("complaint")).standing is Standing.COMPLAINED
+@pytest.mark.parametrize("subtype", ["AttachmentRejected", "MessageTooLarge"])
+def test_a_guide_refused_for_its_attachment_was_too_heavy(subtype: str):
+    event = bounce("Transient", subtype)
+    event["mail"]["tags"]["kind"] = ["guide"]
+
+    assert (read(event).result, read(event).fate) == (Result.TOO_HEAVY, Fate.UNKNOWN)
+
+
+@pytest.mark.parametrize("subtype", ["AttachmentRejected", "MessageTooLarge"])
+def test_an_email_without_attachment_is_never_too_heavy(subtype: str):
+    event = bounce("Transient", subtype)
+    event["mail"]["tags"]["kind"] = ["follow-up"]
+
+    assert (read(event).result, read(event).fate) == (Result.SENT, Fate.SOFT_BOUNCED)
 
 
 @pytest.mark.parametrize("feedback_type", ["abuse", "auth-failure", "fraud", "other", "virus"])
@@ -104,27 +121,36 @@ def test_a_complaint_of_any_kind_counts(feedback_type: str):
     event = payload("complaint")
     event["complaint"]["complaintFeedbackType"] = feedback_type
 
-    assert read(event).standing is Standing.COMPLAINED
+    assert read(event).fate is Fate.COMPLAINED
 
 
 def test_a_complaint_that_does_not_say_its_kind_counts():
     event = payload("complaint")
     del event["complaint"]["complaintFeedbackType"], event["complaint"]["userAgent"]
 
-    assert read(event).standing is Standing.COMPLAINED
+    assert read(event).fate is Fate.COMPLAINED
 
 
 def test_taking_an_email_out_of_the_spam_folder_is_no_complaint():
-    assert read(payload("complaint-not-spam")).standing is None
+    assert read(payload("complaint-not-spam")).fate is Fate.DELIVERED
 
 
-@pytest.mark.parametrize("name", ["send", "delivery", "delivery-delay", "reject", "rendering-failure"])
-def test_no_other_event_changes_the_standing(name: str):
-    assert read(payload(name)).standing is None
+@pytest.mark.parametrize("name", ["send", "delivery-delay", "reject", "rendering-failure"])
+def test_no_other_event_says_what_became_of_the_email(name: str):
+    assert read(payload(name)).fate is Fate.UNKNOWN
 
 
-def test_a_kind_of_event_that_we_do_not_know_shows_that_the_email_was_sent():
-    assert read({**payload("send"), "eventType": "Subscription"}).shows_sent
+def test_an_email_may_carry_no_tags_but_ours():
+    event = payload("delivery")
+    event["mail"]["tags"] = {name: event["mail"]["tags"][name] for name in ("lead", "attempt", "kind")}
+
+    assert read(event) == read(payload("delivery"))
+
+
+def test_a_kind_of_event_that_we_do_not_know_says_nothing():
+    event = read({**payload("send"), "eventType": "Subscription"})
+
+    assert (event.result, event.fate) == (None, Fate.UNKNOWN)
 
 
 def test_an_event_in_its_sns_envelope_is_the_same_as_one_delivered_raw():
@@ -143,35 +169,53 @@ def test_nothing_in_an_event_is_an_address(name: str):
     assert "@" not in repr(read(payload(name)))
 
 
-def test_the_notice_of_a_connected_topic_is_no_event_of_ours():
-    assert read(envelope("Successfully validated SNS topic for Amazon SES event publishing.")) is None
+def test_the_notice_of_a_connected_topic_is_no_event():
+    assert read_all(envelope("Successfully validated SNS topic for Amazon SES event publishing.")) == []
+
+
+def test_an_event_without_tags_is_about_whoever_has_the_address():
+    assert read(untagged("delivery")).lead_id == "id of amina"
+
+
+def test_an_event_without_tags_names_its_email_by_the_message_alone():
+    event = read(untagged("delivery"))
+
+    assert (event.attempt_id, event.message_id) == ("", payload("delivery")["mail"]["messageId"])
+
+
+@pytest.mark.parametrize(
+    ("name", "part", "field"),
+    [
+        ("bounce-permanent", "bounce", "bouncedRecipients"),
+        ("complaint", "complaint", "complainedRecipients"),
+        ("delivery-delay", "deliveryDelay", "delayedRecipients"),
+    ],
+)
+def test_an_event_without_tags_is_about_each_recipient_it_names(name: str, part: str, field: str):
+    event = untagged(name)
+    event[part][field] = [{"emailAddress": "bilal@example.com"}, {"emailAddress": "sana@example.com"}]
+
+    assert [one.lead_id for one in read_all(event)] == ["id of bilal", "id of sana"]
 
 
 @pytest.mark.parametrize("tag", ["lead", "attempt", "kind"])
-def test_an_email_that_lacks_one_of_our_tags_is_not_ours(tag: str):
+def test_an_email_that_lacks_one_of_our_tags_counts_as_untagged(tag: str):
     event = payload("delivery")
     del event["mail"]["tags"][tag]
 
-    assert read(event) is None
-
-
-def test_an_email_without_any_tag_is_not_ours():
-    event = payload("delivery")
-    del event["mail"]["tags"]
-
-    assert read(event) is None
+    assert read(event).attempt_id == ""
 
 
 @pytest.mark.parametrize("body", ["", "ping", '{"mail": "ping"'])
 def test_a_message_that_is_not_json_is_an_error(body: str):
     with pytest.raises(json.JSONDecodeError):
-        read_mail_event(body)
+        read_mail_events(body, lead_id_of)
 
 
-@pytest.mark.parametrize("body", ["{}", "[]", '"ping"', '{"eventType": "Send"}'])
+@pytest.mark.parametrize("body", ["{}", "[]", '"ping"', "5", "null", '{"eventType": "Send"}'])
 def test_a_message_that_is_no_event_is_an_error(body: str):
     with pytest.raises(ValueError, match="not an SES event"):
-        read_mail_event(body)
+        read_mail_events(body, lead_id_of)
 
 
 def test_an_envelope_around_a_text_that_is_not_json_is_an_error():

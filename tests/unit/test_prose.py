@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from jinja2 import UndefinedError
 
-from chalicelib.prose import PLAIN_WIDTH, Prose, escape_markdown, quote, read_prose, to_html, to_plain
+from chalicelib.prose import Prose, escape_markdown, quote, read_prose, to_html, to_plain
 
 SOURCE = """+++
 subject = "For {{ name }}"
@@ -22,7 +22,7 @@ SIGNED = "https://guide.example.com/unsubscribe/mzxw6ytboi2gk43uojuw4zzanf.QvONc
 
 markdown_like = st.text(st.sampled_from(" \t\n\\`*_{}[]()#+-.!|<>&;:/'\"~^=$@%?,01ahp\u0622\u200c\u00a0"))
 typed_texts = st.text() | markdown_like
-words = st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=PLAIN_WIDTH)
+words = st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=72)
 
 
 def fill(markdown: str, **values: object) -> str:
@@ -318,6 +318,12 @@ def test_a_long_list_item_hangs_in_plain_text():
     assert [line[:3] for line in plain.splitlines()] == ["- n", "  n", "  n"]
 
 
+def test_a_long_numbered_item_hangs_in_plain_text():
+    plain = to_plain("1. " + "needle " * 25)
+
+    assert [line[:4] for line in plain.splitlines()] == ["1. n", "   n", "   n"]
+
+
 def test_a_block_quote_is_marked_on_every_line_in_plain_text():
     plain = to_plain("> " + "needle " * 25)
 
@@ -346,14 +352,20 @@ def test_a_button_is_followed_by_its_address_in_plain_text():
         ("<https://clinic.example.com>", "https://clinic.example.com\n"),
         ("[desk@example.com](mailto:desk@example.com)", "desk@example.com\n"),
         ("[+923001234567](tel:+923001234567)", "+923001234567\n"),
+        ("[Call +923001234567](tel:+923001234567)", "Call +923001234567\n"),
     ],
 )
-def test_a_link_whose_words_are_its_address_is_written_once_in_plain_text(markdown: str, plain: str):
+def test_a_link_whose_words_end_with_its_address_is_written_once_in_plain_text(markdown: str, plain: str):
     assert to_plain(markdown) == plain
 
 
 def test_a_number_to_call_is_written_without_its_scheme_in_plain_text():
     assert to_plain("[0300 1234567](tel:+923001234567)") == "0300 1234567: +923001234567\n"
+
+
+@pytest.mark.parametrize(("last_word", "lines"), [("n" * 35, 1), ("n" * 36, 2)])
+def test_a_line_of_72_columns_is_full(last_word: str, lines: int):
+    assert len(to_plain("n" * 36 + " " + last_word).splitlines()) == lines
 
 
 @given(st.lists(words, min_size=1))

@@ -1,6 +1,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from itertools import pairwise
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -8,7 +9,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.attribution import Touch
-from chalicelib.changes import claim, enquire, hold, lapse, new_lead, set_outcome, settle, unsubscribe, worsen
+from chalicelib.changes import (
+    claim,
+    enquire,
+    erase,
+    hold,
+    lapse,
+    new_lead,
+    postpone_guide,
+    set_outcome,
+    settle,
+    unsubscribe,
+    worsen,
+)
 from chalicelib.lead import (
     LEASE,
     Attempt,
@@ -23,7 +36,16 @@ from chalicelib.lead import (
     Result,
     Standing,
 )
-from chalicelib.sequence import SendingWindow, Sequence, Step, next_delivery, next_due, read_sequence
+from chalicelib.sequence import (
+    UNREACHABLE,
+    WEEKDAYS,
+    SendingWindow,
+    Sequence,
+    Step,
+    next_delivery,
+    next_due,
+    read_sequence,
+)
 
 KARACHI = ZoneInfo("Asia/Karachi")
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=KARACHI).astimezone(UTC)
@@ -33,7 +55,7 @@ WINDOW = SendingWindow(time(10), time(19), KARACHI)
 
 def sequence(*days: int, **renamed: str) -> Sequence:
     steps = [Step(renamed.get(f"day{day}", f"day{day}"), timedelta(days=day)) for day in days]
-    return Sequence(tuple(steps), WINDOW, timedelta(hours=20))
+    return Sequence(tuple(steps), WINDOW, timedelta(hours=20), guides_an_hour=300)
 
 
 SEQUENCE = sequence(2, 5, 9)
@@ -171,7 +193,7 @@ def test_after_an_outage_late_steps_slide_and_keep_their_distance():
 
 
 def test_two_steps_of_one_day_keep_the_minimum_gap():
-    plan = Sequence((Step("a", 2 * DAY), Step("b", 2 * DAY)), WINDOW, timedelta(hours=20))
+    plan = Sequence((Step("a", 2 * DAY), Step("b", 2 * DAY)), WINDOW, timedelta(hours=20), guides_an_hour=300)
 
     sent = steps_sent(served(), plan, NOON)
 
@@ -231,7 +253,70 @@ def test_a_late_lead_gets_the_step_that_was_overdue_next_and_skips_none():
 
 @pytest.mark.parametrize("standing", list(Standing)[1:])
 def test_a_worse_standing_ends_the_follow_ups(standing: Standing):
-    assert next_due(worsen(served(), standing, NOON), SEQUENCE, NOON) is None
+    sent = deliveries(worsen(served(), standing, NOON), SEQUENCE, NOON)
+
+    assert not [delivery for delivery in sent if delivery.kind is Kind.FOLLOW_UP]
+
+
+def test_the_clinic_is_told_once_that_email_does_not_arrive():
+    assert deliveries(worsen(served(), Standing.BOUNCED, NOON), SEQUENCE, NOON) == [UNREACHABLE]
+
+
+def test_the_clinic_is_told_once_that_a_guide_was_rejected():
+    told = attempted(new_lead("lead-1", enquiry(agreed=False)), Kind.ALERT, "e1", NOON)
+    rejected = attempted(told, Kind.GUIDE, "e1", NOON, Result.FAILED)
+
+    assert deliveries(rejected, SEQUENCE, NOON) == [UNREACHABLE]
+
+
+def test_a_complaint_is_no_reason_to_phone():
+    assert deliveries(worsen(served(), Standing.COMPLAINED, NOON), SEQUENCE, NOON) == []
+
+
+def test_an_erased_lead_is_owed_nothing():
+    assert next_due(erase(worsen(served(), Standing.BOUNCED, NOON), NOON), SEQUENCE, NOON) is None
+
+
+def test_a_guide_too_heavy_is_sent_once_more():
+    heavy = attempted(
+        attempted(new_lead("lead-1", enquiry(agreed=False)), Kind.ALERT, "e1", NOON),
+        Kind.GUIDE,
+        "e1",
+        NOON,
+        Result.TOO_HEAVY,
+    )
+
+    assert deliveries(heavy, SEQUENCE, NOON) == [DeliveryId(Kind.GUIDE, "e1")]
+
+
+def test_a_guide_too_heavy_even_without_its_pdf_is_given_up():
+    heavy = attempted(new_lead("lead-1", enquiry(agreed=False)), Kind.ALERT, "e1", NOON)
+    for minute in range(2):
+        heavy = attempted(heavy, Kind.GUIDE, "e1", NOON + timedelta(minutes=minute), Result.TOO_HEAVY)
+
+    assert deliveries(heavy, SEQUENCE, NOON) == []
+
+
+def test_a_postponed_guide_does_not_hold_up_an_alert():
+    lead = postpone_guide(new_lead("lead-1", enquiry(agreed=False)), NOON + timedelta(hours=1))
+
+    assert live_through(lead, SEQUENCE, NOON) == [
+        (DeliveryId(Kind.ALERT, "e1"), NOON),
+        (DeliveryId(Kind.GUIDE, "e1"), NOON + timedelta(hours=1)),
+    ]
+
+
+def test_follow_ups_wait_for_a_weekday_of_the_clinic():
+    weekdays = replace(SEQUENCE, window=replace(WINDOW, weekdays=frozenset(WEEKDAYS[:5])))
+
+    assert [f"{at:%A}" for _, at in steps_sent(served(), weekdays, NOON)] == ["Wednesday", "Monday", "Friday"]
+
+
+def test_follow_ups_wait_for_the_end_of_the_holidays():
+    away = frozenset({(NOON + day * DAY).date() for day in (2, 3)})
+    holidays = replace(SEQUENCE, window=replace(WINDOW, holidays=away))
+
+    assert next_due(served(), holidays, NOON) == datetime(2026, 3, 6, 10, 0, tzinfo=KARACHI)
 
 
 def test_booking_ends_the_follow_ups():
@@ -299,9 +384,16 @@ def test_a_failed_follow_up_does_not_stop_the_next():
     assert [step for step, _ in steps_sent(lead, SEQUENCE, NOON + 2 * DAY)] == ["day5", "day9"]
 
 
-def sequence_data(*steps: tuple[str, int]) -> dict[str, object]:
-    window = {"opens": time(10), "closes": time(19), "minimum_gap_hours": 20}
-    return {"window": window, "steps": [{"id": step_id, "day": day} for step_id, day in steps]}
+def sequence_data(*steps: tuple[str, int]) -> dict[str, Any]:
+    window = {
+        "opens": time(10),
+        "closes": time(19),
+        "weekdays": list(WEEKDAYS),
+        "holidays": [],
+        "minimum_gap_hours": 20,
+    }
+    listed = [{"id": step_id, "day": day} for step_id, day in steps]
+    return {"window": window, "caps": {"guides_an_hour": 300}, "steps": listed}
 
 
 def test_a_sequence_is_read_from_its_file():
@@ -311,6 +403,15 @@ def test_a_sequence_is_read_from_its_file():
 def test_a_repeated_step_id_is_named():
     with pytest.raises(ValueError, match="repeated: hello"):
         read_sequence(sequence_data(("hello", 2), ("hello", 5)), KARACHI)
+
+
+@pytest.mark.parametrize("weekdays", [[], ["Monday", "Someday"]])
+def test_weekdays_that_do_not_exist_are_refused(weekdays: list[str]):
+    data = sequence_data(("day2", 2))
+    data["window"]["weekdays"] = weekdays
+
+    with pytest.raises(ValueError, match="weekdays are some of Monday"):
+        read_sequence(data, KARACHI)
 
 
 def test_steps_out_of_order_are_refused():
