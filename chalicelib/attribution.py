@@ -50,7 +50,7 @@ class Touch:
         if self.msclkid:
             return "Microsoft ad"
         if self.referrer:
-            return urlsplit(self.referrer).hostname or self.referrer
+            return _hostname(self.referrer) or self.referrer
         return "direct visit"
 
     @property

@@ -11,6 +11,9 @@ from typing import Any
 
 from chalicelib.lead import Fate, Kind, Result
 
+_GREETING = "Successfully validated SNS topic"
+"""SES says so once, when it is connected to a topic."""
+
 
 @dataclass(frozen=True, slots=True)
 class MailEvent:
@@ -32,9 +35,8 @@ def read_mail_events(body: str, lead_id_of: Callable[[str], str]) -> list[MailEv
     `lead_id_of` makes the id of whoever has an address: notifications of an SES identity, which somebody may have
     set up beside our configuration set, carry no tags.
     """
-    message = _message(body)
-    # SES says so once, when it is connected to a topic.
-    if message.startswith("Successfully validated SNS topic"):
+    message = body if body.startswith(_GREETING) else _message(body)
+    if message.startswith(_GREETING):
         return []
     data = json.loads(message)
     try:

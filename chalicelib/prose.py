@@ -16,7 +16,7 @@ from markupsafe import Markup, escape
 from mistune.core import BlockState
 
 PLAIN_WIDTH = 72
-"""Columns of a plain-text email: it still fits when a reply has quoted it (RFC 3676 recommends 66 to 78)."""
+"""Columns of a paragraph in plain text; lists and quotes are indented by a few more (RFC 3676 recommends 66 to 78)."""
 
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 
@@ -84,11 +84,17 @@ class _HtmlRenderer(mistune.HTMLRenderer):
     def render_token(self, token: dict[str, Any], state: BlockState) -> str:
         html = super().render_token(token, state)
         tag = re.match(r"\s*<(\w+)", html)
-        if not tag or not self._styles:
+        # A tight list's item starts with the tag of its first child, which has its style already.
+        if not tag or not self._styles or token["type"] == "block_text":
             return html
         name = "button" if token.get("attrs", {}).get("title") == "button" else tag[1]
         style = self._styles.get(name)
         return f'{tag[0]} style="{escape(style)}"{html[tag.end() :]}' if style else html
+
+    def table_cell(self, text: str, align: str | None = None, head: bool = False) -> str:  # noqa: ARG002, FBT001, FBT002
+        """Cells are aligned by the style sheet: mistune's own would carry a style, which the pages' policy forbids."""
+        tag = "th" if head else "td"
+        return f"<{tag}>{text}</{tag}>\n"
 
     def link(self, text: str, url: str, title: str | None = None) -> str:
         kind = ' class="button"' if title == "button" and not self._styles else ""

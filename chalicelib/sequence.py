@@ -153,7 +153,7 @@ def _next_follow_up(lead: Lead, sequence: Sequence, now: datetime) -> Planned | 
         delivery = DeliveryId(Kind.FOLLOW_UP, step.id)
         planned_at = agreed_at + step.after
         is_behind = last is not None and planned_at < last.attempt.planned_at
-        if not is_behind and not lead.results(delivery):
+        if not is_behind and not is_concluded(lead, delivery):
             at = planned_at if last is None else max(planned_at, _spaced(planned_at, last, sequence.minimum_gap))
             return Planned(delivery, planned_at, sequence.window.next_open(max(at, now)))
     return None

@@ -1,5 +1,6 @@
 """What differs between one deployment and another, from environment variables."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from urllib.parse import urlsplit
@@ -61,13 +62,11 @@ def _keys(text: str) -> tuple[str, ...]:
 
 
 def _is_web_address(text: str) -> bool:
-    parts = urlsplit(text)
-    return parts.scheme in ("https", "http") and bool(parts.hostname) and not parts.query
+    return re.fullmatch(r"https?://[A-Za-z0-9.-]+(:\d+)?(/[\w.~-]+)*/?", text) is not None
 
 
 def _is_plain_email_address(text: str) -> bool:
-    local, _, domain = text.partition("@")
-    return bool(local) and "." in domain and not any(c.isspace() or c in "<>,@" for c in domain)
+    return re.fullmatch(r"[^@\s<>,;:\"]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", text) is not None
 
 
 def _is_key(text: str) -> bool:
