@@ -4,7 +4,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    ConnectTimeoutError,
+    EndpointConnectionError,
+    NoCredentialsError,
+)
 
 from chalicelib.emails import Email
 from chalicelib.ports import PARKED, Held, InDoubt, Rejected
@@ -52,6 +58,9 @@ class SesMailer:
             raise _meaning(error) from error
         except NoCredentialsError as error:
             raise Held("no credentials", PARKED) from error
+        except (ConnectTimeoutError, EndpointConnectionError) as error:
+            # No connection, so no request: the one silence that is not in doubt.
+            raise Held(type(error).__name__, _THROTTLED) from error
         except BotoCoreError as error:
             raise InDoubt(type(error).__name__) from error
         return answer["MessageId"]

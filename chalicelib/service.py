@@ -142,10 +142,12 @@ def _attempt(
     except Exhausted:
         desk.measure(Metric.GUIDES_CAPPED, 1)
         return desk.change(lead, lead.id, lambda fresh: postpone_guide(fresh, _next_hour(attempt)))
-    except Conflict:
+    except (Conflict, Unavailable) as failure:
+        # A claim whose answer was lost may be ours all the same, and nobody else would ever send it.
         fresh = desk.store.load(lead.id)
-        # Our own write, when its answer was lost and it was sent again, looks like somebody else's.
         if fresh is None or fresh.attempt is None or fresh.attempt.id != attempt.id:
+            if isinstance(failure, Unavailable):
+                raise
             return fresh
         lead = fresh
     return _send(lead, attempt, email, desk, mailer)

@@ -1,8 +1,12 @@
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import boto3
 import pytest
+from botocore.awsrequest import AWSPreparedRequest, AWSResponse
+from moto.core.botocore_stubber import MockRawResponse
+from werkzeug.test import Client
 
 from chalicelib import wiring
 from chalicelib.lead import Lead
@@ -15,9 +19,30 @@ NOON = datetime(2026, 3, 2, 7, 0, tzinfo=UTC)
 """Noon in Karachi, on a Monday."""
 
 
+class ShortCut:
+    """Hands requests to the embedded AWS within this process: the same bytes, without sockets in between."""
+
+    aws: Client | None = None
+
+    def __call__(self, request: AWSPreparedRequest, **_: object) -> AWSResponse | None:
+        if self.aws is None or request.url.split("/")[2] not in os.environ.get("AWS_ENDPOINT_URL", ""):
+            return None
+        headers = {name: _text(value) for name, value in request.headers.items()}
+        answer = self.aws.open(request.url, method=request.method, headers=headers, data=request.body or b"")
+        return AWSResponse(request.url, answer.status_code, answer.headers, MockRawResponse(answer.data))
+
+
+def _text(header: str | bytes) -> str:
+    return header.decode() if isinstance(header, bytes) else header
+
+
 @pytest.fixture(scope="session")
 def running_site() -> Iterator[Site]:
+    short_cut = ShortCut()
+    boto3.setup_default_session()
+    boto3.DEFAULT_SESSION.events.register("before-send", short_cut)
     site = start(0, 0, clock=LocalClock(lambda: NOON))
+    short_cut.aws = Client(site.cloud.mail)
     yield site
     site.stop()
 
