@@ -6,16 +6,17 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 AWSCLI_VERSION := 1.46.3
+DYNALITE_VERSION := 4.0.0
 AWS := $(VENV)/aws/bin/aws
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(VENV)/ready ## Serve the site on :8000 and the mailbox on :8025 (PORT and MAILBOX_PORT choose others)
 	@$(BIN)/python -m local
 
-test: $(VENV)/ready browser ## Run all tests
-	@$(BIN)/pytest
+test: $(VENV)/ready $(VENV)/dynalite-ready browser ## Run all tests
+	@$(BIN)/pytest -n auto --dist loadgroup
 
 lint: $(VENV)/ready ## Check style, types and which module may import which
 	@$(BIN)/ruff check .
@@ -30,6 +31,9 @@ format: $(VENV)/ready ## Put the code into shape
 guide: $(VENV)/ready ## Typeset the guide's PDF anew, after a change of its text or of the clinic's facts
 	@$(BIN)/pip install --quiet --requirement requirements-guide.txt
 	@$(BIN)/python -m tools.guide_pdf
+
+preview-sequence: $(VENV)/ready ## Show who would get what and when under the edited sequence (OLD=<revision or path>, ALL=1)
+	@$(BIN)/python -m tools.preview_sequence
 
 package: $(VENV)/ready ## Build the Lambda bundle and its CloudFormation template into out/
 	@$(BIN)/python -m tools.package
@@ -65,4 +69,10 @@ $(VENV)/aws-ready: $(VENV)/ready
 	@$(VENV)/aws/bin/pip install --quiet --disable-pip-version-check awscli==$(AWSCLI_VERSION)
 	@touch $@
 
-.PHONY: help run test lint format guide package deploy screenshots clean deployable browser
+# A second DynamoDB for the tests, which do without it where there is no Node.
+$(VENV)/dynalite-ready: $(VENV)/ready
+	@if command -v npm > /dev/null; then \
+		npm install --prefix $(VENV)/dynalite --no-fund --no-audit --silent dynalite@$(DYNALITE_VERSION) && touch $@; \
+	fi
+
+.PHONY: help run test lint format guide preview-sequence package deploy screenshots clean deployable browser

@@ -36,17 +36,18 @@ def see_other(location: str) -> Response:
 def error(request: Request, status: int) -> Response:
     """The page that explains a status to a person."""
     known = status if status in _EXPLAINED else 500 if status >= 500 else 400
-    return html(wiring.pages().render("error", base_path(request), status=known), status)
+    return html(wiring.pages().render("error", base_path(request), "", status=known), status)
 
 
-_EXPLAINED = frozenset({400, 404, 405, 413, 415, 500, 503})
+_EXPLAINED = frozenset({400, 404, 405, 413, 415, 429, 500, 503})
 
 
 def base_path(request: Request) -> str:
-    """The path the site lives under: "/api" on a stage's own address, "" on a domain of its own."""
-    path = request.path.format(**(request.uri_params or {}))
-    full_path: str = request.context.get("path") or path
-    return full_path.removesuffix(path) if full_path.endswith(path) else ""
+    """The path the site lives under: "/prod" on a stage's own address, "" on a domain of its own."""
+    full_path: str = request.context.get("path") or request.path
+    segments = full_path.rstrip("/").split("/")
+    own = request.path.rstrip("/").count("/")
+    return "/".join(segments[: len(segments) - own])
 
 
 def body(request: Request) -> bytes:

@@ -4,12 +4,12 @@ The address is the only carrier. It needs no script and no cookie, and it surviv
 """
 
 from dataclasses import dataclass, fields
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from chalicelib.text import is_printable
 
-MAX_VALUE_LENGTH = 512
-"""Longest value kept, in characters. A longer one is dropped whole: half a click id matches nothing."""
+MAX_VALUE_BYTES = 512
+"""Longest value kept, in UTF-8. A longer one is dropped whole: half a click id matches nothing."""
 
 MAX_URL_LENGTH = 4096
 """Longest address read, in characters: browsers cut a Referer beyond this one to its origin."""
@@ -79,15 +79,33 @@ def read_touch(landing: str, referrer: str) -> Touch:
     return Touch(landing_path=_kept(path), referrer=_kept(referrer), **campaign)
 
 
-def landing_of(page: str, referrer: str, site_host: str) -> tuple[str, str]:
-    """The (landing, referrer) to remember for a visitor now at `page` who came from `referrer`.
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Where a visitor came to the site, and from where: what the form carries, and what the site's links pass on."""
 
-    Someone who walked from the landing page to another page of the site still arrived at the landing page.
+    landing: str
+    referrer: str
+
+    @property
+    def trail(self) -> str:
+        """The campaign as a query for the site's own links, so that it outlives a walk through the site."""
+        touch = read_touch(self.landing, "")
+        campaign = {name: getattr(touch, name) for name in CAMPAIGN_PARAMETERS if getattr(touch, name)}
+        return f"?{urlencode(campaign)}" if campaign else ""
+
+
+def read_arrival(address: str, referrer: str, site_host: str) -> Arrival:
+    """The arrival of somebody who opens `address`, sent there by `referrer`.
+
+    Somebody who comes from a page of the site itself arrived earlier: at that page, if it knows of a campaign.
+    Addresses too long to be kept are as good as none.
     """
-    came_from_this_site = _hostname(referrer) == site_host
-    if came_from_this_site:
-        return (referrer, "") if not read_touch(page, "").is_from_campaign else (page, "")
-    return page, referrer
+    landing = address if len(address) <= MAX_URL_LENGTH else urlsplit(address).path
+    if _hostname(referrer) != site_host:
+        return Arrival(landing, referrer if len(referrer) <= MAX_URL_LENGTH else "")
+    if read_touch(landing, "").is_from_campaign or not read_touch(referrer, "").is_from_campaign:
+        return Arrival(landing, "")
+    return Arrival(referrer, "")
 
 
 def _split(address: str) -> tuple[str, str] | None:
@@ -108,4 +126,4 @@ def _hostname(address: str) -> str:
 
 
 def _kept(value: str) -> str:
-    return value if len(value) <= MAX_VALUE_LENGTH and is_printable(value) else ""
+    return value if len(value.encode()) <= MAX_VALUE_BYTES and is_printable(value) else ""

@@ -15,8 +15,11 @@ from chalicelib.mail_events import MailEvent
 GUIDE_CAPS = ((timedelta(hours=24), 1), (timedelta(days=30), 3))
 """At most so many guides within each period, so that a form cannot be turned on a stranger's inbox."""
 
-ENQUIRIES_KEPT = 20
-"""Older ones are forgotten once the clinic has been told: a lead has to fit into one item."""
+ENQUIRIES_KEPT = 8
+"""Older ones are forgotten once the clinic has been told: a lead has to fit into one item of 400 KB."""
+
+ENQUIRIES_WAITING = 8
+"""So many that the clinic was not told of yet, and no more are taken: nobody types that fast, and mail is not going."""
 
 MAX_SOFT_BOUNCES = 5
 """So many emails in a row that bounced softly, and the address counts as dead: full mailboxes are mostly left ones."""
@@ -24,6 +27,10 @@ MAX_SOFT_BOUNCES = 5
 _SEVERITY = list(Standing)
 _STRENGTH = list(Fate)
 _CERTAINTY = [Result.IN_DOUBT, Result.SENT, Result.TOO_HEAVY, Result.FAILED]
+
+
+class TooManyEnquiries(Exception):
+    """The lead has too many enquiries already that nobody has read."""
 
 
 def new_lead(lead_id: str, enquiry: Enquiry) -> Lead:
@@ -34,10 +41,12 @@ def new_lead(lead_id: str, enquiry: Enquiry) -> Lead:
 def enquire(lead: Lead, enquiry: Enquiry) -> Lead:
     """A known person asks again: a new enquiry, and the guide once more unless a cap is reached.
 
-    The same enquiry twice (a double click, a form sent again) changes nothing.
+    The same enquiry twice (a double click, a form sent again) changes nothing. TooManyEnquiries.
     """
     if any(known.id == enquiry.id for known in lead.enquiries):
         return lead
+    if len(lead.enquiries) - len(_told(lead)) >= ENQUIRIES_WAITING:
+        raise TooManyEnquiries(lead.id)
     if not lead.enquiries:
         lead = replace(lead, first_touch=enquiry.touch)
     owed = replace(enquiry, guide=enquiry.guide and not _is_guide_capped(lead, enquiry.at))
@@ -153,13 +162,18 @@ def _is_guide_capped(lead: Lead, now: datetime) -> bool:
     return any(sum(now - at < period for at in given) >= most for period, most in GUIDE_CAPS)
 
 
-def _forget_old_enquiries(lead: Lead, now: datetime) -> Lead:
-    longest_cap = max(period for period, _ in GUIDE_CAPS)
-    told = {
+def _told(lead: Lead) -> set[str]:
+    """The ids of the enquiries that the clinic knows of."""
+    return {
         ended.attempt.delivery.reference
         for ended in lead.deliveries
         if ended.attempt.delivery.kind is Kind.ALERT and ended.result is Result.SENT
     }
+
+
+def _forget_old_enquiries(lead: Lead, now: datetime) -> Lead:
+    longest_cap = max(period for period, _ in GUIDE_CAPS)
+    told = _told(lead)
     kept = tuple(
         enquiry
         for age, enquiry in enumerate(reversed(lead.enquiries))

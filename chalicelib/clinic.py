@@ -47,5 +47,5 @@ def _outcome_page(
         lead = None
     if lead is None or not lead.enquiries:
         return error(request, 404)
-    page = wiring.pages().render("outcome", base_path(request), lead=lead, marks=MARKS, chosen=chosen, saved=saved)
+    page = wiring.pages().render("outcome", base_path(request), "", lead=lead, marks=MARKS, chosen=chosen, saved=saved)
     return html(page, headers=TOKEN_HEADERS)

@@ -4,6 +4,7 @@ The message is built here and nowhere else, byte for byte, because SES's own bui
 the text part, the headers and the encodings are.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +19,15 @@ from chalicelib.facts import Clinic, whatsapp_url
 from chalicelib.lead import DeliveryId, Enquiry, Kind, Lead, Outcome, Result
 from chalicelib.links import Action, Links
 from chalicelib.prose import Prose, to_html, to_plain
+
+
+def _named(name: str, address: str) -> Address:
+    """An address with a display name of ours or a stranger's.
+
+    Python loses the quotes around a display name when it folds a long one, and what was quoted then reads as more
+    addresses; so no sign that means anything in an address (RFC 5322, section 3.2.3) is let through.
+    """
+    return Address(" ".join(re.sub(r'[()<>@,:;.\\"\[\]]', " ", name).split()), addr_spec=address)
 
 
 class _MailPolicy(EmailPolicy):
@@ -83,7 +93,7 @@ class EmailWriter:
     def _alert(self, lead: Lead, enquiry: Enquiry, at: datetime) -> Email:
         """To the front desk. A reply to it goes to the lead."""
         message = self._message_to_clinic(lead, enquiry, "alert", at)
-        message["Reply-To"] = Address(enquiry.contact.name, addr_spec=enquiry.contact.email)
+        message["Reply-To"] = _named(enquiry.contact.name, enquiry.contact.email)
         return Email(self.addresses.alert_from, self.addresses.clinic_inbox, message.as_bytes())
 
     def _notice(self, lead: Lead, at: datetime) -> Email:
@@ -105,7 +115,7 @@ class EmailWriter:
             "outcome_urls": {mark.name.lower(): f"{outcome_url}?mark={mark.name.lower()}" for mark in Outcome},
         }
         message = self._message(self.texts["en", text_id], values, at, "en", "alert")
-        message["From"] = Address(f"{self.clinic.name} enquiries", addr_spec=self.addresses.alert_from)
+        message["From"] = _named(f"{self.clinic.name} enquiries", self.addresses.alert_from)
         message["To"] = Address(addr_spec=self.addresses.clinic_inbox)
         return message
 
@@ -131,16 +141,16 @@ class EmailWriter:
     def _message_to_lead(self, lead: Lead, text_id: str, at: datetime, **more: object) -> EmailMessage:
         values = {
             **more,
-            "name": lead.contact.name.split()[0],
+            "name": lead.contact.name,
             "clinic": self.clinic,
             "guide_url": self.links.signed(Action.GUIDE, lead.id),
             "unsubscribe_url": self.links.signed(Action.UNSUBSCRIBE, lead.id),
         }
         footer = "guide" if text_id == "guide" else "follow-up"
         message = self._message(self.texts[lead.language, text_id], values, at, lead.language, footer)
-        message["From"] = Address(self.clinic.name, addr_spec=self.addresses.mail_from)
-        message["To"] = Address(lead.contact.name, addr_spec=lead.contact.email)
-        message["Reply-To"] = Address(self.clinic.name, addr_spec=self.addresses.clinic_inbox)
+        message["From"] = _named(self.clinic.name, self.addresses.mail_from)
+        message["To"] = _named(lead.contact.name, lead.contact.email)
+        message["Reply-To"] = _named(self.clinic.name, self.addresses.clinic_inbox)
         return message
 
     def _message(

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from urllib.parse import parse_qs
 
-from chalicelib.attribution import MAX_URL_LENGTH, read_touch
+from chalicelib.attribution import read_touch
 from chalicelib.lead import Consent, Contact, Enquiry, Purpose
 from chalicelib.text import is_printable, is_printable_text, single_line
 
@@ -32,7 +32,6 @@ class Fault(StrEnum):
     MISSING = "missing"
     TOO_LONG = "too_long"
     UNPRINTABLE = "unprintable"
-    MARKUP = "markup"
     INVALID = "invalid"
 
 
@@ -90,8 +89,7 @@ def read_form(body: bytes) -> Form:
 
 def _check_hidden_fields(form: Form) -> None:
     choices = {form.guide, form.follow_ups} <= {"", "yes"}
-    addresses = len(form.landing) <= MAX_URL_LENGTH and len(form.referrer) <= MAX_URL_LENGTH
-    if not (choices and addresses and form.page in list(Page) and re.fullmatch(r"[\w-]{0,64}", form.submission)):
+    if not (choices and form.page in list(Page) and re.fullmatch(r"[\w-]{0,64}", form.submission)):
         raise MalformedForm("a hidden field was changed")
 
 
@@ -152,7 +150,11 @@ def _typed_fault(field: str, value: str) -> Fault | None:
 
 
 def _name_fault(name: str) -> Fault | None:
-    return _typed_fault("name", name) or (Fault.MARKUP if "<" in name or ">" in name else None)
+    """A name stands in the greeting of an email: it must be no advertisement that strangers are sent in our name."""
+    if fault := _typed_fault("name", name):
+        return fault
+    is_name = any(c.isalpha() for c in name) and not re.search(r"[<>@/\\]|www\.|\d{3}", name, re.IGNORECASE)
+    return None if is_name else Fault.INVALID
 
 
 def _message_fault(message: str) -> Fault | None:

@@ -14,6 +14,7 @@ class Clinic:
     website: str
     map_url: str
     zone: ZoneInfo
+    currency: str
     country: str
 
     @property

@@ -23,18 +23,11 @@ SEND_ONCE = Config(connect_timeout=3, read_timeout=10, retries={"mode": "standar
 
 _THROTTLED = timedelta(seconds=30)
 
-_WAITS = {
-    "TooManyRequestsException": _THROTTLED,
-    "ThrottlingException": _THROTTLED,
-    "Throttling": _THROTTLED,
-    "LimitExceededException": PARKED,
-    "SendingPausedException": PARKED,
-    "AccountSuspendedException": PARKED,
-    "MailFromDomainNotVerifiedException": PARKED,
-    "NotFoundException": PARKED,
-    "AccessDeniedException": PARKED,
-}
-"""Refusals that say nothing about this email, and how long to leave SES alone after each.
+_THROTTLES = frozenset({"TooManyRequestsException", "ThrottlingException", "Throttling"})
+
+_FINAL = frozenset({"MessageRejected", "BadRequestException"})
+"""Refusals of the email itself. Whatever else SES refuses (sending paused, the account suspended, an identity or the
+configuration set missing, credentials out of date, a code of tomorrow) is not about this email and will pass.
 https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html#API_SendEmail_Errors"""
 
 
@@ -69,12 +62,14 @@ class SesMailer:
 def _meaning(error: ClientError) -> Exception:
     """The message of an SES error may quote an address, so only its code goes further."""
     code, message = error.response["Error"]["Code"], error.response["Error"].get("Message", "")
+    status = error.response["ResponseMetadata"]["HTTPStatusCode"]
+    if status >= 500:
+        return InDoubt(code)
     if "Daily message quota exceeded" in message:
         return Held(code, PARKED)
-    if code in _WAITS:
-        return Held(code, _WAITS[code])
-    if code == "MessageRejected" and "not verified" in message:
-        return Held(code, PARKED)
-    if error.response["ResponseMetadata"]["HTTPStatusCode"] >= 500:
-        return InDoubt(code)
-    return Rejected(code)
+    if code in _THROTTLES or status == 429:
+        return Held(code, _THROTTLED)
+    # An unverified sender is reported as a rejected message, and is our own affair.
+    if (code in _FINAL or status == 413) and "not verified" not in message:
+        return Rejected(code)
+    return Held(code, PARKED)

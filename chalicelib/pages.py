@@ -33,15 +33,19 @@ class Pages:
     wording: Mapping[str, Any]
     style: str
 
-    def render(self, name: str, base: str, **values: object) -> str:
-        """The page `pages/<name>.html`. `base` is the path the site lives under, "" at a domain of its own."""
+    def render(self, name: str, base: str, trail: str, **values: object) -> str:
+        """The page `pages/<name>.html`. `base` is the path the site lives under, "" at a domain of its own; `trail` the
+        query that links within the site pass on."""
         template = self.environment.get_template(f"pages/{name}.html")
-        return template.render(clinic=self.clinic, base=base, style=self.style, consents=self.consents, **values)
+        shared = {"clinic": self.clinic, "base": base, "trail": trail, "style": self.style, "consents": self.consents}
+        return template.render(shared, **values)
 
-    def render_form(self, base: str, form: Form, faults: Mapping[str, Fault], notice: str = "") -> str:
+    def render_form(
+        self, base: str, trail: str, form: Form, faults: Mapping[str, Fault], *, could_store: bool = True
+    ) -> str:
         """The page the form stands on, with what was typed and a word beside each field at fault."""
         words = {field: self.wording["faults"][field][fault] for field, fault in faults.items()}
-        return self.render(form.page, base, form=form, faults=words, limits=MAX_LENGTHS, notice=notice)
+        return self.render(form.page, base, trail, form=form, faults=words, limits=MAX_LENGTHS, could_store=could_store)
 
     @property
     def consents(self) -> Mapping[str, str]:

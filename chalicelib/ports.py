@@ -28,6 +28,10 @@ class Unavailable(Exception):
     """A service we depend on did not do what was asked, or did not answer."""
 
 
+class Unwritable(Exception):
+    """An email could not be written: its text, or what it is about, is not as it should be."""
+
+
 class Held(Exception):
     """SES certainly did not take the email, and would not take another for a while."""
 

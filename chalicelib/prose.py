@@ -118,8 +118,11 @@ class _PlainRenderer(mistune.BaseRenderer):
         return "\n"
 
     def _link(self, text: str, token: dict[str, Any]) -> str:
-        url = token["attrs"]["url"].removeprefix("mailto:").removeprefix("tel:")
-        return text if text.endswith(url) else f"{text}: {url}"
+        url = token["attrs"]["url"].removeprefix("mailto:")
+        # A number to dial stands in the words already; nobody types "tel:".
+        if url.startswith("tel:") and any(c.isdigit() for c in text):
+            return str(text)
+        return text if text.endswith(url) else f"{text}: {url.removeprefix('tel:')}"
 
     def _paragraph(self, text: str, _token: dict[str, Any]) -> str:
         return _wrap(text) + "\n\n"

@@ -4,7 +4,7 @@ The sequence is data that a marketer edits while people are midway. Steps are kn
 ended for a lead never comes again, and one inserted behind the point a lead has reached is not sent to them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -100,9 +100,13 @@ def _read_window(data: dict[str, Any], zone: ZoneInfo) -> SendingWindow:
     return window
 
 
-def next_delivery(lead: Lead, sequence: Sequence, now: datetime) -> Planned | None:
-    """What the lead is owed next, or None. It may be sent once `at` has come and no attempt is open."""
-    planned = min(_owed(lead, sequence, now), key=lambda owed: owed.at, default=None)
+def next_delivery(
+    lead: Lead, sequence: Sequence, now: datetime, without: Collection[DeliveryId] = ()
+) -> Planned | None:
+    """What the lead is owed next, or None. It may be sent once `at` has come and no attempt is open.
+    `without` leaves some out, so that an email that cannot be written keeps no other from going."""
+    owed = (planned for planned in _owed(lead, sequence, now) if planned.delivery not in without)
+    planned = min(owed, key=lambda one: one.at, default=None)
     if planned is None or lead.held_until is None or planned.at >= lead.held_until:
         return planned
     return Planned(planned.delivery, planned.planned_at, lead.held_until)

@@ -21,7 +21,7 @@ from chalicelib.changes import (
     unsubscribe,
 )
 from chalicelib.emails import Email, EmailWriter
-from chalicelib.lead import Attempt, Enquiry, Kind, Lead, Outcome, Result
+from chalicelib.lead import Attempt, DeliveryId, Enquiry, Kind, Lead, Outcome, Result
 from chalicelib.mail_events import MailEvent
 from chalicelib.ports import (
     PARKED,
@@ -38,9 +38,10 @@ from chalicelib.ports import (
     Rejected,
     Store,
     Unavailable,
+    Unwritable,
     Wakeups,
 )
-from chalicelib.sequence import Planned, Sequence, next_delivery, next_due
+from chalicelib.sequence import Sequence, next_delivery, next_due
 
 logger = logging.getLogger(__name__)
 
@@ -84,7 +85,7 @@ class Desk:
 
 
 def capture(lead_id: str, enquiry: Enquiry, *, desk: Desk, wakeups: Wakeups) -> None:
-    """Store an enquiry; then, as a courtesy, wake a worker. Unavailable if it could not be stored."""
+    """Store an enquiry; then, as a courtesy, wake a worker. TooManyEnquiries or Unavailable if it was not stored."""
     while True:
         lead = desk.store.load(lead_id)
         changed = new_lead(lead_id, enquiry) if lead is None else enquire(lead, enquiry)
@@ -117,26 +118,31 @@ def sweep(*, desk: Desk, wakeups: Wakeups) -> int:
 
 
 def deliver(lead_id: str, *, desk: Desk, writer: EmailWriter, mailer: Mailer, new_id: Callable[[], str]) -> None:
-    """Send everything the lead is owed by now, one email after another. Unavailable."""
+    """Send everything the lead is owed by now, one email after another. Unavailable, or Unwritable once all that
+    could be written has been sent."""
+    unwritable: dict[DeliveryId, Unwritable] = {}
     lead = desk.store.load(lead_id)
     while lead is not None:
         now = desk.clock()
         lead = lapse(lead, now)
-        planned = next_delivery(lead, desk.sequence, now)
+        planned = next_delivery(lead, desk.sequence, now, without=unwritable)
         if lead.attempt is not None or planned is None or planned.at > now:
-            _rearm(lead, desk)
-            return
-        lead = _attempt(
-            lead, planned, Attempt(new_id(), planned.delivery, planned.planned_at, now), desk, writer, mailer
-        )
+            break
+        attempt = Attempt(new_id(), planned.delivery, planned.planned_at, now)
+        try:
+            lead = _attempt(lead, attempt, desk, writer, mailer)
+        except Unwritable as error:
+            unwritable[planned.delivery] = error
+    if lead is not None:
+        _rearm(lead, desk)
+    for unwritten in unwritable.values():
+        raise unwritten
 
 
-def _attempt(
-    lead: Lead, planned: Planned, attempt: Attempt, desk: Desk, writer: EmailWriter, mailer: Mailer
-) -> Lead | None:
+def _attempt(lead: Lead, attempt: Attempt, desk: Desk, writer: EmailWriter, mailer: Mailer) -> Lead | None:
     """Write, claim, send once, settle. The order matters: a text that cannot be written burns no claim, and after
     the claim a crash at any point leaves an open attempt whose fate the lease decides."""
-    email = writer.write(lead, planned.delivery, attempt.claimed_at)
+    email = _written(lead, attempt, writer)
     try:
         lead = desk.save(claim(lead, attempt), _budget(attempt, desk.sequence))
     except Exhausted:
@@ -151,6 +157,14 @@ def _attempt(
             return fresh
         lead = fresh
     return _send(lead, attempt, email, desk, mailer)
+
+
+def _written(lead: Lead, attempt: Attempt, writer: EmailWriter) -> Email:
+    try:
+        return writer.write(lead, attempt.delivery, attempt.claimed_at)
+    except Exception as error:
+        # Whatever is wrong with one text or one enquiry, the person's other emails are owed all the same.
+        raise Unwritable(f"{attempt.delivery.kind} of lead {lead.id}: {type(error).__name__}") from error
 
 
 def _send(lead: Lead, attempt: Attempt, email: Email, desk: Desk, mailer: Mailer) -> Lead | None:

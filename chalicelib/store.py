@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import cattrs
 from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
+from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.lead import Lead
@@ -16,6 +17,9 @@ from chalicelib.ports import Budget, Conflict, Due, Exhausted, Lane, Unavailable
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_dynamodb.type_defs import UpdateTypeDef
+
+IN_TIME = Config(connect_timeout=1, read_timeout=3, retries={"mode": "standard", "total_max_attempts": 3})
+"""A visitor who is waiting gets an answer before the web function's own time is up, whatever DynamoDB does."""
 
 SHARDS = 4
 """Partitions of the due index, each good for 1,000 writes a second."""

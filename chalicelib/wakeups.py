@@ -4,12 +4,16 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.ports import Lane, Unavailable
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
+
+BRIEFLY = Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 2})
+"""A wake-up is a courtesy: nobody waits long for it."""
 
 BATCH = 10
 """Messages that SQS takes in one request."""

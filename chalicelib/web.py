@@ -1,14 +1,16 @@
 """The site that visitors see: pages, the form, the guide, unsubscribing. GET and HEAD change nothing."""
 
 import logging
+from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from chalice.app import Blueprint, Request, Response
 
 from chalicelib import wiring
 from chalicelib.answers import TOKEN_HEADERS, base_path, body, error, html, see_other
-from chalicelib.attribution import landing_of
-from chalicelib.enquiry import MAX_BODY_BYTES, Form, MalformedForm, Page, check, make_enquiry, read_form
+from chalicelib.attribution import Arrival, read_arrival
+from chalicelib.enquiry import MAX_BODY_BYTES, Fault, Form, MalformedForm, Page, check, make_enquiry, read_form
 from chalicelib.lead import Purpose
 from chalicelib.links import Action, BadLink
 
@@ -45,22 +47,30 @@ def leads() -> Response:
 
 
 def _take(form: Form, request: Request) -> Response:
+    from chalicelib.changes import TooManyEnquiries
     from chalicelib.ports import Unavailable
     from chalicelib.service import capture
 
-    pages, base = wiring.pages(), base_path(request)
     who, faults = check(form, wiring.clinic().country)
     if who is None:
-        return html(pages.render_form(base, form, faults), 422)
-    wordings = {purpose: pages.consents[purpose] for purpose in Purpose}
+        return _form_again(form, request, 422, faults)
+    wordings = {purpose: wiring.pages().consents[purpose] for purpose in Purpose}
     enquiry = make_enquiry(form, who, language=wiring.LANGUAGE, wordings=wordings, at=wiring.now())
     lead_id = wiring.lead_id_of(who.email)
     try:
         capture(lead_id, enquiry, desk=wiring.desk(), wakeups=wiring.wakeups())
+    except TooManyEnquiries:
+        return _form_again(form, request, 429, {})
     except Unavailable as unavailable:
         logger.error("an enquiry could not be stored: %s", unavailable)
-        return html(pages.render_form(base, form, {}, notice="unavailable"), 503)
-    return see_other(f"{base}/thank-you")
+        return _form_again(form, request, 503, {})
+    return see_other(f"{base_path(request)}/thank-you")
+
+
+def _form_again(form: Form, request: Request, status: int, faults: Mapping[str, Fault]) -> Response:
+    """The form with everything that was typed, because a field is at fault or because it could not be stored."""
+    trail = Arrival(form.landing, form.referrer).trail
+    return html(wiring.pages().render_form(base_path(request), trail, form, faults, could_store=status == 422), status)
 
 
 @web.route("/thank-you", methods=READ)
@@ -84,7 +94,7 @@ def guide(token: str) -> Response:
         return error(request, 404)
     prose = wiring.guide()
     text = to_html(prose.fill({"clinic": wiring.clinic()}))
-    page = wiring.pages().render("guide", base_path(request), guide=prose.matter, body=text)
+    page = wiring.pages().render("guide", base_path(request), "", guide=prose.matter, body=text)
     return html(page, headers=TOKEN_HEADERS)
 
 
@@ -111,29 +121,27 @@ def _unsubscribe_page(token: str, *, done: bool) -> Response:
         wiring.links().lead_id(Action.UNSUBSCRIBE, token)
     except BadLink:
         return error(request, 404)
-    page = wiring.pages().render("unsubscribe", base_path(request), done=done)
+    page = wiring.pages().render("unsubscribe", base_path(request), "", done=done)
     return html(page, headers=TOKEN_HEADERS)
 
 
 def _empty_form(page: Page) -> Response:
     """The form, which carries where its visitor came from in hidden fields: no script and no cookie is needed."""
     request = _request()
-    address = request.path + _query_string(request)
-    referrer = request.headers.get("referer", "")
-    landed_on, came_from = landing_of(address, referrer, wiring.settings().site_host)
-    form = Form(page=page, submission=wiring.new_id(), landing=landed_on, referrer=came_from)
-    return html(wiring.pages().render_form(base_path(request), form, {}))
+    arrival = _arrival(request)
+    form = Form(page=page, submission=wiring.new_id(), landing=arrival.landing, referrer=arrival.referrer)
+    return html(wiring.pages().render_form(base_path(request), arrival.trail, form, {}))
 
 
-def _query_string(request: Request) -> str:
-    from urllib.parse import urlencode
-
+def _arrival(request: Request) -> Arrival:
     values: dict[str, Any] = request.to_original_event().get("multiValueQueryStringParameters") or {}
-    return "?" + urlencode(values, doseq=True) if values else ""
+    address = request.path + ("?" + urlencode(values, doseq=True) if values else "")
+    return read_arrival(address, request.headers.get("referer", ""), wiring.settings().site_host)
 
 
 def _page(name: str) -> Response:
-    return html(wiring.pages().render(name, base_path(_request())))
+    request = _request()
+    return html(wiring.pages().render(name, base_path(request), _arrival(request).trail))
 
 
 def _request() -> Request:

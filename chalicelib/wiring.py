@@ -89,10 +89,10 @@ def desk() -> "Desk":
     from chalicelib.metrics import measure
     from chalicelib.sequence import read_sequence
     from chalicelib.service import Desk
-    from chalicelib.store import DynamoStore
+    from chalicelib.store import IN_TIME, DynamoStore
 
     sequence = read_sequence(tomllib.loads(_source("sequence.toml")), clinic().zone)
-    store = DynamoStore(boto3.client("dynamodb"), settings().leads_table)
+    store = DynamoStore(boto3.client("dynamodb", config=IN_TIME), settings().leads_table)
     return Desk(store, sequence, now, measure)
 
 
@@ -101,10 +101,10 @@ def wakeups() -> "Wakeups":
     import boto3
 
     from chalicelib.ports import Lane
-    from chalicelib.wakeups import SqsWakeups
+    from chalicelib.wakeups import BRIEFLY, SqsWakeups
 
     queue_urls = {Lane.AT_ONCE: settings().at_once_queue_url, Lane.FOLLOW_UPS: settings().follow_ups_queue_url}
-    return SqsWakeups(boto3.client("sqs"), queue_urls)
+    return SqsWakeups(boto3.client("sqs", config=BRIEFLY), queue_urls)
 
 
 @cache

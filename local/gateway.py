@@ -1,5 +1,6 @@
 """API Gateway on one machine: a request becomes a proxy event, the function's answer a response."""
 
+import threading
 import uuid
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,7 @@ class Gateway:
         self._cloud = cloud
         self._clock = clock
         self._prefix = f"/{stage}" if stage else ""
+        self._busy = threading.RLock()
         rules = [
             Rule(path.replace("{", "<").replace("}", ">"), endpoint=path, methods=list(methods), strict_slashes=True)
             for path, methods in app.routes.items()
@@ -47,7 +49,9 @@ class Gateway:
             resource, parameters = self._routes.bind("").match(path, request.method)
         except HTTPException:
             return self._refusal("MISSING_AUTHENTICATION_TOKEN")
-        answer = self._app(self._event(request, path, resource, parameters), None)
+        # One at a time, as in one Lambda: Chalice keeps the current request on the application.
+        with self._busy:
+            answer = self._app(self._event(request, path, resource, parameters), None)
         headers = [*answer["headers"].items()]
         headers += [(name, value) for name, values in answer.get("multiValueHeaders", {}).items() for value in values]
         return Response(answer["body"], answer["statusCode"], headers)
@@ -76,7 +80,7 @@ class Gateway:
             "requestContext": {
                 "resourcePath": resource,
                 "httpMethod": request.method,
-                "path": f"{self._prefix}{path}",
+                "path": request.path,
                 "stage": self._prefix.removeprefix("/") or "local",
                 "accountId": ACCOUNT,
                 "requestId": str(uuid.uuid4()),

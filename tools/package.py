@@ -14,7 +14,13 @@ ROOT = Path(__file__).resolve().parents[1]
 
 OUT = ROOT / "out"
 
-GATEWAY_ERRORS = {"MISSING_AUTHENTICATION_TOKEN": 404, "REQUEST_TOO_LARGE": 413, "DEFAULT_4XX": 400, "DEFAULT_5XX": 500}
+GATEWAY_ERRORS = {
+    "MISSING_AUTHENTICATION_TOKEN": 404,
+    "REQUEST_TOO_LARGE": 413,
+    "THROTTLED": 429,
+    "DEFAULT_4XX": 400,
+    "DEFAULT_5XX": 500,
+}
 """What API Gateway answers by itself, and the status it shall have. It calls an unknown path a missing token."""
 
 
@@ -24,12 +30,14 @@ def resources() -> dict[str, Any]:
     template: dict[str, Any] = json.loads((ROOT / ".chalice" / "resources.json").read_text(encoding="utf-8"))
     answers = {kind: _gateway_answer(status) for kind, status in GATEWAY_ERRORS.items()}
     definition = {"x-amazon-apigateway-gateway-responses": answers}
-    template["Resources"]["RestAPI"] = {"Properties": {"DefinitionBody": definition}}
+    # API Gateway serves what was last deployed, and SAM does not see that only an answer has changed.
+    api = {"AlwaysDeploy": True, "DefinitionBody": definition}
+    template["Resources"]["RestAPI"] = {"Properties": api}
     return template
 
 
 def _gateway_answer(status: int) -> dict[str, Any]:
-    page = {"Fn::Sub": wiring.pages().render("error", "${SiteUrl}", status=status)}
+    page = {"Fn::Sub": wiring.pages().render("error", "${SiteUrl}", "", status=status)}
     return {
         "statusCode": str(status),
         "responseParameters": {"gatewayresponse.header.Content-Type": "'text/html; charset=utf-8'"},

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
+from chalicelib import wiring
 from chalicelib.lead import Outcome, Standing
 from tests.conftest import lead_of, mail_to, subjects_to
 
@@ -113,6 +114,37 @@ def test_no_page_is_wider_than_the_screen(browser, site, width, path):
 
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.close()
+
+
+LONG_NAME = "Abdurrahmanabdulkarim" * 3
+
+
+@pytest.mark.parametrize("width", [320, 360])
+@pytest.mark.parametrize("action", ["guide", "unsubscribe", "outcome"])
+def test_no_page_behind_a_link_is_wider_than_the_screen(browser, site, without_javascript, width, action):
+    without_javascript.goto("/contact")
+    fill(without_javascript, name=LONG_NAME)
+    without_javascript.get_by_role("button", name="Send my question").click()
+    page = browser.new_page(viewport={"width": width, "height": 800})
+    page.goto(wiring.links().signed(action, lead_of(AMINA).id))
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.close()
+
+
+@pytest.mark.parametrize("kind", ["alert", "guide"])
+def test_no_email_is_wider_than_a_phone(browser, site, without_javascript, kind):
+    page = without_javascript
+    page.goto("/?utm_campaign=" + "spring" * 60)
+    fill(page, name=LONG_NAME)
+    page.get_by_label("A question").fill("Donaudampfschifffahrt" * 30)
+    page.get_by_role("button", name="Send me the guide").click()
+    [email] = mail_to(site, DESK if kind == "alert" else AMINA)
+    reader = browser.new_page(viewport={"width": 360, "height": 800})
+    open_email(reader, site, email)
+
+    assert reader.evaluate("document.documentElement.scrollWidth") <= 360
+    reader.close()
 
 
 @pytest.mark.parametrize("path", ["/", "/contact", "/thank-you", "/privacy", "/no-such-page"])

@@ -1,7 +1,7 @@
 """Runs one handler from an unpacked bundle as Lambda does, in an interpreter that knows nothing else of the project.
 
-Arguments: the bundle's folder and a handler. Standard input: a list of events. Standard output: their answers, and the
-files of all modules that were loaded.
+Arguments: the folders of the bundle and of the runtime's own packages, and a handler. Standard input: a list of events.
+Standard output: their answers, and the files of all modules that were loaded.
 """
 
 import importlib
@@ -9,8 +9,8 @@ import json
 import sys
 from types import SimpleNamespace
 
-bundle, handler = sys.argv[1:]
-sys.path.insert(0, bundle)
+bundle, runtime, handler = sys.argv[1:]
+sys.path[:0] = [bundle, runtime]
 module, _, name = handler.rpartition(".")
 function = getattr(importlib.import_module(module), name)
 context = SimpleNamespace(function_name=handler, aws_request_id="request")

@@ -7,11 +7,10 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib import wiring
+from chalicelib import service, wiring
 from chalicelib.ports import Lane
-from chalicelib.service import sweep
 from chalicelib.store import SHARDS
-from tests.conftest import NOON, lead_of
+from tests.conftest import NOON
 from tests.integration.conftest import FORM
 from tests.integration.test_store import lead
 
@@ -46,13 +45,39 @@ def test_a_new_lead_costs_three_calls(idle_site, visitor):
     assert calls == ["GetItem", "PutItem", "SendMessageBatch"]
 
 
-def test_one_email_costs_four_calls(site, visitor):
+def deliver() -> None:
+    service.deliver(
+        wiring.lead_id_of(FORM["email"]),
+        desk=wiring.desk(),
+        writer=wiring.writer(),
+        mailer=wiring.mailer(),
+        new_id=wiring.new_id,
+    )
+
+
+def test_one_email_costs_four_calls(idle_site, visitor):
     visitor.send("/contact", follow_ups="")
     with counted() as calls:
-        site.functions.settle()
+        deliver()
 
-    assert lead_of(FORM["email"]).deliveries
-    assert calls[:4] == ["GetItem", "PutItem", "SendEmail", "PutItem"]
+    assert calls == ["GetItem", "PutItem", "SendEmail", "PutItem"]
+
+
+def test_two_emails_cost_seven_calls(idle_site, visitor):
+    visitor.send()
+    with counted() as calls:
+        deliver()
+
+    assert calls == ["GetItem", *["PutItem", "SendEmail", "PutItem"], *["TransactWriteItems", "SendEmail", "PutItem"]]
+
+
+def test_a_lead_is_read_as_it_was_last_written(idle_site, visitor):
+    read = []
+    client = wiring.desk().store._client
+    client.meta.events.register("provide-client-params.dynamodb.GetItem", lambda params, **_: read.append(params))
+    visitor.send()
+
+    assert read[0]["ConsistentRead"]
 
 
 @pytest.mark.parametrize("due", [0, 5, 40])
@@ -62,7 +87,7 @@ def test_a_sweep_costs_what_is_due_and_not_what_is_stored(idle_site, due):
     for number in range(30):
         wiring.desk().store.save(replace(lead(f"later-{number}"), due_at=NOON + timedelta(days=1)), Lane.FOLLOW_UPS)
     with counted() as calls:
-        found = sweep(desk=wiring.desk(), wakeups=wiring.wakeups())
+        found = service.sweep(desk=wiring.desk(), wakeups=wiring.wakeups())
 
     assert found == due
     assert (calls.count("Query"), calls.count("SendMessageBatch")) == (SHARDS, -(-due // 10))

@@ -10,7 +10,7 @@ from chalicelib import service, wiring
 from chalicelib.changes import set_outcome, unsubscribe
 from chalicelib.emails import Email
 from chalicelib.lead import LEASE, Kind, Lead, Outcome, Result, Standing
-from chalicelib.ports import Held, InDoubt, Metric, Rejected, Unavailable
+from chalicelib.ports import Held, InDoubt, Lane, Metric, Rejected, Unavailable, Unwritable
 from chalicelib.sequence import Step
 from tests.conftest import lead_of
 from tests.integration.conftest import FORM
@@ -163,9 +163,59 @@ def test_a_text_that_cannot_be_written_burns_no_claim(lead):
         def write(self, *args):
             raise KeyError("no such text")
 
-    with pytest.raises(KeyError):
+    with pytest.raises(Unwritable):
         deliver(lead, Outbox(), writer=BrokenWriter())
-    assert lead_of(AMINA).attempt is None
+    assert (lead_of(AMINA).attempt, lead_of(AMINA).deliveries) == (None, ())
+
+
+def test_an_email_that_cannot_be_written_keeps_no_other_from_going(lead):
+    class WriterWithoutAlert:
+        def write(self, lead, delivery, at):
+            if delivery.kind is Kind.ALERT:
+                raise KeyError("no such text")
+            return wiring.writer().write(lead, delivery, at)
+
+    outbox = Outbox()
+    with pytest.raises(Unwritable):
+        deliver(lead, outbox, writer=WriterWithoutAlert())
+    assert outbox.sent == ["guide"]
+
+    deliver(lead, outbox)
+    assert outbox.sent == ["guide", "alert"]
+
+
+def test_what_a_person_is_owed_next_decides_the_queue(idle_site, lead):
+    deliver(lead, Outbox())
+    idle_site.clock.move_to(idle_site.clock.now() + timedelta(days=2))
+    woken = []
+
+    class Wakeups:
+        def wake(self, lane, lead_ids):
+            woken.append((lane, lead_ids))
+
+    service.sweep(desk=wiring.desk(), wakeups=Wakeups())
+    assert woken == [(Lane.FOLLOW_UPS, [lead.id])]
+
+
+def test_whatever_goes_wrong_no_log_line_says_who_the_visitor_is(idle_site, lead, visitor, monkeypatch, caplog):
+    caplog.set_level("DEBUG")
+    for failure in (
+        Held("Throttling", timedelta(seconds=30)),
+        InDoubt("ReadTimeoutError"),
+        Rejected("MessageRejected"),
+    ):
+        deliver(lead, Outbox([failure]))
+        idle_site.clock.move_to(idle_site.clock.now() + LEASE)
+
+    def down(*_):
+        raise Unavailable("DynamoDB is down")
+
+    monkeypatch.setattr(type(wiring.desk().store), "load", down)
+    assert visitor.send().status_code == 503
+
+    lines = [record.getMessage() for record in caplog.records if record.name.startswith("chalicelib")]
+    assert len(lines) >= 4
+    assert not [line for line in lines if "amina" in line.lower() or "1234567" in line]
 
 
 def test_an_enquiry_is_kept_when_no_worker_can_be_woken(idle_site, visitor, monkeypatch):

@@ -12,6 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import boto3
 import pytest
 
+from chalicelib import wiring
 from chalicelib.emails import Email
 from chalicelib.mailer import SEND_ONCE, SesMailer
 from chalicelib.ports import Held, InDoubt, Rejected
@@ -98,6 +99,11 @@ def test_an_email_is_told_of_through_the_configuration_set(ses, mailer):
         (400, "MailFromDomainNotVerifiedException", "", timedelta(hours=1)),
         (404, "NotFoundException", "", timedelta(hours=1)),
         (400, "MessageRejected", "Email address is not verified. guide@clinic.test", timedelta(hours=1)),
+        (403, "AccessDeniedException", "", timedelta(hours=1)),
+        (403, "ExpiredTokenException", "", timedelta(hours=1)),
+        (403, "InvalidClientTokenId", "", timedelta(hours=1)),
+        (429, "SomethingNewException", "", timedelta(seconds=30)),
+        (400, "SomethingNewException", "", timedelta(hours=1)),
     ],
 )
 def test_a_refusal_that_is_not_about_the_email_holds_it_back(ses, mailer, status, code, message, wait):
@@ -154,3 +160,27 @@ def test_an_email_is_never_sent_again_by_itself(ses, mailer, fault):
     with pytest.raises((Held, InDoubt)):
         send(mailer)
     assert len(ses.requests) == 1
+
+
+def test_without_a_connection_an_email_is_held_and_not_in_doubt():
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        endpoint = f"http://127.0.0.1:{closed.getsockname()[1]}"
+    client = boto3.client(
+        "sesv2",
+        config=SEND_ONCE,
+        endpoint_url=endpoint,
+        region_name="us-east-1",
+        aws_access_key_id="x",
+        aws_secret_access_key="x",
+    )
+
+    with pytest.raises(Held):
+        send(SesMailer(client, "mail-configuration"))
+
+
+def test_the_service_is_wired_to_send_once(site):
+    config = wiring.mailer()._client.meta.config
+
+    assert config.retries["total_max_attempts"] == 1
+    assert (config.connect_timeout, config.read_timeout) == (3, 10)

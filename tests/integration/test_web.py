@@ -1,5 +1,8 @@
 """The site's answers: bad input, unknown addresses, headers, and where the site lives."""
 
+import json
+import re
+from html import unescape
 from urllib.parse import urlencode
 
 import boto3
@@ -7,6 +10,8 @@ import pytest
 from werkzeug.test import Client
 
 from chalicelib import wiring
+from chalicelib.attribution import CAMPAIGN_PARAMETERS
+from chalicelib.changes import ENQUIRIES_KEPT, ENQUIRIES_WAITING
 from local.gateway import Gateway
 from tests.conftest import lead_of, mail_to
 from tests.integration.conftest import FORM, hidden_fields
@@ -195,10 +200,51 @@ def test_links_in_emails_do_not_follow_the_host_header(site, visitor):
     assert all(b"evil.example" not in email.raw for email in mail_to(site, FORM["email"]))
 
 
-def test_no_log_line_says_who_the_visitor_is(site, visitor, caplog):
-    caplog.set_level("DEBUG")
-    visitor.send()
-    site.functions.settle()
+def test_a_stage_address_without_its_last_slash_works_too(site):
+    from app import app
 
-    ours = [record.getMessage() for record in caplog.records if record.name.startswith(("chalicelib", "clinic-leads"))]
-    assert not any("amina" in line.lower() or "1234567" in line for line in ours)
+    stage = Client(Gateway(app, site.cloud, site.clock, stage="prod"))
+
+    assert 'action="/prod/leads"' in stage.get("/prod").text
+
+
+def test_an_unreasonably_long_address_costs_no_enquiry(visitor):
+    assert visitor.send("/?fbclid=" + "A" * 5000).status_code == 303
+
+
+def test_a_name_that_is_an_advertisement_is_refused(site, visitor):
+    answer = visitor.send(name="https://evil.example/you-won")
+
+    assert (answer.status_code, leads_stored(site)) == (422, 0)
+
+
+def test_the_campaign_survives_a_walk_through_the_site(visitor):
+    privacy = visitor.get("/privacy", Referer=f"{wiring.settings().site_url}/?utm_source=meta&gclid=AbC")
+    [path] = set(re.findall(r'href="(/contact[^"]*)"', privacy.text))
+    visitor.send(unescape(path))
+
+    touch = lead_of(FORM["email"]).first_touch
+    assert (touch.utm_source, touch.gclid) == ("meta", "AbC")
+
+
+def test_when_too_many_enquiries_wait_to_be_read_a_form_is_kept_and_the_phone_is_offered(site, visitor):
+    with site.functions._busy:
+        answers = [visitor.send(message=f"Question {number}") for number in range(ENQUIRIES_WAITING + 1)]
+
+    assert [answer.status_code for answer in answers] == [303] * ENQUIRIES_WAITING + [429]
+    assert f"Question {ENQUIRIES_WAITING}</textarea>" in answers[-1].text
+
+
+def test_a_person_who_writes_as_much_as_anybody_can_still_fits_into_one_item(site, visitor):
+    campaign = dict.fromkeys(CAMPAIGN_PARAMETERS, "u" * 370)
+    hidden = {"landing": "/?" + urlencode(campaign), "referrer": "https://example.com/" + "r" * 480}
+    longest = {"name": "گ" * 80, "message": "😀" * 1990}
+    for number in range(ENQUIRIES_KEPT + ENQUIRIES_WAITING + 4):
+        answer = visitor.send(rendered={**hidden, "submission": f"form-{number}"}, **longest)
+        assert answer.status_code in (303, 429)
+        if number % 2:
+            site.functions.settle()
+
+    items = boto3.client("dynamodb").scan(TableName=site.cloud.environment["LEADS_TABLE"])["Items"]
+    assert len(lead_of(FORM["email"]).enquiries) >= ENQUIRIES_KEPT
+    assert max(len(json.dumps(item, ensure_ascii=False).encode()) for item in items) < 300_000

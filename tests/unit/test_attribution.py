@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.attribution import Touch, landing_of, read_touch
+from chalicelib.attribution import MAX_URL_LENGTH, Arrival, Touch, read_arrival, read_touch
 from chalicelib.text import is_printable
 
 SITE_HOST = "guide.example.com"
@@ -170,34 +170,66 @@ def test_a_campaign_without_a_name_is_called_by_its_source():
 
 
 def test_who_comes_from_another_site_landed_here():
-    assert landing_of("/contact?gclid=x1", SEARCH, SITE_HOST) == ("/contact?gclid=x1", SEARCH)
+    assert read_arrival("/contact?gclid=x1", SEARCH, SITE_HOST) == Arrival("/contact?gclid=x1", SEARCH)
 
 
 def test_who_comes_from_nowhere_landed_here():
-    assert landing_of("/contact", "", SITE_HOST) == ("/contact", "")
+    assert read_arrival("/contact", "", SITE_HOST) == Arrival("/contact", "")
 
 
 def test_who_walks_on_from_the_landing_page_landed_there():
     landing_page = f"https://{SITE_HOST}/?utm_source=meta"
 
-    assert landing_of("/contact", landing_page, SITE_HOST) == (landing_page, "")
+    assert read_arrival("/contact", landing_page, SITE_HOST) == Arrival(landing_page, "")
 
 
 def test_who_meets_an_ad_while_on_the_site_landed_where_it_led():
-    assert landing_of("/contact?gclid=x1", f"https://{SITE_HOST}/", SITE_HOST) == ("/contact?gclid=x1", "")
+    assert read_arrival("/contact?gclid=x1", f"https://{SITE_HOST}/", SITE_HOST) == Arrival("/contact?gclid=x1", "")
 
 
 def test_the_site_is_known_by_its_host_alone():
     walked_from = "http://GUIDE.example.com:8000/?utm_source=meta"
 
-    assert landing_of("/contact", walked_from, SITE_HOST) == (walked_from, "")
+    assert read_arrival("/contact", walked_from, SITE_HOST) == Arrival(walked_from, "")
 
 
 def test_a_host_that_only_begins_like_ours_is_another_site():
     lookalike = f"https://{SITE_HOST}.elsewhere.example/"
 
-    assert landing_of("/contact", lookalike, SITE_HOST) == ("/contact", lookalike)
+    assert read_arrival("/contact", lookalike, SITE_HOST) == Arrival("/contact", lookalike)
 
 
 def test_a_referrer_that_is_no_address_is_not_this_site():
-    assert landing_of("/contact", "http://[", SITE_HOST) == ("/contact", "http://[")
+    assert read_arrival("/contact", "http://[", SITE_HOST) == Arrival("/contact", "http://[")
+
+
+def test_who_walks_on_from_a_page_that_knows_of_no_campaign_landed_here():
+    assert read_arrival("/contact", f"https://{SITE_HOST}/leads", SITE_HOST) == Arrival("/contact", "")
+
+
+def test_an_address_too_long_to_keep_leaves_its_path():
+    assert read_arrival("/?fbclid=" + "A" * MAX_URL_LENGTH, "", SITE_HOST) == Arrival("/", "")
+
+
+def test_a_referrer_too_long_to_keep_is_left_out():
+    assert read_arrival("/", SEARCH + "A" * MAX_URL_LENGTH, SITE_HOST) == Arrival("/", "")
+
+
+def test_links_of_the_site_pass_the_campaign_on_and_nothing_else():
+    arrival = read_arrival("/?utm_source=meta&colour=red&gclid=A-b", SEARCH, SITE_HOST)
+
+    assert arrival.trail == "?utm_source=meta&gclid=A-b"
+
+
+def test_without_a_campaign_links_of_the_site_stay_short():
+    assert read_arrival("/?colour=red", SEARCH, SITE_HOST).trail == ""
+
+
+def test_a_trail_leads_to_the_same_campaign():
+    arrival = read_arrival("/?utm_campaign=Spring%20%26%20summer&fbclid=IwAR_x", "", SITE_HOST)
+
+    assert read_touch("/privacy" + arrival.trail, "").utm_campaign == "Spring & summer"
+
+
+def test_a_source_that_is_no_address_is_told_as_it_is():
+    assert Touch(referrer="http://[").source == "http://["

@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 from chalicelib.attribution import Touch
 from chalicelib.changes import (
     ENQUIRIES_KEPT,
+    ENQUIRIES_WAITING,
     MAX_SOFT_BOUNCES,
+    TooManyEnquiries,
     claim,
     enquire,
     erase,
@@ -166,9 +168,20 @@ def test_old_enquiries_are_forgotten_once_the_clinic_was_told():
 
 
 def test_no_enquiry_is_forgotten_before_the_clinic_was_told():
-    many = lead(enquiries=tuple(enquiry(f"e{n}", NOW - timedelta(days=99 - n)) for n in range(ENQUIRIES_KEPT)))
+    waiting = lead(enquiries=tuple(enquiry(f"e{n}", NOW - timedelta(days=99 - n)) for n in range(ENQUIRIES_KEPT - 1)))
 
-    assert "e0" in [one.id for one in enquire(many, enquiry("new")).enquiries]
+    assert "e0" in [one.id for one in enquire(waiting, enquiry("new")).enquiries]
+
+
+def test_no_more_enquiries_are_taken_while_many_wait_to_be_read():
+    waiting = lead(enquiries=tuple(enquiry(f"e{n}") for n in range(ENQUIRIES_WAITING)))
+
+    with pytest.raises(TooManyEnquiries):
+        enquire(waiting, enquiry("new"))
+
+
+def test_claiming_ends_a_wait():
+    assert claim(lead(held_until=NOW), attempt()).held_until is None
 
 
 def test_a_claim_opens_an_attempt():

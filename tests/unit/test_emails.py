@@ -6,14 +6,19 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from email.utils import getaddresses
+from functools import cache
 from html.parser import HTMLParser
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from chalicelib import wiring
-from chalicelib.attribution import Touch
+from chalicelib.attribution import Touch, read_touch
 from chalicelib.changes import new_lead
 from chalicelib.emails import Addresses, Email, EmailWriter
+from chalicelib.enquiry import Form, check
 from chalicelib.lead import Consent, Contact, DeliveryId, Enquiry, Kind, Lead, Purpose
 from chalicelib.links import Action, Links
 from chalicelib.pages import template_environment
@@ -39,6 +44,11 @@ each_follow_up = pytest.mark.parametrize("delivery", FOLLOW_UPS, ids=named)
 
 @pytest.fixture(scope="module")
 def writer() -> EmailWriter:
+    return module_writer()
+
+
+@cache
+def module_writer() -> EmailWriter:
     texts = {("en", path.stem): path for path in wiring.TEMPLATES.glob("emails/en/*.md")}
     return EmailWriter(
         clinic=wiring.clinic(),
@@ -244,8 +254,41 @@ def test_a_hostile_name_breaks_no_header(writer, typed):
     message = parsed(writer.write(lead(name=typed), ALERT, NOON))
 
     assert message["Reply-To"].addresses[0].addr_spec == "amina@example.com"
-    assert message["Subject"].startswith(typed)
+    assert message["Subject"].startswith(typed.split()[0][:20])
     assert message["Bcc"] is None
+
+
+@given(st.text(max_size=80))
+def test_whatever_the_name_there_is_one_address_to_answer(typed):
+    contact, _ = check(Form(name=typed, email="amina@example.com", phone="0300 1234567"), "PK")
+    assume(contact is not None)
+    message = parsed(module_writer().write(lead(name=contact.name), ALERT, NOON))
+
+    assert [one.addr_spec for one in message["Reply-To"].addresses] == ["amina@example.com"]
+
+
+LONG_NAMES = [
+    "Amina Khan, payments@evil.example, and all the rest of the family in Karachi PK",
+    "Dr. Syeda Fatima Zahra Bukhari-Gilani, wife of Col. (Retd.) Syed Ali Raza Shah",
+    '"Amina" "Bibi" "Khan" "of" "the" "Khans" of Karachi, Lahore, and Peshawar; too',
+]
+
+
+@pytest.mark.parametrize("name", LONG_NAMES)
+@pytest.mark.parametrize(("delivery", "header"), [(ALERT, "Reply-To"), (GUIDE, "To")])
+def test_a_long_name_with_many_signs_makes_no_second_address(writer, name, delivery, header):
+    raw = writer.write(lead(name=name), delivery, NOON).raw
+    value = message_from_bytes(raw)[header]
+
+    assert [address for _, address in getaddresses([value])] == ["amina@example.com"]
+
+
+@given(st.builds(read_touch, st.text(max_size=300), st.text(max_size=300)))
+def test_an_alert_can_be_written_wherever_the_visitor_came_from(touch):
+    asked = lead()
+    from_there = replace(asked, enquiries=(replace(asked.enquiries[0], touch=touch),))
+
+    assert module_writer().write(from_there, ALERT, NOON).raw
 
 
 def test_a_line_break_in_a_name_can_make_no_header(writer):

@@ -13,6 +13,7 @@ FACTS = {
     "website": "https://clinic.example.com",
     "map_url": "https://maps.example.com/clinic",
     "zone": "Asia/Karachi",
+    "currency": "rupees",
     "country": "PK",
 }
 

@@ -5,6 +5,7 @@ of what left the house and compares.
 """
 
 from collections import Counter
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from typing import ClassVar
@@ -16,6 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from chalicelib.attribution import Touch
 from chalicelib.changes import (
+    TooManyEnquiries,
     claim,
     enquire,
     erase,
@@ -91,8 +93,9 @@ class LeadMachine(RuleBasedStateMachine):
     @rule(agreed=st.booleans(), guide=st.booleans())
     def ask_again(self, agreed: bool, guide: bool) -> None:
         self.asked += 1
-        self.enquired.add(f"e{self.asked}")
-        self.lead = enquire(self.lead, self._enquiry(agreed, guide))
+        with suppress(TooManyEnquiries):
+            self.lead = enquire(self.lead, self._enquiry(agreed, guide))
+            self.enquired.add(f"e{self.asked}")
 
     @rule(days=st.integers(1, 25), fates=st.lists(st.sampled_from(FATES), min_size=1, max_size=8))
     def life_goes_on(self, days: int, fates: list[str]) -> None:

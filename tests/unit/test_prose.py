@@ -360,7 +360,11 @@ def test_a_link_whose_words_end_with_its_address_is_written_once_in_plain_text(m
 
 
 def test_a_number_to_call_is_written_without_its_scheme_in_plain_text():
-    assert to_plain("[0300 1234567](tel:+923001234567)") == "0300 1234567: +923001234567\n"
+    assert to_plain("[our phone](tel:+923001234567)") == "our phone: +923001234567\n"
+
+
+def test_a_number_to_call_that_stands_in_the_words_is_not_written_again():
+    assert to_plain("[Call 0300 1234567](tel:+923001234567)") == "Call 0300 1234567\n"
 
 
 @pytest.mark.parametrize(("last_word", "lines"), [("n" * 35, 1), ("n" * 36, 2)])
