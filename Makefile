@@ -44,6 +44,9 @@ deploy: deployable package $(VENV)/aws-ready ## Put it on AWS: make deploy STACK
 		--capabilities CAPABILITY_IAM --no-fail-on-empty-changeset --parameter-overrides $$(grep -v "^#" parameters.env)
 	@$(AWS) cloudformation describe-stacks --stack-name $(STACK) --query 'Stacks[0].Outputs' --output table
 
+erase: $(VENV)/ready ## Erase a person: EMAIL=, with LEADS_TABLE and LEAD_ID_KEY of the deployment (see the README)
+	@$(BIN)/python -m tools.erase
+
 screenshots: $(VENV)/ready browser ## Take the pictures of the README anew
 	@$(BIN)/python -m tools.screenshots
 
@@ -75,4 +78,4 @@ $(VENV)/dynalite-ready: $(VENV)/ready
 		npm install --prefix $(VENV)/dynalite --no-fund --no-audit --silent dynalite@$(DYNALITE_VERSION) && touch $@; \
 	fi
 
-.PHONY: help run test lint format guide preview-sequence package deploy screenshots clean deployable browser
+.PHONY: help run test lint format guide preview-sequence package deploy erase screenshots clean deployable browser

@@ -1,0 +1,33 @@
+import pytest
+
+from tests.conftest import lead_of
+from tests.integration.conftest import FORM
+from tools import erase
+
+
+@pytest.fixture
+def erasing(site, monkeypatch):
+    monkeypatch.setenv("EMAIL", "AMINA@example.com")
+    return site
+
+
+def test_erasing_by_address_leaves_a_tombstone(erasing, visitor, capsys):
+    visitor.send()
+    erasing.functions.settle()
+    erase.main()
+
+    assert lead_of(FORM["email"]).enquiries == ()
+    assert capsys.readouterr().out.endswith("erased\n")
+
+
+def test_erasing_somebody_unknown_says_so(erasing, capsys):
+    erase.main()
+
+    assert capsys.readouterr().out.endswith("nobody of that address is known\n")
+
+
+def test_erasing_without_saying_whom_names_what_is_missing(site, monkeypatch):
+    monkeypatch.delenv("EMAIL", raising=False)
+
+    with pytest.raises(SystemExit, match="EMAIL missing"):
+        erase.main()

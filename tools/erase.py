@@ -1,0 +1,34 @@
+"""Erase a person: `make erase EMAIL=…`, with LEADS_TABLE and LEAD_ID_KEY of the deployment in the environment.
+
+What is left is a tombstone under a keyed hash, which keeps follow-ups stopped should the address come back.
+"""
+
+import os
+import sys
+import tomllib
+
+import boto3
+
+from chalicelib import wiring
+from chalicelib.links import lead_id_for
+from chalicelib.metrics import measure
+from chalicelib.sequence import read_sequence
+from chalicelib.service import Desk, forget
+from chalicelib.store import IN_TIME, DynamoStore
+
+
+def main() -> None:
+    missing = [name for name in ("EMAIL", "LEADS_TABLE", "LEAD_ID_KEY") if not os.environ.get(name)]
+    if missing:
+        sys.exit(f"erase: {', '.join(missing)} missing")
+    sequence = read_sequence(
+        tomllib.loads((wiring.TEMPLATES / "sequence.toml").read_text(encoding="utf-8")), wiring.clinic().zone
+    )
+    store = DynamoStore(boto3.client("dynamodb", config=IN_TIME), os.environ["LEADS_TABLE"])
+    lead_id = lead_id_for(os.environ["EMAIL"].strip(), os.environ["LEAD_ID_KEY"])
+    was_known = forget(lead_id, desk=Desk(store, sequence, wiring.now, measure))
+    sys.stdout.write(f"{lead_id}: {'erased' if was_known else 'nobody of that address is known'}\n")
+
+
+if __name__ == "__main__":
+    main()
