@@ -78,26 +78,40 @@ class Planned:
 
 def read_sequence(data: dict[str, Any], zone: ZoneInfo) -> Sequence:
     """The sequence told by `sequence.toml`. ValueError names what is wrong with it, for the marketer who wrote it."""
+    try:
+        return _read_sequence(data, zone)
+    except KeyError as error:
+        raise ValueError(f"sequence.toml: {error.args[0]} is missing") from error
+    except TypeError as error:
+        raise ValueError("sequence.toml: a day or a number of hours is not written as a number") from error
+
+
+def _read_sequence(data: dict[str, Any], zone: ZoneInfo) -> Sequence:
     steps = tuple(Step(step["id"], timedelta(days=step["day"])) for step in data["steps"])
+    minimum_gap = timedelta(hours=data["window"]["minimum_gap_hours"])
     ids = [step.id for step in steps]
     if repeated := {step_id for step_id in ids if ids.count(step_id) > 1}:
         raise ValueError(f"sequence.toml: each step needs an id of its own, repeated: {', '.join(sorted(repeated))}")
     if list(steps) != sorted(steps, key=lambda step: step.after):
         raise ValueError("sequence.toml: steps must stand in the order of their days")
+    if minimum_gap < timedelta(0) or any(step.after < timedelta(0) for step in steps):
+        raise ValueError("sequence.toml: days and hours must not be negative")
     if data["caps"]["guides_an_hour"] < 1:
         raise ValueError("sequence.toml: guides_an_hour must be 1 or more")
-    window = _read_window(data["window"], zone)
-    return Sequence(steps, window, timedelta(hours=data["window"]["minimum_gap_hours"]), data["caps"]["guides_an_hour"])
+    return Sequence(steps, _read_window(data["window"], zone), minimum_gap, data["caps"]["guides_an_hour"])
 
 
 def _read_window(data: dict[str, Any], zone: ZoneInfo) -> SendingWindow:
-    weekdays = frozenset(data["weekdays"])
+    weekdays, holidays = frozenset(data["weekdays"]), frozenset(data["holidays"])
     if not weekdays or not weekdays <= set(WEEKDAYS):
         raise ValueError(f"sequence.toml: weekdays are some of {', '.join(WEEKDAYS)}")
-    window = SendingWindow(data["opens"], data["closes"], zone, weekdays, frozenset(data["holidays"]))
-    if window.opens >= window.closes:
+    if not all(isinstance(day, date) for day in holidays):
+        raise ValueError("sequence.toml: holidays are written like 2026-03-20, without quotes")
+    if not isinstance(data["opens"], time) or not isinstance(data["closes"], time):
+        raise ValueError("sequence.toml: opens and closes are written like 10:00:00, without quotes")  # noqa: TRY004
+    if data["opens"] >= data["closes"]:
         raise ValueError("sequence.toml: the window must open before it closes")
-    return window
+    return SendingWindow(data["opens"], data["closes"], zone, weekdays, holidays)
 
 
 def next_delivery(
@@ -153,14 +167,22 @@ def _next_follow_up(lead: Lead, sequence: Sequence, now: datetime) -> Planned | 
     if agreed_at is None or not lead.may_get_follow_ups:
         return None
     last = _last_follow_up(lead)
+    reached_at = _reached_at(last, sequence, agreed_at) if last else agreed_at
     for step in sequence.steps:
         delivery = DeliveryId(Kind.FOLLOW_UP, step.id)
         planned_at = agreed_at + step.after
-        is_behind = last is not None and planned_at < last.attempt.planned_at
+        is_behind = planned_at < reached_at
         if not is_behind and not is_concluded(lead, delivery):
             at = planned_at if last is None else max(planned_at, _spaced(planned_at, last, sequence.minimum_gap))
             return Planned(delivery, planned_at, sequence.window.next_open(max(at, now)))
     return None
+
+
+def _reached_at(last: Delivery, sequence: Sequence, agreed_at: datetime) -> datetime:
+    """How far in the sequence a lead has come: to where its last step stood when it was sent, or stands now if that is
+    earlier. So nobody loses what lies ahead of them, be the sequence shortened or their last step moved to its end."""
+    now_at = [agreed_at + step.after for step in sequence.steps if step.id == last.attempt.delivery.reference]
+    return min([last.attempt.planned_at, *now_at])
 
 
 def _last_follow_up(lead: Lead) -> Delivery | None:

@@ -50,11 +50,11 @@ class DynamoStore:
             answer = self._client.get_item(TableName=self._table, Key={"id": {"S": lead_id}}, ConsistentRead=True)
         except (BotoCoreError, ClientError) as error:
             raise Unavailable(f"load: {error}") from error
-        return _lead(answer["Item"]) if "Item" in answer else None
+        return to_lead(answer["Item"]) if "Item" in answer else None
 
     def save(self, lead: Lead, lane: Lane, budget: Budget | None = None) -> Lead:
         saved = replace(lead, revision=lead.revision + 1)
-        put: Any = {"TableName": self._table, "Item": _item(saved, lane), **_if_unchanged(lead)}
+        put: Any = {"TableName": self._table, "Item": to_item(saved, lane), **_if_unchanged(lead)}
         try:
             if budget is None:
                 self._client.put_item(**put)
@@ -116,7 +116,7 @@ def _cancelled(error: ClientError) -> Exception:
     return Unavailable(f"save: {of_lead}, {of_budget}")
 
 
-def _item(lead: Lead, lane: Lane) -> dict[str, Any]:
+def to_item(lead: Lead, lane: Lane) -> dict[str, Any]:
     """The lead as an item. Only one that is owed something carries the keys of the due index."""
     item = _ITEMS.unstructure(lead)
     if lead.due_at is not None:
@@ -125,6 +125,6 @@ def _item(lead: Lead, lane: Lane) -> dict[str, Any]:
     return {name: serialize(value) for name, value in item.items()}
 
 
-def _lead(item: dict[str, Any]) -> Lead:
+def to_lead(item: dict[str, Any]) -> Lead:
     deserialize = TypeDeserializer().deserialize
     return _ITEMS.structure({name: deserialize(value) for name, value in item.items()}, Lead)

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -38,16 +39,19 @@ class SentMail:
     def __init__(self, aws: "WSGIApplication", clock: LocalClock) -> None:
         self._aws = aws
         self._clock = clock
+        self._one_at_a_time = threading.Lock()
         self.emails: list[SentEmail] = []
         self.event_topic = ""
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        if environ["PATH_INFO"] != SEND_EMAIL:
-            return self._aws(environ, start_response)
-        request = environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"]))
-        environ["wsgi.input"] = BytesIO(request)
-        answer = b"".join(self._aws(environ, start_response))
-        if "MessageId" in (accepted := json.loads(answer)):
+        is_email = environ["PATH_INFO"] == SEND_EMAIL
+        request = environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"])) if is_email else b""
+        if is_email:
+            environ["wsgi.input"] = BytesIO(request)
+        # moto's conditional writes are not atomic between threads, so it gets one request at a time.
+        with self._one_at_a_time:
+            answer = b"".join(self._aws(environ, start_response))
+        if is_email and "MessageId" in (accepted := json.loads(answer)):
             self._accept(json.loads(request), accepted["MessageId"])
         return [answer]
 

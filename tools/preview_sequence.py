@@ -218,10 +218,6 @@ def read(text: bytes, name: str, zone: ZoneInfo, now: datetime) -> Sequence:
     try:
         sequence = read_sequence(tomllib.loads(text.decode()), zone)
         forecast(imaginary_lead(now), sequence, now)
-    except KeyError as error:
-        raise CannotPreview(f"{name}: {error} is missing") from error
-    except TypeError as error:
-        raise CannotPreview(f"{name}: a value has quotes and should not, or should have them: {error}") from error
     except OverflowError as error:
         raise CannotPreview(f"{name}: a number is far too large") from error
     except ValueError as error:
@@ -252,12 +248,12 @@ def read_leads(table: str) -> Iterator[Lead]:
     import boto3
     from botocore.exceptions import BotoCoreError, ClientError
 
-    from chalicelib.store import _lead
+    from chalicelib.store import to_lead
 
     try:
         pages = boto3.client("dynamodb").get_paginator("scan")
         for page in pages.paginate(TableName=table, FilterExpression="attribute_exists(enquiries)"):
-            yield from map(_lead, page["Items"])
+            yield from map(to_lead, page["Items"])
     except (BotoCoreError, ClientError) as error:
         raise CannotPreview(f"LEADS_TABLE={table} cannot be read: {error}") from error
 

@@ -261,9 +261,9 @@ def test_an_unknown_revision_is_named(checkout):
     [
         ("day = 9", "day = 1", "steps must stand in the order of their days"),
         ('id = "questions"', 'id = "last-note"', "each step needs an id of its own, repeated: last-note"),
-        ("day = 9", "dy = 9", "'day' is missing"),
-        ("day = 9", 'day = "9"', "a value has quotes and should not, or should have them: "),
-        ("opens = 10:00:00", 'opens = "10:00:00"\n#', "a value has quotes and should not, or should have them: "),
+        ("day = 9", "dy = 9", "day is missing"),
+        ("day = 9", 'day = "9"', "is not written as a number"),
+        ("opens = 10:00:00", 'opens = "10:00:00"\n#', "without quotes"),
         ("day = 9", "day = nine", "Invalid value (at line "),
         ("day = 21", "day = 99999999", "a number is far too large"),
         ('id = "questions"', 'id = "myths"', f"each step needs its text, missing: {TEXTS}/myths.md"),
@@ -281,7 +281,7 @@ def test_what_is_wrong_with_the_file_is_told_in_one_line(checkout, before, after
 def test_what_is_wrong_with_the_old_file_is_told_too(checkout):
     (checkout / "old.toml").write_text("[window]\n", encoding="utf-8")
 
-    with pytest.raises(CannotPreview, match=r"^the old file \(.*old.toml\): 'steps' is missing$"):
+    with pytest.raises(CannotPreview, match=r"^the old file \(.*old.toml\): steps is missing$"):
         previewed(checkout)
 
 

@@ -245,6 +245,14 @@ def test_a_step_that_was_sent_and_then_moved_later_is_not_sent_again():
     assert [step for step, _ in steps_sent(reached, moved, NOON + 2 * DAY)] == ["day5", "day9"]
 
 
+def test_shortening_the_sequence_drops_nothing_that_lies_ahead():
+    reached = attempted(served(), Kind.FOLLOW_UP, "day2", NOON + 2 * DAY)
+    reached = attempted(reached, Kind.FOLLOW_UP, "day5", NOON + 5 * DAY)
+    shorter = sequence(1, 2, 3, day1="day2", day2="day5", day3="day9")
+
+    assert [step for step, _ in steps_sent(reached, shorter, NOON + 5 * DAY)] == ["day9"]
+
+
 def test_a_late_lead_gets_the_step_that_was_overdue_next_and_skips_none():
     late = attempted(served(), Kind.FOLLOW_UP, "day2", NOON + 8 * DAY)
 
@@ -417,3 +425,37 @@ def test_weekdays_that_do_not_exist_are_refused(weekdays: list[str]):
 def test_steps_out_of_order_are_refused():
     with pytest.raises(ValueError, match="order of their days"):
         read_sequence(sequence_data(("later", 5), ("earlier", 2)), KARACHI)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("opens", "10:00:00", "without quotes"),
+        ("holidays", ["2026-03-20"], "without quotes"),
+        ("minimum_gap_hours", -1, "must not be negative"),
+        ("minimum_gap_hours", "20", "not written as a number"),
+        ("closes", time(9), "open before it closes"),
+    ],
+)
+def test_a_window_that_cannot_be_meant_is_refused(field: str, value: object, words: str):
+    data = sequence_data(("day2", 2))
+    data["window"][field] = value
+
+    with pytest.raises(ValueError, match=words):
+        read_sequence(data, KARACHI)
+
+
+def test_a_part_that_is_missing_is_named():
+    data = sequence_data(("day2", 2))
+    del data["caps"]
+
+    with pytest.raises(ValueError, match="caps is missing"):
+        read_sequence(data, KARACHI)
+
+
+def test_a_cap_of_no_guides_is_refused():
+    data = sequence_data(("day2", 2))
+    data["caps"]["guides_an_hour"] = 0
+
+    with pytest.raises(ValueError, match="guides_an_hour"):
+        read_sequence(data, KARACHI)
