@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from chalicelib.attribution import Touch
-from chalicelib.lead import Attempt, Delivery, Enquiry, Fate, Kind, Lead, Outcome, OutcomeMark, Result, Standing
+from chalicelib.lead import Attempt, Delivery, Enquiry, Fate, Lead, Outcome, OutcomeMark, Result, Standing
 from chalicelib.mail_events import MailEvent
 
 GUIDE_CAPS = ((timedelta(hours=24), 1), (timedelta(days=30), 3))
@@ -164,10 +164,10 @@ def _is_guide_capped(lead: Lead, now: datetime) -> bool:
 
 def _told(lead: Lead) -> set[str]:
     """The ids of the enquiries that the clinic knows of."""
-    return {
+    return {enquiry.id for enquiry in lead.enquiries} & {
         ended.attempt.delivery.reference
         for ended in lead.deliveries
-        if ended.attempt.delivery.kind is Kind.ALERT and ended.result is Result.SENT
+        if ended.attempt.delivery.kind.is_for_clinic and ended.result is Result.SENT
     }
 
 

@@ -16,7 +16,7 @@ from email.utils import format_datetime
 from jinja2 import Environment
 
 from chalicelib.facts import Clinic, whatsapp_url
-from chalicelib.lead import DeliveryId, Enquiry, Kind, Lead, Outcome, Result
+from chalicelib.lead import UNREACHABLE, DeliveryId, Enquiry, Kind, Lead, Outcome, Result
 from chalicelib.links import Action, Links
 from chalicelib.prose import Prose, to_html, to_plain
 
@@ -88,7 +88,7 @@ class EmailWriter:
             case Kind.FOLLOW_UP:
                 return self._follow_up(lead, delivery.reference, at)
             case Kind.NOTICE:
-                return self._notice(lead, at)
+                return self._notice(lead, delivery, at)
 
     def _alert(self, lead: Lead, enquiry: Enquiry, at: datetime) -> Email:
         """To the front desk. A reply to it goes to the lead."""
@@ -96,9 +96,12 @@ class EmailWriter:
         message["Reply-To"] = _named(enquiry.contact.name, enquiry.contact.email)
         return Email(self.addresses.alert_from, self.addresses.clinic_inbox, message.as_bytes())
 
-    def _notice(self, lead: Lead, at: datetime) -> Email:
-        """To the front desk, about a lead whom email does not reach."""
-        message = self._message_to_clinic(lead, lead.enquiries[-1], "unreachable", at)
+    def _notice(self, lead: Lead, delivery: DeliveryId, at: datetime) -> Email:
+        """To the front desk, about a lead whom email does not reach, or an enquiry whose alert may not have arrived."""
+        if delivery == UNREACHABLE:
+            message = self._message_to_clinic(lead, lead.enquiries[-1], "unreachable", at)
+        else:
+            message = self._message_to_clinic(lead, lead.enquiry(delivery.reference), "missed", at)
         return Email(self.addresses.alert_from, self.addresses.clinic_inbox, message.as_bytes())
 
     def _message_to_clinic(self, lead: Lead, enquiry: Enquiry, text_id: str, at: datetime) -> EmailMessage:

@@ -114,6 +114,11 @@ class DeliveryId:
     reference: str
 
 
+UNREACHABLE = DeliveryId(Kind.NOTICE, "unreachable")
+"""Tells the clinic, once, that email does not reach a lead: somebody should phone. Every other notice is about an
+enquiry whose alert may not have arrived."""
+
+
 @dataclass(frozen=True, slots=True)
 class Attempt:
     """A claim on a delivery. `planned_at` is when the plan wanted it, before it slid into a sending window."""
@@ -193,14 +198,6 @@ class Lead:
         """Once the lead was closed, follow-ups stay stopped, even if the front desk corrects the outcome."""
         closed = any(mark.outcome in CLOSING_OUTCOMES for mark in self.outcomes)
         return self.standing is Standing.ACTIVE and not closed and self.follow_ups_agreed_at is not None
-
-    @property
-    def is_unreachable(self) -> bool:
-        """Whether email does not reach the person, so that somebody has to phone them."""
-        failed = any(
-            ended.attempt.delivery.kind is Kind.GUIDE and ended.result is Result.FAILED for ended in self.deliveries
-        )
-        return self.standing is Standing.BOUNCED or failed
 
     @property
     def soft_bounces(self) -> int:

@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from chalicelib.lead import Delivery, DeliveryId, Kind, Lead, Result
+from chalicelib.lead import UNREACHABLE, Delivery, DeliveryId, Kind, Lead, Result, Standing
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -21,9 +21,6 @@ received worse than one received twice; a follow-up is worth neither a repetitio
 
 MAX_TOO_HEAVY = 2
 """Once with the PDF, once without."""
-
-UNREACHABLE = DeliveryId(Kind.NOTICE, "unreachable")
-"""Tells the clinic, once, that email does not reach a lead: somebody should phone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,16 +147,30 @@ def _owed(lead: Lead, sequence: Sequence, now: datetime) -> Iterator[Planned]:
     """Alerts come first: where two are due at once, `min` keeps the earlier of this order."""
     for enquiry in lead.enquiries:
         alert = DeliveryId(Kind.ALERT, enquiry.id)
+        if _is_given_up(lead, alert):
+            # Not the alert again, which may have come twice already, but word of it: no enquiry goes untold.
+            alert = DeliveryId(Kind.NOTICE, enquiry.id)
         if not is_concluded(lead, alert):
             yield Planned(alert, enquiry.at, enquiry.at)
         guide = DeliveryId(Kind.GUIDE, enquiry.id)
         if enquiry.guide and lead.may_get_guide and not is_concluded(lead, guide):
             yield Planned(guide, enquiry.at, max(enquiry.at, lead.guide_held_until or enquiry.at))
-    if lead.enquiries and lead.is_unreachable and not is_concluded(lead, UNREACHABLE):
+    if _is_unreachable(lead) and not is_concluded(lead, UNREACHABLE):
         yield Planned(UNREACHABLE, lead.enquiries[-1].at, lead.enquiries[-1].at)
     follow_up = _next_follow_up(lead, sequence, now)
     if follow_up is not None:
         yield follow_up
+
+
+def _is_given_up(lead: Lead, delivery: DeliveryId) -> bool:
+    return is_concluded(lead, delivery) and Result.SENT not in lead.results(delivery)
+
+
+def _is_unreachable(lead: Lead) -> bool:
+    """Whether email does not reach the person, as far as we know, so that somebody has to phone them."""
+    guides = (DeliveryId(Kind.GUIDE, enquiry.id) for enquiry in lead.enquiries if enquiry.guide)
+    has_bounced = lead.standing is Standing.BOUNCED and bool(lead.enquiries)
+    return has_bounced or any(_is_given_up(lead, guide) for guide in guides)
 
 
 def _next_follow_up(lead: Lead, sequence: Sequence, now: datetime) -> Planned | None:

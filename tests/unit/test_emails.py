@@ -221,6 +221,18 @@ def test_a_very_long_campaign_leaves_a_readable_subject(writer):
     assert len(parsed(writer.write(lead(utm_campaign="x" * 500), ALERT, NOON))["Subject"]) < 80
 
 
+@pytest.mark.parametrize(
+    ("reference", "words"), [("unreachable", "does not arrive"), ("e1", "may not have reached you")]
+)
+def test_a_notice_tells_the_clinic_whom_to_call_and_why(writer, reference, words):
+    email = writer.write(lead(), DeliveryId(Kind.NOTICE, reference), NOON)
+
+    plain = " ".join(body(email, "plain").split())
+    assert email.recipient == "front-desk@clinic.test"
+    assert plain.startswith("+923001234567: ")
+    assert words in plain
+
+
 def test_the_alert_offers_every_outcome(writer):
     plain = body(writer.write(lead(), ALERT, NOON), "plain")
 

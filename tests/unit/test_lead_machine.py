@@ -211,7 +211,7 @@ class LeadMachine(RuleBasedStateMachine):
 
     @invariant()
     def every_enquiry_is_kept_until_the_clinic_was_told(self) -> None:
-        told = {attempt.delivery.reference for attempt in self.sent if attempt.delivery.kind is Kind.ALERT}
+        told = {attempt.delivery.reference for attempt in self.sent if attempt.delivery.kind.is_for_clinic}
         assert self.enquired <= told | {enquiry.id for enquiry in self.lead.enquiries}
 
     @invariant()

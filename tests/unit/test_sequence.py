@@ -24,6 +24,7 @@ from chalicelib.changes import (
 )
 from chalicelib.lead import (
     LEASE,
+    UNREACHABLE,
     Attempt,
     Consent,
     Contact,
@@ -37,7 +38,6 @@ from chalicelib.lead import (
     Standing,
 )
 from chalicelib.sequence import (
-    UNREACHABLE,
     WEEKDAYS,
     SendingWindow,
     Sequence,
@@ -297,12 +297,12 @@ def test_a_guide_too_heavy_is_sent_once_more():
     assert deliveries(heavy, SEQUENCE, NOON) == [DeliveryId(Kind.GUIDE, "e1")]
 
 
-def test_a_guide_too_heavy_even_without_its_pdf_is_given_up():
+def test_a_guide_too_heavy_even_without_its_pdf_is_given_up_and_the_clinic_told():
     heavy = attempted(new_lead("lead-1", enquiry(agreed=False)), Kind.ALERT, "e1", NOON)
     for minute in range(2):
         heavy = attempted(heavy, Kind.GUIDE, "e1", NOON + timedelta(minutes=minute), Result.TOO_HEAVY)
 
-    assert deliveries(heavy, SEQUENCE, NOON) == []
+    assert deliveries(heavy, SEQUENCE, NOON) == [UNREACHABLE]
 
 
 def test_a_postponed_guide_does_not_hold_up_an_alert():
@@ -377,7 +377,28 @@ def test_a_guide_or_alert_twice_in_doubt_is_given_up(kind: Kind):
     lead = attempted(new_lead("lead-1", enquiry(agreed=False)), other, "e1", NOON)
     lead = doubted(doubted(lead, kind, "e1", NOON), kind, "e1", NOON + LEASE)
 
-    assert next_delivery(lead, SEQUENCE, NOON + 2 * LEASE) is None
+    assert DeliveryId(kind, "e1") not in deliveries(lead, SEQUENCE, NOON + 2 * LEASE)
+
+
+def test_the_clinic_gets_word_of_an_enquiry_whose_alert_was_given_up():
+    lead = attempted(new_lead("lead-1", enquiry(agreed=False)), Kind.GUIDE, "e1", NOON)
+    lead = doubted(doubted(lead, Kind.ALERT, "e1", NOON), Kind.ALERT, "e1", NOON + LEASE)
+
+    assert deliveries(lead, SEQUENCE, NOON + 2 * LEASE) == [DeliveryId(Kind.NOTICE, "e1")]
+
+
+def test_the_clinic_gets_word_of_an_enquiry_whose_alert_was_rejected():
+    lead = attempted(new_lead("lead-1", enquiry(agreed=False)), Kind.GUIDE, "e1", NOON)
+    lead = attempted(lead, Kind.ALERT, "e1", NOON, Result.FAILED)
+
+    assert deliveries(lead, SEQUENCE, NOON) == [DeliveryId(Kind.NOTICE, "e1")]
+
+
+def test_the_clinic_is_asked_to_phone_when_a_guide_was_given_up():
+    lead = attempted(new_lead("lead-1", enquiry(agreed=False)), Kind.ALERT, "e1", NOON)
+    lead = doubted(doubted(lead, Kind.GUIDE, "e1", NOON), Kind.GUIDE, "e1", NOON + LEASE)
+
+    assert deliveries(lead, SEQUENCE, NOON + 2 * LEASE) == [UNREACHABLE]
 
 
 def test_a_follow_up_in_doubt_is_never_sent_again():
