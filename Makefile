@@ -16,7 +16,8 @@ run: $(VENV)/ready ## Serve the site on :8000 and the mailbox on :8025 (PORT and
 	@$(BIN)/python -m local
 
 test: $(VENV)/ready $(VENV)/dynalite-ready browser ## Run all tests
-	@$(BIN)/pytest -n auto --dist loadgroup
+	@$(BIN)/pytest tests/bundle
+	@$(BIN)/pytest -n auto --dist worksteal --ignore tests/bundle
 
 lint: $(VENV)/ready ## Check style, types and which module may import which
 	@$(BIN)/ruff check .
@@ -34,6 +35,9 @@ guide: $(VENV)/ready ## Typeset the guide's PDF anew, after a change of its text
 
 preview-sequence: $(VENV)/ready ## Show who would get what and when under the edited sequence (OLD=<revision or path>, ALL=1)
 	@$(BIN)/python -m tools.preview_sequence
+
+simulate: $(VENV)/ready ## Play a campaign of weeks in a world that fails at random (LEADS=3000 SEED=1 FAULTS=0.02)
+	@$(BIN)/python -m tools.simulation $(if $(LEADS),--leads $(LEADS)) $(if $(SEED),--seed $(SEED)) $(if $(FAULTS),--faults $(FAULTS))
 
 package: $(VENV)/ready ## Build the Lambda bundle and its CloudFormation template into out/
 	@$(BIN)/python -m tools.package
@@ -78,4 +82,4 @@ $(VENV)/dynalite-ready: $(VENV)/ready
 		npm install --prefix $(VENV)/dynalite --no-fund --no-audit --silent dynalite@$(DYNALITE_VERSION) && touch $@; \
 	fi
 
-.PHONY: help run test lint format guide preview-sequence package deploy erase screenshots clean deployable browser
+.PHONY: help run test lint format guide preview-sequence simulate package deploy erase screenshots clean deployable browser

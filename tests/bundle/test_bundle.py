@@ -20,9 +20,6 @@ from local.functions import _scheduled_event, _sqs_event
 from tests.conftest import lead_of
 from tools.package import ROOT, package
 
-# One folder is packaged at a time: workers of the test run must not do it side by side.
-pytestmark = pytest.mark.xdist_group("bundle")
-
 RUNNER = Path(__file__).with_name("lambda_runner.py")
 FORM = {"name": "Amina Khan", "email": "amina@example.com", "phone": "0300 1234567", "follow_ups": "yes"}
 
