@@ -30,14 +30,14 @@ def test_no_promise_is_broken_whatever_fails(seed):
 
 
 def test_a_campaign_without_faults_gives_nothing_up():
-    told = Verdict(run(Plan(leads=40, fault_rate=0, sample=0)))
+    told = Verdict(run(Plan(leads=30, fault_rate=0, sample=0)))
 
     assert told.must_be_empty["given up without a fault"] == ()
     assert [told.tally(kind).doubled for kind in Kind] == [0, 0, 0, 0]
 
 
 def test_the_same_seed_gives_the_same_report():
-    plan = Plan(leads=15, seed=7, fault_rate=0.05, sample=0.1)
+    plan = Plan(leads=10, seed=7, fault_rate=0.05, sample=0.1)
 
     assert report(run(plan)) == report(run(plan))
 
@@ -47,7 +47,7 @@ def test_another_seed_gives_another_campaign():
 
 
 def test_the_campaign_is_as_rough_as_it_claims():
-    counts = run(Plan(leads=60, seed=1, fault_rate=0.05, sample=0.02)).ledger.counts
+    counts = run(Plan(leads=50, seed=1, fault_rate=0.05, sample=0.02)).ledger.counts
     groups = {name.partition(": ")[0] for name in counts}
 
     assert groups >= {"calls", "SES answered", "mail events", "people", "sweep", "writes", "AtOnceQueue"}
@@ -86,7 +86,7 @@ def test_it_sees_a_doubled_enquiry(monkeypatch):
     numbers = itertools.count()
     monkeypatch.setattr(enquiry, "_enquiry_id", lambda *_: str(next(numbers)))
 
-    assert "enquiries doubled" in breaches(leads=60)
+    assert "enquiries doubled" in breaches(leads=40)
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def test_it_sees_one_step_that_is_skipped(monkeypatch):
 def test_it_sees_a_store_that_lets_two_workers_win(monkeypatch):
     monkeypatch.setattr(MemoryStore, "_is_unchanged", lambda *_: True)
 
-    assert breaches(leads=60, fault_rate=0.1) >= {"follow-ups doubled", "doubled without a fault"}
+    assert breaches(leads=40, fault_rate=0.1) >= {"follow-ups doubled", "doubled without a fault"}
 
 
 def test_it_sees_mail_that_is_sent_three_times(monkeypatch):
@@ -129,7 +129,7 @@ def test_it_sees_mail_that_is_sent_three_times(monkeypatch):
 def test_it_sees_a_follow_up_in_doubt_that_is_tried_again(monkeypatch):
     monkeypatch.setattr(sequence, "MAX_DOUBTS", dict.fromkeys(Kind, 2))
 
-    assert "given up without a fault" in breaches(leads=60, fault_rate=0.05)
+    assert "given up without a fault" in breaches(leads=40, fault_rate=0.05)
 
 
 def test_it_sees_mail_that_nobody_claimed(monkeypatch):
@@ -153,7 +153,7 @@ def test_it_sees_mail_to_somebody_who_has_left(monkeypatch):
 def test_it_sees_a_bounce_that_stops_nothing(monkeypatch):
     monkeypatch.setattr(changes, "worsen", lambda lead, *_: lead)
 
-    assert "sent after stop" in breaches(leads=60)
+    assert "sent after stop" in breaches(leads=40)
 
 
 def test_it_sees_mail_at_night(monkeypatch):

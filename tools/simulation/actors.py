@@ -173,7 +173,6 @@ class Actors:
         return False
 
     def _silence(self, lead_id: str, reason: str) -> None:
-        self._ledger.counts[f"mail events: {reason}"] += 1
         self._ledger.silence(lead_id, self._world.now, reason)
 
     def _later(self, seconds: float, work: Callable[[], None]) -> None:

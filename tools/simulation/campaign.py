@@ -63,5 +63,7 @@ def _quiet() -> Iterator[None]:
     """Thousands of faults would fill the terminal with what the service has to say about each."""
     before = logging.root.manager.disable
     logging.disable(logging.CRITICAL)
-    yield
-    logging.disable(before)
+    try:
+        yield
+    finally:
+        logging.disable(before)

@@ -35,11 +35,11 @@ def report(outcome: Outcome) -> str:
 
 
 def _heading(outcome: Outcome) -> str:
-    plan, accepted = outcome.plan, len(outcome.ledger.accepted)
+    plan, forms = outcome.plan, outcome.ledger.accepted
     return (
         f"{plan.leads:,} people, seed {plan.seed}, a fault at {plan.fault_rate:.1%} of all calls, "
         f"{plan.starts_at.astimezone(plan.zone):%-d %B} to {plan.ends_at.astimezone(plan.zone):%-d %B}\n"
-        f"{accepted:,} enquiries accepted, {len(outcome.leads):,} leads stored"
+        f"{len(set(forms)):,} enquiries accepted, in {len(forms):,} forms; {len(outcome.leads):,} leads stored"
     )
 
 

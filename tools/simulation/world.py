@@ -164,7 +164,7 @@ class World:
         return answer
 
     def _draw(self) -> Fault | None:
-        self.ledger.counts["calls: made"] += 1
+        self.ledger.counts["calls: altogether"] += 1
         if not self.chance(self.plan.fault_rate):
             return None
         fault = self.random.choice(FAULTS)
