@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import boto3
 import pytest
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
+from hypothesis import settings
 from moto.core.botocore_stubber import MockRawResponse
 from werkzeug.test import Client
 
@@ -14,6 +15,10 @@ from chalicelib.links import lead_id_for
 from local.clock import LocalClock
 from local.mail import SentEmail
 from local.site import Site, start
+
+# A busy machine is slow: a test is no stopwatch.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 NOON = datetime(2026, 3, 2, 7, 0, tzinfo=UTC)
 """Noon in Karachi, on a Monday."""
