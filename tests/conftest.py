@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import boto3
 import pytest
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from moto.core.botocore_stubber import MockRawResponse
 from werkzeug.test import Client
 
@@ -17,7 +17,7 @@ from local.mail import SentEmail
 from local.site import Site, start
 
 # A busy machine is slow: a test is no stopwatch.
-settings.register_profile("patient", deadline=None)
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
 
 NOON = datetime(2026, 3, 2, 7, 0, tzinfo=UTC)
