@@ -65,6 +65,13 @@ def site(running_site: Site) -> Site:
     return running_site
 
 
+@pytest.fixture
+def idle_site(site: Site) -> Iterator[Site]:
+    """The site with its functions beside the web standing still: nothing happens but what the test does."""
+    with site.functions._busy:
+        yield site
+
+
 def lead_of(email: str) -> Lead | None:
     return wiring.desk().store.load(lead_id_for(email, wiring.settings().lead_id_key))
 

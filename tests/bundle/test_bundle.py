@@ -44,13 +44,6 @@ def bundle(out: Path, tmp_path_factory) -> Path:
     return folder
 
 
-@pytest.fixture
-def idle_site(site):
-    """The embedded AWS, with its own functions standing still: only the bundle works on it."""
-    with site.functions._busy:
-        yield site
-
-
 @cache
 def _runtime() -> Path:
     """What Lambda has beside the bundle: boto3 and what it needs, and nothing else of this machine's packages."""

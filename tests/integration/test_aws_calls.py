@@ -31,13 +31,6 @@ def counted() -> Iterator[list[str]]:
         client().meta.events.unregister("before-call", note)
 
 
-@pytest.fixture
-def idle_site(site):
-    """The functions beside the web stand still, so that only what a test does is counted."""
-    with site.functions._busy:
-        yield site
-
-
 def test_a_new_lead_costs_three_calls(idle_site, visitor):
     with counted() as calls:
         visitor.send()

@@ -35,12 +35,6 @@ class Outbox:
 
 
 @pytest.fixture
-def idle_site(site):
-    with site.functions._busy:
-        yield site
-
-
-@pytest.fixture
 def lead(idle_site, visitor) -> Lead:
     visitor.send()
     return lead_of(AMINA)
