@@ -39,7 +39,8 @@ def new_lead(lead_id: str, enquiry: Enquiry) -> Lead:
 
 
 def enquire(lead: Lead, enquiry: Enquiry) -> Lead:
-    """A known person asks again: a new enquiry, and the guide once more unless a cap is reached.
+    """A known person asks again: a new enquiry, which waits for nothing that held up what came before it, and the
+    guide once more unless a cap is reached.
 
     The same enquiry twice (a double click, a form sent again) changes nothing. TooManyEnquiries.
     """
@@ -53,7 +54,8 @@ def enquire(lead: Lead, enquiry: Enquiry) -> Lead:
     agreed = {(consent.purpose, consent.wording) for consent in lead.consents}
     fresh = tuple(consent for consent in enquiry.consents if (consent.purpose, consent.wording) not in agreed)
     return _forget_old_enquiries(
-        replace(lead, enquiries=(*lead.enquiries, owed), consents=(*lead.consents, *fresh)), enquiry.at
+        replace(lead, enquiries=(*lead.enquiries, owed), consents=(*lead.consents, *fresh), held_until=None),
+        enquiry.at,
     )
 
 
@@ -76,7 +78,12 @@ def hold(lead: Lead, attempt_id: str, until: datetime) -> Lead:
     """Take back an attempt that SES certainly did not carry out, and ask for nothing before `until`."""
     if lead.attempt is None or lead.attempt.id != attempt_id:
         return lead
-    return replace(lead, attempt=None, held_until=until)
+    return rest(replace(lead, attempt=None), until)
+
+
+def rest(lead: Lead, until: datetime) -> Lead:
+    """Ask for nothing of the lead's before `until`."""
+    return replace(lead, held_until=until)
 
 
 def lapse(lead: Lead, now: datetime) -> Lead:

@@ -43,11 +43,11 @@ def sweep(_event: CloudWatchEvent) -> None:
 
 
 def _deliver(event: SQSEvent) -> None:
-    from chalicelib import service
+    from chalicelib import delivery
     from chalicelib.wakeups import read_wakeup
 
     for message in event:
-        service.deliver(
+        delivery.deliver(
             read_wakeup(message.body),
             desk=wiring.desk(),
             writer=wiring.writer(),

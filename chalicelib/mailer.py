@@ -17,11 +17,20 @@ from chalicelib.ports import PARKED, Held, InDoubt, Rejected
 
 if TYPE_CHECKING:
     from mypy_boto3_sesv2 import SESV2Client
+    from mypy_boto3_sesv2.type_defs import EmailContentTypeDef
 
 SEND_ONCE = Config(connect_timeout=3, read_timeout=10, retries={"mode": "standard", "total_max_attempts": 1})
 """SES has no idempotency token: a request that boto3 repeats by itself is another email."""
 
+NOBODY = "success@simulator.amazonses.com"
+"""Takes every email and shows it to no one. It costs as much as another and counts for nothing.
+https://docs.aws.amazon.com/ses/latest/dg/send-an-email-from-console.html"""
+
+_PROOF: "EmailContentTypeDef" = {"Simple": {"Subject": {"Data": "Proof"}, "Body": {"Text": {"Data": "Is mail taken?"}}}}
+
 _THROTTLED = timedelta(seconds=30)
+
+_UNPROVEN = timedelta(minutes=5)
 
 _THROTTLES = frozenset({"TooManyRequestsException", "ThrottlingException", "Throttling"})
 
@@ -32,13 +41,38 @@ https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html#API_Se
 
 
 class SesMailer:
-    """A `ports.Mailer`. Its client must be made with `SEND_ONCE`."""
+    """A `ports.Mailer`. Its client must be made with `SEND_ONCE`; `prover` is who writes to nobody."""
 
-    def __init__(self, client: "SESV2Client", configuration_set: str) -> None:
+    def __init__(self, client: "SESV2Client", configuration_set: str, prover: str) -> None:
         self._client = client
         self._configuration_set = configuration_set
+        self._prover = prover
+        self._is_in_doubt = False
+
+    @property
+    def is_in_doubt(self) -> bool:
+        return self._is_in_doubt
+
+    def prove(self) -> None:
+        try:
+            # Without the configuration set, so that no event tells of it.
+            self._client.send_email(
+                FromEmailAddress=self._prover,
+                Destination={"ToAddresses": [NOBODY]},
+                Content=_PROOF,
+            )
+        except (BotoCoreError, ClientError) as error:
+            raise Held(f"unproven, {type(error).__name__}", _UNPROVEN) from error
+        self._is_in_doubt = False
 
     def send(self, email: Email, tags: dict[str, str]) -> str:
+        try:
+            return self._send(email, tags)
+        except InDoubt:
+            self._is_in_doubt = True
+            raise
+
+    def _send(self, email: Email, tags: dict[str, str]) -> str:
         try:
             answer = self._client.send_email(
                 FromEmailAddress=email.sender,

@@ -28,10 +28,6 @@ class Unavailable(Exception):
     """A service we depend on did not do what was asked, or did not answer."""
 
 
-class Unwritable(Exception):
-    """An email could not be written: its text, or what it is about, is not as it should be."""
-
-
 class Held(Exception):
     """SES certainly did not take the email, and would not take another for a while."""
 
@@ -64,6 +60,7 @@ class Metric(StrEnum):
     REJECTED = "MailRejected"
     IN_DOUBT = "MailInDoubt"
     GUIDES_CAPPED = "GuidesCapped"
+    UNWRITABLE = "MailUnwritable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +92,13 @@ class Store(Protocol):
 
 
 class Mailer(Protocol):
+    @property
+    def is_in_doubt(self) -> bool:
+        """Whether the last answer said nothing, so that another email might be lost in the same silence."""
+
+    def prove(self) -> None:
+        """Have SES take an email to nobody. Held if it does not."""
+
     def send(self, email: Email, tags: dict[str, str]) -> str:
         """Send once; the id SES gave the message. Held, Rejected, InDoubt."""
 

@@ -17,10 +17,10 @@ from chalicelib.pages import Pages, template_environment
 from chalicelib.settings import Settings, read_settings
 
 if TYPE_CHECKING:
+    from chalicelib.desk import Desk
     from chalicelib.emails import EmailWriter
     from chalicelib.ports import Clock, Mailer, Wakeups
     from chalicelib.prose import Prose
-    from chalicelib.service import Desk
 
 TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
 
@@ -86,9 +86,9 @@ def guide() -> "Prose":
 def desk() -> "Desk":
     import boto3
 
+    from chalicelib.desk import Desk
     from chalicelib.metrics import measure
     from chalicelib.sequence import read_sequence
-    from chalicelib.service import Desk
     from chalicelib.store import IN_TIME, DynamoStore
 
     sequence = read_sequence(tomllib.loads(_source("sequence.toml")), clinic().zone)
@@ -113,7 +113,7 @@ def mailer() -> "Mailer":
 
     from chalicelib.mailer import SEND_ONCE, SesMailer
 
-    return SesMailer(boto3.client("sesv2", config=SEND_ONCE), settings().configuration_set)
+    return SesMailer(boto3.client("sesv2", config=SEND_ONCE), settings().configuration_set, settings().alert_from)
 
 
 @cache

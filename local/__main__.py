@@ -12,7 +12,9 @@ def main() -> None:
     site = start(port, mailbox_port)
     sys.stdout.write(f"The site     {site.url}\nThe mailbox  {site.mailbox_url}\nCtrl-C stops both.\n")
     sys.stdout.flush()
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # A shell that starts this in the background has it ignore Ctrl-C, and kill -INT with it.
+    for stop in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(stop, signal.default_int_handler)
     try:
         signal.pause()
     except KeyboardInterrupt:

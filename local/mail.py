@@ -11,6 +11,7 @@ from email.message import EmailMessage
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+from chalicelib.mailer import NOBODY
 from local.clock import LocalClock
 
 if TYPE_CHECKING:
@@ -52,7 +53,9 @@ class SentMail:
         with self._one_at_a_time:
             answer = b"".join(self._aws(environ, start_response))
         if is_email and "MessageId" in (accepted := json.loads(answer)):
-            self._accept(json.loads(request), accepted["MessageId"])
+            email = json.loads(request)
+            if email["Destination"]["ToAddresses"] != [NOBODY]:
+                self._accept(email, accepted["MessageId"])
         return [answer]
 
     def bounce(self, email: SentEmail) -> None:

@@ -10,10 +10,11 @@ import tomllib
 import boto3
 
 from chalicelib import wiring
+from chalicelib.desk import Desk
 from chalicelib.links import lead_id_for
 from chalicelib.metrics import measure
 from chalicelib.sequence import read_sequence
-from chalicelib.service import Desk, forget
+from chalicelib.service import forget
 from chalicelib.store import IN_TIME, DynamoStore
 
 

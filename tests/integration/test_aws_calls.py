@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib import service, wiring
+from chalicelib import delivery, service, wiring
 from chalicelib.ports import Lane
 from chalicelib.store import SHARDS
 from tests.conftest import NOON
@@ -39,7 +39,7 @@ def test_a_new_lead_costs_three_calls(idle_site, visitor):
 
 
 def deliver() -> None:
-    service.deliver(
+    delivery.deliver(
         wiring.lead_id_of(FORM["email"]),
         desk=wiring.desk(),
         writer=wiring.writer(),

@@ -1,16 +1,17 @@
 """Delivering when SES, DynamoDB or another worker gets in the way."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import pytest
 
-from chalicelib import service, wiring
+from chalicelib import delivery, service, wiring
 from chalicelib.changes import set_outcome, unsubscribe
 from chalicelib.emails import Email
 from chalicelib.lead import LEASE, Kind, Lead, Outcome, Result, Standing
-from chalicelib.ports import Held, InDoubt, Lane, Metric, Rejected, Unavailable, Unwritable
+from chalicelib.ports import Held, InDoubt, Lane, Metric, Rejected, Unavailable
 from chalicelib.sequence import Step
 from tests.conftest import lead_of
 from tests.integration.conftest import FORM
@@ -20,11 +21,18 @@ AMINA = FORM["email"]
 
 @dataclass
 class Outbox:
-    """A mailer that notes what it sends, and fails as it is told."""
+    """A mailer that notes what it sends, and fails as it is told. `is_up` is whether SES can prove itself."""
 
     failures: list[Exception] = field(default_factory=list)
     sent: list[str] = field(default_factory=list)
     before_sending: Callable[[], None] = lambda: None
+    is_in_doubt: bool = False
+    is_up: bool = True
+
+    def prove(self) -> None:
+        if not self.is_up:
+            raise Held("unproven", timedelta(minutes=5))
+        self.is_in_doubt = False
 
     def send(self, email: Email, tags: dict[str, str]) -> str:
         self.before_sending()
@@ -40,8 +48,18 @@ def lead(idle_site, visitor) -> Lead:
     return lead_of(AMINA)
 
 
-def deliver(lead: Lead, outbox: Outbox, *, writer=None) -> None:
-    service.deliver(lead.id, desk=wiring.desk(), writer=writer or wiring.writer(), mailer=outbox, new_id=wiring.new_id)
+def deliver(lead: Lead, outbox: Outbox, *, writer=None, desk=None) -> None:
+    deliver_to(lead.id, outbox, writer=writer, desk=desk)
+
+
+def deliver_to(lead_id: str, outbox: Outbox, *, writer=None, desk=None) -> None:
+    delivery.deliver(
+        lead_id,
+        desk=desk or wiring.desk(),
+        writer=writer or wiring.writer(),
+        mailer=outbox,
+        new_id=wiring.new_id,
+    )
 
 
 def results(kind: Kind) -> list[Result]:
@@ -65,7 +83,7 @@ def test_a_second_wake_up_sends_nothing(lead):
 
 def test_a_wake_up_for_nobody_changes_nothing(idle_site):
     outbox = Outbox()
-    service.deliver("nobody", desk=wiring.desk(), writer=wiring.writer(), mailer=outbox, new_id=wiring.new_id)
+    deliver_to("nobody", outbox)
 
     assert outbox.sent == []
 
@@ -99,6 +117,34 @@ def test_an_alert_in_doubt_waits_for_its_lease_and_goes_once_more(idle_site, lea
     idle_site.clock.move_to(idle_site.clock.now() + LEASE)
     deliver(lead, outbox)
     assert outbox.sent == ["alert", "alert", "guide"]
+
+
+def test_an_alert_in_doubt_waits_until_ses_takes_mail_again(idle_site, lead):
+    outbox = Outbox([InDoubt("ReadTimeoutError")], is_up=False)
+    deliver(lead, outbox)
+    for _ in range(20):
+        idle_site.clock.move_to(lead_of(AMINA).due_at)
+        deliver(lead, outbox)
+    assert outbox.sent == ["alert"]
+
+    outbox.is_up = True
+    idle_site.clock.move_to(lead_of(AMINA).due_at)
+    deliver(lead, outbox)
+    assert outbox.sent == ["alert", "alert", "guide"]
+
+
+def test_while_ses_says_nothing_no_email_is_tried(lead):
+    outbox = Outbox(is_in_doubt=True, is_up=False)
+    deliver(lead, outbox)
+
+    assert (outbox.sent, lead_of(AMINA).attempt) == ([], None)
+
+
+def test_once_ses_has_proved_itself_mail_goes_as_ever(lead):
+    outbox = Outbox(is_in_doubt=True)
+    deliver(lead, outbox)
+
+    assert (outbox.sent, outbox.is_in_doubt) == (["alert", "guide"], False)
 
 
 def test_a_follow_up_in_doubt_is_not_sent_again(idle_site, lead):
@@ -144,6 +190,26 @@ def test_an_unsubscribe_that_lands_before_the_claim_wins(idle_site, lead):
     assert outbox.sent == ["alert", "guide"]
 
 
+@pytest.mark.parametrize(
+    ("answer", "result"),
+    [(None, [Result.SENT]), (Rejected("no"), [Result.FAILED]), (Held("later", timedelta(minutes=1)), [])],
+    ids=["taken", "rejected", "held"],
+)
+def test_what_ses_said_is_saved_at_the_second_try_if_the_first_fails(lead, monkeypatch, answer, result):
+    store, outbox = type(wiring.desk().store), Outbox([answer] if answer else [])
+    save = store.save
+
+    def fail_once(*args) -> Lead:
+        monkeypatch.setattr(store, "save", save)
+        raise Unavailable("save")
+
+    outbox.before_sending = lambda: monkeypatch.setattr(store, "save", fail_once)
+    with suppress(Unavailable):
+        deliver(lead, outbox)
+
+    assert (results(Kind.ALERT), lead_of(AMINA).attempt) == (result, None)
+
+
 def test_an_unsubscribe_while_mail_is_being_sent_is_kept(idle_site, lead):
     outbox = Outbox(before_sending=lambda: service.stop_follow_ups(lead.id, desk=wiring.desk()))
     deliver(lead, outbox)
@@ -157,25 +223,39 @@ def test_a_text_that_cannot_be_written_burns_no_claim(lead):
         def write(self, *args):
             raise KeyError("no such text")
 
-    with pytest.raises(Unwritable):
-        deliver(lead, Outbox(), writer=BrokenWriter())
+    deliver(lead, Outbox(), writer=BrokenWriter())
     assert (lead_of(AMINA).attempt, lead_of(AMINA).deliveries) == (None, ())
 
 
-def test_an_email_that_cannot_be_written_keeps_no_other_from_going(lead):
-    class WriterWithoutAlert:
-        def write(self, lead, delivery, at):
-            if delivery.kind is Kind.ALERT:
-                raise KeyError("no such text")
-            return wiring.writer().write(lead, delivery, at)
+class WriterWithoutAlert:
+    def write(self, lead, delivery, at):
+        if delivery.kind is Kind.ALERT:
+            raise KeyError("no such text")
+        return wiring.writer().write(lead, delivery, at)
 
+
+def test_an_email_that_cannot_be_written_keeps_no_other_from_going(idle_site, lead):
     outbox = Outbox()
-    with pytest.raises(Unwritable):
-        deliver(lead, outbox, writer=WriterWithoutAlert())
+    deliver(lead, outbox, writer=WriterWithoutAlert())
+
     assert outbox.sent == ["guide"]
 
+
+def test_an_email_that_cannot_be_written_is_tried_again_every_hour(idle_site, lead):
+    outbox = Outbox()
+    deliver(lead, outbox, writer=WriterWithoutAlert())
+    assert lead_of(AMINA).due_at == idle_site.clock.now() + timedelta(hours=1)
+
+    idle_site.clock.move_to(lead_of(AMINA).due_at)
     deliver(lead, outbox)
     assert outbox.sent == ["guide", "alert"]
+
+
+def test_a_new_enquiry_waits_for_nothing_that_held_up_an_earlier_one(idle_site, lead, visitor):
+    deliver(lead, Outbox(), writer=WriterWithoutAlert())
+    visitor.send(message="Another question")
+
+    assert lead_of(AMINA).due_at == idle_site.clock.now()
 
 
 def test_what_a_person_is_owed_next_decides_the_queue(idle_site, lead):
@@ -263,9 +343,9 @@ def test_beyond_the_hourly_cap_a_guide_waits_and_the_alert_does_not(idle_site, l
     visitor.send(email="earlier@example.com")
     desk = replace(wiring.desk(), sequence=replace(wiring.desk().sequence, guides_an_hour=1))
     earlier = wiring.lead_id_of("earlier@example.com")
-    service.deliver(earlier, desk=desk, writer=wiring.writer(), mailer=Outbox(), new_id=wiring.new_id)
+    deliver_to(earlier, Outbox(), desk=desk)
     outbox = Outbox()
-    service.deliver(lead.id, desk=desk, writer=wiring.writer(), mailer=outbox, new_id=wiring.new_id)
+    deliver(lead, outbox, desk=desk)
     assert outbox.sent == ["alert"]
     assert timedelta(hours=1) <= lead_of(AMINA).due_at - idle_site.clock.now() <= timedelta(hours=1, minutes=10)
 
@@ -280,7 +360,7 @@ def test_up_to_the_hourly_cap_guides_go_to_whoever_asks(idle_site, visitor):
     for number in range(3):
         visitor.send(email=f"visitor{number}@example.com")
         lead_id = wiring.lead_id_of(f"visitor{number}@example.com")
-        service.deliver(lead_id, desk=desk, writer=wiring.writer(), mailer=outbox, new_id=wiring.new_id)
+        deliver_to(lead_id, outbox, desk=desk)
 
     assert outbox.sent == ["alert", "guide", "alert", "guide", "alert"]
 
@@ -305,9 +385,17 @@ def test_the_clinic_is_told_of_a_guide_that_was_rejected(idle_site, lead):
 def test_what_goes_wrong_is_measured(lead, failure, metric):
     measured = []
     desk = replace(wiring.desk(), measure=lambda *one: measured.append(one))
-    service.deliver(lead.id, desk=desk, writer=wiring.writer(), mailer=Outbox([failure]), new_id=wiring.new_id)
+    deliver(lead, Outbox([failure]), desk=desk)
 
     assert measured[0] == (metric, 1)
+
+
+def test_a_text_that_cannot_be_written_is_measured(lead):
+    measured = []
+    desk = replace(wiring.desk(), measure=lambda *one: measured.append(one))
+    deliver(lead, Outbox(), writer=WriterWithoutAlert(), desk=desk)
+
+    assert measured == [(Metric.UNWRITABLE, 1)]
 
 
 def test_the_sweep_measures_how_long_the_oldest_has_waited(idle_site, lead):
@@ -332,7 +420,7 @@ def test_a_step_inserted_while_a_lead_sleeps_is_followed_the_next_day(idle_site,
     sequence = wiring.desk().sequence
     earlier = replace(sequence, steps=(Step("questions", timedelta(days=1)), *sequence.steps))
     desk = replace(wiring.desk(), sequence=earlier)
-    service.deliver(lead.id, desk=desk, writer=wiring.writer(), mailer=outbox, new_id=wiring.new_id)
+    deliver(lead, outbox, desk=desk)
 
     assert outbox.sent == ["alert", "guide", "follow-up"]
 

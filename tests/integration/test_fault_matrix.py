@@ -17,7 +17,7 @@ import boto3
 import pytest
 from botocore.exceptions import ConnectTimeoutError, ReadTimeoutError
 
-from chalicelib import service, wiring
+from chalicelib import delivery, service, wiring
 from chalicelib.enquiry import Form, check, make_enquiry
 from chalicelib.lead import LEASE, Purpose
 from chalicelib.mail_events import read_mail_events
@@ -141,7 +141,7 @@ class World:
                     self.invoke("record", lambda event=event: self._record(event))
 
     def _deliver(self, lead_id: str) -> None:
-        service.deliver(lead_id, desk=self.desk, writer=wiring.writer(), mailer=wiring.mailer(), new_id=wiring.new_id)
+        delivery.deliver(lead_id, desk=self.desk, writer=wiring.writer(), mailer=wiring.mailer(), new_id=wiring.new_id)
 
     def _record(self, body: str) -> None:
         for event in read_mail_events(body, wiring.lead_id_of):

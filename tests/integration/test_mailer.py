@@ -62,7 +62,7 @@ def mailer(ses: FakeSes) -> Iterator[SesMailer]:
             aws_access_key_id="x",
             aws_secret_access_key="x",
         )
-        yield SesMailer(client, "mail-configuration")
+        yield SesMailer(client, "mail-configuration", "enquiries@clinic.test")
         server.shutdown()
         client.close()
 
@@ -176,7 +176,54 @@ def test_without_a_connection_an_email_is_held_and_not_in_doubt():
     )
 
     with pytest.raises(Held):
-        send(SesMailer(client, "mail-configuration"))
+        send(SesMailer(client, "mail-configuration", "enquiries@clinic.test"))
+
+
+def test_ses_proves_itself_with_an_email_that_reaches_nobody(ses, mailer):
+    mailer.prove()
+
+    assert ses.requests[0]["Destination"] == {"ToAddresses": ["success@simulator.amazonses.com"]}
+
+
+def test_no_event_tells_of_a_proof(ses, mailer):
+    mailer.prove()
+
+    assert "ConfigurationSetName" not in ses.requests[0]
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"hang_up": True},
+        {"status": 503, "code": "ServiceUnavailable"},
+        {"status": 400, "code": "MessageRejected"},
+    ],
+)
+def test_whatever_ses_says_but_yes_is_no_proof(ses, mailer, fault):
+    for name, value in fault.items():
+        setattr(ses, name, value)
+
+    with pytest.raises(Held):
+        mailer.prove()
+
+
+def test_silence_leaves_the_mailer_in_doubt_until_ses_has_proved_itself(ses, mailer):
+    ses.status, ses.code = 500, "InternalFailure"
+    with pytest.raises(InDoubt):
+        send(mailer)
+    assert mailer.is_in_doubt
+
+    ses.status, ses.code = 200, ""
+    mailer.prove()
+    assert not mailer.is_in_doubt
+
+
+def test_a_refusal_leaves_no_doubt(ses, mailer):
+    ses.status, ses.code = 429, "TooManyRequestsException"
+    with pytest.raises(Held):
+        send(mailer)
+
+    assert not mailer.is_in_doubt
 
 
 def test_the_service_is_wired_to_send_once(site):

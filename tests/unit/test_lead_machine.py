@@ -124,7 +124,7 @@ class LeadMachine(RuleBasedStateMachine):
         self._work(fate)
 
     def _work(self, fate: str) -> None:
-        """A worker looks at the lead, as `service.deliver` does, and may not live to settle."""
+        """A worker looks at the lead, as `delivery.deliver` does, and may not live to settle."""
         self.lead = lapse(self.lead, self.now)
         planned = next_delivery(self.lead, self.plan, self.now)
         if self.lead.attempt is not None or planned is None or planned.at > self.now:

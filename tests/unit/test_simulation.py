@@ -4,8 +4,9 @@ import itertools
 
 import pytest
 
-from chalicelib import changes, enquiry, sequence, service, web
+from chalicelib import changes, delivery, enquiry, sequence, service, web
 from chalicelib.lead import DeliveryId, Kind, Lead
+from chalicelib.mailer import SesMailer
 from chalicelib.ports import Unavailable
 from chalicelib.sequence import SendingWindow
 from tools.simulation.__main__ import main
@@ -27,6 +28,17 @@ def breaches(**plan) -> set[str]:
 @pytest.mark.parametrize("seed", [1, 2, 5])
 def test_no_promise_is_broken_whatever_fails(seed):
     assert breaches(leads=60, seed=seed, fault_rate=0.03, sample=0.05) == set()
+
+
+@pytest.mark.parametrize("fault_rate", [0, 0.03])
+def test_no_promise_is_broken_while_ses_alone_is_down_for_a_day(fault_rate):
+    assert breaches(leads=60, sweep_stays_up=True, fault_rate=fault_rate) == set()
+
+
+def test_it_sees_mail_that_is_wasted_on_ses_while_it_is_down(monkeypatch):
+    monkeypatch.setattr(SesMailer, "prove", lambda _: None)
+
+    assert {"alerts lost", "guides lost"} <= breaches(leads=60, sweep_stays_up=True)
 
 
 def test_a_campaign_without_faults_gives_nothing_up():
@@ -119,7 +131,7 @@ def test_it_sees_a_store_that_lets_two_workers_win(monkeypatch):
 
 
 def test_it_sees_mail_that_is_sent_three_times(monkeypatch):
-    monkeypatch.setattr(service, "settle", lambda lead, *_: lead)
+    monkeypatch.setattr(delivery, "settle", lambda lead, *_: lead)
     monkeypatch.setattr(EventPublisher, "publish", lambda *_, **__: None)
     monkeypatch.setattr(sequence, "MAX_DOUBTS", dict.fromkeys(Kind, 3))
 

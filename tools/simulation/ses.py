@@ -7,6 +7,7 @@ from typing import Any
 from botocore.exceptions import ClientError, ConnectionClosedError, EndpointConnectionError, ReadTimeoutError
 
 from chalicelib.lead import Kind
+from chalicelib.mailer import NOBODY
 from tools.simulation.ledger import Sent
 from tools.simulation.queues import Queue
 from tools.simulation.world import Fault, World
@@ -32,11 +33,20 @@ class MemorySes:
         self._outage, self._paused, self._quota_used_up = plan.outage, plan.sending_paused, plan.quota_used_up
 
     def send_email(self, **request: Any) -> dict[str, str]:
+        if request["Destination"]["ToAddresses"] == [NOBODY]:
+            return self._world.call("prove", self._take_for_nobody, self._error)
         tags = {tag["Name"]: tag["Value"] for tag in request["EmailTags"]}
         if self._world.invocation.is_reading:
             self._world.ledger.changed_by_get.append((tags["lead"], "an email sent by a GET"))
         message_id = self._world.call("send", lambda: self._take(request, tags), self._error)
         return {"MessageId": message_id}
+
+    def _take_for_nobody(self) -> dict[str, str]:
+        refusal = self._refusal_of_all()
+        self._world.ledger.counts[f"SES asked for proof: {'refused' if refusal else 'given'}"] += 1
+        if refusal:
+            raise refusal
+        return {"MessageId": "nobody"}
 
     def _take(self, request: dict[str, Any], tags: dict[str, str]) -> str:
         kind = Kind(tags["kind"])
@@ -51,15 +61,8 @@ class MemorySes:
 
     def _refuse(self, lead_id: str, attempt_id: str, kind: Kind) -> None:
         now = self._world.now
-        refusal: Exception | None = None
-        if now in self._outage:
-            refusal = self._out_of_order()
-            self._world.ledger.suffer(self._world.invocation, now, f"SES is down: {type(refusal).__name__}")
-        elif now in self._paused:
-            refusal = _refusal("SendingPausedException")
-        elif now in self._quota_used_up:
-            refusal = _refusal("LimitExceededException", "Daily message quota exceeded")
-        elif self._is_poisonous(lead_id, kind):
+        refusal = self._refusal_of_all()
+        if refusal is None and self._is_poisonous(lead_id, kind):
             refusal = _refusal("MessageRejected", "Bad content")
             self._world.ledger.rejected.add(attempt_id)
         if refusal:
@@ -67,6 +70,19 @@ class MemorySes:
             self._world.ledger.counts[f"SES answered: {answer}"] += 1
             self._world.ledger.tell(lead_id, now, f"SES answered {answer}")
             raise refusal
+
+    def _refusal_of_all(self) -> Exception | None:
+        """What SES answers to any email at this time, if it takes none."""
+        now = self._world.now
+        if now in self._outage:
+            failure = self._out_of_order()
+            self._world.ledger.suffer(self._world.invocation, now, f"SES is down: {type(failure).__name__}")
+            return failure
+        if now in self._paused:
+            return _refusal("SendingPausedException")
+        if now in self._quota_used_up:
+            return _refusal("LimitExceededException", "Daily message quota exceeded")
+        return None
 
     def _out_of_order(self) -> Exception:
         return self._world.random.choice(

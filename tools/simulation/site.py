@@ -9,11 +9,11 @@ from unittest.mock import patch
 from chalice.app import Chalice, ScheduledEventConfig
 
 from chalicelib import wiring
+from chalicelib.desk import Desk
 from chalicelib.links import Links
 from chalicelib.mailer import SesMailer
 from chalicelib.ports import Lane, Metric
 from chalicelib.sequence import Sequence
-from chalicelib.service import Desk
 from chalicelib.settings import Settings
 from chalicelib.wakeups import SqsWakeups
 from tools.simulation.deployment import TICK, proxy_event, sources, timeout_of
@@ -26,6 +26,9 @@ from tools.simulation.writer import sampling
 
 QUEUES = {Lane.AT_ONCE: "AtOnceQueue", Lane.FOLLOW_UPS: "FollowUpsQueue"}
 EVENTS_QUEUE = "MailEventsQueue"
+
+PROCESSES = 5
+"""So many mailers, each of which remembers only its own last answer."""
 
 SETTINGS = Settings(
     site_url="https://guide.clinic.test",
@@ -115,7 +118,7 @@ def deployed(site: Site, ses: MemorySes, is_in_sample: Callable[[str], bool]) ->
     """The wiring of `chalicelib`, with the site's parts in place of those that would talk to AWS."""
     world = site.world
     sqs = MemorySqs(world, site.queues)
-    mailer = SesMailer(cast("Any", ses), SETTINGS.configuration_set)
+    mailers = [SesMailer(cast("Any", ses), SETTINGS.configuration_set, SETTINGS.alert_from) for _ in range(PROCESSES)]
     wakeups = SqsWakeups(cast("Any", sqs), QUEUES)
     with patch.multiple(
         wiring,
@@ -124,7 +127,7 @@ def deployed(site: Site, ses: MemorySes, is_in_sample: Callable[[str], bool]) ->
         links=lambda: site.links,
         desk=lambda: site.desk,
         wakeups=lambda: wakeups,
-        mailer=lambda: mailer,
+        mailer=lambda: world.random.choice(mailers),
         new_id=lambda: f"{world.random.getrandbits(128):032x}",
     ):
         writer = sampling(wiring.writer.__wrapped__(), is_in_sample)
