@@ -1,0 +1,1 @@
+"""`make preview-sequence`: what an edited sequence means for those who are midway. Not shipped."""
