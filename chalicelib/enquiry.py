@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from urllib.parse import parse_qs
 
@@ -17,6 +17,14 @@ MAX_BODY_BYTES = 32 * 1024
 
 MAX_LENGTHS = {"name": 80, "email": 254, "phone": 32, "message": 2000}
 """In characters. An email address cannot be longer (RFC 5321, section 4.5.3.1.3)."""
+
+FASTEST = timedelta(seconds=3)
+"""Whoever sends a form sooner after it was rendered than this did not read it. A page may have stood in a shared cache
+for some minutes, and then its form is older than its visitor knows: that can hide a bot, and never makes one of a
+person."""
+
+LONGEST_OPEN = timedelta(hours=24)
+"""A form older than this is asked for once more: what its token proves wears off, and tabs stay open for weeks."""
 
 
 class Page(StrEnum):
@@ -35,13 +43,23 @@ class Fault(StrEnum):
     INVALID = "invalid"
 
 
+class Notice(StrEnum):
+    """Why a form comes back although no field of it is at fault."""
+
+    STALE = "stale"
+    NOT_STORED = "not stored"
+
+
 class MalformedForm(Exception):
     """The body is not something our form can send, however it was filled in."""
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form as typed: every value is kept, so that it can be shown again. Names are those of its fields."""
+    """A form as typed: every value is kept, so that it can be shown again. Names are those of its fields.
+
+    `subject` is a trap: people do not see it, and bots fill in what they find. `token` says when the page was rendered.
+    """
 
     name: str = ""
     email: str = ""
@@ -49,8 +67,9 @@ class Form:
     message: str = ""
     guide: str = ""
     follow_ups: str = ""
+    subject: str = ""
     page: str = Page.LANDING
-    submission: str = ""
+    token: str = ""
     landing: str = ""
     referrer: str = ""
 
@@ -89,7 +108,7 @@ def read_form(body: bytes) -> Form:
 
 def _check_hidden_fields(form: Form) -> None:
     choices = {form.guide, form.follow_ups} <= {"", "yes"}
-    if not (choices and form.page in list(Page) and re.fullmatch(r"[\w-]{0,64}", form.submission)):
+    if not (choices and form.page in list(Page)):
         raise MalformedForm("a hidden field was changed")
 
 
@@ -115,13 +134,19 @@ def check(form: Form, country: str) -> tuple[Contact | None, Mapping[str, Fault]
     return Contact(single_line(form.name), email, phone), {}
 
 
+def is_stale(rendered_at: datetime | None, now: datetime) -> bool:
+    """Whether a form has to be asked for once more, because it is too old or nobody knows how old (None)."""
+    return rendered_at is None or now - rendered_at > LONGEST_OPEN
+
+
 def make_enquiry(
     form: Form, contact: Contact, *, language: str, wordings: Mapping[Purpose, str], at: datetime
 ) -> Enquiry:
-    """The enquiry of a form that was found good. Its id is the same for the same form sent twice."""
+    """The enquiry of a form that was found good. Its id is the same for the same form sent twice, and another for
+    everybody who was given the same page by a shared cache."""
     agreed = [Purpose.ENQUIRY] + ([Purpose.FOLLOW_UPS] if form.wants_follow_ups else [])
     return Enquiry(
-        id=_enquiry_id(form, at),
+        id=_enquiry_id(form),
         at=at,
         contact=contact,
         language=language,
@@ -132,10 +157,8 @@ def make_enquiry(
     )
 
 
-def _enquiry_id(form: Form, at: datetime) -> str:
-    """A form that carries no submission id was not rendered by us: nothing tells its repetition from a new one."""
-    rendered = form.submission or at.isoformat()
-    typed = repr((rendered, form.name, form.email, form.phone, form.message, form.guide, form.follow_ups))
+def _enquiry_id(form: Form) -> str:
+    typed = repr((form.token, form.name, form.email, form.phone, form.message, form.guide, form.follow_ups))
     return hashlib.sha256(typed.encode()).hexdigest()[:20]
 
 

@@ -4,17 +4,19 @@ import base64
 import hashlib
 import hmac
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from itsdangerous import BadSignature, Signer
 
 
 class Action(StrEnum):
-    """What a link lets its holder do. A signature for one is worthless for another."""
+    """What a link, or a form, lets its holder do. A signature for one is worthless for another."""
 
     GUIDE = "guide"
     UNSUBSCRIBE = "unsubscribe"
     OUTCOME = "outcome"
+    FORM = "form"
 
 
 class BadLink(Exception):
@@ -47,6 +49,14 @@ class Links:
             return self._signer(action).unsign(token).decode()
         except (BadSignature, UnicodeError) as error:
             raise BadLink(action) from error
+
+    def stamp(self, action: Action, at: datetime) -> str:
+        """A token that proves when we gave it, to the second."""
+        return self._signer(action).sign(str(int(at.timestamp()))).decode()
+
+    def stamped_at(self, action: Action, token: str) -> datetime:
+        """When that token was given. BadLink if the signature does not fit."""
+        return datetime.fromtimestamp(int(self.lead_id(action, token)), UTC)
 
     def _signer(self, action: Action) -> Signer:
         return Signer(list(self.keys), salt=action, key_derivation="hmac", digest_method=hashlib.sha256)

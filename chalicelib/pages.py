@@ -9,7 +9,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from chalicelib.enquiry import MAX_LENGTHS, Fault, Form
+from chalicelib.enquiry import MAX_LENGTHS, Fault, Form, Notice
 from chalicelib.facts import Clinic
 
 
@@ -41,11 +41,11 @@ class Pages:
         return template.render(shared, **values)
 
     def render_form(
-        self, base: str, trail: str, form: Form, faults: Mapping[str, Fault], *, could_store: bool = True
+        self, base: str, trail: str, form: Form, faults: Mapping[str, Fault], notice: Notice | None = None
     ) -> str:
-        """The page the form stands on, with what was typed and a word beside each field at fault."""
+        """The page the form stands on, with what was typed, a word beside each field at fault, and one above all."""
         words = {field: self.wording["faults"][field][fault] for field, fault in faults.items()}
-        return self.render(form.page, base, trail, form=form, faults=words, limits=MAX_LENGTHS, could_store=could_store)
+        return self.render(form.page, base, trail, form=form, faults=words, limits=MAX_LENGTHS, notice=notice)
 
     @property
     def consents(self) -> Mapping[str, str]:

@@ -2,6 +2,9 @@
 
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,7 +13,19 @@ from chalice.app import Blueprint, Request, Response
 from chalicelib import wiring
 from chalicelib.answers import TOKEN_HEADERS, base_path, body, error, html, see_other
 from chalicelib.attribution import Arrival, read_arrival
-from chalicelib.enquiry import MAX_BODY_BYTES, Fault, Form, MalformedForm, Page, check, make_enquiry, read_form
+from chalicelib.enquiry import (
+    FASTEST,
+    MAX_BODY_BYTES,
+    Fault,
+    Form,
+    MalformedForm,
+    Notice,
+    Page,
+    check,
+    is_stale,
+    make_enquiry,
+    read_form,
+)
 from chalicelib.lead import Purpose
 from chalicelib.links import Action, BadLink
 
@@ -54,23 +69,45 @@ def _take(form: Form, request: Request) -> Response:
     who, faults = check(form, wiring.clinic().country)
     if who is None:
         return _form_again(form, request, 422, faults)
+    if is_stale(_rendered_at(form), wiring.now()):
+        return _form_again(form, request, 422, notice=Notice.STALE)
     wordings = {purpose: wiring.pages().consents[purpose] for purpose in Purpose}
     enquiry = make_enquiry(form, who, language=wiring.LANGUAGE, wordings=wordings, at=wiring.now())
     lead_id = wiring.lead_id_of(who.email)
     try:
         capture(lead_id, enquiry, desk=wiring.desk(), wakeups=wiring.wakeups())
     except TooManyEnquiries:
-        return _form_again(form, request, 429, {})
+        return _form_again(form, request, 429, notice=Notice.NOT_STORED)
     except Unavailable as unavailable:
         logger.error("an enquiry could not be stored: %s", unavailable)
-        return _form_again(form, request, 503, {})
+        return _form_again(form, request, 503, notice=Notice.NOT_STORED)
     return see_other(f"{base_path(request)}/thank-you")
 
 
-def _form_again(form: Form, request: Request, status: int, faults: Mapping[str, Fault]) -> Response:
-    """The form with everything that was typed, because a field is at fault or because it could not be stored."""
+def _rendered_at(form: Form) -> datetime | None:
+    """When the page with the form was rendered, None if its token is not ours."""
+    try:
+        return wiring.links().stamped_at(Action.FORM, form.token)
+    except BadLink:
+        return None
+
+
+def _form_again(
+    form: Form,
+    request: Request,
+    status: int,
+    faults: Mapping[str, Fault] = MappingProxyType({}),
+    notice: Notice | None = None,
+) -> Response:
+    """The form with everything that was typed, because a field is at fault, it is stale or it could not be stored.
+
+    Its status is never a 2xx: that would promise that the enquiry is stored.
+    """
+    if is_stale(_rendered_at(form), wiring.now()):
+        # It is filled in already, and may be sent at once.
+        form = replace(form, token=wiring.links().stamp(Action.FORM, wiring.now() - FASTEST))
     trail = Arrival(form.landing, form.referrer).trail
-    return html(wiring.pages().render_form(base_path(request), trail, form, faults, could_store=status == 422), status)
+    return html(wiring.pages().render_form(base_path(request), trail, form, faults, notice), status)
 
 
 @web.route("/thank-you", methods=READ)
@@ -129,7 +166,8 @@ def _empty_form(page: Page) -> Response:
     """The form, which carries where its visitor came from in hidden fields: no script and no cookie is needed."""
     request = _request()
     arrival = _arrival(request)
-    form = Form(page=page, submission=wiring.new_id(), landing=arrival.landing, referrer=arrival.referrer)
+    token = wiring.links().stamp(Action.FORM, wiring.now())
+    form = Form(page=page, token=token, landing=arrival.landing, referrer=arrival.referrer)
     return html(wiring.pages().render_form(base_path(request), arrival.trail, form, {}))
 
 

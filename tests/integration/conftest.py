@@ -5,6 +5,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import timedelta
 from html import unescape
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pytest
 from werkzeug.test import Client, TestResponse
 
 from chalicelib import wiring
+from chalicelib.links import Action
 from chalicelib.ports import Store
 from chalicelib.store import DynamoStore
 from local.site import Site
@@ -29,10 +31,15 @@ FORM = {
 
 
 class Visitor:
-    """A browser without JavaScript: it opens a page, and sends the form that stands on it."""
+    """A browser without JavaScript: it opens a page, and sends the form that stands on it.
+
+    Time stands still and nobody types that fast, so a page was opened half a minute before its form is sent, and each
+    at another second.
+    """
 
     def __init__(self, site: Site) -> None:
         self._http = Client(site.gateway)
+        self._opened = 0
 
     def get(self, path: str, **headers: str) -> TestResponse:
         return self._http.get(path, headers=headers)
@@ -44,7 +51,9 @@ class Visitor:
         return self._http.post(path, data=data, **options)
 
     def rendered(self, path: str, **headers: str) -> dict[str, str]:
-        return hidden_fields(self.get(path, **headers).text)
+        self._opened += 1
+        opened = token(timedelta(seconds=30 + self._opened))
+        return {**hidden_fields(self.get(path, **headers).text), "token": opened}
 
     def send(self, path: str = "/", rendered: dict[str, str] | None = None, **changes: str) -> TestResponse:
         return self.post("/leads", {**(rendered or self.rendered(path)), **FORM, **changes})
@@ -54,6 +63,11 @@ class Visitor:
         path = path_of(url)
         assert "<button" in self.get(path).text
         return self.post(path, {})
+
+
+def token(age: timedelta = timedelta(seconds=30)) -> str:
+    """What a form carries that was rendered so long ago."""
+    return wiring.links().stamp(Action.FORM, wiring.now() - age)
 
 
 def hidden_fields(page: str) -> dict[str, str]:

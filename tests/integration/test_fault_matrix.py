@@ -119,7 +119,7 @@ class World:
         return True
 
     def ask(self) -> None:
-        form = Form(**FORM, submission="one-form")
+        form = Form(**FORM, token="one-form")
         contact, _ = check(form, "PK")
         wordings = dict.fromkeys(Purpose, "Yes")
         enquiry = make_enquiry(form, contact, language="en", wordings=wordings, at=self.site.clock.now())

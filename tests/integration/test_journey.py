@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 from email.message import EmailMessage
 from itertools import pairwise
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -282,9 +283,7 @@ CAMPAIGN = {
 
 
 def test_the_ad_is_remembered_verbatim_without_javascript(visitor):
-
-    response = visitor.open("/", "GET", query_string=CAMPAIGN, headers={"Referer": "https://l.facebook.com/"})
-    visitor.send(rendered=hidden_fields(response.text))
+    visitor.send(rendered=visitor.rendered(f"/?{urlencode(CAMPAIGN)}", Referer="https://l.facebook.com/"))
 
     touch = lead_of(AMINA).first_touch
     assert {name: getattr(touch, name) for name in CAMPAIGN} == CAMPAIGN

@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import timedelta
 from html import unescape
 from urllib.parse import urlencode
 
@@ -12,9 +13,10 @@ from werkzeug.test import Client
 from chalicelib import wiring
 from chalicelib.attribution import CAMPAIGN_PARAMETERS
 from chalicelib.changes import ENQUIRIES_KEPT, ENQUIRIES_WAITING
+from chalicelib.enquiry import LONGEST_OPEN
 from local.gateway import Gateway
 from tests.conftest import lead_of, mail_to
-from tests.integration.conftest import FORM, hidden_fields
+from tests.integration.conftest import FORM, hidden_fields, token
 
 FORM_TYPE = "application/x-www-form-urlencoded"
 PAGES = ["/", "/contact", "/thank-you", "/privacy"]
@@ -86,11 +88,49 @@ def test_a_refused_form_names_every_fault_at_once(visitor):
     assert all(f'href="#{field}"' in page for field in ("name", "email", "phone"))
 
 
-def test_a_form_sent_back_for_correction_is_still_the_same_submission(visitor):
-    rendered = visitor.rendered("/")
-    refused = visitor.send(rendered=rendered, email="amina@")
+def test_a_form_sent_back_for_correction_is_still_as_old_as_it_is(visitor):
+    refused = visitor.send(email="amina@", token=token(timedelta(hours=2)))
 
-    assert hidden_fields(refused.text)["submission"] == rendered["submission"]
+    assert hidden_fields(refused.text)["token"] == token(timedelta(hours=2))
+
+
+NO_LONGER_GOOD = {
+    "absent": lambda: "",
+    "forged": lambda: token()[:-1] + "x",
+    "of another purpose": lambda: wiring.links().stamp("guide", wiring.now()),
+    "too old": lambda: token(LONGEST_OPEN + timedelta(seconds=1)),
+}
+
+
+@pytest.mark.parametrize("which", NO_LONGER_GOOD)
+def test_a_form_that_is_too_old_or_not_ours_is_asked_for_once_more(site, visitor, which):
+    answer = visitor.send(token=NO_LONGER_GOOD[which](), name='Amina "A" Khan')
+
+    assert (answer.status_code, "press the button once more" in answer.text, leads_stored(site)) == (422, True, 0)
+    assert 'value="Amina &#34;A&#34; Khan"' in answer.text
+
+
+@pytest.mark.parametrize("which", NO_LONGER_GOOD)
+def test_a_form_asked_for_once_more_may_be_sent_at_once(visitor, which):
+    again = hidden_fields(visitor.send(token=NO_LONGER_GOOD[which]()).text)
+
+    assert visitor.send(token=again["token"]).status_code == 303
+    assert len(lead_of(FORM["email"]).enquiries) == 1
+
+
+def test_a_form_may_stay_open_for_a_day(visitor):
+    assert visitor.send(token=token(LONGEST_OPEN)).status_code == 303
+
+
+def test_two_people_may_send_the_form_of_one_page_from_a_shared_cache(visitor):
+    page = visitor.rendered("/")
+    visitor.send(rendered=page)
+    visitor.send(rendered=page, name="Bilal Ahmed", email="bilal@example.com")
+
+    assert [lead_of(email).contact.name for email in (FORM["email"], "bilal@example.com")] == [
+        "Amina Khan",
+        "Bilal Ahmed",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -117,13 +157,14 @@ def test_a_body_that_is_no_form_of_ours_gets_a_page_that_says_so(site, visitor, 
 
 
 def test_a_charset_in_the_content_type_is_fine(visitor):
-    answer = visitor.post("/leads", urlencode(FORM).encode(), content_type=f"{FORM_TYPE}; charset=UTF-8")
+    sent = urlencode({**FORM, "token": token()}).encode()
+    answer = visitor.post("/leads", sent, content_type=f"{FORM_TYPE}; charset=UTF-8")
 
     assert answer.status_code == 303
 
 
-def test_a_form_without_hidden_fields_is_taken_all_the_same(visitor):
-    assert visitor.post("/leads", FORM).status_code == 303
+def test_a_form_needs_no_hidden_field_but_its_token(visitor):
+    assert visitor.post("/leads", {**FORM, "token": token()}).status_code == 303
 
 
 def test_a_message_with_html_reaches_the_front_desk_as_text(site, visitor):
@@ -187,7 +228,7 @@ def test_links_and_answers_work_under_a_stage_prefix(site):
 
     stage = Client(Gateway(app, site.cloud, site.clock, stage="api"))
     page = stage.get("/api/").text
-    answer = stage.post("/api/leads", data={**hidden_fields(page), **FORM})
+    answer = stage.post("/api/leads", data={**hidden_fields(page), **FORM, "token": token()})
 
     assert 'action="/api/leads"' in page
     assert 'href="/api/privacy"' in page
@@ -195,9 +236,10 @@ def test_links_and_answers_work_under_a_stage_prefix(site):
 
 
 def test_links_in_emails_do_not_follow_the_host_header(site, visitor):
-    visitor.post("/leads", FORM, headers={"Host": "evil.example"})
+    visitor.post("/leads", {**FORM, "token": token()}, headers={"Host": "evil.example"})
 
-    assert all(b"evil.example" not in email.raw for email in mail_to(site, FORM["email"]))
+    [guide] = mail_to(site, FORM["email"])
+    assert b"evil.example" not in guide.raw
 
 
 def test_a_stage_address_without_its_last_slash_works_too(site):
@@ -240,7 +282,7 @@ def test_a_person_who_writes_as_much_as_anybody_can_still_fits_into_one_item(sit
     hidden = {"landing": "/?" + urlencode(campaign), "referrer": "https://example.com/" + "r" * 480}
     longest = {"name": "گ" * 80, "message": "😀" * 1990}
     for number in range(ENQUIRIES_KEPT + ENQUIRIES_WAITING + 4):
-        answer = visitor.send(rendered={**hidden, "submission": f"form-{number}"}, **longest)
+        answer = visitor.send(rendered=hidden, **{**longest, "token": token(timedelta(minutes=1 + number))})
         assert answer.status_code in (303, 429)
         if number % 2:
             site.functions.settle()

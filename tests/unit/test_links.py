@@ -1,5 +1,6 @@
 import re
 import secrets
+from datetime import UTC, datetime
 from itertools import permutations
 
 import pytest
@@ -11,6 +12,7 @@ from chalicelib.links import Action, BadLink, Links, lead_id_for
 
 OLD_KEY, NEW_KEY = "an-old-signing-key-of-32-characters!", "a-new-signing-key-of-32-characters!!"
 LEAD_ID_KEY = "the-key-of-lead-ids-32-characters"
+NOW = datetime(2026, 3, 2, 7, 0, tzinfo=UTC)
 LEAD_ID = "mzxw6ytboi2gk43uojuw4zzanf"
 ID_CHARACTERS = "abcdefghijklmnopqrstuvwxyz234567"
 
@@ -39,6 +41,22 @@ def test_a_signed_link_stands_under_the_path_of_its_action(action: str, path: st
 @pytest.mark.parametrize("action", Action)
 def test_a_signed_link_names_its_lead(action: Action):
     assert links().lead_id(action, token(action)) == LEAD_ID
+
+
+def test_a_stamp_tells_when_it_was_given():
+    assert links().stamped_at(Action.FORM, links().stamp(Action.FORM, NOW)) == NOW
+
+
+def test_a_stamp_outlives_the_rotation_of_keys():
+    assert links(OLD_KEY, NEW_KEY).stamped_at(Action.FORM, links(OLD_KEY).stamp(Action.FORM, NOW)) == NOW
+
+
+@pytest.mark.parametrize("forged", ["", "1772434800", "1772434801.{}", "{}", "1772434800.{}x", "\ud800", "x.{}"])
+def test_a_stamp_cannot_be_made_without_a_key(forged: str):
+    _, _, signature = links().stamp(Action.FORM, NOW).rpartition(".")
+
+    with pytest.raises(BadLink):
+        links().stamped_at(Action.FORM, forged.format(signature))
 
 
 def test_a_token_needs_no_encoding_in_an_address():

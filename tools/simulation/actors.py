@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from email import message_from_bytes, policy
 from functools import partial
 from urllib.parse import urlsplit
@@ -22,6 +23,9 @@ PATIENCE = 5
 
 SHARE_OF_NOTIFICATIONS = 0.2
 """Of the bounces, those that SES tells of a second time, in another shape."""
+
+READING = timedelta(seconds=40)
+"""How long a page is open before its form is sent."""
 
 MINUTE, HOUR = 60.0, 3600.0
 
@@ -47,7 +51,7 @@ class Actors:
                 self._world.at(at, partial(self._visit, lead_id, person, time))
 
     def _visit(self, lead_id: str, person: Person, time: int) -> None:
-        form = person.form(time, f"{self._random.getrandbits(64):016x}")
+        form = person.form(time, self._site.links.stamp(Action.FORM, self._world.now - READING))
         for _ in range(2 if person.double_clicks else 1):
             self._world.start(partial(self._ask, lead_id, person.words(time), form))
 

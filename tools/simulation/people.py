@@ -47,7 +47,7 @@ class Person:
     is_in_sample: bool
     rejected: Kind | None
 
-    def form(self, time: int, submission: str) -> str:
+    def form(self, time: int, token: str) -> str:
         """Their form, as a browser sends it. Whoever did not want follow-ups the first time does the second."""
         values = {
             "name": self.name,
@@ -57,7 +57,7 @@ class Person:
             "guide": "yes" if self.number % 2 else "",
             "follow_ups": "yes" if self.wants_follow_ups or time > 1 else "",
             "page": self.page,
-            "submission": submission,
+            "token": token,
             "landing": f"/?utm_source=facebook&utm_campaign=campaign-{self.number % 7}",
             "referrer": "",
         }
