@@ -18,6 +18,10 @@ HEADERS = {
     "Cache-Control": "no-store",
 }
 
+SHARED = {"Cache-Control": "public, max-age=0, s-maxage=300, stale-while-revalidate=600", "Vary": "Accept-Encoding"}
+"""For what is the same for everybody: a cache in front of the site may hold it. Its use of a stale copy (RFC 5861) is
+kept short, because the form on the landing page grows old in it."""
+
 TOKEN_HEADERS = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
 """For pages whose address is itself a key."""
 
@@ -26,6 +30,11 @@ def html(page: str, status: int = 200, headers: dict[str, str] | None = None) ->
     """A page with the headers every page has; `headers` adds to them or overrides them."""
     policy = {"Content-Security-Policy": wiring.pages().content_security_policy}
     return Response(page, {**HEADERS, **policy, **(headers or {})}, status)
+
+
+def plain(text: str, content_type: str) -> Response:
+    """A text that is no page, and the same for everybody."""
+    return Response(text, {**HEADERS, **SHARED, "Content-Type": content_type})
 
 
 def see_other(location: str) -> Response:

@@ -108,6 +108,11 @@ def read_arrival(address: str, referrer: str, site_host: str) -> Arrival:
     return Arrival(referrer, "")
 
 
+def arrival_of_form(page: str, site_host: str) -> Arrival:
+    """The arrival of somebody whose form does not say where; `page` is the page it stands on, by its Referer."""
+    return Arrival(page if _hostname(page) == site_host and len(page) <= MAX_URL_LENGTH else "", "")
+
+
 def _split(address: str) -> tuple[str, str] | None:
     if len(address) > MAX_URL_LENGTH:
         return None

@@ -2,7 +2,7 @@
 
 import base64
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ def template_environment(templates: Path) -> Environment:
     """Where pages and the frames of emails come from: HTML is escaped, and a name that is not there is an error."""
     return Environment(
         loader=FileSystemLoader(templates),
-        autoescape=select_autoescape(("html",)),
+        autoescape=select_autoescape(("html", "xml")),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -46,6 +46,10 @@ class Pages:
         """The page the form stands on, with what was typed, a word beside each field at fault, and one above all."""
         words = {field: self.wording["faults"][field][fault] for field, fault in faults.items()}
         return self.render(form.page, base, trail, form=form, faults=words, limits=MAX_LENGTHS, notice=notice)
+
+    def sitemap(self, addresses: Sequence[str]) -> str:
+        """The site's pages for search engines (sitemaps.org, version 0.9). `addresses` are absolute."""
+        return self.environment.get_template("pages/sitemap.xml").render(addresses=addresses)
 
     @property
     def consents(self) -> Mapping[str, str]:

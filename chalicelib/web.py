@@ -4,6 +4,7 @@ import logging
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlencode
@@ -11,8 +12,8 @@ from urllib.parse import urlencode
 from chalice.app import Blueprint, Request, Response
 
 from chalicelib import wiring
-from chalicelib.answers import TOKEN_HEADERS, base_path, body, error, html, see_other
-from chalicelib.attribution import Arrival, read_arrival
+from chalicelib.answers import SHARED, TOKEN_HEADERS, base_path, body, error, html, see_other
+from chalicelib.attribution import Arrival, arrival_of_form, read_arrival
 from chalicelib.enquiry import (
     FASTEST,
     MAX_BODY_BYTES,
@@ -39,12 +40,32 @@ FORM = "application/x-www-form-urlencoded"
 
 @web.route("/", methods=READ)
 def landing() -> Response:
-    return _empty_form(Page.LANDING)
+    """Says the same to everybody, whatever the query and the Referer, so that a shared cache can hold it: where a
+    visitor came from is read from the form's own Referer, or filled in by the page's script."""
+    before, after = _landing_page(base_path(_request()))
+    return html(before + _token() + after, headers=SHARED)
+
+
+@lru_cache(maxsize=4)
+def _landing_page(base: str) -> tuple[str, str]:
+    """The landing page before and after the one thing in it that differs from one rendering to the next."""
+    gap = "\0"
+    page = wiring.pages().render_form(base, "", Form(page=Page.LANDING, token=gap), {})
+    before, _, after = page.partition(gap)
+    return before, after
 
 
 @web.route("/contact", methods=READ)
 def contact() -> Response:
-    return _empty_form(Page.CONTACT)
+    """The form, which carries where its visitor came from in hidden fields: no script and no cookie is needed."""
+    request = _request()
+    arrival = _arrival(request)
+    form = Form(page=Page.CONTACT, token=_token(), landing=arrival.landing, referrer=arrival.referrer)
+    return html(wiring.pages().render_form(base_path(request), arrival.trail, form, {}))
+
+
+def _token() -> str:
+    return wiring.links().stamp(Action.FORM, wiring.now())
 
 
 @web.route("/leads", methods=["POST"], content_types=["*/*"])
@@ -58,7 +79,14 @@ def leads() -> Response:
         form = read_form(body(request))
     except MalformedForm:
         return error(request, 400)
-    return _take(form, request)
+    return _take(_with_arrival(form, request), request)
+
+
+def _with_arrival(form: Form, request: Request) -> Form:
+    if form.landing:
+        return form
+    arrival = arrival_of_form(request.headers.get("referer", ""), wiring.settings().site_host)
+    return replace(form, landing=arrival.landing)
 
 
 def _take(form: Form, request: Request) -> Response:
@@ -160,15 +188,6 @@ def _unsubscribe_page(token: str, *, done: bool) -> Response:
         return error(request, 404)
     page = wiring.pages().render("unsubscribe", base_path(request), "", done=done)
     return html(page, headers=TOKEN_HEADERS)
-
-
-def _empty_form(page: Page) -> Response:
-    """The form, which carries where its visitor came from in hidden fields: no script and no cookie is needed."""
-    request = _request()
-    arrival = _arrival(request)
-    token = wiring.links().stamp(Action.FORM, wiring.now())
-    form = Form(page=page, token=token, landing=arrival.landing, referrer=arrival.referrer)
-    return html(wiring.pages().render_form(base_path(request), arrival.trail, form, {}))
 
 
 def _arrival(request: Request) -> Arrival:

@@ -55,8 +55,15 @@ class Visitor:
         opened = token(timedelta(seconds=30 + self._opened))
         return {**hidden_fields(self.get(path, **headers).text), "token": opened}
 
-    def send(self, path: str = "/", rendered: dict[str, str] | None = None, **changes: str) -> TestResponse:
-        return self.post("/leads", {**(rendered or self.rendered(path)), **FORM, **changes})
+    def send(
+        self,
+        path: str = "/",
+        rendered: dict[str, str] | None = None,
+        headers: dict[str, str] | None = None,
+        **changes: str,
+    ) -> TestResponse:
+        form = {**(rendered or self.rendered(path)), **FORM, **changes}
+        return self.post("/leads", form, headers=headers or {})
 
     def press(self, url: str) -> TestResponse:
         """Press the button of the page at an address in an email."""

@@ -1,9 +1,7 @@
 """The site's answers: bad input, unknown addresses, headers, and where the site lives."""
 
 import json
-import re
 from datetime import timedelta
-from html import unescape
 from urllib.parse import urlencode
 
 import boto3
@@ -258,15 +256,6 @@ def test_a_name_that_is_an_advertisement_is_refused(site, visitor):
     answer = visitor.send(name="https://evil.example/you-won")
 
     assert (answer.status_code, leads_stored(site)) == (422, 0)
-
-
-def test_the_campaign_survives_a_walk_through_the_site(visitor):
-    privacy = visitor.get("/privacy", Referer=f"{wiring.settings().site_url}/?utm_source=meta&gclid=AbC")
-    [path] = set(re.findall(r'href="(/contact[^"]*)"', privacy.text))
-    visitor.send(unescape(path))
-
-    touch = lead_of(FORM["email"]).first_touch
-    assert (touch.utm_source, touch.gclid) == ("meta", "AbC")
 
 
 def test_when_too_many_enquiries_wait_to_be_read_a_form_is_kept_and_the_phone_is_offered(site, visitor):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.attribution import MAX_URL_LENGTH, Arrival, Touch, read_arrival, read_touch
+from chalicelib.attribution import MAX_URL_LENGTH, Arrival, Touch, arrival_of_form, read_arrival, read_touch
 from chalicelib.text import is_printable
 
 SITE_HOST = "guide.example.com"
@@ -233,3 +233,14 @@ def test_a_trail_leads_to_the_same_campaign():
 
 def test_a_source_that_is_no_address_is_told_as_it_is():
     assert Touch(referrer="http://[").source == "http://["
+
+
+def test_a_form_that_does_not_say_where_its_visitor_arrived_stands_on_that_page():
+    page = f"https://{SITE_HOST}/?utm_source=meta"
+
+    assert arrival_of_form(page, SITE_HOST) == Arrival(page, "")
+
+
+@pytest.mark.parametrize("page", ["", "https://elsewhere.example/", f"https://{SITE_HOST}/" + "A" * MAX_URL_LENGTH])
+def test_a_form_that_comes_from_elsewhere_or_from_nowhere_has_no_arrival(page: str):
+    assert arrival_of_form(page, SITE_HOST) == Arrival("", "")

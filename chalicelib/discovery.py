@@ -1,0 +1,24 @@
+"""What search engines and link previewers fetch besides the pages."""
+
+from chalice.app import Blueprint, Response
+
+from chalicelib import wiring
+from chalicelib.answers import plain
+
+discovery = Blueprint(__name__)
+
+READ = ["GET", "HEAD"]
+
+LISTED = ("", "contact", "privacy")
+"""The pages that a search engine shall know, by path."""
+
+
+@discovery.route("/robots.txt", methods=READ)
+def robots() -> Response:
+    """Nothing is closed: a page that shall not be found says so itself, and must be fetched to be heard."""
+    return plain(f"User-agent: *\nAllow: /\n\nSitemap: {wiring.links().page('sitemap.xml')}\n", "text/plain")
+
+
+@discovery.route("/sitemap.xml", methods=READ)
+def sitemap() -> Response:
+    return plain(wiring.pages().sitemap([wiring.links().page(path) for path in LISTED]), "application/xml")
