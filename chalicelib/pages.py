@@ -7,16 +7,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, ModuleLoader, StrictUndefined, select_autoescape
 
 from chalicelib.enquiry import MAX_LENGTHS, Fault, Form, Notice
 from chalicelib.facts import Clinic
+
+COMPILED = "compiled"
+"""The folder in which the bundle has its templates as Python modules. In the sources there is none."""
 
 
 def template_environment(templates: Path) -> Environment:
     """Where pages and the frames of emails come from: HTML is escaped, and a name that is not there is an error."""
     return Environment(
-        loader=FileSystemLoader(templates),
+        loader=ChoiceLoader([ModuleLoader(templates / COMPILED), FileSystemLoader(templates)]),
         autoescape=select_autoescape(("html", "xml")),
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from chalicelib import wiring
+from tools import bundle
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -46,7 +47,7 @@ def _gateway_answer(status: int) -> dict[str, Any]:
 
 
 def package(out: Path) -> None:
-    """Run `chalice package`. CalledProcessError if it fails."""
+    """Run `chalice package`, and finish its bundle. CalledProcessError if it fails."""
     # Chalice takes an unchanged bundle from here, and does not see when a file was only renamed.
     shutil.rmtree(ROOT / ".chalice" / "deployments", ignore_errors=True)
     for cache in [*ROOT.glob("chalicelib/**/__pycache__"), *ROOT.glob("templates/**/__pycache__")]:
@@ -62,6 +63,7 @@ def package(out: Path) -> None:
     command = [chalice, "package", "--stage", "prod", "--merge-template", str(merged), str(out)]
     subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
     merged.unlink()
+    bundle.finish(out / "deployment.zip")
 
 
 def main() -> None:

@@ -10,6 +10,7 @@ import tempfile
 import zipfile
 from datetime import timedelta
 from functools import cache
+from importlib.util import cache_from_source
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -157,6 +158,26 @@ def test_the_bundle_holds_no_framework_but_the_runtime(bundle):
     assert not {"boto3", "botocore", "moto", "weasyprint", "local", "tools", "tests"} & {
         entry.name for entry in bundle.iterdir()
     }
+
+
+def test_the_bundle_looks_up_no_domains(bundle):
+    assert list(bundle.glob("dns*")) == []
+
+
+SELDOM_READ = "phonenumbers/*data/*.py"
+
+
+def test_a_cold_start_compiles_no_module(bundle):
+    modules = [path for path in bundle.rglob("*.py") if not path.match(SELDOM_READ)]
+    compiled = [Path(cache_from_source(str(path))) for path in modules]
+
+    assert [path.name for path in compiled if not path.exists()] == []
+    # The flags of PEP 552: loaded without a look at its source, whose time of change differs on every disk.
+    assert {path.read_bytes()[4:8] for path in compiled} == {b"\x01\0\0\0"}
+
+
+def test_a_cold_start_compiles_no_template(bundle):
+    assert [path.name for path in bundle.joinpath("templates").rglob("*.html")] == []
 
 
 @pytest.mark.parametrize("function", ["Deliver", "FollowUp", "Record"])
