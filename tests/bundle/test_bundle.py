@@ -180,6 +180,14 @@ def test_a_cold_start_compiles_no_template(bundle):
     assert [path.name for path in bundle.joinpath("templates").rglob("*.html")] == []
 
 
+def test_the_template_is_one_that_cloudformation_takes(out):
+    linter = Path(sys.executable).with_name("cfn-lint")
+    command = [linter, "--non-zero-exit-code", "warning", out / "sam.json"]
+    ran = subprocess.run(command, check=False, capture_output=True, text=True)
+
+    assert (ran.returncode, ran.stdout) == (0, "")
+
+
 @pytest.mark.parametrize("function", ["Deliver", "FollowUp", "Record"])
 def test_a_worker_is_woken_by_the_queue_of_its_own_stack(template, function):
     [source] = template["Resources"][function]["Properties"]["Events"].values()
