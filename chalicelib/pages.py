@@ -29,19 +29,21 @@ def template_environment(templates: Path) -> Environment:
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """Renders a page by name. `wording` is one language's short words; `style` the style sheet of every page."""
+    """Renders a page by name. `wording` is one language's short words; `style` the style sheet of every page, and
+    `guide_style` what the guide needs beside it, which the landing page shall not pay for."""
 
     environment: Environment
     clinic: Clinic
     wording: Mapping[str, Any]
     style: str
+    guide_style: str
 
     def render(self, name: str, base: str, trail: str, **values: object) -> str:
         """The page `pages/<name>.html`. `base` is the path the site lives under, "" at a domain of its own; `trail` the
         query that links within the site pass on."""
         template = self.environment.get_template(f"pages/{name}.html")
         shared = {"clinic": self.clinic, "base": base, "trail": trail, "style": self.style, "consents": self.consents}
-        return template.render(shared, **values)
+        return template.render(shared, guide_style=self.guide_style, **values)
 
     def render_form(
         self, base: str, trail: str, form: Form, faults: Mapping[str, Fault], notice: Notice | None = None
@@ -62,9 +64,13 @@ class Pages:
 
     @property
     def content_security_policy(self) -> str:
-        """Nothing may be loaded, run or framed; the one style sheet is known by its hash (CSP level 3)."""
-        digest = base64.b64encode(hashlib.sha256(self.style.encode()).digest()).decode()
+        """Nothing may be loaded, run or framed; the style sheets are known by their hashes (CSP level 3)."""
+        hashes = " ".join(_hash_source(sheet) for sheet in (self.style, self.guide_style))
         return (
-            f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; form-action 'self'; "
+            f"default-src 'none'; style-src {hashes}; img-src data:; form-action 'self'; "
             "base-uri 'none'; frame-ancestors 'none'"
         )
+
+
+def _hash_source(sheet: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(sheet.encode()).digest()).decode()}'"

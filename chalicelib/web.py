@@ -150,16 +150,12 @@ def privacy() -> Response:
 
 @web.route("/guide/{token}", methods=READ)
 def guide(token: str) -> Response:
-    from chalicelib.prose import to_html
-
     request = _request()
     try:
         wiring.links().lead_id(Action.GUIDE, token)
     except BadLink:
         return error(request, 404)
-    prose = wiring.guide()
-    text = to_html(prose.fill({"clinic": wiring.clinic()}))
-    page = wiring.pages().render("guide", base_path(request), "", guide=prose.matter, body=text)
+    page = wiring.pages().render("guide", base_path(request), "", guide=wiring.guide(wiring.LANGUAGE))
     return html(page, headers=TOKEN_HEADERS)
 
 

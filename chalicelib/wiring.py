@@ -19,8 +19,8 @@ from chalicelib.settings import Settings, read_settings
 if TYPE_CHECKING:
     from chalicelib.desk import Desk
     from chalicelib.emails import EmailWriter
+    from chalicelib.guide import Guide
     from chalicelib.ports import Clock, Mailer, Wakeups
-    from chalicelib.prose import Prose
 
 TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
 
@@ -62,6 +62,7 @@ def pages() -> Pages:
         clinic=clinic(),
         wording=tomllib.loads(_source(f"wording/{LANGUAGE}.toml")),
         style=_source("pages/style.css").strip(),
+        guide_style=_source("pages/guide.css").strip(),
     )
 
 
@@ -76,10 +77,11 @@ def lead_id_of(email: str) -> str:
 
 
 @cache
-def guide() -> "Prose":
-    from chalicelib.prose import read_prose
+def guide(language: str) -> "Guide":
+    from chalicelib.guide import read_guide
 
-    return read_prose(_source(f"guide/{LANGUAGE}.md"))
+    drawings = {path.stem: path.read_text(encoding="utf-8").strip() for path in TEMPLATES.glob("guide/drawings/*.svg")}
+    return read_guide(_source(f"guide/{language}.md"), drawings, clinic())
 
 
 @cache

@@ -1,33 +1,101 @@
-import pytest
-from pypdf import PdfReader
+from collections.abc import Iterator
 
+import pypdfium2
+import pytest
+import zxingcpp
+from pypdf import PdfReader
+from pypdf.generic import DictionaryObject
+
+from chalicelib import wiring
 from tools.guide_pdf import GUIDES, digest
 
 LANGUAGES = [path.stem for path in GUIDES.glob("*.md")]
 
 
 @pytest.fixture(params=LANGUAGES)
-def pdf(request) -> PdfReader:
-    return PdfReader(GUIDES / f"{request.param}.pdf")
+def language(request) -> str:
+    return request.param
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_pdf_was_typeset_from_the_guide_as_it_stands(language):
+@pytest.fixture
+def pdf(language) -> PdfReader:
+    return PdfReader(GUIDES / f"{language}.pdf")
+
+
+def tags(pdf: PdfReader) -> Iterator[DictionaryObject]:
+    """Every element of the structure that screen readers follow."""
+    waiting = [pdf.trailer["/Root"]["/StructTreeRoot"]]
+    while waiting:
+        element = waiting.pop().get_object()
+        if isinstance(element, DictionaryObject):
+            yield element
+            kids = element.get("/K", [])
+            waiting += kids if isinstance(kids, list) else [kids]
+
+
+def test_the_pdf_was_typeset_from_the_guide_as_it_stands(language, pdf):
     # If this fails, run `make guide` and commit the new PDF.
-    assert PdfReader(GUIDES / f"{language}.pdf").metadata["/sourcedigest"] == digest(language)
+    assert pdf.metadata["/sourcedigest"] == digest(language)
 
 
-def test_the_pdf_is_tagged_for_screen_readers(pdf):
+def test_the_pdf_says_its_language(language, pdf):
+    assert pdf.trailer["/Root"]["/Lang"] == language
+
+
+def test_the_pdf_has_a_title_and_shows_it_instead_of_a_file_name(language, pdf):
+    assert pdf.metadata.title == wiring.guide(language).title
+    assert pdf.trailer["/Root"]["/ViewerPreferences"]["/DisplayDocTitle"]
+
+
+def test_the_pdf_claims_to_be_accessible(pdf):
     assert pdf.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    assert b'pdfuaid:part="1"' in pdf.trailer["/Root"]["/Metadata"].get_data()
 
 
-def test_the_pdf_says_its_language(pdf):
-    assert pdf.trailer["/Root"]["/Lang"] in LANGUAGES
+def test_each_chapter_has_a_bookmark(language, pdf):
+    outline = [entry.title for entry in pdf.outline if not isinstance(entry, list)]
+
+    assert outline == [
+        "Contents",
+        *(f"{chapter.number} {chapter.title}" for chapter in wiring.guide(language).chapters),
+    ]
 
 
-def test_the_pdf_has_a_title(pdf):
-    assert pdf.metadata.title
+def test_each_drawing_says_in_words_what_it_shows(pdf):
+    figures = [tag for tag in tags(pdf) if tag.get("/S") == "/Figure"]
+
+    assert len(figures) > 10
+    assert all(figure.get("/Alt") for figure in figures)
 
 
-def test_the_pdf_is_small_enough_to_be_attached():
-    assert all(path.stat().st_size < 300_000 for path in GUIDES.glob("*.pdf"))
+def test_each_link_says_in_words_where_it_leads(language, pdf):
+    links = [note.get_object() for page in pdf.pages for note in page.get("/Annots", [])]
+    titles = {chapter.id: chapter.title for chapter in wiring.guide(language).chapters}
+
+    assert [link["/Contents"] for link in links if "/Dest" in link] == list(titles.values())
+    assert all(link["/Contents"] for link in links)
+
+
+def test_the_heads_of_a_table_are_known_as_those_of_its_columns(pdf):
+    heads = [tag for tag in tags(pdf) if tag.get("/S") == "/TH"]
+
+    assert heads
+    assert all(head["/A"]["/Scope"] == "/Column" for head in heads)
+
+
+def test_no_page_is_left_almost_empty(pdf):
+    words = [len(page.extract_text().split()) for page in pdf.pages]
+
+    assert min(words[1:]) > 60
+
+
+def test_the_codes_on_the_last_page_lead_to_the_chat_and_to_the_map(language):
+    with pypdfium2.PdfDocument(GUIDES / f"{language}.pdf") as document:
+        page = document[len(document) - 1].render(scale=2).to_pil()
+    found = [code.text for code in zxingcpp.read_barcodes(page)]
+
+    assert sorted(found) == sorted([wiring.clinic().whatsapp_url, wiring.clinic().map_url])
+
+
+def test_the_pdf_is_small_enough_to_be_attached(language):
+    assert (GUIDES / f"{language}.pdf").stat().st_size < 300_000

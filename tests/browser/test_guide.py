@@ -1,0 +1,61 @@
+"""The guide as a web page."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page
+
+from chalicelib import wiring
+from chalicelib.links import Action
+
+
+@pytest.fixture
+def guide_url(site) -> str:
+    return wiring.links().signed(Action.GUIDE, "lead1")
+
+
+@pytest.fixture
+def page(browser) -> Iterator[Page]:
+    page = browser.new_page(viewport={"width": 320, "height": 740})
+    yield page
+    page.close()
+
+
+def test_the_guide_fits_a_narrow_phone_with_its_tables_and_drawings(page, guide_url):
+    page.goto(guide_url)
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_the_guide_is_one_request_and_breaks_no_policy(page, guide_url):
+    requests, messages = [], []
+    page.on("request", lambda request: requests.append(request.url))
+    page.on("console", lambda message: messages.append(message.text))
+    page.goto(guide_url)
+
+    assert [url for url in requests if not url.startswith("data:")] == [guide_url]
+    assert messages == []
+
+
+def test_the_guide_has_its_own_style(page, guide_url):
+    page.goto(guide_url)
+
+    assert page.locator("article .number").first.evaluate("number => getComputedStyle(number).display") == "block"
+
+
+def test_each_entry_of_the_contents_leads_to_its_chapter(page, guide_url):
+    page.goto(guide_url)
+    entries = page.locator(".contents a")
+    found = {entry.inner_text(): entry.get_attribute("href") for entry in entries.all()}
+
+    assert found == {chapter.title: f"#{chapter.id}" for chapter in wiring.guide("en").chapters}
+    assert all(page.locator(f"h2{href}").count() == 1 for href in found.values())
+
+
+def test_each_drawing_says_in_words_what_it_shows(page, guide_url):
+    page.goto(guide_url)
+    drawings = page.get_by_role("img").all()
+
+    assert drawings
+    assert all(drawing.locator("title").text_content() for drawing in drawings)
+    assert page.get_by_role("img", name="A needle goes through the skin to a spot in the muscle.").is_visible()
