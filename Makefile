@@ -33,6 +33,10 @@ guide: $(VENV)/ready ## Typeset the guide's PDF anew, after a change of its text
 	@$(BIN)/pip install --quiet --requirement requirements-guide.txt
 	@$(BIN)/python -m tools.guide_pdf
 
+preview-picture: $(VENV)/ready browser ## Draw the picture that WhatsApp and Facebook show beside a link to the site
+	@$(BIN)/pip install --quiet --requirement requirements-guide.txt
+	@$(BIN)/python -m tools.preview_picture
+
 preview-sequence: $(VENV)/ready ## Show who would get what and when under the edited sequence (OLD=<revision or path>, ALL=1)
 	@$(BIN)/python -m tools.preview_sequence
 
@@ -82,4 +86,4 @@ $(VENV)/dynalite-ready: $(VENV)/ready
 		npm install --prefix $(VENV)/dynalite --no-fund --no-audit --silent dynalite@$(DYNALITE_VERSION) && touch $@; \
 	fi
 
-.PHONY: help run test lint format guide preview-sequence simulate package deploy erase screenshots clean deployable browser
+.PHONY: help run test lint format guide preview-picture preview-sequence simulate package deploy erase screenshots clean deployable browser

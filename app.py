@@ -9,6 +9,7 @@ from chalicelib.jobs import jobs
 from chalicelib.web import web
 
 app = Chalice(app_name="clinic-leads")
+app.api.binary_types = []  # see Picture in chalicelib/answers.py
 app.register_middleware(pages_for_errors, "http")
 app.register_blueprint(web)
 app.register_blueprint(discovery)

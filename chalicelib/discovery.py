@@ -3,7 +3,7 @@
 from chalice.app import Blueprint, Response
 
 from chalicelib import wiring
-from chalicelib.answers import plain
+from chalicelib.answers import Picture, plain
 
 discovery = Blueprint(__name__)
 
@@ -22,3 +22,9 @@ def robots() -> Response:
 @discovery.route("/sitemap.xml", methods=READ)
 def sitemap() -> Response:
     return plain(wiring.pages().sitemap([wiring.links().page(path) for path in LISTED]), "application/xml")
+
+
+@discovery.route("/preview.png", methods=READ)
+def preview() -> Response:
+    """The picture that WhatsApp and Facebook show beside a link to the site."""
+    return Picture(wiring.preview(), "image/png")

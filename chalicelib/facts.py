@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 
@@ -9,6 +10,7 @@ from zoneinfo import ZoneInfo
 class Clinic:
     name: str
     address: str
+    city: str
     phone: str
     phone_e164: str
     website: str
@@ -16,6 +18,11 @@ class Clinic:
     zone: ZoneInfo
     currency: str
     country: str
+
+    @property
+    def street(self) -> str:
+        """The address as far as the city."""
+        return self.address.partition(f", {self.city}")[0]
 
     @property
     def call_url(self) -> str:
@@ -34,3 +41,8 @@ def read_clinic(data: dict[str, Any]) -> Clinic:
 def whatsapp_url(phone_e164: str) -> str:
     """A link that opens a chat: digits only, with the country code (WhatsApp's click-to-chat format)."""
     return f"https://wa.me/{phone_e164.removeprefix('+')}"
+
+
+def with_text(whatsapp_url: str, text: str) -> str:
+    """The same, with a text that stands in the chat's box until the person sends it."""
+    return f"{whatsapp_url}?text={quote(text)}"

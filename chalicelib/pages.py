@@ -4,13 +4,15 @@ import base64
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, ModuleLoader, StrictUndefined, select_autoescape
 
 from chalicelib.enquiry import MAX_LENGTHS, Fault, Form, Notice
-from chalicelib.facts import Clinic
+from chalicelib.facts import Clinic, with_text
+from chalicelib.schema_org import describe
 
 COMPILED = "compiled"
 """The folder in which the bundle has its templates as Python modules. In the sources there is none."""
@@ -29,28 +31,57 @@ def template_environment(templates: Path) -> Environment:
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """Renders a page by name. `wording` is one language's short words; `style` the style sheet of every page, and
-    `guide_style` what the guide needs beside it, which the landing page shall not pay for."""
+    """Renders a page by name.
+
+    `site_url` is the public address, for what leaves the site; `wording` one language's short words; `style` the style
+    sheet of every page, `guide_style` and `script` what the guide and the pages with a form need beside it, which the
+    others shall not pay for.
+    """
 
     environment: Environment
     clinic: Clinic
+    site_url: str
     wording: Mapping[str, Any]
     style: str
     guide_style: str
+    script: str
 
     def render(self, name: str, base: str, trail: str, **values: object) -> str:
         """The page `pages/<name>.html`. `base` is the path the site lives under, "" at a domain of its own; `trail` the
         query that links within the site pass on."""
         template = self.environment.get_template(f"pages/{name}.html")
-        shared = {"clinic": self.clinic, "base": base, "trail": trail, "style": self.style, "consents": self.consents}
-        return template.render(shared, guide_style=self.guide_style, **values)
+        shared = {
+            "clinic": self.clinic,
+            "whatsapp": with_text(self.clinic.whatsapp_url, self.wording["hello"].format(clinic=self.clinic.name)),
+            "site_url": self.site_url,
+            "base": base,
+            "trail": trail,
+            "style": self.style,
+            "guide_style": self.guide_style,
+            "script": self.script,
+            "consents": self.consents,
+        }
+        return template.render(shared, **values)
 
     def render_form(
         self, base: str, trail: str, form: Form, faults: Mapping[str, Fault], notice: Notice | None = None
     ) -> str:
         """The page the form stands on, with what was typed, a word beside each field at fault, and one above all."""
-        words = {field: self.wording["faults"][field][fault] for field, fault in faults.items()}
-        return self.render(form.page, base, trail, form=form, faults=words, limits=MAX_LENGTHS, notice=notice)
+        known = self.wording["faults"]
+        words = {field: known[field][fault] for field, fault in faults.items()}
+        questions = self.wording["questions"]
+        return self.render(
+            form.page,
+            base,
+            trail,
+            form=form,
+            faults=words,
+            invalid={field: known[field].get(Fault.INVALID, "") for field in known},
+            limits=MAX_LENGTHS,
+            notice=notice,
+            questions=questions,
+            structured_data=describe(self.clinic, self.site_url, questions),
+        )
 
     def sitemap(self, addresses: Sequence[str]) -> str:
         """The site's pages for search engines (sitemaps.org, version 0.9). `addresses` are absolute."""
@@ -64,13 +95,15 @@ class Pages:
 
     @property
     def content_security_policy(self) -> str:
-        """Nothing may be loaded, run or framed; the style sheets are known by their hashes (CSP level 3)."""
-        hashes = " ".join(_hash_source(sheet) for sheet in (self.style, self.guide_style))
+        """Nothing may be loaded or framed; the style sheets and the script are known by their hashes (CSP level 3)."""
         return (
-            f"default-src 'none'; style-src {hashes}; img-src data:; form-action 'self'; "
-            "base-uri 'none'; frame-ancestors 'none'"
+            f"default-src 'none'; style-src {_source_hash(self.style)} {_source_hash(self.guide_style)}; "
+            f"script-src {_source_hash(self.script)}; img-src data:; form-action 'self'; base-uri 'none'; "
+            "frame-ancestors 'none'"
         )
 
 
-def _hash_source(sheet: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(sheet.encode()).digest()).decode()}'"
+@cache
+def _source_hash(source: str) -> str:
+    digest = base64.b64encode(hashlib.sha256(source.encode()).digest()).decode()
+    return f"'sha256-{digest}'"

@@ -57,13 +57,25 @@ def clinic() -> Clinic:
 
 @cache
 def pages() -> Pages:
+    return pages_of(settings().site_url)
+
+
+def pages_of(site_url: str) -> Pages:
+    """The pages of the site at that public address."""
     return Pages(
         environment=template_environment(TEMPLATES),
         clinic=clinic(),
+        site_url=site_url,
         wording=tomllib.loads(_source(f"wording/{LANGUAGE}.toml")),
         style=_source("pages/style.css").strip(),
         guide_style=_source("pages/guide.css").strip(),
+        script=_source("pages/form.js").strip(),
     )
+
+
+@cache
+def preview() -> bytes:
+    return (TEMPLATES / "pages" / "preview.png").read_bytes()
 
 
 @cache

@@ -1,5 +1,6 @@
 """API Gateway on one machine: a request becomes a proxy event, the function's answer a response."""
 
+import base64
 import threading
 import uuid
 from collections.abc import Iterable
@@ -54,7 +55,8 @@ class Gateway:
             answer = self._app(self._event(request, path, resource, parameters), None)
         headers = [*answer["headers"].items()]
         headers += [(name, value) for name, values in answer.get("multiValueHeaders", {}).items() for value in values]
-        return Response(answer["body"], answer["statusCode"], headers)
+        content = base64.b64decode(answer["body"]) if answer.get("isBase64Encoded") else answer["body"]
+        return Response(content, answer["statusCode"], headers)
 
     def _refusal(self, kind: str) -> Response:
         """What API Gateway answers without asking the function, as the template tells it to."""
@@ -87,6 +89,7 @@ class Gateway:
                 "requestTimeEpoch": int(self._clock.now().timestamp() * 1000),
                 "identity": {"sourceIp": request.remote_addr, "userAgent": request.headers.get("User-Agent", "")},
             },
-            "body": request.get_data().decode(errors="replace") or None,
-            "isBase64Encoded": False,
+            # The template declares every media type as binary, so every body arrives in base64.
+            "body": base64.b64encode(request.get_data()).decode() or None,
+            "isBase64Encoded": bool(request.get_data()),
         }

@@ -30,7 +30,11 @@ def resources() -> dict[str, Any]:
     answers that API Gateway gives without asking the application."""
     template: dict[str, Any] = json.loads((ROOT / ".chalice" / "resources.json").read_text(encoding="utf-8"))
     answers = {kind: _gateway_answer(status) for kind, status in GATEWAY_ERRORS.items()}
-    definition = {"x-amazon-apigateway-gateway-responses": answers}
+    definition = {
+        "x-amazon-apigateway-gateway-responses": answers,
+        # Otherwise API Gateway gives a picture in base64 to whoever does not name its type.
+        "x-amazon-apigateway-binary-media-types": ["*/*"],
+    }
     # API Gateway serves what was last deployed, and SAM does not see that only an answer has changed.
     api = {"AlwaysDeploy": True, "DefinitionBody": definition}
     template["Resources"]["RestAPI"] = {"Properties": api}
@@ -38,7 +42,7 @@ def resources() -> dict[str, Any]:
 
 
 def _gateway_answer(status: int) -> dict[str, Any]:
-    page = {"Fn::Sub": wiring.pages().render("error", "${SiteUrl}", "", status=status)}
+    page = {"Fn::Sub": wiring.pages_of("${SiteUrl}").render("error", "${SiteUrl}", "", status=status)}
     return {
         "statusCode": str(status),
         "responseParameters": {"gatewayresponse.header.Content-Type": "'text/html; charset=utf-8'"},

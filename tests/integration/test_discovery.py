@@ -1,7 +1,10 @@
 """What search engines and link previewers fetch besides the pages."""
 
+import json
 import re
+import struct
 import xml.etree.ElementTree as ET
+from html import unescape
 from urllib.robotparser import RobotFileParser
 
 import pytest
@@ -30,3 +33,64 @@ def test_the_sitemap_lists_pages_that_are_there_by_their_public_addresses(visito
 @pytest.mark.parametrize(("path", "kind"), [("/robots.txt", "text/plain"), ("/sitemap.xml", "application/xml")])
 def test_each_says_what_it_is(visitor, path, kind):
     assert re.split("; ?", visitor.get(path).headers["Content-Type"])[0] == kind
+
+
+def linked(page: str, name: str) -> str:
+    return re.search(rf'<meta property="og:{name}" content="([^"]*)">', page)[1]
+
+
+def test_a_link_to_the_site_is_shown_with_a_picture_of_the_size_it_says(visitor):
+    page = visitor.get("/").text
+    picture = visitor.get(linked(page, "image").removeprefix(wiring.settings().site_url)).data
+
+    size = struct.unpack(">II", picture[16:24])
+    assert picture.startswith(b"\x89PNG\r\n\x1a\n")
+    assert size == (int(linked(page, "image:width")), int(linked(page, "image:height"))) == (1200, 630)
+
+
+@pytest.mark.parametrize("accept", ["*/*", "image/avif,image/*;q=0.8", "text/html", None])
+def test_the_picture_is_given_to_whatever_asks_for_it(visitor, accept):
+    answer = visitor.get("/preview.png", **({"Accept": accept} if accept else {}))
+
+    assert (answer.status_code, answer.mimetype, answer.data[:4]) == (200, "image/png", b"\x89PNG")
+
+
+def test_the_picture_is_small_enough_for_link_previewers_on_a_phone(visitor):
+    assert len(visitor.get("/preview.png").data) < 60_000
+
+
+@pytest.mark.parametrize("path", ["/", "/contact", "/privacy"])
+def test_a_page_that_may_be_found_says_its_one_public_address(visitor, path):
+    page = visitor.get(f"{path}?utm_source=meta").text
+
+    assert f'<link rel="canonical" href="{wiring.settings().site_url}{path}">' in page
+    assert "noindex" not in page
+
+
+@pytest.mark.parametrize("path", ["/thank-you", "/no-such-page"])
+def test_other_pages_ask_not_to_be_found(visitor, path):
+    assert '<meta name="robots" content="noindex">' in visitor.get(path).text
+
+
+def structured_data(page: str) -> dict[str, dict]:
+    found = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)[1])
+    assert found["@context"] == "https://schema.org"
+    return {thing["@type"]: thing for thing in found["@graph"]}
+
+
+def test_search_engines_read_of_the_clinic_what_its_facts_say(visitor):
+    clinic = structured_data(visitor.get("/").text)["MedicalClinic"]
+
+    assert (clinic["name"], clinic["telephone"]) == (wiring.clinic().name, wiring.clinic().phone_e164)
+    assert clinic["address"]["addressLocality"] == wiring.clinic().city
+    assert not {"openingHours", "openingHoursSpecification", "aggregateRating", "review", "priceRange"} & clinic.keys()
+
+
+def test_search_engines_read_the_questions_that_stand_on_the_page(visitor):
+    page = visitor.get("/").text
+    asked = structured_data(page)["FAQPage"]["mainEntity"]
+
+    on_page = re.findall(r"<summary>(.*?)</summary><p>(.*?)</p>", page)
+    assert [(one["name"], one["acceptedAnswer"]["text"]) for one in asked] == [
+        (unescape(question), unescape(answer)) for question, answer in on_page
+    ]

@@ -3,11 +3,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from chalicelib.facts import Clinic, read_clinic, whatsapp_url
+from chalicelib.facts import Clinic, read_clinic, whatsapp_url, with_text
 
 FACTS = {
     "name": "Example Clinic",
-    "address": "1 Example Road, Karachi",
+    "address": "1 Example Road, Karachi, Pakistan",
+    "city": "Karachi",
     "phone": "0300 1234567",
     "phone_e164": "+923001234567",
     "website": "https://clinic.example.com",
@@ -56,3 +57,13 @@ def test_the_clinic_is_written_to_on_whatsapp_by_digits_only():
 
 def test_anybody_is_written_to_on_whatsapp_by_digits_only():
     assert whatsapp_url("+442079460958") == "https://wa.me/442079460958"
+
+
+def test_the_street_is_the_address_as_far_as_the_city():
+    assert read_clinic(FACTS).street == "1 Example Road"
+
+
+def test_a_chat_can_be_opened_with_a_text_in_its_box():
+    link = with_text(whatsapp_url("+923001234567"), "Hello Clinic & Co, I ask.")
+
+    assert link == "https://wa.me/923001234567?text=Hello%20Clinic%20%26%20Co%2C%20I%20ask."
