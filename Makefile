@@ -33,6 +33,9 @@ guide: $(VENV)/ready ## Typeset the guide's PDF anew, after a change of its text
 	@$(BIN)/pip install --quiet --requirement requirements-guide.txt
 	@$(BIN)/python -m tools.guide_pdf
 
+preview: $(VENV)/ready browser ## Show every email and the guide as people will see them: out/preview/index.html
+	@$(BIN)/python -m tools.preview
+
 preview-picture: $(VENV)/ready browser ## Draw the picture that WhatsApp and Facebook show beside a link to the site
 	@$(BIN)/pip install --quiet --requirement requirements-guide.txt
 	@$(BIN)/python -m tools.preview_picture
@@ -86,4 +89,4 @@ $(VENV)/dynalite-ready: $(VENV)/ready
 		npm install --prefix $(VENV)/dynalite --no-fund --no-audit --silent dynalite@$(DYNALITE_VERSION) && touch $@; \
 	fi
 
-.PHONY: help run test lint format guide preview-picture preview-sequence simulate package deploy erase screenshots clean deployable browser
+.PHONY: help run test lint format guide preview preview-picture preview-sequence simulate package deploy erase screenshots clean deployable browser

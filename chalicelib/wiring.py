@@ -18,7 +18,7 @@ from chalicelib.settings import Settings, read_settings
 
 if TYPE_CHECKING:
     from chalicelib.desk import Desk
-    from chalicelib.emails import EmailWriter
+    from chalicelib.emails import Addresses, EmailWriter
     from chalicelib.guide import Guide
     from chalicelib.ports import Clock, Mailer, Wakeups
 
@@ -132,14 +132,21 @@ def mailer() -> "Mailer":
 
 @cache
 def writer() -> "EmailWriter":
-    from chalicelib.emails import Addresses, EmailWriter
+    from chalicelib.emails import Addresses
+
+    return writer_for(links(), Addresses(settings().mail_from, settings().alert_from, settings().clinic_inbox))
+
+
+def writer_for(links: Links, addresses: "Addresses") -> "EmailWriter":
+    """A writer with the texts as they stand, for any site."""
+    from chalicelib.emails import EmailWriter
     from chalicelib.prose import read_prose
 
     texts = {(path.parent.name, path.stem): path for path in TEMPLATES.glob("emails/*/*.md")}
     return EmailWriter(
         clinic=clinic(),
-        links=links(),
-        addresses=Addresses(settings().mail_from, settings().alert_from, settings().clinic_inbox),
+        links=links,
+        addresses=addresses,
         texts={key: read_prose(path.read_text(encoding="utf-8")) for key, path in texts.items()},
         guide_pdfs={path.stem: path.read_bytes() for path in TEMPLATES.glob("guide/*.pdf")},
         layouts=pages().environment,

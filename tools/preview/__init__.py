@@ -1,0 +1,1 @@
+"""`make preview`: every email and the guide as people will see them, before anything is deployed. Not shipped."""
