@@ -149,7 +149,7 @@ def writer_for(links: Links, addresses: "Addresses") -> "EmailWriter":
         addresses=addresses,
         texts={key: read_prose(path.read_text(encoding="utf-8")) for key, path in texts.items()},
         guide_pdfs={path.stem: path.read_bytes() for path in TEMPLATES.glob("guide/*.pdf")},
-        layouts=pages().environment,
+        layouts=template_environment(TEMPLATES),
         styles=tomllib.loads(_source("emails/styles.toml")),
     )
 

@@ -51,7 +51,8 @@ def main() -> None:
 
 def imagined(now: datetime) -> Lead:
     """Somebody who asked `now`."""
-    wordings = {purpose: wiring.pages().consents[purpose] for purpose in Purpose}
+    consents = wiring.pages_of(SITE.site_url).consents
+    wordings = {purpose: consents[purpose] for purpose in Purpose}
     return somebody(wiring.LANGUAGE, wiring.clinic().country, wordings, now)
 
 
@@ -67,7 +68,7 @@ def write_files(target: Path, lead: Lead, now: datetime) -> list[Draft]:
         (emails / f"{draft.name}.html").write_text(draft.part("html"), encoding="utf-8")
         (emails / f"{draft.name}.txt").write_text(draft.part("plain"), encoding="utf-8")
         (emails / f"{draft.name}.eml").write_bytes(draft.raw)
-    page = wiring.pages().render("guide", SITE.site_url, "", guide=wiring.guide(lead.language))
+    page = wiring.pages_of(SITE.site_url).render("guide", SITE.site_url, "", guide=wiring.guide(lead.language))
     (target / "guide.html").write_text(page, encoding="utf-8")
     shutil.copy(wiring.TEMPLATES / "guide" / f"{lead.language}.pdf", target / "guide.pdf")
     return written
