@@ -4,6 +4,7 @@ The message is built here and nowhere else, byte for byte, because SES's own bui
 the text part, the headers and the encodings are.
 """
 
+import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,10 +16,12 @@ from email.utils import format_datetime
 
 from jinja2 import Environment
 
-from chalicelib.facts import Clinic, whatsapp_url
-from chalicelib.lead import UNREACHABLE, DeliveryId, Enquiry, Kind, Lead, Outcome, Result
+from chalicelib.facts import Clinic
+from chalicelib.front_desk import shown
+from chalicelib.lead import UNREACHABLE, DeliveryId, Kind, Lead, Result
 from chalicelib.links import Action, Links
 from chalicelib.prose import Prose, to_html, to_plain
+from chalicelib.text import defanged, single_line, unlinked_name
 
 
 def _named(name: str, address: str) -> Address:
@@ -27,15 +30,15 @@ def _named(name: str, address: str) -> Address:
     Python loses the quotes around a display name when it folds a long one, and what was quoted then reads as more
     addresses; so no sign that means anything in an address (RFC 5322, section 3.2.3) is let through.
     """
-    return Address(" ".join(re.sub(r'[()<>@,:;.\\"\[\]]', " ", name).split()), addr_spec=address)
+    return Address(single_line(re.sub(r'[()<>@,:;.\\"\[\]]', " ", defanged(single_line(name)))), addr_spec=address)
 
 
 class _MailPolicy(EmailPolicy):
-    """Leaves the address in List-Unsubscribe whole: Python would put one longer than a line into encoded words, which
-    no mail client reads there (RFC 2369, section 2)."""
+    """Leaves the addresses in List-Unsubscribe and Message-ID whole: Python would put one longer than a line into
+    encoded words, which no mail client reads there (RFC 2369, section 2)."""
 
     def fold_binary(self, name: str, value: str) -> bytes:
-        if name == "List-Unsubscribe":
+        if name in ("List-Unsubscribe", "Message-ID"):
             return f"{name}: {value}{self.linesep}".encode("ascii")
         return super().fold_binary(name, value)
 
@@ -55,11 +58,14 @@ class Addresses:
 
 @dataclass(frozen=True, slots=True)
 class Email:
-    """A message ready to be sent: `raw` is its MIME form, the other two its envelope."""
+    """A message ready to be sent: `raw` is its MIME form, `sender` and `recipient` its envelope. `topic` and `language`
+    say which text it is: the same for everybody who gets it."""
 
     sender: str
     recipient: str
     raw: bytes
+    topic: str
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,95 +86,89 @@ class EmailWriter:
 
     def write(self, lead: Lead, delivery: DeliveryId, at: datetime) -> Email:
         """The email of that delivery, dated `at`. KeyError if there is no text or no enquiry for it."""
-        match delivery.kind:
-            case Kind.ALERT:
-                return self._alert(lead, lead.enquiry(delivery.reference), at)
-            case Kind.GUIDE:
-                return self._guide(lead, delivery, at)
-            case Kind.FOLLOW_UP:
-                return self._follow_up(lead, delivery.reference, at)
-            case Kind.NOTICE:
-                return self._notice(lead, delivery, at)
-
-    def _alert(self, lead: Lead, enquiry: Enquiry, at: datetime) -> Email:
-        """To the front desk. A reply to it goes to the lead."""
-        message = self._message_to_clinic(lead, enquiry, "alert", at)
-        message["Reply-To"] = _named(enquiry.contact.name, enquiry.contact.email)
-        return Email(self.addresses.alert_from, self.addresses.clinic_inbox, message.as_bytes())
-
-    def _notice(self, lead: Lead, delivery: DeliveryId, at: datetime) -> Email:
-        """To the front desk, about a lead whom email does not reach, or an enquiry whose alert may not have arrived."""
-        if delivery == UNREACHABLE:
-            message = self._message_to_clinic(lead, lead.enquiries[-1], "unreachable", at)
+        topic = _topic(delivery)
+        if delivery.kind.is_for_clinic:
+            message, language = self._to_clinic(lead, delivery, topic), "en"
         else:
-            message = self._message_to_clinic(lead, lead.enquiry(delivery.reference), "missed", at)
-        return Email(self.addresses.alert_from, self.addresses.clinic_inbox, message.as_bytes())
+            message, language = self._to_lead(lead, delivery, topic), lead.language
+        sender, recipient = (message[name].addresses[0].addr_spec for name in ("From", "To"))
+        message["Date"] = format_datetime(at)
+        # Made by software, so nobody's holiday notice should answer it (RFC 3834, section 5).
+        message["Auto-Submitted"] = "auto-generated"
+        _mark(message, repr((lead.id, delivery.kind.value, delivery.reference, at.isoformat())), sender)
+        return Email(sender, recipient, message.as_bytes(), topic, language)
 
-    def _message_to_clinic(self, lead: Lead, enquiry: Enquiry, text_id: str, at: datetime) -> EmailMessage:
-        """Its language is the clinic's."""
-        outcome_url = self.links.signed(Action.OUTCOME, lead.id)
-        values = {
-            "enquiry": enquiry,
-            "lead": lead,
-            "clinic": self.clinic,
-            "is_known": enquiry.id != lead.enquiries[0].id,
-            "received": f"{enquiry.at.astimezone(self.clinic.zone):%A %-d %B, %H:%M}",
-            "call_url": f"tel:{enquiry.contact.phone}",
-            "whatsapp_url": whatsapp_url(enquiry.contact.phone),
-            "outcome_urls": {mark.name.lower(): f"{outcome_url}?mark={mark.name.lower()}" for mark in Outcome},
-        }
-        message = self._message(self.texts["en", text_id], values, at, "en", "alert")
+    def _to_clinic(self, lead: Lead, delivery: DeliveryId, topic: str) -> EmailMessage:
+        """To the front desk, in the clinic's language. A reply to an alert goes to the lead."""
+        enquiry = lead.enquiries[-1] if delivery == UNREACHABLE else lead.enquiry(delivery.reference)
+        message = self._message(topic, "en", shown(lead, enquiry, self.clinic, self.links), footer="clinic")
         message["From"] = _named(f"{self.clinic.name} enquiries", self.addresses.alert_from)
         message["To"] = Address(addr_spec=self.addresses.clinic_inbox)
+        if delivery.kind is Kind.ALERT:
+            message["Reply-To"] = _named(enquiry.contact.name, enquiry.contact.email)
         return message
 
-    def _guide(self, lead: Lead, delivery: DeliveryId, at: datetime) -> Email:
-        """With the PDF, unless the recipient's server has refused it before."""
-        is_attached = Result.TOO_HEAVY not in lead.results(delivery)
-        message = self._message_to_lead(lead, "guide", at, is_attached=is_attached)
+    def _to_lead(self, lead: Lead, delivery: DeliveryId, topic: str) -> EmailMessage:
+        """The guide comes with its PDF, unless the recipient's server has refused that before."""
+        is_guide = delivery.kind is Kind.GUIDE
+        is_attached = is_guide and Result.TOO_HEAVY not in lead.results(delivery)
+        values = {
+            "name": unlinked_name(lead.contact.name),
+            "clinic": self.clinic,
+            "guide_url": self.links.signed(Action.GUIDE, lead.id),
+            "unsubscribe_url": self.links.signed(Action.UNSUBSCRIBE, lead.id),
+            "is_attached": is_attached,
+        }
+        message = self._message(topic, lead.language, values, footer="guide" if is_guide else "follow-up")
+        message["From"] = _named(self.clinic.name, self.addresses.mail_from)
+        message["To"] = _named(lead.contact.name, lead.contact.email)
+        message["Reply-To"] = _named(self.clinic.name, self.addresses.clinic_inbox)
         if is_attached:
-            filename = f"{self.clinic.name.lower().replace(' ', '-')}-dry-needling-guide.pdf"
-            pdf = self.guide_pdfs[lead.language]
-            message.add_attachment(pdf, maintype="application", subtype="pdf", filename=filename)
-        return Email(self.addresses.mail_from, lead.contact.email, message.as_bytes())
+            self._attach_guide(message, lead.language)
+        if not is_guide:
+            self._offer_to_stop(message, lead)
+        return message
 
-    def _follow_up(self, lead: Lead, step_id: str, at: datetime) -> Email:
-        message = self._message_to_lead(lead, step_id, at)
-        # One-click unsubscribe, RFC 8058 section 3.1: an HTTPS address, and this pair to the letter.
+    def _attach_guide(self, message: EmailMessage, language: str) -> None:
+        filename = f"{self.clinic.name.lower().replace(' ', '-')}-dry-needling-guide.pdf"
+        message.add_attachment(self.guide_pdfs[language], maintype="application", subtype="pdf", filename=filename)
+
+    def _offer_to_stop(self, message: EmailMessage, lead: Lead) -> None:
+        """One-click unsubscribe, RFC 8058 section 3.1: an HTTPS address, and this pair to the letter."""
         message["List-Unsubscribe"] = f"<{self.links.signed(Action.UNSUBSCRIBE, lead.id)}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         domain = self.addresses.mail_from.partition("@")[2]
         message["List-Id"] = f"{self.clinic.name} follow-ups <follow-ups.{domain}>"
-        return Email(self.addresses.mail_from, lead.contact.email, message.as_bytes())
 
-    def _message_to_lead(self, lead: Lead, text_id: str, at: datetime, **more: object) -> EmailMessage:
-        values = {
-            **more,
-            "name": lead.contact.name,
-            "clinic": self.clinic,
-            "guide_url": self.links.signed(Action.GUIDE, lead.id),
-            "unsubscribe_url": self.links.signed(Action.UNSUBSCRIBE, lead.id),
-        }
-        footer = "guide" if text_id == "guide" else "follow-up"
-        message = self._message(self.texts[lead.language, text_id], values, at, lead.language, footer)
-        message["From"] = _named(self.clinic.name, self.addresses.mail_from)
-        message["To"] = _named(lead.contact.name, lead.contact.email)
-        message["Reply-To"] = _named(self.clinic.name, self.addresses.clinic_inbox)
-        return message
-
-    def _message(
-        self, text: Prose, values: Mapping[str, object], at: datetime, language: str, footer: str
-    ) -> EmailMessage:
+    def _message(self, topic: str, language: str, values: Mapping[str, object], *, footer: str) -> EmailMessage:
+        text = self.texts[language, topic]
         markdown = text.fill(values)
-        subject = text.fill_line("subject", values)
-        frame = {**values, "subject": subject, "language": language, "footer": footer}
+        lines = {name: text.fill_line(name, values) for name in ("subject", "preview")}
+        frame = {**values, **lines, "language": language, "footer": footer}
         plain = self.layouts.get_template("emails/layout.txt").render(frame, body=to_plain(markdown))
         html = self.layouts.get_template("emails/layout.html").render(frame, body=to_html(markdown, self.styles))
         message = EmailMessage(_SEVEN_BIT)
-        message["Subject"] = subject
-        message["Date"] = format_datetime(at)
-        # Made by software, so nobody's holiday notice should answer it (RFC 3834, section 5).
-        message["Auto-Submitted"] = "auto-generated"
+        message["Subject"] = lines["subject"]
         message.set_content(plain, cte="quoted-printable")
         message.add_alternative(html, subtype="html", cte="quoted-printable")
         return message
+
+
+def _topic(delivery: DeliveryId) -> str:
+    """The text of a delivery, by the name of its file."""
+    match delivery.kind:
+        case Kind.FOLLOW_UP:
+            return delivery.reference
+        case Kind.NOTICE:
+            return "unreachable" if delivery == UNREACHABLE else "missed"
+        case kind:
+            return kind.value
+
+
+def _mark(message: EmailMessage, written: str, sender: str) -> None:
+    """Its id and its boundaries, the same for the same email written twice (RFC 5322, section 3.6.4). SES puts an id of
+    its own in the place of ours."""
+    digest = hashlib.sha256(written.encode()).hexdigest()[:32]
+    message["Message-ID"] = f"<{digest}@{sender.partition('@')[2]}>"
+    for depth, part in enumerate(part for part in message.walk() if part.is_multipart()):
+        part.set_boundary(f"=_{depth}_{digest}")

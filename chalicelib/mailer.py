@@ -1,5 +1,6 @@
 """Email through SES: one request per email, never repeated, and each answer taken for what it means."""
 
+import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -79,7 +80,7 @@ class SesMailer:
                 Destination={"ToAddresses": [email.recipient]},
                 Content={"Raw": {"Data": email.raw}},
                 ConfigurationSetName=self._configuration_set,
-                EmailTags=[{"Name": name, "Value": value} for name, value in tags.items()],
+                EmailTags=[{"Name": name, "Value": value} for name, value in {**tags, **_feedback(email)}.items()],
             )
         except ClientError as error:
             raise _meaning(error) from error
@@ -91,6 +92,13 @@ class SesMailer:
         except BotoCoreError as error:
             raise InDoubt(type(error).__name__) from error
         return answer["MessageId"]
+
+
+def _feedback(email: Email) -> dict[str, str]:
+    """What Gmail's Postmaster Tools shall tell spam reports apart by: never anything of one recipient.
+    https://docs.aws.amazon.com/ses/latest/dg/event-publishing-send-email.html"""
+    coarse = {"ses:feedback-id-a": email.topic, "ses:feedback-id-b": email.language}
+    return {name: re.sub(r"[^A-Za-z0-9_-]", "-", value) for name, value in coarse.items()}
 
 
 def _meaning(error: ClientError) -> Exception:

@@ -15,6 +15,8 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 from mistune.core import BlockState
 
+from chalicelib.text import single_line
+
 PLAIN_WIDTH = 72
 """Columns of a paragraph in plain text; lists and quotes are indented by a few more (RFC 3676 recommends 66 to 78)."""
 
@@ -33,8 +35,8 @@ class Prose:
         return _MARKDOWN_ENVIRONMENT.from_string(self.markdown).render(values)
 
     def fill_line(self, name: str, values: Mapping[str, object]) -> str:
-        """One line of its front matter with the values put in as they are."""
-        return _LINE_ENVIRONMENT.from_string(self.matter[name]).render(values)
+        """One line of its front matter with the values put in, in whatever lines they came."""
+        return single_line(_LINE_ENVIRONMENT.from_string(self.matter[name]).render(values))
 
 
 def read_prose(source: str) -> Prose:
@@ -56,7 +58,7 @@ def escape_markdown(value: object) -> str:
     """`value` as one line of Markdown that reads as exactly its characters (CommonMark 0.31, section 2.4)."""
     if isinstance(value, Markup):
         return value
-    return _PUNCTUATION.sub(r"\\\1", " ".join(str(value).split()))
+    return _PUNCTUATION.sub(r"\\\1", single_line(str(value)))
 
 
 _MARKDOWN_ENVIRONMENT = Environment(undefined=StrictUndefined, finalize=escape_markdown, trim_blocks=True)  # noqa: S701 - not HTML
@@ -65,7 +67,8 @@ _LINE_ENVIRONMENT = Environment(undefined=StrictUndefined)  # noqa: S701 - not H
 
 
 def to_html(markdown: str, styles: Mapping[str, str] | None = None) -> Markup:
-    """Markdown as HTML. `styles` gives the inline style of each tag (and of "button", a link titled so) for email."""
+    """Markdown as HTML. `styles`, for email, gives the inline style of each tag, and those of a link titled "button":
+    see `templates/emails/styles.toml`."""
     render = mistune.create_markdown(renderer=_HtmlRenderer(styles or {}), plugins=["table"])
     return Markup(render(markdown))  # noqa: S704 - the renderer escapes every text
 
@@ -82,14 +85,26 @@ class _HtmlRenderer(mistune.HTMLRenderer):
         self._styles = styles
 
     def render_token(self, token: dict[str, Any], state: BlockState) -> str:
+        if self._styles and _is_button(token):
+            return self._button(self.render_tokens(token["children"], state))
         html = super().render_token(token, state)
         tag = re.match(r"\s*<(\w+)", html)
         # A tight list's item starts with the tag of its first child, which has its style already.
         if not tag or not self._styles or token["type"] == "block_text":
             return html
-        name = "button" if token.get("attrs", {}).get("title") == "button" else tag[1]
+        name = "button-link" if token.get("attrs", {}).get("title") == "button" else tag[1]
         style = self._styles.get(name)
         return f'{tag[0]} style="{escape(style)}"{html[tag.end() :]}' if style else html
+
+    def _button(self, link: str) -> str:
+        """A cell has its colour and its size in every mail client; a link has neither in Outlook on Windows, where a
+        table has no margin either, so an empty row keeps the distance."""
+        colour, cell, gap = (escape(self._styles[name]) for name in ("button-colour", "button", "button-gap"))
+        return (
+            f'<table role="presentation" cellpadding="0" cellspacing="0" border="0">'
+            f'<tr><td class="button" bgcolor="{colour}" style="background-color:{colour};{cell}">{link}</td></tr>'
+            f'<tr><td style="{gap}">&nbsp;</td></tr></table>\n'
+        )
 
     def table_cell(self, text: str, align: str | None = None, head: bool = False) -> str:  # noqa: ARG002, FBT001, FBT002
         """Cells are aligned by the style sheet: mistune's own would carry a style, which the pages' policy forbids."""
@@ -99,6 +114,13 @@ class _HtmlRenderer(mistune.HTMLRenderer):
     def link(self, text: str, url: str, title: str | None = None) -> str:
         kind = ' class="button"' if title == "button" and not self._styles else ""
         return f'<a{kind} href="{self.safe_url(url)}">{text}</a>'
+
+
+def _is_button(token: dict[str, Any]) -> bool:
+    """Whether it is a paragraph of nothing but a link titled "button"."""
+    children = token.get("children", [])
+    is_alone = token["type"] == "paragraph" and len(children) == 1
+    return is_alone and children[0].get("attrs", {}).get("title") == "button"
 
 
 class _PlainRenderer(mistune.BaseRenderer):

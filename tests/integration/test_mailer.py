@@ -5,7 +5,7 @@ import socket
 import struct
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -17,7 +17,7 @@ from chalicelib.emails import Email
 from chalicelib.mailer import SEND_ONCE, SesMailer
 from chalicelib.ports import Held, InDoubt, Rejected
 
-EMAIL = Email("guide@clinic.test", "amina@example.com", b"Subject: Hello\r\n\r\nHello\r\n")
+EMAIL = Email("guide@clinic.test", "amina@example.com", b"Subject: Hello\r\n\r\nHello\r\n", "last-note", "en")
 
 
 @dataclass
@@ -79,6 +79,20 @@ def test_an_email_carries_its_lead_and_attempt_as_tags(ses, mailer):
     send(mailer)
 
     assert {"Name": "attempt", "Value": "a1"} in ses.requests[0]["EmailTags"]
+
+
+def test_an_email_says_coarsely_what_a_spam_report_would_be_about(ses, mailer):
+    send(mailer)
+
+    tags = ses.requests[0]["EmailTags"]
+    assert {"Name": "ses:feedback-id-a", "Value": "last-note"} in tags
+    assert {"Name": "ses:feedback-id-b", "Value": "en"} in tags
+
+
+def test_a_text_of_any_name_makes_a_tag_that_ses_takes(ses, mailer):
+    mailer.send(replace(EMAIL, topic="día 3"), {})
+
+    assert {"Name": "ses:feedback-id-a", "Value": "d-a-3"} in ses.requests[0]["EmailTags"]
 
 
 def test_an_email_is_told_of_through_the_configuration_set(ses, mailer):

@@ -1,92 +1,36 @@
 """Every email of a lead, as the bytes that SES is given."""
 
 import re
-import tomllib
 from dataclasses import replace
-from datetime import UTC, datetime
-from email import message_from_bytes, policy
-from email.message import EmailMessage
-from email.utils import getaddresses
-from functools import cache
-from html.parser import HTMLParser
 
 import pytest
-from hypothesis import assume, given
-from hypothesis import strategies as st
 
 from chalicelib import wiring
-from chalicelib.attribution import Touch, read_touch
-from chalicelib.changes import new_lead
-from chalicelib.emails import Addresses, Email, EmailWriter
-from chalicelib.enquiry import Form, check
-from chalicelib.lead import Consent, Contact, DeliveryId, Enquiry, Kind, Lead, Purpose
-from chalicelib.links import Action, Links
-from chalicelib.pages import template_environment
+from chalicelib.emails import EmailWriter
+from chalicelib.lead import DeliveryId, Kind
+from chalicelib.links import Action
 from chalicelib.prose import read_prose
-
-NOON = datetime(2026, 3, 2, 7, 0, tzinfo=UTC)
-LINKS = Links("https://guide.clinic.test", ("a signing key that is long enough.",))
-STEPS = [step["id"] for step in tomllib.loads((wiring.TEMPLATES / "sequence.toml").read_text())["steps"]]
-ALERT, GUIDE = DeliveryId(Kind.ALERT, "e1"), DeliveryId(Kind.GUIDE, "e1")
-FOLLOW_UPS = [DeliveryId(Kind.FOLLOW_UP, step) for step in STEPS]
-TO_LEADS = [GUIDE, *FOLLOW_UPS]
-ALL = [ALERT, *TO_LEADS]
-
-
-def named(delivery: DeliveryId) -> str:
-    return delivery.reference if delivery.kind is Kind.FOLLOW_UP else delivery.kind.value
-
-
-each_email = pytest.mark.parametrize("delivery", ALL, ids=named)
-each_email_to_leads = pytest.mark.parametrize("delivery", TO_LEADS, ids=named)
-each_follow_up = pytest.mark.parametrize("delivery", FOLLOW_UPS, ids=named)
+from tests.letters import (
+    ALERT,
+    GUIDE,
+    LINKS,
+    NOON,
+    STEPS,
+    Hrefs,
+    body,
+    each_email,
+    each_email_to_leads,
+    each_follow_up,
+    lead,
+    named,
+    parsed,
+    sample_writer,
+)
 
 
 @pytest.fixture(scope="module")
 def writer() -> EmailWriter:
-    return module_writer()
-
-
-@cache
-def module_writer() -> EmailWriter:
-    texts = {("en", path.stem): path for path in wiring.TEMPLATES.glob("emails/en/*.md")}
-    return EmailWriter(
-        clinic=wiring.clinic(),
-        links=LINKS,
-        addresses=Addresses("guide@clinic.test", "enquiries@clinic.test", "front-desk@clinic.test"),
-        texts={key: read_prose(path.read_text(encoding="utf-8")) for key, path in texts.items()},
-        guide_pdfs={"en": b"%PDF-1.7 a guide"},
-        layouts=template_environment(wiring.TEMPLATES),
-        styles=tomllib.loads((wiring.TEMPLATES / "emails/styles.toml").read_text()),
-    )
-
-
-def lead(name: str = "Amina Khan", message: str = "", **touch: str) -> Lead:
-    contact = Contact(name, "amina@example.com", "+923001234567")
-    consents = (Consent(Purpose.FOLLOW_UPS, "Yes", NOON),)
-    return new_lead(
-        "lead1", Enquiry("e1", NOON, contact, "en", message, guide=True, consents=consents, touch=Touch(**touch))
-    )
-
-
-def parsed(email: Email) -> EmailMessage:
-    return message_from_bytes(email.raw, policy=policy.default)
-
-
-def body(email: Email, kind: str) -> str:
-    part = parsed(email).get_body((kind,))
-    assert part
-    return part.get_content()
-
-
-class Hrefs(HTMLParser):
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.found: set[str] = set()
-        self.feed(html)
-
-    def handle_starttag(self, tag, attrs):
-        self.found |= {value for name, value in attrs if name == "href"}
+    return sample_writer()
 
 
 @each_email
@@ -117,7 +61,7 @@ def test_every_link_of_the_html_stands_in_the_plain_text(writer, delivery):
     plain = body(email, "plain")
 
     assert all(
-        href.removeprefix("tel:") in plain or href == "tel:+923095885076" for href in Hrefs(body(email, "html")).found
+        href.split(":", 1)[-1] in plain or href == "tel:+923095885076" for href in Hrefs(body(email, "html")).found
     )
 
 
@@ -239,79 +183,10 @@ def test_the_alert_offers_every_outcome(writer):
     assert re.findall(r"mark=(\w+)", plain) == ["contacted", "booked", "attended", "not_interested"]
 
 
-HOSTILE = [
-    '"><script>alert(1)</script>',
-    "=cmd|' /C calc'!A0",
-    "[click](https://evil.example)",
-    "![x](https://evil.example/x.png)",
-    "`**_~~#>-+1.|",
-    "{{ 7 * 7 }} {% raw %}",
-    "&amp;&#60;b&#62;",
-    "😀" * 80,
-    "a\\",
-]
-
-
-@pytest.mark.parametrize("typed", HOSTILE)
-def test_a_hostile_message_reaches_the_inbox_as_the_characters_typed(writer, typed):
-    email = writer.write(lead(message=typed), ALERT, NOON)
-
-    assert typed in body(email, "plain")
-    assert not set(re.findall(r"<(\w+)", body(email, "html"))) & {"script", "img", "b", "code", "del"}
-    assert not [href for href in Hrefs(body(email, "html")).found if "evil" in href]
-
-
-@pytest.mark.parametrize("typed", HOSTILE)
-def test_a_hostile_name_breaks_no_header(writer, typed):
-    message = parsed(writer.write(lead(name=typed), ALERT, NOON))
-
-    assert message["Reply-To"].addresses[0].addr_spec == "amina@example.com"
-    assert message["Subject"].startswith(typed.split()[0][:20])
-    assert message["Bcc"] is None
-
-
-@given(st.text(max_size=80))
-def test_whatever_the_name_there_is_one_address_to_answer(typed):
-    contact, _ = check(Form(name=typed, email="amina@example.com", phone="0300 1234567"), "PK")
-    assume(contact is not None)
-    message = parsed(module_writer().write(lead(name=contact.name), ALERT, NOON))
-
-    assert [one.addr_spec for one in message["Reply-To"].addresses] == ["amina@example.com"]
-
-
-LONG_NAMES = [
-    "Amina Khan, payments@evil.example, and all the rest of the family in Karachi PK",
-    "Dr. Syeda Fatima Zahra Bukhari-Gilani, wife of Col. (Retd.) Syed Ali Raza Shah",
-    '"Amina" "Bibi" "Khan" "of" "the" "Khans" of Karachi, Lahore, and Peshawar; too',
-]
-
-
-@pytest.mark.parametrize("name", LONG_NAMES)
-@pytest.mark.parametrize(("delivery", "header"), [(ALERT, "Reply-To"), (GUIDE, "To")])
-def test_a_long_name_with_many_signs_makes_no_second_address(writer, name, delivery, header):
-    raw = writer.write(lead(name=name), delivery, NOON).raw
-    value = message_from_bytes(raw)[header]
-
-    assert [address for _, address in getaddresses([value])] == ["amina@example.com"]
-
-
-@given(st.builds(read_touch, st.text(max_size=300), st.text(max_size=300)))
-def test_an_alert_can_be_written_wherever_the_visitor_came_from(touch):
-    asked = lead()
-    from_there = replace(asked, enquiries=(replace(asked.enquiries[0], touch=touch),))
-
-    assert module_writer().write(from_there, ALERT, NOON).raw
-
-
-def test_a_line_break_in_a_name_can_make_no_header(writer):
-    with pytest.raises(ValueError, match=r"newline|linefeed"):
-        writer.write(lead(name="Amina\r\nBcc: all@example.com"), ALERT, NOON)
-
-
 def test_the_language_of_the_person_decides_the_text(writer):
     urdu = replace(
         writer,
-        texts={("ur", "guide"): read_prose('+++\nsubject = "رہنما"\n+++\nسلام {{ name }}\n')},
+        texts={("ur", "guide"): read_prose('+++\nsubject = "رہنما"\npreview = "سلام"\n+++\nسلام {{ name }}\n')},
         guide_pdfs={"ur": b"%PDF"},
     )
     asked = lead("آمنہ خان")

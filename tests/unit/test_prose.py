@@ -70,6 +70,10 @@ def test_a_value_that_is_not_there_is_an_error():
         read_prose(SOURCE).fill({})
 
 
+def test_a_line_of_front_matter_stays_one_line():
+    assert read_prose(SOURCE).fill_line("subject", {"name": "Amina\r\nBcc: x"}) == "For Amina Bcc: x"
+
+
 def test_a_line_of_front_matter_takes_values_as_they_are():
     assert read_prose(SOURCE).fill_line("subject", {"name": "*Amina* & <co>"}) == "For *Amina* & <co>"
 
@@ -221,16 +225,37 @@ def test_a_link_titled_button_has_the_class_of_a_button_on_a_page():
     assert html == '<p><a class="button" href="https://guide.example.com">Open</a></p>\n'
 
 
-def test_a_link_titled_button_has_the_style_of_a_button_in_an_email():
-    html = to_html('[Open](https://guide.example.com "button")', {"a": "color:teal", "button": "padding:14px"})
+BUTTON_STYLES = {
+    "a": "color:teal",
+    "p": "margin:1px",
+    "button-colour": "#000001",
+    "button": "border-radius:6px",
+    "button-link": "padding:14px",
+    "button-gap": "line-height:18px",
+}
 
-    assert html == '<p><a style="padding:14px" href="https://guide.example.com">Open</a></p>\n'
+
+def test_a_link_titled_button_is_a_coloured_cell_in_an_email():
+    html = to_html('[Open](https://guide.example.com "button")', BUTTON_STYLES)
+
+    assert html == (
+        '<table role="presentation" cellpadding="0" cellspacing="0" border="0">'
+        '<tr><td class="button" bgcolor="#000001" style="background-color:#000001;border-radius:6px">'
+        '<a style="padding:14px" href="https://guide.example.com">Open</a></td></tr>'
+        '<tr><td style="line-height:18px">&nbsp;</td></tr></table>\n'
+    )
+
+
+def test_a_link_titled_button_within_a_paragraph_is_no_cell():
+    html = to_html('Please [open](https://guide.example.com "button") it.', BUTTON_STYLES)
+
+    assert tags(html)[0] == '<p style="margin:1px">' and "<table" not in html
 
 
 def test_any_other_link_has_the_style_of_a_link_in_an_email():
-    html = to_html("[Open](https://guide.example.com)", {"a": "color:teal", "button": "padding:14px"})
+    html = to_html("[Open](https://guide.example.com)", BUTTON_STYLES)
 
-    assert html == '<p><a style="color:teal" href="https://guide.example.com">Open</a></p>\n'
+    assert html == '<p style="margin:1px"><a style="color:teal" href="https://guide.example.com">Open</a></p>\n'
 
 
 @pytest.mark.parametrize(

@@ -28,12 +28,12 @@ class SamplingWriter(EmailWriter):
         if delivery.kind.is_for_clinic:
             if delivery.kind is Kind.ALERT:
                 lead.enquiry(delivery.reference)
-            return Email(self.addresses.alert_from, self.addresses.clinic_inbox, b"")
+            return Email(self.addresses.alert_from, self.addresses.clinic_inbox, b"", "alert", "en")
         text_id = delivery.reference if delivery.kind is Kind.FOLLOW_UP else "guide"
         if (lead.language, text_id) not in self.texts:
             raise KeyError(text_id)
         is_attached = delivery.kind is Kind.GUIDE and Result.TOO_HEAVY not in lead.results(delivery)
-        return Email(self.addresses.mail_from, lead.contact.email, PDF if is_attached else b"")
+        return Email(self.addresses.mail_from, lead.contact.email, PDF if is_attached else b"", text_id, lead.language)
 
 
 def sampling(writer: EmailWriter, is_in_sample: Callable[[str], bool]) -> SamplingWriter:

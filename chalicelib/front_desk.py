@@ -1,0 +1,52 @@
+"""What the front desk is shown of an enquiry: the words of a stranger, made harmless, and links that act in one tap.
+
+Texts to the clinic see nothing else, so no address that a visitor typed or put into a link can be tapped by mistake.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import asdict
+from urllib.parse import quote
+
+from chalicelib.attribution import Touch
+from chalicelib.facts import Clinic, whatsapp_url
+from chalicelib.lead import Enquiry, Lead, Outcome
+from chalicelib.links import Action, Links
+from chalicelib.text import defanged, single_line
+
+
+def shown(lead: Lead, enquiry: Enquiry, clinic: Clinic, links: Links) -> Mapping[str, object]:
+    """The values for a text to the clinic about that enquiry of the lead."""
+    outcome_url = links.signed(Action.OUTCOME, lead.id)
+    contact = enquiry.contact
+    return {
+        "clinic": clinic,
+        "name": defanged(single_line(contact.name)),
+        "phone": contact.phone,
+        "call_url": f"tel:{contact.phone}",
+        "whatsapp_url": whatsapp_url(contact.phone),
+        "email": _readable_email(contact.email),
+        "email_url": f"mailto:{quote(contact.email, safe='@+')}",
+        "message": defanged(enquiry.message),
+        "received": f"{enquiry.at.astimezone(clinic.zone):%A %-d %B, %H:%M}",
+        "standing": lead.standing,
+        "is_known": enquiry.id != lead.enquiries[0].id,
+        "is_guide_sent": enquiry.guide and lead.may_get_guide,
+        "gets_follow_ups": lead.may_get_follow_ups,
+        "touch": _shown_touch(enquiry.touch),
+        "first_touch": _shown_touch(lead.first_touch),
+        "outcome_urls": {mark.name.lower(): f"{outcome_url}?mark={mark.name.lower()}" for mark in Outcome},
+    }
+
+
+def _shown_touch(touch: Touch) -> Mapping[str, str]:
+    """The touch with its source and campaign in words."""
+    values = {**asdict(touch), "source": touch.source, "campaign": touch.campaign}
+    return {name: defanged(single_line(value)) for name, value in values.items()}
+
+
+def _readable_email(email: str) -> str:
+    """The address as it is, unless it could be taken for another: `www.evil.example/x@example.com` is allowed too
+    (RFC 5322, section 3.4.1). A reply goes to it all the same."""
+    is_plain = re.fullmatch(r"(?!www\.)[\w.+-]+@[\w.-]+", email, re.IGNORECASE)
+    return email if is_plain else defanged(email)
