@@ -1,10 +1,10 @@
 """The local mailbox: every email as it was sent, simulated bounces and complaints, and a clock to move forward."""
 
 from datetime import timedelta
-from email.utils import parseaddr
+from io import BytesIO
 from zoneinfo import ZoneInfo
 
-from flask import Flask, Response, abort, redirect, render_template, request
+from flask import Flask, Response, abort, redirect, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 
 from local.clock import LocalClock
@@ -12,6 +12,11 @@ from local.functions import Functions
 from local.mail import SentEmail, SentMail
 
 MAX_ADVANCE = timedelta(days=400)
+
+AS_MAIL_PROGRAMS_DO = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'",
+}
+"""An email runs no script and loads nothing."""
 
 
 def make_mailbox(  # noqa: C901 - one small function for each address
@@ -52,19 +57,21 @@ def make_mailbox(  # noqa: C901 - one small function for each address
         plain = email.message.get_body(("plain",))
         headers = email.raw.partition(b"\r\n\r\n")[0].decode()
         text = plain.get_content() if plain else ""
-        return render_template("message.html", email=email, headers=headers, text=text, parse=parseaddr)
+        return render_template("message.html", email=email, headers=headers, text=text)
 
     @app.get("/messages/<email_id>.html")
     def html(email_id: str) -> ResponseReturnValue:
         part = found(email_id).message.get_body(("html",))
-        return Response(part.get_content() if part else "", content_type="text/html; charset=utf-8")
+        page = part.get_content() if part else ""
+        return Response(page, headers=AS_MAIL_PROGRAMS_DO, content_type="text/html; charset=utf-8")
 
     @app.get("/messages/<email_id>/attachments/<int:number>")
     def attachment(email_id: str, number: int) -> ResponseReturnValue:
         parts = list(found(email_id).message.iter_attachments())
         if number >= len(parts):
             abort(404)
-        return Response(parts[number].get_content(), content_type=parts[number].get_content_type())
+        file = BytesIO(parts[number].get_content())
+        return send_file(file, parts[number].get_content_type(), download_name=parts[number].get_filename())
 
     @app.post("/messages/<email_id>/<any(bounce, complain):fate>")
     def simulate(email_id: str, fate: str) -> ResponseReturnValue:

@@ -46,7 +46,30 @@ def test_the_mailbox_shows_a_message_with_its_attachment(site, visitor, mailbox)
     email = mail_to(site, FORM["email"])[0]
 
     assert "aspire-wellness-dry-needling-guide.pdf" in mailbox.get(f"/messages/{email.id}").text
-    assert mailbox.get(f"/messages/{email.id}/attachments/0").mimetype == "application/pdf"
+
+
+def test_an_attachment_opens_in_the_browser_under_its_name(site, visitor, mailbox):
+    visitor.send()
+    email = mail_to(site, FORM["email"])[0]
+    pdf = mailbox.get(f"/messages/{email.id}/attachments/0")
+
+    assert (pdf.mimetype, pdf.data[:5]) == ("application/pdf", b"%PDF-")
+    assert pdf.headers["Content-Disposition"] == "inline; filename=aspire-wellness-dry-needling-guide.pdf"
+
+
+def test_an_email_runs_no_script_and_loads_nothing(site, visitor, mailbox):
+    visitor.send()
+    email = mail_to(site, FORM["email"])[0]
+
+    assert "default-src 'none'" in mailbox.get(f"/messages/{email.id}.html").headers["Content-Security-Policy"]
+
+
+def test_the_mailbox_shows_a_message_as_plain_text_and_its_headers(site, visitor, mailbox):
+    visitor.send()
+    page = mailbox.get(f"/messages/{mail_to(site, FORM['email'])[0].id}").text
+
+    assert "Hello Amina Khan," in page
+    assert "Auto-Submitted: auto-generated" in page
 
 
 @pytest.mark.parametrize(("fate", "standing"), [("bounce", Standing.BOUNCED), ("complain", Standing.COMPLAINED)])
