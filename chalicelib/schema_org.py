@@ -6,7 +6,7 @@ from typing import Any
 from chalicelib.facts import Clinic
 
 
-def describe(clinic: Clinic, site_url: str, questions: Sequence[Mapping[str, str]]) -> dict[str, Any]:
+def describe(clinic: Clinic, site_url: str, questions: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """The clinic and the answered questions as one graph. Nothing stands in it that does not stand on the page.
 
     Each question is {"ask": …, "answer": …}.
@@ -33,7 +33,7 @@ def _clinic(clinic: Clinic, site_url: str) -> dict[str, Any]:
     }
 
 
-def _questions(questions: Sequence[Mapping[str, str]]) -> dict[str, Any]:
+def _questions(questions: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     return {
         "@type": "FAQPage",
         "mainEntity": [
