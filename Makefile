@@ -15,7 +15,7 @@ help: ## Show this list
 run: $(VENV)/ready ## Serve the site on :8000 and the mailbox on :8025 (PORT and MAILBOX_PORT choose others)
 	@$(BIN)/python -m local
 
-test: $(VENV)/ready $(VENV)/dynalite-ready browser ## Run all tests
+test: $(VENV)/ready $(VENV)/dynalite-ready browser java ## Run all tests
 	@$(BIN)/pytest tests/bundle
 	@$(BIN)/pytest -n auto --dist worksteal --ignore tests/bundle
 
@@ -71,6 +71,10 @@ deployable:
 browser:
 	@command -v chromium >/dev/null || (apt-get update -qq && apt-get install -y -qq chromium) > /dev/null
 
+# The Nu HTML checker runs on it.
+java:
+	@command -v java >/dev/null || (apt-get update -qq && apt-get install -y -qq default-jre-headless) > /dev/null
+
 $(VENV)/ready: requirements.txt requirements-dev.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
 	@$(PYTHON) -m venv $(VENV)
@@ -89,4 +93,4 @@ $(VENV)/dynalite-ready: $(VENV)/ready
 		npm install --prefix $(VENV)/dynalite --no-fund --no-audit --silent dynalite@$(DYNALITE_VERSION) && touch $@; \
 	fi
 
-.PHONY: help run test lint format guide preview preview-picture preview-sequence simulate package deploy erase screenshots clean deployable browser
+.PHONY: help run test lint format guide preview preview-picture preview-sequence simulate package deploy erase screenshots clean deployable browser java

@@ -60,11 +60,11 @@ def see_other(location: str) -> Response:
 
 def error(request: Request, status: int) -> Response:
     """The page that explains a status to a person."""
-    known = status if status in _EXPLAINED else 500 if status >= 500 else 400
+    known = status if status in EXPLAINED else 500 if status >= 500 else 400
     return html(wiring.pages().render("error", base_path(request), "", status=known), status)
 
 
-_EXPLAINED = frozenset({400, 404, 405, 413, 415, 429, 500, 503})
+EXPLAINED = frozenset({400, 404, 405, 413, 415, 429, 500, 503})
 
 
 def base_path(request: Request) -> str:

@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
-from chalicelib import wiring
 from chalicelib.lead import Outcome, Standing
 from tests.conftest import lead_of, mail_to, subjects_to
 
@@ -106,30 +105,7 @@ def test_a_question_reaches_the_front_desk_as_it_was_typed(site, without_javascr
     expect(page.locator("blockquote")).to_contain_text("Does it help runners?")
 
 
-@pytest.mark.parametrize("width", [320, 360, 768, 1280])
-@pytest.mark.parametrize("path", ["/", "/contact", "/thank-you", "/privacy"])
-def test_no_page_is_wider_than_the_screen(browser, site, width, path):
-    page = browser.new_page(viewport={"width": width, "height": 800}, base_url=site.url)
-    page.goto(path)
-
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    page.close()
-
-
 LONG_NAME = "Abdurrahmanabdulkarim" * 3
-
-
-@pytest.mark.parametrize("width", [320, 360])
-@pytest.mark.parametrize("action", ["guide", "unsubscribe", "outcome"])
-def test_no_page_behind_a_link_is_wider_than_the_screen(browser, site, without_javascript, width, action):
-    without_javascript.goto("/contact")
-    fill(without_javascript, name=LONG_NAME)
-    without_javascript.get_by_role("button", name="Send my question").click()
-    page = browser.new_page(viewport={"width": width, "height": 800})
-    page.goto(wiring.links().signed(action, lead_of(AMINA).id))
-
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    page.close()
 
 
 @pytest.mark.parametrize("kind", ["alert", "guide"])
@@ -145,17 +121,3 @@ def test_no_email_is_wider_than_a_phone(browser, site, without_javascript, kind)
 
     assert reader.evaluate("document.documentElement.scrollWidth") <= 360
     reader.close()
-
-
-@pytest.mark.parametrize("path", ["/", "/contact", "/thank-you", "/privacy", "/no-such-page"])
-def test_a_page_asks_no_other_host_for_anything_and_the_console_stays_silent(browser, site, path):
-    page = browser.new_page(base_url=site.url)
-    requests, messages = [], []
-    page.on("request", lambda request: requests.append(request.url))
-    page.on("console", lambda message: messages.append(message.text))
-    page.goto(path)
-
-    fetched = [url for url in requests if not url.startswith("data:")]
-    assert fetched == [f"{site.url}{path}"]
-    assert [text for text in messages if "404" not in text] == []
-    page.close()

@@ -7,7 +7,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import zipfile
 from datetime import timedelta
 from functools import cache
 from importlib.util import cache_from_source
@@ -22,6 +21,7 @@ from chalicelib import wiring
 from chalicelib.links import Action
 from local.functions import _scheduled_event, _sqs_event
 from tests.conftest import lead_of
+from tools.bench.bundles import lambda_runtime, unpack
 from tools.package import ROOT, package
 
 RUNNER = Path(__file__).with_name("lambda_runner.py")
@@ -42,20 +42,12 @@ def template(out: Path) -> dict[str, Any]:
 
 @pytest.fixture(scope="session")
 def bundle(out: Path, tmp_path_factory) -> Path:
-    folder = tmp_path_factory.mktemp("bundle")
-    with zipfile.ZipFile(out / "deployment.zip") as archive:
-        archive.extractall(folder)
-    return folder
+    return unpack(out / "deployment.zip", tmp_path_factory.mktemp("bundle"))
 
 
 @cache
 def _runtime() -> Path:
-    """What Lambda has beside the bundle: boto3 and what it needs, and nothing else of this machine's packages."""
-    folder = Path(tempfile.mkdtemp(prefix="runtime-"))
-    packages = Path(boto3.__file__).parents[1]
-    for name in ("boto3", "botocore", "s3transfer", "jmespath", "dateutil", "urllib3", "six.py"):
-        (folder / name).symlink_to(packages / name)
-    return folder
+    return lambda_runtime(Path(tempfile.mkdtemp(prefix="runtime-")))
 
 
 def run(bundle: Path, handler: str, *events: dict[str, Any]) -> list[Any]:

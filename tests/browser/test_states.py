@@ -1,0 +1,70 @@
+"""Every page in every state: what holds for each of them, whatever it says."""
+
+import os
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
+from tools.bench.axe import axe_violations
+from tools.bench.nu import nu_errors
+from tools.bench.states import STATES, Visitor
+from tools.bench.watching import Watch
+
+PHONE = {"width": 360, "height": 740}
+
+LOOKS = {
+    "light": {},
+    "dark": {"color_scheme": "dark"},
+    "forced colours": {"forced_colors": "active"},
+}
+
+
+@pytest.fixture(scope="module", params=STATES)
+def opened(request, browser: Browser, running_site) -> Iterator[Watch]:
+    """A state, opened once for all that is asked of it: the very answer, with its headers."""
+    served = STATES[request.param](Visitor(running_site))
+    page = browser.new_page(viewport=PHONE, base_url=running_site.url)
+    answer = {"status": served.status, "headers": dict(served.headers), "body": served.html}
+    page.route(lambda url: url.endswith(served.path), lambda route: route.fulfill(**answer))
+    watch = Watch(page)
+    page.goto(served.path)
+    yield watch
+    page.close()
+
+
+def test_it_is_one_request_to_our_own_host(opened):
+    assert opened.fetched == [opened.page.url]
+
+
+def test_the_console_stays_silent(opened):
+    # Chromium itself notes each answer that is an error; that is not ours to silence.
+    ours = [text for text in opened.messages if not text.startswith("Failed to load resource")]
+
+    assert ours == []
+
+
+def test_nothing_moves_while_it_loads(opened):
+    assert opened.layout_shift() == 0
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_axe_finds_no_violation(opened, look):
+    opened.page.emulate_media(**{"color_scheme": "light", "forced_colors": "none", **LOOKS[look]})
+
+    assert axe_violations(opened.page) == []
+
+
+@pytest.mark.parametrize("width", [320, 360, 1280])
+def test_it_is_not_wider_than_the_screen(opened, width):
+    opened.page.set_viewport_size({"width": width, "height": 800})
+
+    assert opened.page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.skipif(shutil.which("java") is None and "CI" not in os.environ, reason="the Nu checker needs Java")
+def test_the_nu_checker_finds_no_error_in_any_of_them(site):
+    visitor = Visitor(site)
+
+    assert nu_errors({name: serve(visitor).html for name, serve in STATES.items()}) == []

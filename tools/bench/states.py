@@ -1,0 +1,125 @@
+"""Every page of the site in every state, as it is served."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from unittest.mock import patch
+
+from werkzeug.test import Client, TestResponse
+
+from chalicelib import wiring
+from chalicelib.answers import EXPLAINED
+from chalicelib.links import Action
+from chalicelib.ports import Unavailable
+from chalicelib.store import DynamoStore
+from local.site import Site
+
+LONG_NAME = "Abdurrahmanabdulkarim" * 3
+LONG_WORD = "Donaudampfschifffahrt" * 90
+READING = timedelta(seconds=40)
+TOO_LONG_OPEN = timedelta(hours=25)
+
+TYPED = {
+    "name": "Amina Khan",
+    "email": "amina@example.com",
+    "phone": "0300 1234567",
+    "message": "Does it help runners?\nAnd when?",
+    "follow_ups": "yes",
+}
+LONG = {**TYPED, "name": LONG_NAME, "message": LONG_WORD, "email": f"{'a' * 60}@{'b' * 60}.example.com"}
+MISSING = {**TYPED, "name": "", "email": "", "phone": ""}
+WRONG = {**LONG, "name": f"www.{LONG_NAME}", "email": LONG_WORD, "phone": "12", "message": f"{LONG_WORD}\u202e"}
+TOO_LONG = dict.fromkeys(("name", "email", "phone", "message"), LONG_WORD)
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A page as it left the server. `path` is where it stands, with its query."""
+
+    path: str
+    status: int
+    headers: Mapping[str, str]
+    html: str
+
+
+class Visitor:
+    """Opens pages and sends forms without a browser."""
+
+    def __init__(self, site: Site) -> None:
+        self._http = Client(site.gateway)
+
+    def get(self, path: str) -> Served:
+        return _served(self._http.get(path))
+
+    def post(self, path: str, data: Mapping[str, str]) -> Served:
+        return _served(self._http.post(path, data=data))
+
+    def send(self, typed: Mapping[str, str], page: str = "landing", age: timedelta = READING) -> Served:
+        """Fill in the form of a page that was opened so long ago."""
+        token = wiring.links().stamp(Action.FORM, wiring.now() - age)
+        return self.post("/leads", {**typed, "page": page, "token": token})
+
+    def known(self, typed: Mapping[str, str] = TYPED) -> str:
+        """The id of a lead who sent that."""
+        self.send(typed)
+        return wiring.lead_id_of(typed["email"])
+
+
+def _served(answer: TestResponse) -> Served:
+    request = answer.request
+    path = request.full_path if request.query_string else request.path
+    return Served(path, answer.status_code, dict(answer.headers), answer.text)
+
+
+def _behind(action: Action, query: str = "") -> Callable[[Visitor], Served]:
+    return lambda visitor: visitor.get(_link(action, visitor.known()) + query)
+
+
+def _pressed(action: Action, **data: str) -> Callable[[Visitor], Served]:
+    return lambda visitor: visitor.post(_link(action, visitor.known()), data)
+
+
+def _link(action: Action, lead_id: str) -> str:
+    return wiring.links().signed(action, lead_id).removeprefix(wiring.settings().site_url)
+
+
+def _not_stored(visitor: Visitor) -> Served:
+    with patch.object(DynamoStore, "load", side_effect=Unavailable("the table does not answer")):
+        return visitor.send(TYPED)
+
+
+def _explained(status: int) -> Callable[[Visitor], Served]:
+    def serve(_: Visitor) -> Served:
+        html = wiring.pages().render("error", "", "", status=status)
+        return Served(f"/error-{status}", status, {"Content-Type": "text/html; charset=utf-8"}, html)
+
+    return serve
+
+
+STATES: Mapping[str, Callable[[Visitor], Served]] = {
+    "landing": lambda visitor: visitor.get("/"),
+    "landing, from a campaign": lambda visitor: visitor.get("/?utm_source=meta&utm_campaign=spring&fbclid=IwAR0_AbC"),
+    "landing, fields missing": lambda visitor: visitor.send(MISSING),
+    "landing, one field wrong": lambda visitor: visitor.send({**TYPED, "email": "amina@"}),
+    "landing, everything wrong": lambda visitor: visitor.send(WRONG),
+    "landing, everything too long": lambda visitor: visitor.send(TOO_LONG),
+    "landing, open for too long": lambda visitor: visitor.send(TYPED, age=TOO_LONG_OPEN),
+    "landing, not stored": _not_stored,
+    "contact": lambda visitor: visitor.get("/contact"),
+    "contact, fields missing": lambda visitor: visitor.send(MISSING, "contact"),
+    "contact, everything wrong": lambda visitor: visitor.send(WRONG, "contact"),
+    "contact, open for too long": lambda visitor: visitor.send(LONG, "contact", TOO_LONG_OPEN),
+    "thank you": lambda visitor: visitor.get("/thank-you"),
+    "privacy": lambda visitor: visitor.get("/privacy"),
+    "guide": _behind(Action.GUIDE),
+    "unsubscribe, asked": _behind(Action.UNSUBSCRIBE),
+    "unsubscribe, done": _pressed(Action.UNSUBSCRIBE),
+    "outcome, asked": _behind(Action.OUTCOME),
+    "outcome, chosen": _behind(Action.OUTCOME, "?mark=booked"),
+    "outcome, saved": _pressed(Action.OUTCOME, mark="booked"),
+    "outcome, of a long name": lambda visitor: visitor.get(_link(Action.OUTCOME, visitor.known(LONG))),
+    "no such page": lambda visitor: visitor.get("/no-such-page"),
+    "no such link": lambda visitor: visitor.get("/guide/no-such-link"),
+    **{f"error {status}": _explained(status) for status in sorted(EXPLAINED)},
+}
+"""What serves each state, by its name."""
