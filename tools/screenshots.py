@@ -1,10 +1,12 @@
-"""Take the pictures of the README from the running service: the landing page and the guide email."""
+"""Take the pictures of the README: the landing page and the guide email from the running service, and the PDF."""
 
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
+import pypdfium2
+from PIL import Image
 from playwright.sync_api import sync_playwright
 
 from chalicelib import wiring
@@ -14,6 +16,8 @@ from local.site import start
 IMAGES = Path(__file__).resolve().parents[1] / "docs" / "images"
 FORM = {"name": "Amina Khan", "email": "amina@example.com", "phone": "0300 1234567"}
 READING = timedelta(seconds=40)
+PAGES = (0, 2, 5)
+"""Of the guide: its cover, the drawing, and the steps of a session."""
 
 
 def main() -> None:
@@ -37,6 +41,19 @@ def main() -> None:
             page.screenshot(path=IMAGES / f"{name}.png")
         browser.close()
     site.stop()
+    guide_pages(wiring.TEMPLATES / "guide" / f"{wiring.LANGUAGE}.pdf").save(IMAGES / "guide-pages.png", optimize=True)
+
+
+def guide_pages(pdf: Path) -> Image.Image:
+    """Some pages of the guide side by side."""
+    with pypdfium2.PdfDocument(pdf) as document:
+        pages = [document[number].render(scale=0.85).to_pil() for number in PAGES]
+    gap = 14
+    width, height = pages[0].size
+    sheet = Image.new("RGB", (len(pages) * (width + gap) + gap, height + 2 * gap), "#d9d4c7")
+    for place, page in enumerate(pages):
+        sheet.paste(page, (gap + place * (width + gap), gap))
+    return sheet.quantize(96)
 
 
 if __name__ == "__main__":
