@@ -5,7 +5,9 @@ The PDF carries a digest of what it was made from, so a test can tell whether it
 
 import hashlib
 import sys
+from base64 import b64encode
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +40,7 @@ def typeset_html(language: str, digest: str, code: Code) -> str:
         code=code,
         digest=digest,
         style=(TOOLS / "guide.css").read_text(encoding="utf-8"),
+        cover=b64encode((TOOLS / "guide_cover.svg").read_bytes()).decode(),
     )
 
 
@@ -64,7 +67,7 @@ def main() -> None:
         document = HTML(string=typeset_html(source.stem, digest(source.stem), _qr_code))
         document.write_pdf(
             target,
-            finisher=_say_more(wiring.guide(source.stem)),
+            finisher=partial(_finish, wiring.guide(source.stem)),
             stylesheets=[sheet],
             font_config=fonts,
             pdf_variant="pdf/ua-1",
@@ -73,29 +76,18 @@ def main() -> None:
         sys.stdout.write(f"{target.name}: {target.stat().st_size:,} bytes\n")
 
 
+def _finish(guide: Guide, _document: object, pdf: Any) -> None:
+    from tools.guide_tags import complete
+
+    complete(pdf, {chapter.id: chapter.title for chapter in guide.chapters})
+
+
 def _qr_code(url: str, title: str) -> Markup:
     import segno
 
     # Level M reads with 15% of it dirty, and the margin of four modules is the standard's (ISO/IEC 18004, 6.3.8).
     code = segno.make_qr(url, error="m")
     return Markup(code.svg_inline(border=4, light="#fff", dark="#12352f", title=title, omitsize=True))  # noqa: S704
-
-
-def _say_more(guide: Guide) -> Callable[[Any, Any], None]:
-    """What screen readers want to know and WeasyPrint leaves out: that a table's heads are those of its columns, and
-    the names of the chapters that links lead to (ISO 14289-1, 7.5 and 7.18.5)."""
-    titles = {chapter.id: chapter.title for chapter in guide.chapters}
-
-    def finish(_document: Any, pdf: Any) -> None:
-        from pydyf import Dictionary, String
-
-        for thing in (found for found in pdf.objects if isinstance(found, Dictionary)):
-            if thing.get("S") == "/TH":
-                thing["A"]["Scope"] = "/Column"
-            if thing.get("Subtype") == "/Link" and "Dest" in thing:
-                thing["Contents"] = String(titles[thing["Dest"].string])
-
-    return finish
 
 
 def _face(family: str, style: str, weight: int, path: Path) -> str:

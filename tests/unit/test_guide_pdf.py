@@ -9,6 +9,9 @@ from pypdf.generic import DictionaryObject
 from chalicelib import wiring
 from tools.guide_pdf import GUIDES, digest
 
+PRINTED = 4
+"""A flag of annotations (ISO 32000-1, 12.5.3)."""
+
 LANGUAGES = [path.stem for path in GUIDES.glob("*.md")]
 
 
@@ -76,11 +79,30 @@ def test_each_link_says_in_words_where_it_leads(language, pdf):
     assert all(link["/Contents"] for link in links)
 
 
+def test_links_are_kept_on_paper(pdf):
+    links = [note.get_object() for page in pdf.pages for note in page.get("/Annots", [])]
+
+    assert all(link["/F"] & PRINTED for link in links)
+
+
 def test_the_heads_of_a_table_are_known_as_those_of_its_columns(pdf):
     heads = [tag for tag in tags(pdf) if tag.get("/S") == "/TH"]
 
     assert heads
     assert all(head["/A"]["/Scope"] == "/Column" for head in heads)
+
+
+def test_each_item_of_a_list_has_a_body(pdf):
+    items = [[kid.get_object()["/S"] for kid in tag["/K"]] for tag in tags(pdf) if tag.get("/S") == "/LI"]
+
+    assert len(items) > 50
+    assert all(kinds in (["/LBody"], ["/Lbl", "/LBody"]) for kinds in items)
+
+
+def test_running_heads_and_feet_are_not_read_out(pdf):
+    marks = [page.get_contents().get_data().count(b"/Type /Pagination") for page in pdf.pages]
+
+    assert marks == [0, 3, *[4] * (len(marks) - 2)]
 
 
 def test_no_page_is_left_almost_empty(pdf):
