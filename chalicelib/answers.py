@@ -29,7 +29,7 @@ TOKEN_HEADERS = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
 
 def html(page: str, status: int = 200, headers: dict[str, str] | None = None) -> Response:
     """A page with the headers every page has; `headers` adds to them or overrides them."""
-    policy = {"Content-Security-Policy": wiring.pages().content_security_policy}
+    policy = {"Content-Security-Policy": wiring.policy()}
     return Response(page, {**HEADERS, **policy, **(headers or {})}, status)
 
 

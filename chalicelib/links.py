@@ -6,6 +6,7 @@ import hmac
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import cache
 
 from itsdangerous import BadSignature, Signer
 
@@ -59,7 +60,12 @@ class Links:
         return datetime.fromtimestamp(int(self.lead_id(action, token)), UTC)
 
     def _signer(self, action: Action) -> Signer:
-        return Signer(list(self.keys), salt=action, key_derivation="hmac", digest_method=hashlib.sha256)
+        return _signer(self.keys, action)
+
+
+@cache
+def _signer(keys: tuple[str, ...], action: Action) -> Signer:
+    return Signer(list(keys), salt=action, key_derivation="hmac", digest_method=hashlib.sha256)
 
 
 def lead_id_for(email: str, key: str) -> str:

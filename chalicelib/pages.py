@@ -1,10 +1,7 @@
 """The site's pages, as HTML."""
 
-import base64
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -92,18 +89,3 @@ class Pages:
         """The words people agree to, by purpose."""
         consents: Mapping[str, str] = self.wording["consents"]
         return consents
-
-    @property
-    def content_security_policy(self) -> str:
-        """Nothing may be loaded or framed; the style sheets and the script are known by their hashes (CSP level 3)."""
-        return (
-            f"default-src 'none'; style-src {_source_hash(self.style)} {_source_hash(self.guide_style)}; "
-            f"script-src {_source_hash(self.script)}; img-src data:; form-action 'self'; base-uri 'none'; "
-            "frame-ancestors 'none'"
-        )
-
-
-@cache
-def _source_hash(source: str) -> str:
-    digest = base64.b64encode(hashlib.sha256(source.encode()).digest()).decode()
-    return f"'sha256-{digest}'"

@@ -4,7 +4,6 @@ import logging
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlencode
@@ -42,17 +41,8 @@ FORM = "application/x-www-form-urlencoded"
 def landing() -> Response:
     """Says the same to everybody, whatever the query and the Referer, so that a shared cache can hold it: where a
     visitor came from is read from the form's own Referer, or filled in by the page's script."""
-    before, after = _landing_page(base_path(_request()))
+    before, after = wiring.landing_page(base_path(_request()))
     return html(before + _token() + after, headers=SHARED)
-
-
-@lru_cache(maxsize=4)
-def _landing_page(base: str) -> tuple[str, str]:
-    """The landing page before and after the one thing in it that differs from one rendering to the next."""
-    gap = "\0"
-    page = wiring.pages().render_form(base, "", Form(page=Page.LANDING, token=gap), {})
-    before, _, after = page.partition(gap)
-    return before, after
 
 
 @web.route("/contact", methods=READ)

@@ -1,28 +1,36 @@
 """Everything put together, each piece built when it is first needed and kept for the life of the process.
 
-A page that is only looked at must not pay for AWS, so boto3 and what needs it is imported where it is built.
+A page that is only looked at must not pay for AWS, nor the landing page for Jinja, so what is not always needed is
+imported where it is built.
 """
 
 import os
-import tomllib
-import uuid
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from chalicelib.facts import Clinic, read_clinic
+from chalicelib.landing import Gap, fill
 from chalicelib.links import Links, lead_id_for
-from chalicelib.pages import Pages, template_environment
+from chalicelib.policy import content_security_policy
 from chalicelib.settings import Settings, read_settings
 
 if TYPE_CHECKING:
     from chalicelib.desk import Desk
     from chalicelib.emails import Addresses, EmailWriter
+    from chalicelib.facts import Clinic
     from chalicelib.guide import Guide
+    from chalicelib.pages import Pages
     from chalicelib.ports import Clock, Mailer, Wakeups
 
 TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
+
+LANDING = "landing.html"
+"""Where the bundle has the landing page. In the sources there is none."""
+
+STYLE = "pages/style.css"
+GUIDE_STYLE = "pages/guide.css"
+SCRIPT = "pages/form.js"
 
 LANGUAGE = "en"
 """The language of the site's pages and of the alerts."""
@@ -42,6 +50,8 @@ def now() -> datetime:
 
 
 def new_id() -> str:
+    import uuid
+
     return uuid.uuid4().hex
 
 
@@ -51,26 +61,54 @@ def settings() -> Settings:
 
 
 @cache
-def clinic() -> Clinic:
-    return read_clinic(tomllib.loads(_source("clinic.toml")))
+def clinic() -> "Clinic":
+    from chalicelib.facts import read_clinic
+
+    return read_clinic(_table("clinic.toml"))
 
 
 @cache
-def pages() -> Pages:
+def pages() -> "Pages":
     return pages_of(settings().site_url)
 
 
-def pages_of(site_url: str) -> Pages:
+def pages_of(site_url: str) -> "Pages":
     """The pages of the site at that public address."""
+    from chalicelib.pages import Pages, template_environment
+
     return Pages(
         environment=template_environment(TEMPLATES),
         clinic=clinic(),
         site_url=site_url,
-        wording=tomllib.loads(_source(f"wording/{LANGUAGE}.toml")),
-        style=_source("pages/style.css").strip(),
-        guide_style=_source("pages/guide.css").strip(),
-        script=_source("pages/form.js").strip(),
+        wording=_table(f"wording/{LANGUAGE}.toml"),
+        style=_inline(STYLE),
+        guide_style=_inline(GUIDE_STYLE),
+        script=_inline(SCRIPT),
     )
+
+
+@cache
+def policy() -> str:
+    """The content security policy of every page."""
+    return content_security_policy([_inline(STYLE), _inline(GUIDE_STYLE)], _inline(SCRIPT))
+
+
+@cache
+def landing_page(base: str) -> tuple[str, str]:
+    """The landing page before and after its form's token. `base` is the path that the site lives under.
+
+    The bundle brings it rendered: a visitor who meets a cold start waits neither for Jinja nor for its templates.
+    """
+    rendered = TEMPLATES / LANDING
+    page = rendered.read_text(encoding="utf-8") if rendered.exists() else render_landing_page()
+    return fill(page, settings().site_url, base)
+
+
+def render_landing_page() -> str:
+    """The landing page with its gaps."""
+    from chalicelib.enquiry import Form, Page
+
+    return pages_of(Gap.SITE_URL).render_form(Gap.BASE, "", Form(page=Page.LANDING, token=Gap.STAMP), {})
 
 
 @cache
@@ -105,7 +143,7 @@ def desk() -> "Desk":
     from chalicelib.sequence import read_sequence
     from chalicelib.store import IN_TIME, DynamoStore
 
-    sequence = read_sequence(tomllib.loads(_source("sequence.toml")), clinic().zone)
+    sequence = read_sequence(_table("sequence.toml"), clinic().zone)
     store = DynamoStore(boto3.client("dynamodb", config=IN_TIME), settings().leads_table)
     return Desk(store, sequence, now, measure)
 
@@ -140,6 +178,7 @@ def writer() -> "EmailWriter":
 def writer_for(links: Links, addresses: "Addresses") -> "EmailWriter":
     """A writer with the texts as they stand, for any site."""
     from chalicelib.emails import EmailWriter
+    from chalicelib.pages import template_environment
     from chalicelib.prose import read_prose
 
     texts = {(path.parent.name, path.stem): path for path in TEMPLATES.glob("emails/*/*.md")}
@@ -150,9 +189,20 @@ def writer_for(links: Links, addresses: "Addresses") -> "EmailWriter":
         texts={key: read_prose(path.read_text(encoding="utf-8")) for key, path in texts.items()},
         guide_pdfs={path.stem: path.read_bytes() for path in TEMPLATES.glob("guide/*.pdf")},
         layouts=template_environment(TEMPLATES),
-        styles=tomllib.loads(_source("emails/styles.toml")),
+        styles=_table("emails/styles.toml"),
     )
 
 
 def _source(name: str) -> str:
     return (TEMPLATES / name).read_text(encoding="utf-8")
+
+
+def _inline(name: str) -> str:
+    """A style sheet or a script as it stands in the pages."""
+    return _source(name).strip()
+
+
+def _table(name: str) -> dict[str, Any]:
+    import tomllib
+
+    return tomllib.loads(_source(name))

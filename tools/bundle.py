@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 
 from jinja2 import FileSystemLoader
 
+from chalicelib import wiring
 from chalicelib.pages import COMPILED, template_environment
 
 UNUSED = ("dns/**/*", "dnspython-*/**/*", "**/*.pyi", "**/*.c")
@@ -36,6 +37,7 @@ def finish(bundle: Path) -> None:
                 if unused.is_file():
                     unused.unlink()
         _compile_templates(folder / "templates")
+        (folder / "templates" / wiring.LANDING).write_text(wiring.render_landing_page(), encoding="utf-8")
         _compile_modules(folder)
         _zip(folder, bundle)
 

@@ -16,6 +16,7 @@ from urllib.parse import urlencode
 
 import boto3
 import pytest
+from werkzeug.test import Client
 
 from chalicelib import wiring
 from chalicelib.links import Action
@@ -51,7 +52,12 @@ def _runtime() -> Path:
 
 
 def run(bundle: Path, handler: str, *events: dict[str, Any]) -> list[Any]:
-    ran = subprocess.run(
+    return answered(bundle, handler, *events)["answers"]
+
+
+def answered(bundle: Path, handler: str, *events: dict[str, Any]) -> dict[str, Any]:
+    """The answers, and the files of the modules that they needed."""
+    process = subprocess.run(
         [sys.executable, "-I", "-S", "-B", str(RUNNER), str(bundle), str(_runtime()), handler],
         cwd=bundle,
         env={name: value for name, value in os.environ.items() if name != "PYTHONPATH"},
@@ -60,17 +66,17 @@ def run(bundle: Path, handler: str, *events: dict[str, Any]) -> list[Any]:
         text=True,
         check=False,
     )
-    assert ran.returncode == 0, ran.stderr
-    answer = json.loads(ran.stdout)
+    assert process.returncode == 0, process.stderr
+    answer = json.loads(process.stdout)
     assert [file for file in answer["files"] if Path(file).is_relative_to(ROOT / "chalicelib")] == []
-    return answer["answers"]
+    return answer
 
 
 def handler_of(template: dict[str, Any], function: str) -> str:
     return template["Resources"][function]["Properties"]["Handler"]
 
 
-def request(method: str, path: str, body: dict[str, str] | None = None) -> dict[str, Any]:
+def request(method: str, path: str, body: dict[str, str] | None = None, stage: str = "/prod") -> dict[str, Any]:
     headers = {"Content-Type": "application/x-www-form-urlencoded"} if body else {}
     return {
         "headers": headers,
@@ -78,7 +84,7 @@ def request(method: str, path: str, body: dict[str, str] | None = None) -> dict[
         "multiValueQueryStringParameters": None,
         "pathParameters": None,
         "stageVariables": None,
-        "requestContext": {"httpMethod": method, "resourcePath": path, "path": f"/prod{path}"},
+        "requestContext": {"httpMethod": method, "resourcePath": path, "path": f"{stage}{path}"},
         "body": urlencode(body) if body else None,
         "isBase64Encoded": False,
     }
@@ -105,6 +111,22 @@ def test_the_bundle_serves_the_landing_page(idle_site, bundle, template):
 
     assert (answer["statusCode"], "Send me the guide" in answer["body"]) == (200, True)
     assert 'action="/prod/leads"' in answer["body"]
+
+
+def test_the_bundle_serves_the_landing_page_that_the_sources_make(idle_site, bundle, template):
+    [answer] = run(bundle, handler_of(template, "APIHandler"), request("GET", "/", stage=""))
+
+    assert without_token(answer["body"]) == without_token(Client(idle_site.gateway).get("/").text)
+
+
+def without_token(page: str) -> str:
+    return re.sub(r'(name="token" value=")[^"]+', r"\1", page)
+
+
+def test_the_landing_page_waits_neither_for_jinja_nor_for_aws(idle_site, bundle, template):
+    loaded = answered(bundle, handler_of(template, "APIHandler"), request("GET", "/"))["files"]
+
+    assert [file for file in loaded if {"jinja2", "boto3", "botocore"} & set(Path(file).parts)] == []
 
 
 def test_the_bundle_takes_a_lead_and_sends_what_it_is_owed(idle_site, bundle, template):
@@ -136,9 +158,9 @@ def test_the_bundle_notes_what_ses_tells(idle_site, bundle, template):
 def test_the_bundle_does_not_work_without_its_libraries(idle_site, bundle, template, tmp_path):
     crippled = tmp_path / "crippled"
     shutil.copytree(bundle, crippled)
-    shutil.rmtree(crippled / "jinja2")
+    shutil.rmtree(crippled / "itsdangerous")
 
-    with pytest.raises(AssertionError, match="No module named 'jinja2'"):
+    with pytest.raises(AssertionError, match="No module named 'itsdangerous'"):
         run(crippled, handler_of(template, "APIHandler"), request("GET", "/"))
 
 
@@ -169,7 +191,9 @@ def test_a_cold_start_compiles_no_module(bundle):
 
 
 def test_a_cold_start_compiles_no_template(bundle):
-    assert [path.name for path in bundle.joinpath("templates").rglob("*.html")] == []
+    pages = bundle.joinpath("templates").rglob("*.html")
+
+    assert [path.name for path in pages] == [wiring.LANDING]
 
 
 def test_the_template_is_one_that_cloudformation_takes(out):
