@@ -58,6 +58,9 @@ deploy: deployable package $(VENV)/aws-ready ## Put it on AWS: make deploy STACK
 erase: $(VENV)/ready ## Erase a person: EMAIL=, with LEADS_TABLE and LEAD_ID_KEY of the deployment (see the README)
 	@$(BIN)/python -m tools.erase
 
+send-test: $(VENV)/ready ## Send one email as a test: TO=, STEP= (and LEAD=, as whom), with the deployment's settings (see the README)
+	@$(BIN)/python -m tools.send_test
+
 screenshots: $(VENV)/ready browser ## Take the pictures of the README anew
 	@$(BIN)/python -m tools.screenshots
 
@@ -93,4 +96,4 @@ $(VENV)/dynalite-ready: $(VENV)/ready
 		npm install --prefix $(VENV)/dynalite --no-fund --no-audit --silent dynalite@$(DYNALITE_VERSION) && touch $@; \
 	fi
 
-.PHONY: help run test lint format guide preview preview-picture preview-sequence simulate package deploy erase screenshots clean deployable browser java
+.PHONY: help run test lint format guide preview preview-picture preview-sequence simulate package deploy erase screenshots clean deployable browser java send-test

@@ -67,6 +67,14 @@ def test_an_event_tells_which_attempt_at_which_email_it_is_about():
     )
 
 
+@pytest.mark.parametrize("name", [*SHOWING_SENT, *SHOWING_NOT_SENT])
+def test_what_becomes_of_a_test_email_is_no_news_of_anybody(name: str):
+    event = payload(name)
+    event["mail"]["tags"] = {"kind": ["test"]}
+
+    assert read_all(event) == []
+
+
 @pytest.mark.parametrize(("name", "is_for_clinic"), [("send", False), ("complaint", False), ("reject", True)])
 def test_an_event_tells_whether_its_email_was_for_the_clinic(name: str, is_for_clinic: bool):
     assert read(payload(name)).is_for_clinic is is_for_clinic

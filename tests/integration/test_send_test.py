@@ -1,0 +1,108 @@
+"""`make send-test`, on the embedded AWS: one email of any stage, counted nowhere."""
+
+import re
+
+import boto3
+import pytest
+
+from tests.conftest import lead_of, mail_to
+from tests.integration.conftest import FORM, path_of
+from tests.letters import STEPS
+from tools import send_test
+
+MARKETER = "marketer@example.com"
+
+
+@pytest.fixture
+def send(site, monkeypatch, capsys):
+    def send(step: str, lead: str = ""):
+        for name, value in {"TO": MARKETER, "STEP": step, "LEAD": lead}.items():
+            monkeypatch.setenv(name, value)
+        send_test.main()
+        [email] = mail_to(site, MARKETER)
+        return email
+
+    return send
+
+
+def leads(site) -> list[object]:
+    return boto3.client("dynamodb").scan(TableName=site.cloud.environment["LEADS_TABLE"])["Items"]
+
+
+@pytest.mark.parametrize("step", ["alert", "guide", *STEPS, "unreachable", "missed"])
+def test_each_stage_can_be_sent_marked_as_a_test(send, step):
+    assert send(step).message["Subject"].startswith("[Test] ")
+
+
+def test_a_test_is_written_to_whom_it_is_for_and_nobody_else(site, send):
+    send("alert")
+
+    assert [email.recipient for email in site.cloud.mail.emails] == [MARKETER]
+
+
+def test_a_test_is_otherwise_the_email_that_the_lead_would_get(site, visitor, send):
+    visitor.send(name="Bina Shah", follow_ups="")
+    [guide] = mail_to(site, FORM["email"])
+    test = send("guide", FORM["email"])
+
+    assert test.message["Subject"] == f"[Test] {guide.message['Subject']}"
+    assert [_without_links(part) for part in _parts(test)] == [_without_links(part) for part in _parts(guide)]
+
+
+def _parts(email) -> list[str]:
+    return [email.message.get_body((kind,)).get_content() for kind in ("plain", "html")]
+
+
+def _without_links(text: str) -> str:
+    return re.sub(r"/(guide|unsubscribe)/[\w.-]+", r"/\1/", text).replace("[Test] ", "")
+
+
+def test_a_test_stores_nothing(site, send):
+    send("guide")
+    site.functions.settle()
+
+    assert leads(site) == []
+
+
+def test_what_becomes_of_a_test_is_ignored(site, visitor, send):
+    visitor.send(email=MARKETER)
+    site.functions.settle()
+    site.cloud.mail.emails.clear()
+    before = lead_of(MARKETER)
+    email = send("guide")
+    site.cloud.mail.bounce(email)
+    site.cloud.mail.complain(email)
+    site.functions.settle()
+
+    assert lead_of(MARKETER) == before
+
+
+def test_the_links_of_a_test_stop_nothing(site, visitor, send):
+    visitor.send()
+    site.functions.settle()
+    url = re.search(r"<(\S+)>", send(STEPS[0], FORM["email"]).message["List-Unsubscribe"])[1]
+
+    assert visitor.post(path_of(url)).status_code == 200
+    assert lead_of(FORM["email"]).may_get_follow_ups
+
+
+def test_a_test_is_told_apart_by_its_tags(send):
+    assert send("guide").tags["kind"] == ["test"]
+
+
+def test_an_unknown_stage_is_answered_with_those_there_are(send):
+    with pytest.raises(SystemExit, match=r"there is no 'welcome', but: alert, guide, what-to-expect, .*, missed"):
+        send("welcome")
+
+
+def test_an_unknown_lead_is_named_as_such(send):
+    with pytest.raises(SystemExit, match="nobody of that address is known"):
+        send("guide", "stranger@example.com")
+
+
+def test_what_is_missing_is_named(site, monkeypatch):
+    for name in ("TO", "STEP"):
+        monkeypatch.delenv(name, raising=False)
+
+    with pytest.raises(SystemExit, match="TO, STEP missing"):
+        send_test.main()
