@@ -7,6 +7,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 AWSCLI_VERSION := 1.46.3
 DYNALITE_VERSION := 4.0.0
+MAILPARSER_VERSION := 3.14.2
+CANIEMAIL_VERSION := 2.0.2
 AWS := $(VENV)/aws/bin/aws
 
 help: ## Show this list
@@ -15,7 +17,7 @@ help: ## Show this list
 run: $(VENV)/ready ## Serve the site on :8000 and the mailbox on :8025 (PORT and MAILBOX_PORT choose others)
 	@$(BIN)/python -m local
 
-test: $(VENV)/ready $(VENV)/dynalite-ready browser java ## Run all tests
+test: $(VENV)/ready $(VENV)/dynalite-ready $(VENV)/mail-ready browser java ## Run all tests
 	@$(BIN)/pytest tests/bundle
 	@$(BIN)/pytest -n auto --dist worksteal --ignore tests/bundle
 
@@ -96,4 +98,11 @@ $(VENV)/dynalite-ready: $(VENV)/ready
 		npm install --prefix $(VENV)/dynalite --no-fund --no-audit --silent dynalite@$(DYNALITE_VERSION) && touch $@; \
 	fi
 
-.PHONY: help run test lint format guide preview preview-picture preview-sequence simulate package deploy erase screenshots clean deployable browser java send-test
+# A second reader of our emails, and what is known of mail clients.
+$(VENV)/mail-ready: $(VENV)/ready
+	@if command -v npm > /dev/null; then \
+		npm install --prefix $(VENV)/mail --no-fund --no-audit --silent \
+			mailparser@$(MAILPARSER_VERSION) caniemail@$(CANIEMAIL_VERSION) && touch $@; \
+	fi
+
+.PHONY: help run test lint format guide preview preview-picture preview-sequence simulate package deploy erase send-test screenshots clean deployable browser java

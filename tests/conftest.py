@@ -24,6 +24,16 @@ NOON = datetime(2026, 3, 2, 7, 0, tzinfo=UTC)
 """Noon in Karachi, on a Monday."""
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what tests have measured, whether they passed or not."""
+    reports = [report for outcome in ("passed", "failed") for report in terminalreporter.stats.get(outcome, [])]
+    measured = [text for report in reports for name, text in report.user_properties if name == "measured"]
+    if measured:
+        terminalreporter.section("measured")
+        for text in sorted(measured):
+            terminalreporter.write_line(text)
+
+
 class ShortCut:
     """Hands requests to the embedded AWS within this process: the same bytes, without sockets in between."""
 

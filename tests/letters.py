@@ -82,7 +82,7 @@ class Shown(HTMLParser):
     def __init__(self, html: str) -> None:
         super().__init__()
         self.text = ""
-        self.feed(html.partition("<body")[2])
+        self.feed(html.partition("</head>")[2])
 
     def handle_data(self, data):
         self.text += data + "\n"

@@ -57,7 +57,7 @@ def test_the_unsubscribe_link_of_an_email_stops_them_with_one_press(site, withou
     site.functions.settle()
     site.functions.advance(timedelta(days=3))
     open_email(page, site, mail_to(site, AMINA)[-1])
-    page.get_by_role("link", name="Stop these emails").click()
+    page.get_by_role("link", name="Unsubscribe").click()
     assert lead_of(AMINA).standing is Standing.ACTIVE
 
     page.get_by_role("button", name="Stop the emails").click()
