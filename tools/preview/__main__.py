@@ -18,7 +18,7 @@ from chalicelib.emails import Addresses
 from chalicelib.lead import Lead, Purpose
 from chalicelib.links import Links
 from chalicelib.sequence import read_sequence
-from tools.package import OUT
+from tools.package import OUT, ROOT
 from tools.preview.drafts import Draft, drafts, somebody
 from tools.preview.pictures import DESKTOP, LONG_PHONE, PHONE, WIDE_DESKTOP, Picture, chromium, picture, picture_pdf
 
@@ -46,7 +46,7 @@ def main() -> None:
     guide_pdf = list(picture_pdf(target / "guide.pdf", 280))
     sheet = contact_sheet(lead, now, entries, guide_page, guide_pdf)
     (target / "index.html").write_text(sheet, encoding="utf-8")
-    sys.stdout.write(f"{(target / 'index.html').relative_to(Path.cwd())}: {len(written)} emails and the guide\n")
+    sys.stdout.write(f"{(target / 'index.html').relative_to(ROOT)}: {len(written)} emails and the guide\n")
 
 
 def imagined(now: datetime) -> Lead:
