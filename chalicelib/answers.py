@@ -75,6 +75,16 @@ def base_path(request: Request) -> str:
     return "/".join(segments[: len(segments) - own])
 
 
+def sender_of(request: Request) -> str:
+    """The IP address a request came from. What anybody can claim, like X-Forwarded-For, counts for nothing."""
+    if wiring.settings().behind_cloudfront:
+        # With the port: "198.51.100.10:46532".
+        address: str = request.headers.get("cloudfront-viewer-address", "").rpartition(":")[0]
+        return address.strip("[]")
+    source: str = request.context.get("identity", {}).get("sourceIp", "")
+    return source
+
+
 def body(request: Request) -> bytes:
     """What was posted, as it came."""
     raw = request.raw_body

@@ -35,7 +35,12 @@ class TooManyEnquiries(Exception):
 
 def new_lead(lead_id: str, enquiry: Enquiry) -> Lead:
     """The lead that a person's first enquiry makes."""
-    return Lead(id=lead_id, enquiries=(enquiry,), first_touch=enquiry.touch, consents=enquiry.consents)
+    return accept(unknown(lead_id), enquiry)
+
+
+def unknown(lead_id: str) -> Lead:
+    """The lead of somebody who has sent nothing yet."""
+    return Lead(id=lead_id, enquiries=(), first_touch=Touch())
 
 
 def enquire(lead: Lead, enquiry: Enquiry) -> Lead:
@@ -48,15 +53,24 @@ def enquire(lead: Lead, enquiry: Enquiry) -> Lead:
         return lead
     if len(lead.enquiries) - len(_told(lead)) >= ENQUIRIES_WAITING:
         raise TooManyEnquiries(lead.id)
+    return accept(lead, enquiry)
+
+
+def accept(lead: Lead, enquiry: Enquiry) -> Lead:
+    """Add an enquiry in the order of their times, out of quarantine if it was there, and owe what it asks for."""
     if not lead.enquiries:
         lead = replace(lead, first_touch=enquiry.touch)
     owed = replace(enquiry, guide=enquiry.guide and not _is_guide_capped(lead, enquiry.at))
     agreed = {(consent.purpose, consent.wording) for consent in lead.consents}
     fresh = tuple(consent for consent in enquiry.consents if (consent.purpose, consent.wording) not in agreed)
-    return _forget_old_enquiries(
-        replace(lead, enquiries=(*lead.enquiries, owed), consents=(*lead.consents, *fresh), held_until=None),
-        enquiry.at,
+    accepted = replace(
+        lead,
+        enquiries=tuple(sorted((*lead.enquiries, owed), key=lambda one: one.at)),
+        consents=(*lead.consents, *fresh),
+        quarantine=tuple(suspect for suspect in lead.quarantine if suspect.enquiry.id != enquiry.id),
+        held_until=None,
     )
+    return _forget_old_enquiries(accepted, enquiry.at)
 
 
 def claim(lead: Lead, attempt: Attempt) -> Lead:

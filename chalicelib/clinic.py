@@ -1,4 +1,4 @@
-"""What the front desk does from the links in its alerts: say what came of a lead."""
+"""What the front desk does from the links in its emails: say what came of a lead, and let in whom we held back."""
 
 from urllib.parse import parse_qs
 
@@ -6,7 +6,7 @@ from chalice.app import Blueprint, Request, Response
 
 from chalicelib import wiring
 from chalicelib.answers import TOKEN_HEADERS, base_path, body, error, html
-from chalicelib.lead import Outcome
+from chalicelib.lead import QUARANTINE, Outcome
 from chalicelib.links import Action, BadLink
 
 clinic = Blueprint(__name__)
@@ -36,6 +36,46 @@ def mark_outcome(token: str) -> Response:
         return error(request, 404)
     service.mark_outcome(lead_id, MARKS[mark], desk=wiring.desk())
     return _outcome_page(request, token, saved=MARKS[mark])
+
+
+@clinic.route("/held/{token}", methods=["GET", "HEAD"])
+def show_held(token: str) -> Response:
+    return _held_page(clinic.current_request, token)
+
+
+@clinic.route("/held/{token}", methods=["POST"], content_types=["application/x-www-form-urlencoded"])
+def let_in(token: str) -> Response:
+    from chalicelib import review
+
+    request: Request = clinic.current_request
+    if not _may_see_held(token):
+        return error(request, 404)
+    asked = parse_qs(body(request).decode(errors="replace"))
+    lead_id, enquiry_id = asked.get("lead", [""])[0], asked.get("enquiry", [""])[0]
+    if not (lead_id and enquiry_id):
+        return error(request, 400)
+    review.let_in(lead_id, enquiry_id, desk=wiring.desk(), wakeups=wiring.wakeups())
+    return _held_page(request, token, let_in=enquiry_id)
+
+
+def _may_see_held(token: str) -> bool:
+    """The link works for as long as what its digest tells of is kept."""
+    try:
+        return wiring.now() - wiring.links().stamped_at(Action.HELD, token) < QUARANTINE
+    except BadLink:
+        return False
+
+
+def _held_page(request: Request, token: str, *, let_in: str = "") -> Response:
+    from chalicelib import review
+
+    if not _may_see_held(token):
+        return error(request, 404)
+    held = review.newest_suspects(desk=wiring.desk(), suspects=wiring.store())
+    # The index may be a moment behind the lead.
+    shown = [one for one in held if one.suspect.enquiry.id != let_in]
+    page = wiring.pages().render("held", base_path(request), "", held=shown, has_let_in=bool(let_in), most=review.SHOWN)
+    return html(page, headers=TOKEN_HEADERS)
 
 
 def _outcome_page(

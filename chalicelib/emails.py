@@ -6,7 +6,7 @@ the text part, the headers and the encodings are.
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
@@ -17,8 +17,8 @@ from email.utils import format_datetime
 from jinja2 import Environment
 
 from chalicelib.facts import Clinic
-from chalicelib.front_desk import shown
-from chalicelib.lead import UNREACHABLE, DeliveryId, Kind, Lead, Result
+from chalicelib.front_desk import shown, shown_suspects
+from chalicelib.lead import UNREACHABLE, DeliveryId, Kind, Lead, Result, Suspect
 from chalicelib.links import Action, Links
 from chalicelib.prose import Prose, to_html, to_plain
 from chalicelib.text import defanged, single_line, unlinked_name
@@ -91,22 +91,32 @@ class EmailWriter:
             message, language = self._to_clinic(lead, delivery, topic), "en"
         else:
             message, language = self._to_lead(lead, delivery, topic), lead.language
-        sender, recipient = (message[name].addresses[0].addr_spec for name in ("From", "To"))
-        message["Date"] = format_datetime(at)
-        # Made by software, so nobody's holiday notice should answer it (RFC 3834, section 5).
-        message["Auto-Submitted"] = "auto-generated"
-        _mark(message, repr((lead.id, delivery.kind.value, delivery.reference, at.isoformat())), sender)
-        return Email(sender, recipient, message.as_bytes(), topic, language)
+        written = repr((lead.id, delivery.kind.value, delivery.reference, at.isoformat()))
+        return _finished(message, written, at, topic, language)
+
+    def digest(self, news: Sequence[Suspect], held: int, at: datetime) -> Email:
+        """To the front desk, about enquiries that were newly held back, of all that are. KeyError if there is no text."""
+        values = {
+            "news": shown_suspects(news, self.clinic),
+            "held": held,
+            "held_url": self.links.stamped(Action.HELD, at),
+        }
+        message = self._message("digest", "en", {**values, "clinic": self.clinic}, footer="clinic")
+        self._address_to_clinic(message)
+        return _finished(message, repr(("digest", at.isoformat())), at, "digest", "en")
 
     def _to_clinic(self, lead: Lead, delivery: DeliveryId, topic: str) -> EmailMessage:
         """To the front desk, in the clinic's language. A reply to an alert goes to the lead."""
         enquiry = lead.enquiries[-1] if delivery == UNREACHABLE else lead.enquiry(delivery.reference)
         message = self._message(topic, "en", shown(lead, enquiry, self.clinic, self.links), footer="clinic")
-        message["From"] = _named(f"{self.clinic.name} enquiries", self.addresses.alert_from)
-        message["To"] = Address(addr_spec=self.addresses.clinic_inbox)
+        self._address_to_clinic(message)
         if delivery.kind is Kind.ALERT:
             message["Reply-To"] = _named(enquiry.contact.name, enquiry.contact.email)
         return message
+
+    def _address_to_clinic(self, message: EmailMessage) -> None:
+        message["From"] = _named(f"{self.clinic.name} enquiries", self.addresses.alert_from)
+        message["To"] = Address(addr_spec=self.addresses.clinic_inbox)
 
     def _to_lead(self, lead: Lead, delivery: DeliveryId, topic: str) -> EmailMessage:
         """The guide comes with its PDF, unless the recipient's server has refused that before."""
@@ -163,6 +173,16 @@ def _topic(delivery: DeliveryId) -> str:
             return "unreachable" if delivery == UNREACHABLE else "missed"
         case kind:
             return kind.value
+
+
+def _finished(message: EmailMessage, written: str, at: datetime, topic: str, language: str) -> Email:
+    """The message with what all have in common. `written` is the same for the same email written twice."""
+    sender, recipient = (message[name].addresses[0].addr_spec for name in ("From", "To"))
+    message["Date"] = format_datetime(at)
+    # Made by software, so nobody's holiday notice should answer it (RFC 3834, section 5).
+    message["Auto-Submitted"] = "auto-generated"
+    _mark(message, written, sender)
+    return Email(sender, recipient, message.as_bytes(), topic, language)
 
 
 def _mark(message: EmailMessage, written: str, sender: str) -> None:

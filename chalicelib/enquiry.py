@@ -9,7 +9,7 @@ from enum import StrEnum
 from urllib.parse import parse_qs
 
 from chalicelib.attribution import read_touch
-from chalicelib.lead import Consent, Contact, Enquiry, Purpose
+from chalicelib.lead import Consent, Contact, Enquiry, Purpose, Suspicion
 from chalicelib.text import is_printable, is_printable_text, single_line
 
 MAX_BODY_BYTES = 32 * 1024
@@ -139,11 +139,21 @@ def is_stale(rendered_at: datetime | None, now: datetime) -> bool:
     return rendered_at is None or now - rendered_at > LONGEST_OPEN
 
 
+def suspicion_of(form: Form, rendered_at: datetime | None, now: datetime) -> Suspicion | None:
+    """Why a form looks like a machine's, None if it does not."""
+    if form.subject:
+        return Suspicion.TRAP
+    if rendered_at is None or now - rendered_at < FASTEST:
+        return Suspicion.TOO_FAST
+    return None
+
+
 def make_enquiry(
-    form: Form, contact: Contact, *, language: str, wordings: Mapping[Purpose, str], at: datetime
+    form: Form, contact: Contact, *, language: str, wordings: Mapping[str, str], network: str, at: datetime
 ) -> Enquiry:
     """The enquiry of a form that was found good. Its id is the same for the same form sent twice, and another for
-    everybody who was given the same page by a shared cache."""
+    everybody who was given the same page by a shared cache. `wordings` are the words of each purpose and their
+    version; the form came from `network`."""
     agreed = [Purpose.ENQUIRY] + ([Purpose.FOLLOW_UPS] if form.wants_follow_ups else [])
     return Enquiry(
         id=_enquiry_id(form),
@@ -152,7 +162,7 @@ def make_enquiry(
         language=language,
         message=form.message.strip(),
         guide=form.wants_guide,
-        consents=tuple(Consent(purpose, wordings[purpose], at) for purpose in agreed),
+        consents=tuple(Consent(purpose, wordings[purpose], at, wordings["version"], network) for purpose in agreed),
         touch=read_touch(form.landing, form.referrer),
     )
 

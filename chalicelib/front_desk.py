@@ -4,13 +4,14 @@ Texts to the clinic see nothing else, so no address that a visitor typed or put 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
+from datetime import datetime
 from urllib.parse import quote
 
 from chalicelib.attribution import Touch
 from chalicelib.facts import Clinic, whatsapp_url
-from chalicelib.lead import Enquiry, Lead, Outcome
+from chalicelib.lead import Enquiry, Lead, Outcome, Suspect
 from chalicelib.links import Action, Links
 from chalicelib.text import defanged, single_line
 
@@ -28,7 +29,7 @@ def shown(lead: Lead, enquiry: Enquiry, clinic: Clinic, links: Links) -> Mapping
         "email": _readable_email(contact.email),
         "email_url": f"mailto:{quote(contact.email, safe='@+')}",
         "message": defanged(enquiry.message),
-        "received": f"{enquiry.at.astimezone(clinic.zone):%A %-d %B, %H:%M}",
+        "received": _at_the_clinic(enquiry.at, clinic),
         "standing": lead.standing,
         "is_known": enquiry.id != lead.enquiries[0].id,
         "is_guide_sent": enquiry.guide and lead.may_get_guide,
@@ -37,6 +38,22 @@ def shown(lead: Lead, enquiry: Enquiry, clinic: Clinic, links: Links) -> Mapping
         "first_touch": _shown_touch(lead.first_touch),
         "outcome_urls": {mark.name.lower(): f"{outcome_url}?mark={mark.name.lower()}" for mark in Outcome},
     }
+
+
+def shown_suspects(suspects: Iterable[Suspect], clinic: Clinic) -> list[Mapping[str, str]]:
+    """The values for a text about enquiries that were held back: who, when, and why."""
+    return [
+        {
+            "name": defanged(single_line(suspect.enquiry.contact.name)),
+            "received": _at_the_clinic(suspect.enquiry.at, clinic),
+            "suspicion": suspect.suspicion,
+        }
+        for suspect in suspects
+    ]
+
+
+def _at_the_clinic(at: datetime, clinic: Clinic) -> str:
+    return f"{at.astimezone(clinic.zone):%A %-d %B, %H:%M}"
 
 
 def _shown_touch(touch: Touch) -> Mapping[str, str]:

@@ -42,6 +42,21 @@ def sweep(_event: CloudWatchEvent) -> None:
     service.sweep(desk=wiring.desk(), wakeups=wiring.wakeups())
 
 
+@jobs.schedule("cron(30 3 * * ? *)")
+def digest(_event: CloudWatchEvent) -> None:
+    """In the morning of the clinic: 8:30 in Karachi, since EventBridge's cron knows only UTC."""
+    from chalicelib import review
+
+    review.tell_of_suspects(
+        desk=wiring.desk(),
+        suspects=wiring.store(),
+        writer=wiring.writer(),
+        mailer=wiring.mailer(),
+        zone=wiring.clinic().zone,
+    )
+    review.forget_old_suspects(desk=wiring.desk(), suspects=wiring.store())
+
+
 def _deliver(event: SQSEvent) -> None:
     from chalicelib import delivery
     from chalicelib.wakeups import read_wakeup

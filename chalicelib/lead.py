@@ -10,6 +10,10 @@ LEASE = timedelta(minutes=15)
 """How long an attempt may stay open: longer than any worker lives, long enough for an SES event to tell its fate."""
 
 
+QUARANTINE = timedelta(days=30)
+"""How long an enquiry that is held back is kept for somebody to look at."""
+
+
 class Standing(StrEnum):
     """May we email this person? From good to bad: a standing only ever gets worse."""
 
@@ -37,6 +41,15 @@ class Purpose(StrEnum):
 
     ENQUIRY = "enquiry"
     FOLLOW_UPS = "follow-ups"
+
+
+class Suspicion(StrEnum):
+    """Why an enquiry is held back until somebody at the clinic has looked at it: it filled in a field that people do
+    not see, it was sent faster than anybody reads, or its network has sent more than people do."""
+
+    TRAP = "trap"
+    TOO_FAST = "too fast"
+    CROWD = "crowd"
 
 
 class Kind(StrEnum):
@@ -84,11 +97,14 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """What was agreed, in the very words that stood beside the box."""
+    """What was agreed, in the very words that stood beside the box, which version of them, and in which network:
+    an address cut so short that it names nobody."""
 
     purpose: Purpose
     wording: str
     at: datetime
+    version: str = ""
+    network: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +119,14 @@ class Enquiry:
     guide: bool
     consents: tuple[Consent, ...]
     touch: Touch
+
+
+@dataclass(frozen=True, slots=True)
+class Suspect:
+    """An enquiry that is held back. Nothing is owed for it, and what it says of its sender counts for nothing."""
+
+    enquiry: Enquiry
+    suspicion: Suspicion
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +188,16 @@ class Lead:
     standing: Standing = Standing.ACTIVE
     standing_since: datetime | None = None
     outcomes: tuple[OutcomeMark, ...] = ()
+    quarantine: tuple[Suspect, ...] = ()
     due_at: datetime | None = None
     revision: int = 0
+
+    @property
+    def expires_at(self) -> datetime | None:
+        """When a lead goes by itself: one of which nothing is known but suspects. A tombstone says more, and stays."""
+        if self.enquiries or not self.quarantine or self.standing is not Standing.ACTIVE:
+            return None
+        return self.quarantine[-1].enquiry.at + QUARANTINE
 
     @property
     def contact(self) -> Contact:

@@ -18,6 +18,7 @@ class Action(StrEnum):
     UNSUBSCRIBE = "unsubscribe"
     OUTCOME = "outcome"
     FORM = "form"
+    HELD = "held"
 
 
 class BadLink(Exception):
@@ -50,6 +51,10 @@ class Links:
             return self._signer(action).unsign(token).decode()
         except (BadSignature, UnicodeError) as error:
             raise BadLink(action) from error
+
+    def stamped(self, action: Action, at: datetime) -> str:
+        """The public address at which the holder may do `action`, with the time it was given."""
+        return self.page(f"{action}/{self.stamp(action, at)}")
 
     def stamp(self, action: Action, at: datetime) -> str:
         """A token that proves when we gave it, to the second."""

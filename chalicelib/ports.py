@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from chalicelib.emails import Email
-from chalicelib.lead import Lead
+from chalicelib.lead import Lead, Suspect
 
 Clock = Callable[[], datetime]
 Measure = Callable[["Metric", float], None]
@@ -77,6 +77,28 @@ class Budget:
     name: str
     limit: int
     expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Suspected:
+    lead_id: str
+    suspect: Suspect
+
+
+class Suspects(Protocol):
+    """The enquiries in quarantine, whoever's they are, and how far the clinic was told of them."""
+
+    def between(self, since: datetime, until: datetime, most: int) -> list[Suspected]:
+        """Those of leads whose latest suspect came from one moment to another, the latest first. Unavailable."""
+
+    def told_until(self) -> datetime | None:
+        """When the latest suspect came that the clinic was told of. Unavailable."""
+
+    def tell_until(self, at: datetime) -> None:
+        """Note that the clinic was told. Unavailable."""
+
+    def spend(self, budget: Budget) -> None:
+        """Spend one of it. Exhausted, Unavailable."""
 
 
 class Store(Protocol):

@@ -3,27 +3,51 @@ collaborator is an argument."""
 
 import logging
 
-from chalicelib.changes import enquire, erase, new_lead, record_event, set_outcome, unsubscribe
+from chalicelib.changes import enquire, erase, record_event, set_outcome, unknown, unsubscribe
 from chalicelib.desk import Desk
-from chalicelib.lead import Enquiry, Outcome
+from chalicelib.lead import Enquiry, Outcome, Suspicion
 from chalicelib.mail_events import MailEvent
-from chalicelib.ports import Conflict, Lane, Metric, Unavailable, Wakeups
+from chalicelib.ports import Budget, Conflict, Exhausted, Lane, Metric, Unavailable, Wakeups
+from chalicelib.quarantine import hold_back
 
 logger = logging.getLogger(__name__)
 
 
-def capture(lead_id: str, enquiry: Enquiry, *, desk: Desk, wakeups: Wakeups) -> None:
-    """Store an enquiry; then, as a courtesy, wake a worker. TooManyEnquiries or Unavailable if it was not stored."""
+TRIES_WITHIN_LIMIT = 3
+"""Forms that come at once from one network get in the way of each other's count."""
+
+
+def capture(
+    lead_id: str,
+    enquiry: Enquiry,
+    suspicion: Suspicion | None,
+    limit: Budget | None,
+    *,
+    desk: Desk,
+    wakeups: Wakeups,
+) -> None:
+    """Store an enquiry, in quarantine if there is a suspicion or `limit` is exhausted; then, as a courtesy, wake a
+    worker. TooManyEnquiries or Unavailable if it was not stored."""
+    tries = 0
     while True:
-        lead = desk.store.load(lead_id)
-        changed = new_lead(lead_id, enquiry) if lead is None else enquire(lead, enquiry)
+        lead = desk.store.load(lead_id) or unknown(lead_id)
+        changed = hold_back(lead, enquiry, suspicion) if suspicion else enquire(lead, enquiry)
         if changed == lead:
             return
+        tries += 1
         try:
-            desk.save(changed)
+            desk.save(changed, None if suspicion else limit)
             break
+        except Exhausted:
+            suspicion = Suspicion.CROWD
         except Conflict:
-            continue
+            limit = limit if tries < TRIES_WITHIN_LIMIT else None
+        except Unavailable:
+            # Whatever is wrong with the count, it must not cost a lead.
+            if suspicion or limit is None:
+                raise
+            limit = None
+    # For suspects too, of whom nothing is owed: how long an answer takes must not tell a machine that it was found out.
     try:
         wakeups.wake(Lane.AT_ONCE, [lead_id])
     except Unavailable:

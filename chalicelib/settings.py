@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from urllib.parse import urlsplit
 
 MIN_KEY_LENGTH = 32
@@ -15,7 +15,8 @@ class BadSettings(Exception):
 @dataclass(frozen=True, slots=True)
 class Settings:
     """`site_url` is the public address without a trailing slash; `signing_keys` run from oldest to newest;
-    `lead_id_key` can never change, for every lead's id is made with it."""
+    `lead_id_key` can never change, for every lead's id is made with it; `behind_cloudfront` says that nobody can reach
+    the site but through CloudFront, so that what it tells of a visitor's address is true."""
 
     site_url: str
     mail_from: str
@@ -27,6 +28,7 @@ class Settings:
     at_once_queue_url: str
     follow_ups_queue_url: str
     configuration_set: str
+    behind_cloudfront: bool = False
 
     @property
     def site_host(self) -> str:
@@ -35,9 +37,9 @@ class Settings:
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
     """The settings in the environment. BadSettings names all that are missing or wrong, at once."""
-    names = [field.name.upper() for field in fields(Settings)]
-    values = {name: environment.get(name, "").strip() for name in names}
-    missing = [f"{name} is missing" for name in names if not values[name]]
+    values = {field.name.upper(): environment.get(field.name.upper(), "").strip() for field in fields(Settings)}
+    needed = [field.name.upper() for field in fields(Settings) if field.default is MISSING]
+    missing = [f"{name} is missing" for name in needed if not values[name]]
     wrong = [
         f"{name} {demand}" for name, (is_good, demand) in _DEMANDS.items() if values[name] and not is_good(values[name])
     ]
@@ -54,6 +56,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         at_once_queue_url=values["AT_ONCE_QUEUE_URL"],
         follow_ups_queue_url=values["FOLLOW_UPS_QUEUE_URL"],
         configuration_set=values["CONFIGURATION_SET"],
+        behind_cloudfront=values["BEHIND_CLOUDFRONT"] == "yes",
     )
 
 
@@ -79,6 +82,7 @@ _DEMANDS: Mapping[str, tuple[Callable[[str], bool], str]] = {
     "ALERT_FROM": (_is_plain_email_address, "must be a plain email address"),
     "CLINIC_INBOX": (_is_plain_email_address, "must be a plain email address"),
     "LEAD_ID_KEY": (_is_key, f"needs {MIN_KEY_LENGTH} characters or more"),
+    "BEHIND_CLOUDFRONT": (lambda text: text in ("yes", "no"), "is yes or no"),
     "SIGNING_KEYS": (
         lambda text: all(map(_is_key, _keys(text))),
         f"needs keys of {MIN_KEY_LENGTH} characters or more, separated by commas",

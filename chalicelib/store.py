@@ -1,4 +1,4 @@
-"""Leads in DynamoDB: one item per person, and a sparse index of those that are due."""
+"""Leads in DynamoDB: one item per person, and sparse indexes of those that are due and those with suspects."""
 
 import zlib
 from collections.abc import Iterator
@@ -11,8 +11,8 @@ from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from chalicelib.lead import Lead
-from chalicelib.ports import Budget, Conflict, Due, Exhausted, Lane, Unavailable
+from chalicelib.lead import Lead, Suspect
+from chalicelib.ports import Budget, Conflict, Due, Exhausted, Lane, Suspected, Unavailable
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -33,13 +33,17 @@ _ITEMS = cattrs.Converter(omit_if_default=True)
 _ITEMS.register_unstructure_hook(datetime, _sortable)
 _ITEMS.register_structure_hook(datetime, lambda text, _: datetime.fromisoformat(text))
 
+_DIGEST: Any = {"id": {"S": "digest"}}
+"""The one item that is no lead and never expires: until when the clinic was told of suspects."""
+
 _NEW = "attribute_not_exists(id)"
 _UNCHANGED = "revision = :read_revision"
 _NOT_SPENT = "attribute_not_exists(spent) OR spent < :limit"
 
 
 class DynamoStore:
-    """A `ports.Store`. Times are ISO 8601 in UTC with microseconds, so that their order is that of the strings."""
+    """A `ports.Store` and `ports.Suspects`. Times are ISO 8601 in UTC with microseconds, so that their order is that of
+    the strings."""
 
     def __init__(self, client: "DynamoDBClient", table: str) -> None:
         self._client = client
@@ -97,6 +101,50 @@ class DynamoStore:
             except (BotoCoreError, ClientError) as error:
                 raise Unavailable(f"due: {error}") from error
 
+    def between(self, since: datetime, until: datetime, most: int) -> list[Suspected]:
+        period = {":since": {"S": _sortable(since)}, ":until": {"S": _sortable(until)}}
+        found: list[Suspected] = []
+        try:
+            for page in self._client.get_paginator("query").paginate(
+                TableName=self._table,
+                IndexName="suspects",
+                KeyConditionExpression="suspects = :all AND suspected_at BETWEEN :since AND :until",
+                ExpressionAttributeValues={":all": {"S": "all"}, **period},
+                ScanIndexForward=False,
+            ):
+                found += [suspected for item in page["Items"] for suspected in _suspected(item)]
+                if len(found) >= most:
+                    break
+        except (BotoCoreError, ClientError) as error:
+            raise Unavailable(f"between: {error}") from error
+        return sorted(found, key=lambda one: one.suspect.enquiry.at, reverse=True)[:most]
+
+    def told_until(self) -> datetime | None:
+        try:
+            answer = self._client.get_item(TableName=self._table, Key=_DIGEST, ConsistentRead=True)
+        except (BotoCoreError, ClientError) as error:
+            raise Unavailable(f"told_until: {error}") from error
+        return datetime.fromisoformat(answer["Item"]["told_until"]["S"]) if "Item" in answer else None
+
+    def tell_until(self, at: datetime) -> None:
+        try:
+            self._client.put_item(TableName=self._table, Item={**_DIGEST, "told_until": {"S": _sortable(at)}})
+        except (BotoCoreError, ClientError) as error:
+            raise Unavailable(f"tell_until: {error}") from error
+
+    def spend(self, budget: Budget) -> None:
+        try:
+            self._client.update_item(**self._spend(budget))
+        except self._client.exceptions.ConditionalCheckFailedException as error:
+            raise Exhausted from error
+        except (BotoCoreError, ClientError) as error:
+            raise Unavailable(f"spend: {error}") from error
+
+
+def _suspected(item: dict[str, Any]) -> list[Suspected]:
+    quarantine = _ITEMS.structure(TypeDeserializer().deserialize(item["quarantine"]), tuple[Suspect, ...])
+    return [Suspected(item["id"]["S"], suspect) for suspect in quarantine]
+
 
 def _if_unchanged(lead: Lead) -> dict[str, Any]:
     if not lead.revision:
@@ -117,10 +165,15 @@ def _cancelled(error: ClientError) -> Exception:
 
 
 def to_item(lead: Lead, lane: Lane) -> dict[str, Any]:
-    """The lead as an item. Only one that is owed something carries the keys of the due index."""
+    """The lead as an item. Only one that is owed something carries the keys of the due index, only one with suspects
+    those of theirs."""
     item = _ITEMS.unstructure(lead)
     if lead.due_at is not None:
         item |= {"due_shard": str(zlib.crc32(lead.id.encode()) % SHARDS), "lane": lane.value}
+    if lead.quarantine:
+        item |= {"suspects": "all", "suspected_at": _sortable(lead.quarantine[-1].enquiry.at)}
+    if lead.expires_at is not None:
+        item["expires_at"] = int(lead.expires_at.timestamp())
     serialize = TypeSerializer().serialize
     return {name: serialize(value) for name, value in item.items()}
 

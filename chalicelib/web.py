@@ -1,7 +1,7 @@
 """The site that visitors see: pages, the form, the guide, unsubscribing. GET and HEAD change nothing."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from chalice.app import Blueprint, Request, Response
 
 from chalicelib import wiring
-from chalicelib.answers import SHARED, TOKEN_HEADERS, base_path, body, error, html, see_other
+from chalicelib.answers import SHARED, TOKEN_HEADERS, base_path, body, error, html, see_other, sender_of
 from chalicelib.attribution import Arrival, arrival_of_form, read_arrival
 from chalicelib.enquiry import (
     FASTEST,
@@ -25,8 +25,8 @@ from chalicelib.enquiry import (
     is_stale,
     make_enquiry,
     read_form,
+    suspicion_of,
 )
-from chalicelib.lead import Purpose
 from chalicelib.links import Action, BadLink
 
 logger = logging.getLogger(__name__)
@@ -83,17 +83,33 @@ def _take(form: Form, request: Request) -> Response:
     from chalicelib.changes import TooManyEnquiries
     from chalicelib.ports import Unavailable
     from chalicelib.service import capture
+    from chalicelib.visitors import limit_of, network_of
 
     who, faults = check(form, wiring.clinic().country)
     if who is None:
         return _form_again(form, request, 422, faults)
-    if is_stale(_rendered_at(form), wiring.now()):
+    now, rendered_at = wiring.now(), _rendered_at(form)
+    if is_stale(rendered_at, now):
         return _form_again(form, request, 422, notice=Notice.STALE)
-    wordings = {purpose: wiring.pages().consents[purpose] for purpose in Purpose}
-    enquiry = make_enquiry(form, who, language=wiring.LANGUAGE, wordings=wordings, at=wiring.now())
-    lead_id = wiring.lead_id_of(who.email)
+    sender = sender_of(request)
+    enquiry = make_enquiry(
+        form,
+        who,
+        language=wiring.LANGUAGE,
+        wordings=wiring.pages().consents,
+        network=network_of(sender),
+        at=now,
+    )
+    suspicion = suspicion_of(form, rendered_at, now)
     try:
-        capture(lead_id, enquiry, desk=wiring.desk(), wakeups=wiring.wakeups())
+        capture(
+            wiring.lead_id_of(who.email),
+            enquiry,
+            suspicion,
+            limit_of(sender, now, wiring.settings().lead_id_key),
+            desk=wiring.desk(),
+            wakeups=wiring.wakeups(),
+        )
     except TooManyEnquiries:
         return _form_again(form, request, 429, notice=Notice.NOT_STORED)
     except Unavailable as unavailable:
@@ -151,7 +167,7 @@ def guide(token: str) -> Response:
 
 @web.route("/unsubscribe/{token}", methods=READ)
 def show_unsubscribe(token: str) -> Response:
-    return _unsubscribe_page(token, done=False)
+    return _unsubscribe_page(token)
 
 
 @web.route("/unsubscribe/{token}", methods=["POST"], content_types=["*/*"])
@@ -160,19 +176,18 @@ def unsubscribe(token: str) -> Response:
     says all, and the answer is never a redirect."""
     from chalicelib.service import stop_follow_ups
 
-    page = _unsubscribe_page(token, done=True)
-    if page.status_code == 200:
-        stop_follow_ups(wiring.links().lead_id(Action.UNSUBSCRIBE, token), desk=wiring.desk())
-    return page
+    return _unsubscribe_page(token, lambda lead_id: stop_follow_ups(lead_id, desk=wiring.desk()))
 
 
-def _unsubscribe_page(token: str, *, done: bool) -> Response:
+def _unsubscribe_page(token: str, act: Callable[[str], None] | None = None) -> Response:
     request = _request()
     try:
-        wiring.links().lead_id(Action.UNSUBSCRIBE, token)
+        lead_id = wiring.links().lead_id(Action.UNSUBSCRIBE, token)
     except BadLink:
         return error(request, 404)
-    page = wiring.pages().render("unsubscribe", base_path(request), "", done=done)
+    if act:
+        act(lead_id)
+    page = wiring.pages().render("unsubscribe", base_path(request), "", done=act is not None)
     return html(page, headers=TOKEN_HEADERS)
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from chalicelib.guide import Guide
     from chalicelib.pages import Pages
     from chalicelib.ports import Clock, Mailer, Wakeups
+    from chalicelib.store import DynamoStore
 
 TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
 
@@ -135,17 +136,22 @@ def guide(language: str) -> "Guide":
 
 
 @cache
-def desk() -> "Desk":
+def store() -> "DynamoStore":
     import boto3
 
+    from chalicelib.store import IN_TIME, DynamoStore
+
+    return DynamoStore(boto3.client("dynamodb", config=IN_TIME), settings().leads_table)
+
+
+@cache
+def desk() -> "Desk":
     from chalicelib.desk import Desk
     from chalicelib.metrics import measure
     from chalicelib.sequence import read_sequence
-    from chalicelib.store import IN_TIME, DynamoStore
 
     sequence = read_sequence(_table("sequence.toml"), clinic().zone)
-    store = DynamoStore(boto3.client("dynamodb", config=IN_TIME), settings().leads_table)
-    return Desk(store, sequence, now, measure)
+    return Desk(store(), sequence, now, measure)
 
 
 @cache

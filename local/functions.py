@@ -14,6 +14,7 @@ from local.cloud import ACCOUNT, REGION, Cloud
 logger = logging.getLogger(__name__)
 
 TICK = timedelta(minutes=1)
+EACH_MINUTE = "rate(1 minute)"
 
 
 class Functions:
@@ -29,19 +30,23 @@ class Functions:
         self._dynamodb = boto3.client("dynamodb")
         self._busy = threading.Lock()
         self._stopping = threading.Event()
-        self._next_tick = clock.now() + TICK
+        self._ticked_at = clock.now()
         self._queues = {
             source.name: self._queue_arn(source.name)
             for source in app.event_sources
             if isinstance(source, SQSEventConfig)
         }
-        self._ticked = [source.name for source in app.event_sources if isinstance(source, ScheduledEventConfig)]
+        self._scheduled = {
+            source.name: str(source.schedule_expression)
+            for source in app.event_sources
+            if isinstance(source, ScheduledEventConfig)
+        }
 
     def run(self) -> None:
         """Poll the queues and tick each minute until stopped."""
         while not self._stopping.wait(0.2):
             with self._busy:
-                if self._clock.now() >= self._next_tick:
+                if self._clock.now() >= self._ticked_at + TICK:
                     self._tick()
                 self._drain()
 
@@ -53,13 +58,14 @@ class Functions:
     def advance(self, by: timedelta) -> None:
         """Let time pass as it would have: stop at each moment something falls due, and see it through."""
         with self._busy:
-            target = self._clock.now() + by
+            self._ticked_at = self._clock.now()
+            target = self._ticked_at + by
             self._drain()
             while self._clock.now() < target:
                 due_at = self._earliest_due_at() or target
                 # What is due and yet not done was tried in vain, and is tried again with the next tick.
                 soonest = due_at if due_at > self._clock.now() else self._clock.now() + TICK
-                self._clock.move_to(min(soonest, target))
+                self._clock.move_to(min(soonest, self._next_daily(), target))
                 self._tick()
                 self._drain()
 
@@ -69,9 +75,14 @@ class Functions:
             self._drain()
 
     def _tick(self) -> None:
-        self._next_tick = self._clock.now() + TICK
-        for name in self._ticked:
-            self._invoke(name, _scheduled_event(self._clock.now()))
+        since, self._ticked_at = self._ticked_at, self._clock.now()
+        for name, expression in self._scheduled.items():
+            if since < _next_run(expression, since) <= self._ticked_at or expression == EACH_MINUTE:
+                self._invoke(name, _scheduled_event(self._ticked_at))
+
+    def _next_daily(self) -> datetime:
+        expressions = [expression for expression in self._scheduled.values() if expression != EACH_MINUTE]
+        return min(_next_run(expression, self._ticked_at) for expression in expressions)
 
     def _drain(self) -> None:
         while sum(self._receive(name, arn) for name, arn in self._queues.items()):
@@ -105,6 +116,15 @@ class Functions:
         )
         due = [datetime.fromisoformat(item["due_at"]["S"]) for page in pages for item in page["Items"]]
         return min(due, default=None)
+
+
+def _next_run(expression: str, after: datetime) -> datetime:
+    """When EventBridge runs something next, of the two kinds of expressions that we have: each minute, and daily."""
+    if expression == EACH_MINUTE:
+        return after + TICK
+    minute, hour = (int(part) for part in expression.removeprefix("cron(").split()[:2])
+    run = after.astimezone(UTC).replace(hour=hour, minute=minute, second=0, microsecond=0)
+    return run if run > after else run + timedelta(days=1)
 
 
 def _sqs_event(message: Any, arn: str) -> dict[str, Any]:

@@ -53,6 +53,7 @@ def start(port: int, mailbox_port: int, *, clock: LocalClock | None = None, stag
         "AlarmInbox": "engineer@clinic.test",
         "LeadIdKey": "a key for one machine, not a secret",
         "SigningKeys": "another key for one machine only",
+        "BehindCloudFront": "no",
     }
     cloud = Cloud(clock, parameters)
     wiring.clock = clock.now

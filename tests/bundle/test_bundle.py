@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from importlib.util import cache_from_source
 from pathlib import Path
@@ -244,7 +244,28 @@ LOGS = {"logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"}
 
 
 def test_the_web_function_may_not_send_email(template):
-    assert actions(template, "ApiHandlerRole") - LOGS == {"dynamodb:GetItem", "dynamodb:PutItem", "sqs:SendMessage"}
+    table = {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:Query"}
+    assert actions(template, "ApiHandlerRole") - LOGS == {*table, "sqs:SendMessage"}
+
+
+def test_the_digest_may_wake_nobody(template):
+    table = {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:Query"}
+    assert actions(template, "DigestRole") - LOGS == {*table, "ses:SendEmail", "ses:SendRawEmail"}
+
+
+def test_the_digest_may_write_as_nobody_but_the_alerts(template):
+    [policy] = template["Resources"]["DigestRole"]["Properties"]["Policies"]
+    [sending] = [one for one in policy["PolicyDocument"]["Statement"] if "ses:SendEmail" in one["Action"]]
+
+    assert sending["Condition"] == {"StringEquals": {"ses:FromAddress": {"Ref": "AlertFrom"}}}
+
+
+def test_the_digest_comes_in_the_morning_of_the_clinic_all_the_year(template):
+    [event] = template["Resources"]["Digest"]["Properties"]["Events"].values()
+    minute, hour = re.fullmatch(r"cron\((\d+) (\d+) \* \* \? \*\)", event["Properties"]["Schedule"]).groups()
+    days = [datetime(2026, month, 1, int(hour), int(minute), tzinfo=UTC) for month in (1, 7)]
+
+    assert {day.astimezone(wiring.clinic().zone).hour for day in days} <= {7, 8, 9}
 
 
 def test_the_sweep_may_only_look_and_wake(template):

@@ -47,8 +47,8 @@ class Visitor:
     def open(self, path: str, method: str, **options: object) -> TestResponse:
         return self._http.open(path, method=method, **options)
 
-    def post(self, path: str, data: object = None, **options: object) -> TestResponse:
-        return self._http.post(path, data=data, **options)
+    def post(self, path: str, data: object = None, address: str = "203.0.113.99", **options: object) -> TestResponse:
+        return self._http.post(path, data=data, environ_base={"REMOTE_ADDR": address}, **options)
 
     def rendered(self, path: str, **headers: str) -> dict[str, str]:
         self._opened += 1

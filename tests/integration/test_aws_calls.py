@@ -35,6 +35,13 @@ def test_a_new_lead_costs_three_calls(idle_site, visitor):
     with counted() as calls:
         visitor.send()
 
+    assert calls == ["GetItem", "TransactWriteItems", "SendMessageBatch"]
+
+
+def test_a_suspect_costs_three_calls(idle_site, visitor):
+    with counted() as calls:
+        visitor.send(subject="Buy now")
+
     assert calls == ["GetItem", "PutItem", "SendMessageBatch"]
 
 

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -17,11 +17,12 @@ import boto3
 import pytest
 from botocore.exceptions import ConnectTimeoutError, ReadTimeoutError
 
-from chalicelib import delivery, service, wiring
+from chalicelib import delivery, review, service, wiring
 from chalicelib.enquiry import Form, check, make_enquiry
-from chalicelib.lead import LEASE, Purpose
+from chalicelib.lead import LEASE, Suspicion
 from chalicelib.mail_events import read_mail_events
 from chalicelib.ports import Lane
+from chalicelib.visitors import limit_of
 from tests.conftest import NOON, lead_of
 from tests.integration.conftest import FORM
 
@@ -51,9 +52,12 @@ class Call:
 class World:
     """The service with its queues pulled by hand, and something in the way of one call."""
 
+    follow_ups = FOLLOW_UPS
+    waits = (timedelta(0), LEASE, LEASE, timedelta(hours=3), timedelta(days=4), timedelta(days=4))
+
     def __init__(self, site) -> None:
         self.site = site
-        self.sequence = replace(wiring.desk().sequence, steps=wiring.desk().sequence.steps[:FOLLOW_UPS])
+        self.sequence = replace(wiring.desk().sequence, steps=wiring.desk().sequence.steps[: self.follow_ups])
         self.desk = replace(wiring.desk(), sequence=self.sequence)
         self.clients = [self.desk.store._client, wiring.wakeups()._client, wiring.mailer()._client]
         self.sqs = boto3.client("sqs")
@@ -118,12 +122,14 @@ class World:
             return False
         return True
 
-    def ask(self) -> None:
+    def ask(self, suspicion: Suspicion | None = None) -> None:
         form = Form(**FORM, token="one-form")
         contact, _ = check(form, "PK")
-        wordings = dict.fromkeys(Purpose, "Yes")
-        enquiry = make_enquiry(form, contact, language="en", wordings=wordings, at=self.site.clock.now())
-        service.capture(wiring.lead_id_of(contact.email), enquiry, desk=self.desk, wakeups=wiring.wakeups())
+        now = self.site.clock.now()
+        wordings = wiring.pages().consents
+        enquiry = make_enquiry(form, contact, language="en", wordings=wordings, network="", at=now)
+        lead_id, limit = wiring.lead_id_of(contact.email), limit_of("203.0.113.7", now, "a key")
+        service.capture(lead_id, enquiry, suspicion, limit, desk=self.desk, wakeups=wiring.wakeups())
 
     def sweep(self) -> None:
         service.sweep(desk=self.desk, wakeups=wiring.wakeups())
@@ -170,7 +176,7 @@ class World:
         for step, work in again:
             self.invoke(step, work)
         self.pull()
-        for wait in (timedelta(0), LEASE, LEASE, timedelta(hours=3), timedelta(days=4), timedelta(days=4)):
+        for wait in self.waits:
             self.site.clock.move_to(self.site.clock.now() + wait)
             self.invoke("sweep", self.sweep)
             self.pull()
@@ -181,6 +187,48 @@ class World:
         return Counter(f"{email.tags['kind'][0]}: {email.message['Subject']}" for email in self.site.cloud.mail.emails)
 
 
+class HeldBack(World):
+    """Another story: somebody is taken for a machine, the clinic is told of it the next morning, and lets them in."""
+
+    follow_ups = 0
+    waits = (timedelta(0), LEASE, LEASE)
+
+    def tell(self, fault: tuple[int, str] | None = None) -> None:
+        self.fault = fault
+        self.invoke("ask", lambda: self.ask(Suspicion.TOO_FAST))
+        self.pull()
+        for day in (1, 2):
+            self.site.clock.move_to(NOON + timedelta(days=day))
+            self.invoke("digest", self.digest)
+        self.invoke("let in", self.let_in)
+        self.pull()
+
+    def recover(self) -> None:
+        """What failed is tried once more, and the clinic looks again on the day after the next digest."""
+        self.fault, again, self.failed = None, self.failed, []
+        for step, work in again:
+            self.invoke(step, work)
+        self.site.clock.move_to(NOON + timedelta(days=3))
+        self.invoke("digest", self.digest)
+        self.invoke("let in", self.let_in)
+        super().recover()
+
+    def digest(self) -> None:
+        suspects, writer, mailer = wiring.store(), wiring.writer(), wiring.mailer()
+        zone = wiring.clinic().zone
+        review.tell_of_suspects(desk=self.desk, suspects=suspects, writer=writer, mailer=mailer, zone=zone)
+        review.forget_old_suspects(desk=self.desk, suspects=suspects)
+
+    def let_in(self) -> None:
+        [held] = review.newest_suspects(desk=self.desk, suspects=wiring.store()) or [None]
+        if held:
+            review.let_in(held.lead_id, held.suspect.enquiry.id, desk=self.desk, wakeups=wiring.wakeups())
+
+    def digests(self) -> list[date]:
+        """The days on which SES took one."""
+        return [email.at.date() for email in self.site.cloud.mail.emails if email.tags["kind"] == ["digest"]]
+
+
 def _throttle(operation: str) -> tuple[Any, dict[str, Any]]:
     code = {"SendEmail": "TooManyRequestsException", "SendMessageBatch": "RequestThrottled"}
     error = {"Code": code.get(operation, "ProvisionedThroughputExceededException"), "Message": "Rate exceeded"}
@@ -188,12 +236,22 @@ def _throttle(operation: str) -> tuple[Any, dict[str, Any]]:
 
 
 @pytest.fixture
-def world(site) -> Iterator[World]:
-    with site.functions._busy:
-        story = World(site)
-        with story.listening():
-            yield story
-        story.reset()
+def world(idle_site) -> Iterator[World]:
+    with playing(World(idle_site)) as story:
+        yield story
+
+
+@pytest.fixture
+def held_back(idle_site) -> Iterator[HeldBack]:
+    with playing(HeldBack(idle_site)) as story:
+        yield story
+
+
+@contextmanager
+def playing(story: World) -> Iterator[World]:
+    with story.listening():
+        yield story
+    story.reset()
 
 
 @pytest.fixture
@@ -212,16 +270,17 @@ def check_promises(world: World, call: Call, kind: str) -> None:
     assert lead.due_at is None, "something is owed and will never be sent"
 
     at_the_send = call.operation == "SendEmail" and kind in (ANSWER_LOST, DIES)
-    died_before_the_send = kind == DIES and call.operation in ("PutItem", "TransactWriteItems")
+    is_a_claim = call.step == "deliver" and call.operation in ("PutItem", "TransactWriteItems")
+    died_before_the_send = kind == DIES and is_a_claim
     by_kind = {name: [times for key, times in sent.items() if key.startswith(name)] for name in ("alert", "guide")}
     for name, times in by_kind.items():
         assert times, f"the {name} is missing"
         assert max(times) <= (2 if at_the_send else 1), f"the {name} is doubled"
     follow_ups = [times for key, times in sent.items() if key.startswith("follow-up")]
-    assert max(follow_ups) == 1, "a follow-up is doubled"
+    assert max(follow_ups, default=1) == 1, "a follow-up is doubled"
     # A worker that dies between claim and settle leaves a follow-up in doubt, and what is in doubt is never sent again.
     given_up = 1 if died_before_the_send else 0
-    assert len(follow_ups) >= FOLLOW_UPS - given_up, "a follow-up is missing"
+    assert len(follow_ups) >= world.follow_ups - given_up, "a follow-up is missing"
 
 
 @pytest.mark.parametrize("kind", [TAKES_NO_EFFECT, ANSWER_LOST, DIES, THROTTLED, TWO_AT_ONCE])
@@ -235,10 +294,34 @@ def test_no_call_can_fail_in_a_way_that_loses_or_doubles(world, calls, subtests,
             check_promises(world, call, kind)
 
 
+@pytest.mark.parametrize("kind", [TAKES_NO_EFFECT, ANSWER_LOST, DIES, THROTTLED, TWO_AT_ONCE])
+def test_no_call_can_fail_in_a_way_that_loses_whom_we_hold_back(held_back, subtests, kind):
+    held_back.tell()
+    calls = [call for call in held_back.calls if call.step in ("ask", "digest", "let in")]
+    for call in calls:
+        with subtests.test(call=f"{call.number} {call.step}: {call.operation}"):
+            held_back.reset()
+            held_back.tell((call.number, kind))
+            held_back.recover()
+
+            days = held_back.digests()
+            check_promises(held_back, call, kind)
+            assert days, "the clinic was told of nobody"
+            assert len(set(days)) == len(days), "two digests on a day"
+
+
+def test_that_story_touches_every_call_of_the_digest(held_back):
+    held_back.tell()
+
+    made = [call.operation for call in held_back.calls if call.step == "digest"]
+    assert made == ["Query", "GetItem", "UpdateItem", "SendEmail", "PutItem", "Query", "Query", "GetItem", "Query"]
+    assert len(held_back.digests()) == 1
+
+
 def test_the_story_touches_every_call_the_service_makes(calls):
     assert {(call.step, call.operation) for call in calls} >= {
         ("ask", "GetItem"),
-        ("ask", "PutItem"),
+        ("ask", "TransactWriteItems"),
         ("ask", "SendMessageBatch"),
         ("deliver", "GetItem"),
         ("deliver", "PutItem"),

@@ -9,8 +9,9 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.attribution import Touch
-from chalicelib.changes import erase, new_lead
+from chalicelib.changes import enquire, erase, new_lead, unknown
 from chalicelib.lead import (
+    QUARANTINE,
     Attempt,
     Consent,
     Contact,
@@ -24,8 +25,11 @@ from chalicelib.lead import (
     Purpose,
     Result,
     Standing,
+    Suspect,
+    Suspicion,
 )
-from chalicelib.ports import Budget, Conflict, Due, Exhausted, Lane
+from chalicelib.ports import Budget, Conflict, Due, Exhausted, Lane, Suspected
+from chalicelib.quarantine import hold_back
 from chalicelib.store import SHARDS, DynamoStore
 from tests.conftest import NOON
 
@@ -34,7 +38,7 @@ ONE = Budget("guides-2026-03-02T07", 1, NOON + timedelta(days=1))
 
 def lead(lead_id: str = "lead-1", **changes: object) -> Lead:
     contact = Contact("آمنہ خان", "amina@example.com", "+923001234567")
-    consents = (Consent(Purpose.FOLLOW_UPS, "Send me six emails.", NOON),)
+    consents = (Consent(Purpose.FOLLOW_UPS, "Send me six emails.", NOON, "7", "203.0.113.0/24"),)
     touch = Touch(landing_path="/", gclid="AbC")
     enquiry = Enquiry("e1", NOON, contact, "en", "Line one\nline two", guide=True, consents=consents, touch=touch)
     attempt = Attempt("a1", DeliveryId(Kind.ALERT, "e1"), NOON, NOON + timedelta(microseconds=1))
@@ -49,6 +53,7 @@ def lead(lead_id: str = "lead-1", **changes: object) -> Lead:
         standing=Standing.UNSUBSCRIBED,
         standing_since=NOON,
         outcomes=(OutcomeMark(Outcome.NOT_INTERESTED, NOON),),
+        quarantine=(Suspect(replace(enquiry, id="s1"), Suspicion.TRAP),),
         due_at=NOON,
     )
     return replace(whole, **changes)
@@ -224,6 +229,13 @@ def test_each_budget_is_spent_by_itself(moto_store):
     moto_store.save(lead("another"), Lane.AT_ONCE, replace(ONE, name="guides-2026-03-02T08"))
 
 
+def test_a_budget_is_spent_by_itself_up_to_its_limit(store):
+    store.spend(ONE)
+
+    with pytest.raises(Exhausted):
+        store.spend(ONE)
+
+
 def test_the_expressions_of_a_budget_hold_by_themselves(store):
     store._client.update_item(**store._spend(ONE))
 
@@ -235,3 +247,75 @@ def test_a_budget_is_never_due(moto_store):
     moto_store.save(replace(lead(), due_at=None), Lane.AT_ONCE, ONE)
 
     assert list(moto_store.due(NOON + timedelta(days=999))) == []
+
+
+def hold(store, lead_id: str, *ages: timedelta) -> Lead:
+    """A lead with suspects of these ages, the oldest first."""
+    held = unknown(lead_id)
+    for age in ages:
+        enquiry = replace(lead().enquiries[0], id=f"{lead_id} {age}", at=NOON - age)
+        held = hold_back(held, enquiry, Suspicion.TOO_FAST)
+    return store.save(held, Lane.AT_ONCE)
+
+
+HOUR = timedelta(hours=1)
+
+
+def test_suspects_are_found_the_latest_first(store):
+    one, other = hold(store, "one", 3 * HOUR, HOUR), hold(store, "other", 2 * HOUR)
+
+    assert store.between(NOON - 9 * HOUR, NOON, 9) == [
+        Suspected("one", one.quarantine[1]),
+        Suspected("other", other.quarantine[0]),
+        Suspected("one", one.quarantine[0]),
+    ]
+
+
+def test_no_more_suspects_are_found_than_asked_for(store):
+    for number in range(5):
+        hold(store, f"lead-{number}", number * HOUR)
+
+    found = store.between(NOON - 9 * HOUR, NOON, 3)
+    assert [one.lead_id for one in found] == ["lead-0", "lead-1", "lead-2"]
+
+
+@pytest.mark.parametrize(("age", "found"), [(HOUR, 0), (2 * HOUR, 1), (3 * HOUR, 1), (4 * HOUR, 0)])
+def test_suspects_are_found_by_when_the_latest_of_a_lead_came(store, age, found):
+    hold(store, "lead-1", age)
+
+    assert len(store.between(NOON - 3 * HOUR, NOON - 2 * HOUR, 9)) == found
+
+
+def test_a_lead_without_suspects_is_not_among_them(store):
+    held = hold(store, "lead-1", HOUR)
+    store.save(enquire(held, held.quarantine[0].enquiry), Lane.AT_ONCE)
+
+    assert store.between(NOON - 9 * HOUR, NOON, 9) == []
+
+
+def item_of(store, lead_id: str) -> dict[str, object]:
+    return store._client.get_item(TableName=store._table, Key={"id": {"S": lead_id}})["Item"]
+
+
+def test_dynamodb_is_told_when_a_lead_of_suspects_alone_may_go(store):
+    hold(store, "lead-1", HOUR)
+
+    goes_at = NOON - HOUR + QUARANTINE
+    assert item_of(store, "lead-1")["expires_at"] == {"N": str(int(goes_at.timestamp()))}
+
+
+def test_a_lead_that_was_let_in_never_goes(store):
+    held = hold(store, "lead-1", HOUR)
+    store.save(enquire(held, held.quarantine[0].enquiry), Lane.AT_ONCE)
+
+    assert "expires_at" not in item_of(store, "lead-1")
+
+
+def test_nobody_was_told_at_first(store):
+    assert store.told_until() is None
+
+
+def test_until_when_the_clinic_was_told_is_remembered(store):
+    store.tell_until(NOON)
+
+    assert store.told_until() == NOON

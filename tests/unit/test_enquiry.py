@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from chalicelib.attribution import Touch
 from chalicelib.enquiry import (
+    FASTEST,
     FIELD_NAMES,
     LONGEST_OPEN,
     MAX_BODY_BYTES,
@@ -21,13 +22,15 @@ from chalicelib.enquiry import (
     is_stale,
     make_enquiry,
     read_form,
+    suspicion_of,
 )
-from chalicelib.lead import Consent, Contact, Enquiry, Purpose
+from chalicelib.lead import Consent, Contact, Enquiry, Purpose, Suspicion
 
 NOW = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
 AMINA = Contact("Amina Khan", "amina@example.com", "+923001234567")
-WORDINGS = {Purpose.ENQUIRY: "You ask us to answer you.", Purpose.FOLLOW_UPS: "Send me six short emails."}
+WORDINGS = {"version": "7", Purpose.ENQUIRY: "You ask us to answer you.", Purpose.FOLLOW_UPS: "Send me six emails."}
 
+NETWORK = "203.0.113.0/24"
 TYPED_FIELDS = ["name", "email", "phone", "message"]
 BIDI_CONTROLS = [chr(code) for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))]
 HIDDEN_CHARACTERS = ["\x00", "\x1b", "\x7f", "\x85", "\u2028", "\u2029", *BIDI_CONTROLS]
@@ -53,7 +56,7 @@ def contact(**changes: str) -> Contact | None:
 
 
 def enquiry(typed: Form | None = None, at: datetime = NOW) -> Enquiry:
-    return make_enquiry(typed or form(), AMINA, language="en", wordings=WORDINGS, at=at)
+    return make_enquiry(typed or form(), AMINA, language="en", wordings=WORDINGS, network=NETWORK, at=at)
 
 
 def within(text: str, hidden: str) -> str:
@@ -407,13 +410,13 @@ def test_an_enquiry_from_the_contact_page_is_owed_the_guide_if_it_was_ticked():
 
 
 def test_sending_the_form_agrees_to_an_answer_in_the_very_words_beside_the_button():
-    assert enquiry().consents == (Consent(Purpose.ENQUIRY, "You ask us to answer you.", NOW),)
+    assert enquiry().consents == (Consent(Purpose.ENQUIRY, "You ask us to answer you.", NOW, "7", NETWORK),)
 
 
 def test_ticking_the_box_agrees_to_follow_ups_in_the_very_words_beside_it():
     agreed = enquiry(form(follow_ups="yes")).consents
 
-    assert agreed[1:] == (Consent(Purpose.FOLLOW_UPS, "Send me six short emails.", NOW),)
+    assert agreed[1:] == (Consent(Purpose.FOLLOW_UPS, "Send me six emails.", NOW, "7", NETWORK),)
 
 
 def test_an_enquiry_remembers_the_ad_and_the_page_before_it_to_the_letter():
@@ -458,6 +461,20 @@ def test_what_moves_from_one_field_to_the_next_makes_another_enquiry():
 )
 def test_a_form_becomes_stale_when_it_was_open_for_too_long(age: timedelta, stale: bool):
     assert is_stale(NOW - age, NOW) is stale
+
+
+@pytest.mark.parametrize(
+    ("subject", "age", "suspicion"),
+    [
+        pytest.param("", FASTEST, None, id="a person"),
+        pytest.param("Buy now", FASTEST, Suspicion.TRAP, id="fills in what people do not see"),
+        pytest.param(" ", FASTEST, Suspicion.TRAP, id="fills it in with nothing much"),
+        pytest.param("", FASTEST - timedelta(seconds=1), Suspicion.TOO_FAST, id="sends it at once"),
+        pytest.param("", -timedelta(minutes=1), Suspicion.TOO_FAST, id="sends it before it was made"),
+    ],
+)
+def test_what_a_machine_does_is_suspicious(subject: str, age: timedelta, suspicion: Suspicion | None):
+    assert suspicion_of(form(subject=subject), NOW - age, NOW) == suspicion
 
 
 def test_a_form_of_unknown_age_is_stale():

@@ -33,6 +33,7 @@ from chalicelib.changes import (
 from chalicelib.lead import (
     CLOSING_OUTCOMES,
     LEASE,
+    UNREACHABLE,
     Attempt,
     Consent,
     Contact,
@@ -44,8 +45,10 @@ from chalicelib.lead import (
     Purpose,
     Result,
     Standing,
+    Suspicion,
 )
 from chalicelib.mail_events import MailEvent
+from chalicelib.quarantine import SUSPECTS_KEPT, hold_back, release
 from chalicelib.sequence import SendingWindow, Sequence, Step, next_delivery, next_due
 
 KARACHI = ZoneInfo("Asia/Karachi")
@@ -97,6 +100,30 @@ class LeadMachine(RuleBasedStateMachine):
             self.lead = enquire(self.lead, self._enquiry(agreed, guide))
             self.enquired.add(f"e{self.asked}")
 
+    @rule(agreed=st.booleans(), guide=st.booleans(), suspicion=st.sampled_from(Suspicion))
+    def ask_like_a_machine(self, agreed: bool, guide: bool, suspicion: Suspicion) -> None:
+        self.asked += 1
+        before = self.lead
+        self.lead = hold_back(self.lead, self._enquiry(agreed, guide), suspicion)
+        assert replace(self.lead, quarantine=before.quarantine) == before, "a suspect counts for something"
+        assert self.lead.quarantine[-1].enquiry.id == f"e{self.asked}", "a suspect is lost"
+
+    @precondition(lambda self: self.lead.quarantine)
+    @rule(data=st.data())
+    def front_desk_lets_in(self, data: st.DataObject) -> None:
+        suspect = data.draw(st.sampled_from(self.lead.quarantine))
+        self.lead = release(self.lead, suspect.enquiry.id)
+        self.enquired.add(suspect.enquiry.id)
+        assert next_due(self.lead, self.plan, self.now) is not None, "nothing is owed for somebody who was let in"
+
+    @precondition(lambda self: self.lead.quarantine)
+    @rule(data=st.data())
+    def sends_the_same_form_again(self, data: st.DataObject) -> None:
+        suspect = data.draw(st.sampled_from(self.lead.quarantine))
+        with suppress(TooManyEnquiries):
+            self.lead = enquire(self.lead, suspect.enquiry)
+            self.enquired.add(suspect.enquiry.id)
+
     @rule(days=st.integers(1, 25), fates=st.lists(st.sampled_from(FATES), min_size=1, max_size=8))
     def life_goes_on(self, days: int, fates: list[str]) -> None:
         """For some days a worker looks whenever the lead is due."""
@@ -146,6 +173,7 @@ class LeadMachine(RuleBasedStateMachine):
 
     def _check_may_leave(self, attempt: Attempt) -> None:
         if attempt.delivery.kind is not Kind.FOLLOW_UP:
+            assert attempt.delivery.reference in self.enquired | {UNREACHABLE.reference}, "an email for a suspect"
             return
         assert self.stopped_at is None, "a follow-up after it had to stop"
         local = self.now.astimezone(KARACHI).time()
@@ -213,6 +241,19 @@ class LeadMachine(RuleBasedStateMachine):
     def every_enquiry_is_kept_until_the_clinic_was_told(self) -> None:
         told = {attempt.delivery.reference for attempt in self.sent if attempt.delivery.kind.is_for_clinic}
         assert self.enquired <= told | {enquiry.id for enquiry in self.lead.enquiries}
+
+    @invariant()
+    def suspects_are_few_and_none_of_them_is_an_enquiry(self) -> None:
+        held = {suspect.enquiry.id for suspect in self.lead.quarantine}
+        assert len(held) == len(self.lead.quarantine) <= SUSPECTS_KEPT
+        assert not held & {enquiry.id for enquiry in self.lead.enquiries}
+
+    @invariant()
+    def only_a_lead_that_nobody_would_miss_goes_by_itself(self) -> None:
+        if self.lead.expires_at is not None:
+            assert not self.lead.enquiries
+            assert self.worst is Standing.ACTIVE
+            assert next_due(self.lead, self.plan, self.now) is None
 
     @invariant()
     def what_is_owed_has_a_time(self) -> None:

@@ -49,6 +49,15 @@ def test_white_space_around_a_value_does_not_count():
     assert settings(LEADS_TABLE=" leads\n") == settings()
 
 
+@pytest.mark.parametrize(("text", "expected"), [("yes", True), ("no", False), ("", False)])
+def test_that_cloudfront_is_in_front_has_to_be_said(text: str, expected: bool):
+    assert settings(BEHIND_CLOUDFRONT=text).behind_cloudfront is expected
+
+
+def test_what_says_neither_yes_nor_no_is_refused():
+    assert "BEHIND_CLOUDFRONT is yes or no" in complaint(ENVIRONMENT | {"BEHIND_CLOUDFRONT": "maybe"})
+
+
 def test_a_single_signing_key_will_do():
     assert settings(SIGNING_KEYS="k" * 32).signing_keys == ("k" * 32,)
 

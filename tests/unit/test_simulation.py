@@ -183,9 +183,9 @@ def test_it_sees_mail_that_stacks_after_a_pause(monkeypatch):
 def test_it_sees_a_get_that_changes_something(monkeypatch):
     page = web._unsubscribe_page
 
-    def hasty(token, *, done):
+    def hasty(token, act=None):
         service.stop_follow_ups(token.partition(".")[0], desk=web.wiring.desk())
-        return page(token, done=done)
+        return page(token, act)
 
     monkeypatch.setattr(web, "_unsubscribe_page", hasty)
 

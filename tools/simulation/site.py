@@ -51,7 +51,8 @@ class Site:
         self.world = world
         self._app = app
         self._store = store
-        ticked = [source.name for source in app.event_sources if isinstance(source, ScheduledEventConfig)]
+        scheduled = [source for source in app.event_sources if isinstance(source, ScheduledEventConfig)]
+        ticked = [source.name for source in scheduled if source.schedule_expression == "rate(1 minute)"]
         self._ticked = {name: timeout_of(name) for name in ticked}
         self.queues = {source.queue: Queue(world, source, self._handler(source.function)) for source in sources(app)}
         self._outage = world.plan.outage
