@@ -24,6 +24,15 @@ GATEWAY_ERRORS = {
 }
 """What API Gateway answers by itself, and the status it shall have. It calls an unknown path a missing token."""
 
+FORMS_A_SECOND = {
+    "HttpMethod": "POST",
+    "ResourcePath": "/~1leads",
+    "ThrottlingRateLimit": 20,
+    "ThrottlingBurstLimit": 100,
+}
+"""From everybody together, far beyond any campaign: what a flood may cost. The path is written as in a JSON pointer.
+https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-apigateway-stage-methodsetting.html"""
+
 
 def resources() -> dict[str, Any]:
     """The template that is merged into Chalice's: `.chalice/resources.json`, with the site's own pages for the
@@ -36,7 +45,7 @@ def resources() -> dict[str, Any]:
         "x-amazon-apigateway-binary-media-types": ["*/*"],
     }
     # API Gateway serves what was last deployed, and SAM does not see that only an answer has changed.
-    api = {"AlwaysDeploy": True, "DefinitionBody": definition}
+    api = {"AlwaysDeploy": True, "DefinitionBody": definition, "MethodSettings": [FORMS_A_SECOND]}
     template["Resources"]["RestAPI"] = {"Properties": api}
     return template
 

@@ -297,6 +297,12 @@ def test_unknown_paths_get_the_sites_own_page_from_api_gateway(template):
     assert "There is no page here" in answer["responseTemplates"]["text/html"]["Fn::Sub"]
 
 
+def test_a_flood_of_forms_is_stopped_before_it_costs(template):
+    [limit] = template["Resources"]["RestAPI"]["Properties"]["MethodSettings"]
+
+    assert (limit["HttpMethod"], limit["ResourcePath"], limit["ThrottlingRateLimit"]) == ("POST", "/~1leads", 20)
+
+
 def test_leads_can_be_restored_to_any_point_in_time(template):
     table = template["Resources"]["LeadsTable"]["Properties"]
 
