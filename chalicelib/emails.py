@@ -95,7 +95,7 @@ class EmailWriter:
         return _finished(message, written, at, topic, language)
 
     def digest(self, news: Sequence[Suspect], held: int, at: datetime) -> Email:
-        """To the front desk, about enquiries that were newly held back, of all that are. KeyError if there is no text."""
+        """To the front desk, about what was newly held back, of all that is. KeyError if there is no text."""
         values = {
             "news": shown_suspects(news, self.clinic),
             "held": held,

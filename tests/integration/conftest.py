@@ -63,7 +63,7 @@ class Visitor:
         **changes: str,
     ) -> TestResponse:
         form = {**(rendered or self.rendered(path)), **FORM, **changes}
-        return self.post("/leads", form, headers=headers or {})
+        return self.post("/leads", form, headers=headers or {"Referer": f"{wiring.settings().site_url}{path}"})
 
     def press(self, url: str) -> TestResponse:
         """Press the button of the page at an address in an email."""

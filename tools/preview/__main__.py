@@ -15,7 +15,7 @@ from playwright.sync_api import Browser
 
 from chalicelib import wiring
 from chalicelib.emails import Addresses
-from chalicelib.lead import Lead, Purpose
+from chalicelib.lead import Lead
 from chalicelib.links import Links
 from chalicelib.sequence import read_sequence
 from tools.package import OUT, ROOT
@@ -51,9 +51,7 @@ def main() -> None:
 
 def imagined(now: datetime) -> Lead:
     """Somebody who asked `now`."""
-    consents = wiring.pages_of(SITE.site_url).consents
-    wordings = {purpose: consents[purpose] for purpose in Purpose}
-    return somebody(wiring.LANGUAGE, wiring.clinic().country, wordings, now)
+    return somebody(wiring.LANGUAGE, wiring.clinic().country, wiring.pages_of(SITE.site_url).consents, now)
 
 
 def write_files(target: Path, lead: Lead, now: datetime) -> list[Draft]:

@@ -9,7 +9,7 @@ from email.message import EmailMessage
 from chalicelib.changes import new_lead
 from chalicelib.emails import EmailWriter
 from chalicelib.enquiry import Form, check, make_enquiry
-from chalicelib.lead import UNREACHABLE, DeliveryId, Kind, Lead, Purpose, Standing
+from chalicelib.lead import UNREACHABLE, DeliveryId, Kind, Lead, Standing, Suspect, Suspicion
 from chalicelib.sequence import Sequence
 
 FORM = Form(
@@ -49,12 +49,13 @@ class Draft:
         return [str(part.get_filename()) for part in self.message.iter_attachments()]
 
 
-def somebody(language: str, country: str, wordings: Mapping[Purpose, str], now: datetime) -> Lead:
+def somebody(language: str, country: str, wordings: Mapping[str, str], now: datetime) -> Lead:
     """Who has just sent the form, and agreed to everything."""
     contact, faults = check(FORM, country)
     if contact is None:
         raise ValueError(f"the form of the preview is refused: {faults}")
-    return new_lead("preview", make_enquiry(FORM, contact, language=language, wordings=wordings, at=now))
+    enquiry = make_enquiry(FORM, contact, language=language, wordings=wordings, network="", at=now)
+    return new_lead("preview", enquiry)
 
 
 def drafts(writer: EmailWriter, sequence: Sequence, lead: Lead, now: datetime) -> Iterator[Draft]:
@@ -71,3 +72,5 @@ def drafts(writer: EmailWriter, sequence: Sequence, lead: Lead, now: datetime) -
     bounced = replace(lead, standing=Standing.BOUNCED, standing_since=now)
     yield draft("unreachable", "to the clinic, if email comes back", UNREACHABLE, bounced)
     yield draft("missed", "to the clinic, if an alert may not have arrived", DeliveryId(Kind.NOTICE, enquiry))
+    held = [Suspect(enquiry, suspicion) for enquiry in lead.enquiries for suspicion in Suspicion]
+    yield Draft("digest", "to the clinic, in the morning", writer.digest(held, len(held), now).raw)
