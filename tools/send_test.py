@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from chalicelib import wiring
 from chalicelib.emails import Email, EmailWriter
-from chalicelib.lead import UNREACHABLE, DeliveryId, Kind, Lead, Purpose
+from chalicelib.lead import UNREACHABLE, DeliveryId, Kind, Lead
 from chalicelib.mail_events import TEST
 from chalicelib.prose import Prose
 from chalicelib.sequence import Sequence
@@ -73,8 +73,7 @@ def _deliveries(sequence: Sequence, lead: Lead) -> Mapping[str, DeliveryId]:
 
 def _lead(email: str) -> Lead:
     if not email:
-        wordings = {purpose: wiring.pages().consents[purpose] for purpose in Purpose}
-        return somebody(wiring.LANGUAGE, wiring.clinic().country, wordings, wiring.now())
+        return somebody(wiring.LANGUAGE, wiring.clinic().country, wiring.pages().consents, wiring.now())
     lead = wiring.desk().store.load(wiring.lead_id_of(email.strip()))
     if lead is None or not lead.enquiries:
         sys.exit("send-test: nobody of that address is known")
