@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 
-LONGEST = 2400
+LONGEST = 3000
 """In pixels of the page. What is longer is cut, and its pieces stand side by side."""
 
 
