@@ -1,4 +1,4 @@
-"""What the guide has to say, chapter by chapter, and what it must not."""
+"""What the guide has to say, chapter by chapter."""
 
 import re
 
@@ -9,7 +9,6 @@ from chalicelib import wiring
 CHAPTERS = {
     chapter.id: " ".join(re.sub(r"<[^>]+>", " ", chapter.body).split()) for chapter in wiring.guide("en").chapters
 }
-TEXT = " ".join(CHAPTERS.values())
 
 SAID = {
     "what-dry-needling-is": [
@@ -135,17 +134,3 @@ def test_the_last_chapter_says_every_way_to_reach_the_clinic():
 
     for way in (clinic.address, clinic.call_url, clinic.whatsapp_url, clinic.map_url, clinic.website):
         assert way in body
-
-
-@pytest.mark.parametrize(
-    "hype", ["!", "100", "miracle", "instant", "proven", "painless", "safe and effective", "Your pain"]
-)
-def test_the_guide_praises_nothing(hype):
-    assert hype.lower() not in TEXT.lower()
-
-
-def test_cures_and_guarantees_are_named_only_to_be_denied():
-    found = re.findall(r"[^.]*\b(?:cures?|guarantees?)\b[^.]*\.", TEXT)
-
-    assert [sentence for sentence in found if not re.search(r"\b(?:not|Nobody)\b", sentence)] == []
-    assert found
