@@ -6,7 +6,7 @@ import hmac
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from itsdangerous import BadSignature, Signer
 
@@ -58,7 +58,7 @@ class Links:
 
     def stamp(self, action: Action, at: datetime) -> str:
         """A token that proves when we gave it, to the second."""
-        return self._signer(action).sign(str(int(at.timestamp()))).decode()
+        return _stamp(self.keys, action, int(at.timestamp()))
 
     def stamped_at(self, action: Action, token: str) -> datetime:
         """When that token was given. BadLink if the signature does not fit."""
@@ -71,6 +71,12 @@ class Links:
 @cache
 def _signer(keys: tuple[str, ...], action: Action) -> Signer:
     return Signer(list(keys), salt=action, key_derivation="hmac", digest_method=hashlib.sha256)
+
+
+@lru_cache(maxsize=8)
+def _stamp(keys: tuple[str, ...], action: Action, second: int) -> str:
+    """Kept, because a page that many people open within a second asks for the same one each time."""
+    return _signer(keys, action).sign(str(second)).decode()
 
 
 def lead_id_for(email: str, key: str) -> str:
