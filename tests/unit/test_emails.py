@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -12,6 +13,7 @@ from chalicelib.links import Action
 from chalicelib.prose import read_prose
 from tests.letters import (
     ALERT,
+    ALL,
     GUIDE,
     LINKS,
     NOON,
@@ -39,6 +41,37 @@ def test_every_byte_is_ascii_and_no_line_is_too_long(writer, delivery):
 
     assert raw.isascii()
     assert max(map(len, raw.split(b"\r\n"))) <= 998
+
+
+@each_email
+def test_no_line_of_a_body_is_wider_than_mail_recommends(writer, delivery):
+    body_lines = writer.write(lead(message="x" * 2000), delivery, NOON).raw.partition(b"\r\n\r\n")[2].split(b"\r\n")
+
+    assert max(map(len, body_lines)) <= 78
+
+
+@each_email
+def test_an_email_written_twice_is_the_same_to_the_byte(writer, delivery):
+    assert writer.write(lead(), delivery, NOON).raw == writer.write(lead(), delivery, NOON).raw
+
+
+def test_no_two_emails_have_the_same_id(writer):
+    later = NOON + timedelta(seconds=1)
+    written = [writer.write(lead(), delivery, at) for delivery in ALL for at in (NOON, later)]
+
+    assert len({parsed(email)["Message-ID"] for email in written}) == 2 * len(ALL)
+
+
+@each_email
+def test_an_id_says_nothing_of_anybody(writer, delivery):
+    assert re.fullmatch(r"<[0-9a-f]{32}@clinic\.test>", parsed(writer.write(lead(), delivery, NOON))["Message-ID"])
+
+
+@each_email
+def test_an_email_says_coarsely_which_one_it_is(writer, delivery):
+    email = writer.write(lead(), delivery, NOON)
+
+    assert (email.topic, email.language) == (named(delivery), "en")
 
 
 @each_email

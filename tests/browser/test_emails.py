@@ -1,0 +1,98 @@
+"""The emails in a browser, as mail clients show them: narrow and wide, in their own colours and in changed ones."""
+
+import colorsys
+import re
+from collections.abc import Callable
+
+import pytest
+
+from tests.letters import ALERT, FOLLOW_UPS, GUIDE, body, lead, named, written
+from tools.bench.axe import axe_violations
+
+OF_PAGES_ALONE = ("region:", "landmark-one-main:")
+"""A mail client has landmarks of its own; those of an email would be a second set."""
+
+each_shape = pytest.mark.parametrize("delivery", [ALERT, GUIDE, *FOLLOW_UPS[1:3]], ids=named)
+"""Between them they have all that a text can have: buttons, lists, quotes, headings."""
+
+
+@pytest.fixture
+def shown(browser):
+    """Shows HTML in a window of some width and colour scheme."""
+    pages = []
+
+    def show(html: str, width: int = 360, scheme: str = "light"):
+        page = browser.new_page(viewport={"width": width, "height": 640}, color_scheme=scheme)
+        pages.append(page)
+        page.set_content(html)
+        return page
+
+    yield show
+    for page in pages:
+        page.close()
+
+
+def faults(page) -> list[str]:
+    return [fault for fault in axe_violations(page) if not fault.startswith(OF_PAGES_ALONE)]
+
+
+def recoloured(html: str, ground: Callable[[str], str], text: Callable[[str], str]) -> str:
+    """With each background and each colour of text changed, and nothing said of dark mode."""
+    html = re.sub(r"<style>.*?</style>", "", html, flags=re.DOTALL)
+    html = re.sub(r'(background-color:|bgcolor=")(#\w{6})', lambda found: found[1] + ground(found[2]), html)
+    return re.sub(r'([;"]color:)(#\w{6})', lambda found: found[1] + text(found[2]), html)
+
+
+def inverted(colour: str) -> str:
+    """The same hue, the opposite lightness."""
+    hue, lightness, saturation = _hls(colour)
+    return "#" + "".join(f"{round(part * 255):02x}" for part in colorsys.hls_to_rgb(hue, 1 - lightness, saturation))
+
+
+def _hls(colour: str) -> tuple[float, float, float]:
+    return colorsys.rgb_to_hls(*(int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)))
+
+
+def if_light(colour: str) -> str:
+    return inverted(colour) if _hls(colour)[1] > 0.5 else colour
+
+
+def if_dark(colour: str) -> str:
+    return inverted(colour) if _hls(colour)[1] <= 0.5 else colour
+
+
+@each_shape
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_everybody_can_read_it(shown, delivery, scheme):
+    assert faults(shown(body(written(delivery), "html"), scheme=scheme)) == []
+
+
+@each_shape
+@pytest.mark.parametrize(
+    ("ground", "text"),
+    [
+        pytest.param(inverted, inverted, id="fully, as Outlook on Windows and Gmail on iOS"),
+        pytest.param(if_light, if_dark, id="partly, as Outlook on phones and Gmail on Android"),
+    ],
+)
+def test_everybody_can_read_it_where_a_client_inverts_its_colours(shown, delivery, ground, text):
+    html = recoloured(body(written(delivery), "html"), ground, text)
+
+    assert faults(shown(html)) == []
+
+
+@each_shape
+@pytest.mark.parametrize("width", [320, 360, 1280])
+def test_nobody_has_to_scroll_sideways(shown, delivery, width):
+    hostile = lead(name="W" * 80, message="https://" + "w" * 300, utm_campaign="w" * 300, utm_source="w" * 300)
+    page = shown(body(written(delivery, hostile), "html"), width)
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@each_shape
+def test_a_button_is_large_enough_for_a_thumb(shown, delivery):
+    buttons = shown(body(written(delivery), "html")).locator(".button a").all()
+
+    assert buttons
+    assert all(button.bounding_box()["height"] >= 48 for button in buttons)

@@ -1,0 +1,40 @@
+"""The emails as HTML: valid but for what Outlook needs, and written for phones."""
+
+import re
+
+from tests.letters import ALL, body, each_email, named, written
+from tools.bench.nu import nu_errors
+
+FOR_OUTLOOK = [
+    "The “{}” attribute on the “table” element is obsolete. Use CSS instead.",
+    "The “{}” attribute on the “td” element is obsolete. Use CSS instead.",
+]
+FORGIVEN = {
+    *(FOR_OUTLOOK[0].format(name) for name in ("cellpadding", "cellspacing", "border", "width")),
+    *(FOR_OUTLOOK[1].format(name) for name in ("align", "bgcolor")),
+    "CSS: “mso-padding-alt”: Property “mso-padding-alt” doesn't exist.",
+}
+"""Outlook on Windows draws HTML as Word does: it has no other way to say this."""
+
+
+def test_the_html_checker_finds_nothing_wrong():
+    errors = nu_errors({named(delivery): body(written(delivery), "html") for delivery in ALL})
+
+    assert [error for error in errors if not error.endswith(tuple(FORGIVEN))] == []
+
+
+@each_email
+def test_every_text_has_its_ground_on_the_same_cell(delivery):
+    """A client that changes light grounds alone changes the text on them too, if it finds both in one place."""
+    cells = re.findall(r'<td[^>]*style="[^"]*[;"]color:[^>]*>', body(written(delivery), "html"))
+
+    assert cells
+    assert all("background-color:" in cell and "bgcolor=" in cell for cell in cells)
+
+
+@each_email
+def test_text_is_large_enough_for_a_phone(delivery):
+    sizes = [int(size) for size in re.findall(r"font-size:(\d+)px", body(written(delivery), "html"))]
+
+    assert min(sizes) >= 14
+    assert 16 in sizes
