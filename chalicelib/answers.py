@@ -3,6 +3,7 @@
 import base64
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from chalice.app import Request, Response
 
@@ -69,6 +70,9 @@ EXPLAINED = frozenset({400, 404, 405, 413, 415, 429, 500, 503})
 
 def base_path(request: Request) -> str:
     """The path the site lives under: "/prod" on a stage's own address, "" on a domain of its own."""
+    if wiring.settings().behind_cloudfront:
+        # CloudFront puts the stage before the path of each request; its visitors know of none.
+        return urlsplit(wiring.settings().site_url).path
     full_path: str = request.context.get("path") or request.path
     segments = full_path.rstrip("/").split("/")
     own = request.path.rstrip("/").count("/")

@@ -1,5 +1,6 @@
 """The real zip, unpacked into an empty folder and driven from there: landing, form, worker and sweep."""
 
+import base64
 import json
 import os
 import re
@@ -117,6 +118,28 @@ def test_the_bundle_serves_the_landing_page_that_the_sources_make(idle_site, bun
     [answer] = run(bundle, handler_of(template, "APIHandler"), request("GET", "/", stage=""))
 
     assert without_token(answer["body"]) == without_token(Client(idle_site.gateway).get("/").text)
+
+
+def test_the_bundle_hands_the_preview_picture_on_as_bytes(idle_site, bundle, template):
+    [answer] = run(bundle, handler_of(template, "APIHandler"), request("GET", "/preview.png"))
+
+    assert (answer["statusCode"], answer["isBase64Encoded"]) == (200, True)
+    assert base64.b64decode(answer["body"]).startswith(b"\x89PNG")
+
+
+def test_api_gateway_gives_bytes_to_whatever_a_link_previewer_says_it_accepts(template):
+    definition = template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]
+
+    assert definition["x-amazon-apigateway-binary-media-types"] == ["*/*"]
+
+
+def test_the_bundle_reads_a_form_that_api_gateway_took_for_bytes(idle_site, bundle, template):
+    plain = request("POST", "/leads", {**FORM, "email": "amina@"})
+    as_bytes = {**plain, "body": base64.b64encode(plain["body"].encode()).decode(), "isBase64Encoded": True}
+    answers = run(bundle, handler_of(template, "APIHandler"), plain, as_bytes)
+
+    assert [answer["statusCode"] for answer in answers] == [422, 422]
+    assert 'value="Amina Khan"' in answers[1]["body"]
 
 
 def without_token(page: str) -> str:

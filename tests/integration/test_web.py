@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import urlencode
 
@@ -233,6 +234,17 @@ def test_links_and_answers_work_under_a_stage_prefix(site):
     assert 'action="/api/leads"' in page
     assert 'href="/api/privacy"' in page
     assert answer.headers["Location"] == "/api/thank-you"
+
+
+def test_behind_cloudfront_links_know_nothing_of_the_stage_that_it_asks(site, monkeypatch):
+    from app import app
+
+    behind = replace(wiring.settings(), site_url="https://guide.example.com", behind_cloudfront=True)
+    monkeypatch.setattr(wiring, "settings", lambda: behind)
+    page = Client(Gateway(app, site.cloud, site.clock, stage="prod")).get("/prod/contact").text
+
+    assert 'action="/leads"' in page
+    assert 'href="/privacy"' in page
 
 
 def test_links_in_emails_do_not_follow_the_host_header(site, visitor):
