@@ -7,6 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 AWSCLI_VERSION := 1.46.3
 DYNALITE_VERSION := 4.0.0
+OBSERVATORY_VERSION := 1.4.8
 MAILPARSER_VERSION := 3.14.2
 CANIEMAIL_VERSION := 2.0.2
 AWS := $(VENV)/aws/bin/aws
@@ -17,7 +18,7 @@ help: ## Show this list
 run: $(VENV)/ready ## Serve the site on :8000 and the mailbox on :8025 (PORT and MAILBOX_PORT choose others)
 	@$(BIN)/python -m local
 
-test: $(VENV)/ready $(VENV)/dynalite-ready $(VENV)/mail-ready browser java ## Run all tests
+test: $(VENV)/ready $(VENV)/dynalite-ready $(VENV)/observatory-ready $(VENV)/mail-ready browser java ## Run all tests
 	@$(BIN)/pytest tests/bundle
 	@$(BIN)/pytest -n auto --dist worksteal --ignore tests/bundle
 
@@ -96,6 +97,14 @@ $(VENV)/aws-ready: $(VENV)/ready
 $(VENV)/dynalite-ready: $(VENV)/ready
 	@if command -v npm > /dev/null; then \
 		npm install --prefix $(VENV)/dynalite --no-fund --no-audit --silent dynalite@$(DYNALITE_VERSION) && touch $@; \
+	fi
+
+# Mozilla's rules for headers. Which sites browsers know to be on HTTPS alone they fetch elsewhere: ours is none of them.
+$(VENV)/observatory-ready: $(VENV)/ready
+	@if command -v npm > /dev/null; then \
+		npm install --prefix $(VENV)/observatory --no-fund --no-audit --silent --ignore-scripts --omit=optional \
+			@mdn/mdn-http-observatory@$(OBSERVATORY_VERSION) && \
+		echo '{}' > $(VENV)/observatory/node_modules/@mdn/mdn-http-observatory/conf/hsts-preload.json && touch $@; \
 	fi
 
 # A second reader of our emails, and what is known of mail clients.

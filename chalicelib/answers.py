@@ -15,8 +15,11 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     # Same-origin requests keep the whole address: a form sent from a landing page says which one.
     "Referrer-Policy": "strict-origin-when-cross-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), interest-cohort=()",
+    "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
+    # Of what is no page. A page has a policy of its own.
+    "Content-Security-Policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
 
@@ -47,7 +50,13 @@ class Picture(Response):
     """
 
     def __init__(self, content: bytes, content_type: str) -> None:
-        headers: dict[str, str | list[str]] = {**HEADERS, **SHARED, "Content-Type": content_type}
+        headers: dict[str, str | list[str]] = {
+            **HEADERS,
+            **SHARED,
+            "Content-Type": content_type,
+            # Others may show it beside a link to the site: that is what it is for.
+            "Cross-Origin-Resource-Policy": "cross-origin",
+        }
         super().__init__(base64.b64encode(content).decode(), headers)
 
     def to_dict(self, binary_types: list[str] | None = None) -> dict[str, Any]:
@@ -60,9 +69,9 @@ def see_other(location: str) -> Response:
 
 
 def error(request: Request, status: int) -> Response:
-    """The page that explains a status to a person."""
+    """The page that explains a status to a person. It may stand at an address that is a key."""
     known = status if status in EXPLAINED else 500 if status >= 500 else 400
-    return html(wiring.pages().render("error", base_path(request), "", status=known), status)
+    return html(wiring.pages().render("error", base_path(request), "", status=known), status, TOKEN_HEADERS)
 
 
 EXPLAINED = frozenset({400, 404, 405, 413, 415, 429, 500, 503})

@@ -63,7 +63,11 @@ class Gateway:
         definition = self._cloud.template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]
         answer = definition["x-amazon-apigateway-gateway-responses"][kind]
         page = self._cloud.resolve(answer["responseTemplates"]["text/html"])
-        return Response(page, int(answer["statusCode"]), content_type="text/html; charset=utf-8")
+        headers = {
+            name.removeprefix("gatewayresponse.header."): value[1:-1]
+            for name, value in answer["responseParameters"].items()
+        }
+        return Response(page, int(answer["statusCode"]), headers)
 
     def _event(self, request: Request, path: str, resource: str, parameters: Any) -> dict[str, Any]:
         """https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html"""

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from chalicelib import wiring
+from chalicelib.answers import HEADERS, TOKEN_HEADERS
 from tools import bundle
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -51,11 +52,20 @@ def resources() -> dict[str, Any]:
 
 
 def _gateway_answer(status: int) -> dict[str, Any]:
-    page = {"Fn::Sub": wiring.pages_of("${SiteUrl}").render("error", "${SiteUrl}", "", status=status)}
+    """The site's own page with its own headers.
+
+    API Gateway takes values in single quotes, and does not say what it makes of quotes within them. So in the header's
+    policy an empty list stands for 'none' (CSP level 3, section 6.7.2.5), and what needs quotes stands in the page.
+    """
+    page = wiring.pages_of("${SiteUrl}").render("error", "${SiteUrl}", "", status=status)
+    styled, _, _ = wiring.policy().partition("; form-action")
+    policy = f'<meta charset="utf-8">\n<meta http-equiv="Content-Security-Policy" content="{styled}">'
+    answer = {"Fn::Sub": page.replace('<meta charset="utf-8">', policy, 1)}
+    headers = {**HEADERS, **TOKEN_HEADERS, "Content-Security-Policy": "base-uri; form-action; frame-ancestors"}
     return {
         "statusCode": str(status),
-        "responseParameters": {"gatewayresponse.header.Content-Type": "'text/html; charset=utf-8'"},
-        "responseTemplates": {"text/html": page, "application/json": page},
+        "responseParameters": {f"gatewayresponse.header.{name}": f"'{value}'" for name, value in headers.items()},
+        "responseTemplates": {"text/html": answer, "application/json": answer},
     }
 
 
