@@ -10,7 +10,8 @@ const [{ Requests }, { ALL_TESTS }, { getScoreModifier }, { parseHttpEquivHeader
 
 function grade({ url, status, headers, body }) {
   const httpEquiv = headers["content-type"].startsWith("text/html") ? parseHttpEquivHeaders(body, url) : new Map();
-  const response = { status, headers, data: body, verified: true, request: {}, httpEquiv };
+  const found = { ...headers, get: (name) => headers[name.toLowerCase()] };
+  const response = { status, headers: found, data: body, verified: true, request: {}, httpEquiv };
   const requests = new Requests(new URL(url).hostname);
   Object.assign(requests.responses, { auto: response, https: response, cors: response });
   requests.resources.path = body;
