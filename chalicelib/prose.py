@@ -96,6 +96,12 @@ class _HtmlRenderer(mistune.HTMLRenderer):
         style = self._styles.get(name)
         return f'{tag[0]} style="{escape(style)}"{html[tag.end() :]}' if style else html
 
+    def block_quote(self, text: str) -> str:
+        """In email the line beside a quote ends where its words do: its last paragraph keeps no distance."""
+        paragraph, last = (f' style="{escape(self._styles.get(name, ""))}"' for name in ("p", "last-p"))
+        before, found, after = text.rpartition(paragraph)
+        return str(super().block_quote(before + last + after if found else text))
+
     def _button(self, link: str) -> str:
         """A cell has its colour and its size in every mail client; a link has neither in Outlook on Windows, where a
         table has no margin either, so an empty row keeps the distance."""

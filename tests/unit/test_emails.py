@@ -139,8 +139,11 @@ def test_a_subject_fits_a_phone(writer, delivery):
 
 
 @each_email_to_leads
-def test_the_html_is_light(writer, delivery):
-    assert len(body(writer.write(lead(), delivery, NOON), "html").encode()) <= 60 * 1024
+def test_the_html_is_light(writer, delivery, record_property):
+    size = len(body(writer.write(lead(), delivery, NOON), "html").encode())
+    record_property("measured", f"HTML, {named(delivery)}: {size / 1024:.1f} KB (at most 60)")
+
+    assert size <= 60 * 1024
 
 
 @each_follow_up

@@ -87,9 +87,10 @@ def test_a_hostile_message_reaches_the_inbox_as_the_characters_typed(writer, typ
 
 @pytest.mark.parametrize("typed", LINKS_OF_STRANGERS)
 @pytest.mark.parametrize("kind", ["plain", "html"])
-def test_no_mail_client_makes_a_link_of_what_a_stranger_wrote(writer, typed, kind):
+@each_email_to_the_clinic
+def test_no_mail_client_makes_a_link_of_what_a_stranger_wrote(delivery, typed, kind):
     everywhere = {field.name: typed for field in fields(Touch)} | {"referrer": "https://" + typed}
-    text = body(writer.write(lead(name=typed, message=typed, **everywhere), ALERT, NOON), kind)
+    text = body(written(delivery, lead(name=typed, message=typed, **everywhere)), kind)
     shown = Shown(text).text if kind == "html" else text
 
     assert not AUTOLINK.search(words_of_others(shown))
