@@ -1,6 +1,8 @@
 """API Gateway on one machine: a request becomes a proxy event, the function's answer a response."""
 
 import base64
+import gzip
+import json
 import threading
 import uuid
 from collections.abc import Iterable
@@ -13,12 +15,16 @@ from werkzeug.wrappers import Request, Response
 
 from local.clock import LocalClock
 from local.cloud import ACCOUNT, Cloud
+from tools.package import ROOT
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 MAX_BODY_BYTES = 10 * 1024 * 1024
 """API Gateway's limit of a request body."""
+
+COMPRESSED_FROM: int = json.loads((ROOT / ".chalice" / "config.json").read_text())["minimum_compression_size"]
+"""In bytes."""
 
 
 class Gateway:
@@ -38,7 +44,7 @@ class Gateway:
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         request = Request(environ)
-        return self._answer(request)(environ, start_response)
+        return _compressed(self._answer(request), request)(environ, start_response)
 
     def _answer(self, request: Request) -> Response:
         if not f"{request.path}/".startswith(f"{self._prefix}/"):
@@ -97,3 +103,12 @@ class Gateway:
             "body": base64.b64encode(request.get_data()).decode() or None,
             "isBase64Encoded": bool(request.get_data()),
         }
+
+
+def _compressed(answer: Response, request: Request) -> Response:
+    """The answer as API Gateway sends it: gzipped, if it is worth while and the client asks for that first."""
+    content = answer.get_data()
+    if len(content) >= COMPRESSED_FROM and request.accept_encodings.best == "gzip":
+        answer.set_data(gzip.compress(content))
+        answer.headers["Content-Encoding"] = "gzip"
+    return answer

@@ -1,5 +1,6 @@
 """What `make run` promises."""
 
+import gzip
 import json
 import os
 import re
@@ -107,3 +108,16 @@ def test_make_run_serves_on_the_ports_asked_for_and_stops_on_ctrl_c():
         _, errors = running.communicate(timeout=20)
 
     assert (running.returncode, errors) == (0, "")
+
+
+def test_a_page_is_compressed_as_api_gateway_compresses_it(site):
+    answer = Client(site.gateway).get("/", headers={"Accept-Encoding": "gzip, deflate, br"})
+
+    assert answer.headers["Content-Encoding"] == "gzip"
+    assert "Send me the guide" in gzip.decompress(answer.data).decode()
+
+
+def test_a_short_answer_is_not_compressed(site):
+    assert (
+        "Content-Encoding" not in Client(site.gateway).get("/robots.txt", headers={"Accept-Encoding": "gzip"}).headers
+    )
