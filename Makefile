@@ -8,6 +8,8 @@ BIN := $(VENV)/bin
 AWSCLI_VERSION := 1.46.3
 DYNALITE_VERSION := 4.0.0
 OBSERVATORY_VERSION := 1.4.8
+NU_VERSION := 26.9.27
+LIGHTHOUSE_VERSION := 12.8.2
 MAILPARSER_VERSION := 3.14.2
 CANIEMAIL_VERSION := 2.0.2
 AWS := $(VENV)/aws/bin/aws
@@ -18,7 +20,7 @@ help: ## Show this list
 run: $(VENV)/ready ## Serve the site on :8000 and the mailbox on :8025 (PORT and MAILBOX_PORT choose others)
 	@$(BIN)/python -m local
 
-test: $(VENV)/ready $(VENV)/dynalite-ready $(VENV)/observatory-ready $(VENV)/mail-ready browser java ## Run all tests
+test: $(VENV)/ready $(patsubst %,$(VENV)/%-ready,dynalite observatory mail nu) browser java ## Run all tests
 	@$(BIN)/pytest tests/bundle
 	@$(BIN)/pytest -n auto --dist worksteal --ignore tests/bundle
 
@@ -49,6 +51,9 @@ preview-sequence: $(VENV)/ready ## Show who would get what and when under the ed
 simulate: $(VENV)/ready ## Play a campaign of weeks in a world that fails at random (LEADS=3000 SEED=1 FAULTS=0.02)
 	@$(BIN)/python -m tools.simulation $(if $(LEADS),--leads $(LEADS)) $(if $(SEED),--seed $(SEED)) $(if $(FAULTS),--faults $(FAULTS))
 
+bench: $(VENV)/ready $(VENV)/nu-ready $(VENV)/lighthouse-ready browser java ## Measure what the page, the bundle and the use-cases cost, and hold it against the bars
+	@$(BIN)/python -m tools.bench
+
 package: $(VENV)/ready ## Build the Lambda bundle and its CloudFormation template into out/
 	@$(BIN)/python -m tools.package
 
@@ -77,6 +82,9 @@ deployable:
 browser:
 	@command -v chromium >/dev/null || (apt-get update -qq && apt-get install -y -qq chromium) > /dev/null
 
+node:
+	@command -v npm >/dev/null || (apt-get update -qq && apt-get install -y -qq npm) > /dev/null
+
 # The Nu HTML checker runs on it.
 java:
 	@command -v java >/dev/null || (apt-get update -qq && apt-get install -y -qq default-jre-headless) > /dev/null
@@ -93,25 +101,25 @@ $(VENV)/aws-ready: $(VENV)/ready
 	@$(VENV)/aws/bin/pip install --quiet --disable-pip-version-check awscli==$(AWSCLI_VERSION)
 	@touch $@
 
-# A second DynamoDB for the tests, which do without it where there is no Node.
-$(VENV)/dynalite-ready: $(VENV)/ready
-	@if command -v npm > /dev/null; then \
-		npm install --prefix $(VENV)/dynalite --no-fund --no-audit --silent dynalite@$(DYNALITE_VERSION) && touch $@; \
-	fi
+# What comes from npm, each into a folder of its own: a second DynamoDB; a second reader of our emails, and what is known
+# of mail clients; the Nu HTML checker; Lighthouse.
+NPM_INSTALL = npm install --no-fund --no-audit --silent --prefix $(VENV)
+
+$(VENV)/dynalite-ready: $(VENV)/ready | node
+	@$(NPM_INSTALL)/dynalite dynalite@$(DYNALITE_VERSION) && touch $@
+
+$(VENV)/mail-ready: $(VENV)/ready | node
+	@$(NPM_INSTALL)/mail mailparser@$(MAILPARSER_VERSION) caniemail@$(CANIEMAIL_VERSION) && touch $@
 
 # Mozilla's rules for headers. Which sites browsers know to be on HTTPS alone they fetch elsewhere: ours is none of them.
-$(VENV)/observatory-ready: $(VENV)/ready
-	@if command -v npm > /dev/null; then \
-		npm install --prefix $(VENV)/observatory --no-fund --no-audit --silent --ignore-scripts --omit=optional \
-			@mdn/mdn-http-observatory@$(OBSERVATORY_VERSION) && \
-		echo '{}' > $(VENV)/observatory/node_modules/@mdn/mdn-http-observatory/conf/hsts-preload.json && touch $@; \
-	fi
+$(VENV)/observatory-ready: $(VENV)/ready | node
+	@$(NPM_INSTALL)/observatory --ignore-scripts --omit=optional @mdn/mdn-http-observatory@$(OBSERVATORY_VERSION)
+	@echo '{}' > $(VENV)/observatory/node_modules/@mdn/mdn-http-observatory/conf/hsts-preload.json && touch $@
 
-# A second reader of our emails, and what is known of mail clients.
-$(VENV)/mail-ready: $(VENV)/ready
-	@if command -v npm > /dev/null; then \
-		npm install --prefix $(VENV)/mail --no-fund --no-audit --silent \
-			mailparser@$(MAILPARSER_VERSION) caniemail@$(CANIEMAIL_VERSION) && touch $@; \
-	fi
+$(VENV)/nu-ready: $(VENV)/ready | node
+	@$(NPM_INSTALL)/nu vnu-jar@$(NU_VERSION) && touch $@
 
-.PHONY: help run test lint format guide preview preview-picture preview-sequence simulate package deploy erase send-test screenshots clean deployable browser java
+$(VENV)/lighthouse-ready: $(VENV)/ready | node
+	@$(NPM_INSTALL)/lighthouse lighthouse@$(LIGHTHOUSE_VERSION) && touch $@
+
+.PHONY: help run test lint format guide preview preview-picture preview-sequence simulate package deploy erase send-test screenshots clean deployable browser java node

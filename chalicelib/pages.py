@@ -1,7 +1,7 @@
 """The site's pages, as HTML."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, ModuleLoader, St
 from chalicelib.enquiry import MAX_LENGTHS, Fault, Form, Notice
 from chalicelib.facts import Clinic, with_text
 from chalicelib.schema_org import describe
+from chalicelib.text import printed
 
 COMPILED = "compiled"
 """The folder in which the bundle has its templates as Python modules. In the sources there is none."""
@@ -63,7 +64,11 @@ class Pages:
     def render_form(
         self, base: str, trail: str, form: Form, faults: Mapping[str, Fault], notice: Notice | None = None
     ) -> str:
-        """The page the form stands on, with what was typed, a word beside each field at fault, and one above all."""
+        """The page the form stands on, with what was typed, a word beside each field at fault, and one above all.
+
+        HTML cannot hold every character that can be sent, so what cannot be printed is shown to be there.
+        """
+        shown = {field: printed(getattr(form, field)) for field in MAX_LENGTHS}
         known = self.wording["faults"]
         words = {field: known[field][fault] for field, fault in faults.items()}
         questions = self.wording["questions"]
@@ -71,7 +76,7 @@ class Pages:
             form.page,
             base,
             trail,
-            form=form,
+            form=replace(form, **shown),
             faults=words,
             invalid={field: known[field].get(Fault.INVALID, "") for field in known},
             limits=MAX_LENGTHS,

