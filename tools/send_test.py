@@ -15,8 +15,10 @@ from chalicelib import wiring
 from chalicelib.emails import Email, EmailWriter
 from chalicelib.lead import UNREACHABLE, DeliveryId, Kind, Lead
 from chalicelib.mail_events import TEST
+from chalicelib.ports import Held, InDoubt, Rejected
 from chalicelib.prose import Prose
 from chalicelib.sequence import Sequence
+from chalicelib.settings import BadSettings
 from tools.preview.drafts import somebody
 
 NOBODY = "test"
@@ -34,9 +36,11 @@ def main() -> None:
     to, step = os.environ["TO"], os.environ["STEP"]
     try:
         email = as_test(wiring.writer(), wiring.desk().sequence, _lead(os.environ.get("LEAD", "")), to, step)
-    except UnknownStep as unknown:
-        sys.exit(f"send-test: {unknown}")
-    message_id = wiring.mailer().send(email, {"kind": TEST})
+        message_id = wiring.mailer().send(email, {"kind": TEST})
+    except (UnknownStep, BadSettings) as error:
+        sys.exit(f"send-test: {error}")
+    except (Held, Rejected, InDoubt) as answer:
+        sys.exit(f"send-test: SES did not take it: {answer}")
     sys.stdout.write(f"{step} sent to {to}: {message_id}\n")
 
 

@@ -5,6 +5,9 @@ import re
 import boto3
 import pytest
 
+from chalicelib import wiring
+from chalicelib.ports import Rejected
+from chalicelib.settings import BadSettings
 from tests.conftest import lead_of, mail_to
 from tests.integration.conftest import FORM, path_of
 from tests.letters import STEPS
@@ -106,3 +109,25 @@ def test_what_is_missing_is_named(site, monkeypatch):
 
     with pytest.raises(SystemExit, match="TO, STEP missing"):
         send_test.main()
+
+
+def test_settings_that_are_missing_are_named(send, monkeypatch):
+    def missing():
+        raise BadSettings("SITE_URL is missing")
+
+    monkeypatch.setattr(wiring, "settings", missing)
+    wiring.writer.cache_clear()
+    wiring.links.cache_clear()
+
+    with pytest.raises(SystemExit, match="SITE_URL is missing"):
+        send("guide")
+
+
+def test_what_ses_refuses_is_told(send, monkeypatch):
+    def refuse(*_):
+        raise Rejected("MessageRejected")
+
+    monkeypatch.setattr(wiring.mailer(), "send", refuse)
+
+    with pytest.raises(SystemExit, match="SES did not take it: MessageRejected"):
+        send("guide")

@@ -112,6 +112,13 @@ def test_no_greeting_has_a_link_of_a_stranger(delivery, typed):
     assert not AUTOLINK.search(greeting)
 
 
+def test_the_site_that_somebody_came_from_is_no_link_either():
+    email = written(ALERT, lead(referrer="https://evil.example/page"))
+
+    assert parsed(email)["Subject"] == "Amina Khan · evil[.]example"
+    assert "Came from: evil[.]example" in body(email, "plain")
+
+
 @pytest.mark.parametrize("typed", LINKS_OF_STRANGERS)
 def test_a_link_of_a_stranger_leads_nowhere(writer, typed):
     html = body(writer.write(lead(name=typed, message=typed, utm_campaign=typed), ALERT, NOON), "html")
