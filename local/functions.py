@@ -66,7 +66,8 @@ class Functions:
                 # What is due and yet not done was tried in vain, and is tried again with the next tick.
                 soonest = due_at if due_at > self._clock.now() else self._clock.now() + TICK
                 self._clock.move_to(min(soonest, self._next_daily(), target))
-                self._tick()
+                # At a moment that only something daily asked for, the sweep finds nothing.
+                self._tick(is_full=self._clock.now() >= min(soonest, target))
                 self._drain()
 
     def settle(self) -> None:
@@ -74,10 +75,12 @@ class Functions:
         with self._busy:
             self._drain()
 
-    def _tick(self) -> None:
+    def _tick(self, *, is_full: bool = True) -> None:
+        """Run what falls due each day, and in a full tick what runs each minute too."""
         since, self._ticked_at = self._ticked_at, self._clock.now()
         for name, expression in self._scheduled.items():
-            if since < _next_run(expression, since) <= self._ticked_at or expression == EACH_MINUTE:
+            is_due = since < _next_run(expression, since) <= self._ticked_at
+            if (expression == EACH_MINUTE and is_full) or (expression != EACH_MINUTE and is_due):
                 self._invoke(name, _scheduled_event(self._ticked_at))
 
     def _next_daily(self) -> datetime:
