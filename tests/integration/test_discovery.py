@@ -30,9 +30,19 @@ def test_the_sitemap_lists_pages_that_are_there_by_their_public_addresses(visito
     assert [visitor.get(address.removeprefix(site_url)).status_code for address in addresses] == [200, 200, 200]
 
 
-@pytest.mark.parametrize(("path", "kind"), [("/robots.txt", "text/plain"), ("/sitemap.xml", "application/xml")])
+FETCHED = [("/robots.txt", "text/plain"), ("/sitemap.xml", "application/xml"), ("/preview.png", "image/png")]
+
+
+@pytest.mark.parametrize(("path", "kind"), FETCHED)
 def test_each_says_what_it_is(visitor, path, kind):
     assert re.split("; ?", visitor.get(path).headers["Content-Type"])[0] == kind
+
+
+@pytest.mark.parametrize("path", [path for path, _kind in FETCHED])
+def test_head_is_answered_like_get_without_the_content(visitor, path):
+    answer = visitor.open(path, "HEAD")
+
+    assert (answer.status_code, answer.data) == (200, b"")
 
 
 def linked(page: str, name: str) -> str:
