@@ -3,6 +3,8 @@
 import logging
 import threading
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -74,6 +76,12 @@ class Functions:
         """Wait until no message is left in any queue."""
         with self._busy:
             self._drain()
+
+    @contextmanager
+    def still(self) -> Iterator[None]:
+        """Nothing runs by itself meanwhile."""
+        with self._busy:
+            yield
 
     def _tick(self, *, is_full: bool = True) -> None:
         """Run what falls due each day, and in a full tick what runs each minute too."""

@@ -78,7 +78,7 @@ def site(running_site: Site) -> Site:
 @pytest.fixture
 def idle_site(site: Site) -> Iterator[Site]:
     """The site with its functions beside the web standing still: nothing happens but what the test does."""
-    with site.functions._busy:
+    with site.functions.still():
         yield site
 
 

@@ -26,10 +26,8 @@ def opened(request, browser: Browser, running_site) -> Iterator[Watch]:
     """A state, opened once for all that is asked of it: the very answer, with its headers."""
     served = STATES[request.param](Visitor(running_site))
     page = browser.new_page(viewport=PHONE, base_url=running_site.url)
-    answer = {"status": served.status, "headers": dict(served.headers), "body": served.html}
-    page.route(lambda url: url.endswith(served.path), lambda route: route.fulfill(**answer))
     watch = Watch(page)
-    page.goto(served.path)
+    served.show_in(page)
     yield watch
     page.close()
 

@@ -80,7 +80,7 @@ def test_what_fell_into_the_trap_by_chance_is_not_put_there_again(visitor):
 
 
 def test_a_machine_does_not_use_up_what_a_person_may_send(site, visitor):
-    with site.functions._busy:
+    with site.functions.still():
         for number in range(ENQUIRIES_WAITING + 1):
             send_as_a_machine(visitor, message=f"Offer {number}")
 

@@ -273,7 +273,7 @@ def test_a_name_that_is_an_advertisement_is_refused(site, visitor):
 
 
 def test_when_too_many_enquiries_wait_to_be_read_a_form_is_kept_and_the_phone_is_offered(site, visitor):
-    with site.functions._busy:
+    with site.functions.still():
         answers = [visitor.send(message=f"Question {number}") for number in range(ENQUIRIES_WAITING + 1)]
 
     assert [answer.status_code for answer in answers] == [303] * ENQUIRIES_WAITING + [429]

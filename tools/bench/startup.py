@@ -58,8 +58,8 @@ class Startup:
 
 
 def measure_startup(bundle: Path, folder: Path) -> Startup:
-    """Of the zip `bundle`, in an empty `folder`. RuntimeError if one of the two applications does not answer 200."""
-    (folder / "runtime").mkdir()
+    """Of the zip `bundle`, in a new `folder`. RuntimeError if one of the two applications does not answer 200."""
+    (folder / "runtime").mkdir(parents=True)
     runtime = lambda_runtime(folder / "runtime")
     ours = unpack(bundle, folder / "ours")
     bare = bare_bundle(folder)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from unittest.mock import patch
 
+from playwright.sync_api import Page
 from werkzeug.test import Client, TestResponse
 
 from chalicelib import wiring
@@ -41,6 +42,12 @@ class Served:
     status: int
     headers: Mapping[str, str]
     html: str
+
+    def show_in(self, page: Page) -> None:
+        """Open that very answer, with its headers, in a browser whose base URL is the site's."""
+        answer = {"status": self.status, "headers": dict(self.headers), "body": self.html}
+        page.route(lambda url: url.endswith(self.path), lambda route: route.fulfill(**answer))
+        page.goto(self.path)
 
 
 class Visitor:

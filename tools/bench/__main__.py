@@ -1,0 +1,129 @@
+"""`make bench`: what the page, the bundle and the use-cases cost, each beside its bar, in one run."""
+
+import logging
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from playwright.sync_api import Browser
+
+from chalicelib.store import SHARDS
+from local.site import Site, start
+from tools.bench.aws_calls import DUE, Counter, count_calls
+from tools.bench.axe import axe_violations
+from tools.bench.chromium import chromium
+from tools.bench.landing import weigh
+from tools.bench.lighthouse import lighthouse_scores
+from tools.bench.nu import nu_errors
+from tools.bench.startup import Comparison, measure_startup
+from tools.bench.states import STATES, Served, Visitor
+from tools.package import package
+
+MIB = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    what: str
+    measured: str
+    bar: str
+    is_met: bool
+
+
+def at_most(what: str, measured: float, bar: float) -> Row:
+    return Row(
+        what,
+        f"{measured:,g}" if isinstance(measured, float) else f"{measured:,}",
+        f"≤ {bar:,}" if bar else "0",
+        measured <= bar,
+    )
+
+
+def within(what: str, compared: Comparison, bar: float) -> Row:
+    measured = f"{compared.ratio:.2f} times ({compared.ours:.3g} to {compared.bare:.3g} ms)"
+    return Row(what, measured, f"≤ {bar:g} times", compared.ratio <= bar)
+
+
+def of_the_page(browser: Browser, site: Site) -> Iterator[Row]:
+    weight = weigh(browser, f"{site.url}/")
+    yield at_most("Landing page, received bytes, with headers", weight.received, 14_336)
+    yield at_most("Requests", weight.requests, 1)
+    yield at_most("Requests to other hosts", weight.third_parties, 0)
+    yield at_most("Cumulative layout shift", round(weight.shift, 4), 0)
+    yield at_most("Console messages", weight.messages, 0)
+
+
+def of_lighthouse(site: Site) -> Iterator[Row]:
+    for category, score in lighthouse_scores(f"{site.url}/").items():
+        yield Row(f"Lighthouse, mobile: {category}", f"{score}", "100", score == 100)
+
+
+def of_every_state(browser: Browser, site: Site) -> Iterator[Row]:
+    visitor = Visitor(site)
+    served = {name: serve(visitor) for name, serve in STATES.items()}
+    violations = sum(len(_violations(browser, site, answer)) for answer in served.values())
+    errors = nu_errors({name: answer.html for name, answer in served.items()})
+    yield at_most(f"axe violations, in {len(served)} states of all pages, light and dark", violations, 0)
+    yield at_most("Nu HTML checker, errors in them", len(errors), 0)
+
+
+def _violations(browser: Browser, site: Site, served: Served) -> list[str]:
+    page = browser.new_page(viewport={"width": 360, "height": 740}, base_url=site.url)
+    served.show_in(page)
+    found = axe_violations(page)
+    page.emulate_media(color_scheme="dark")
+    found += axe_violations(page)
+    page.close()
+    return found
+
+
+def of_the_use_cases(site: Site, counter: Counter) -> Iterator[Row]:
+    calls = count_calls(site, counter)
+    yield at_most("AWS calls of a new lead", calls.new_lead, 3)
+    yield at_most("AWS calls of one email", calls.email, 4)
+    yield at_most(f"AWS calls of a sweep of {DUE} due", calls.sweep, SHARDS + DUE // 10)
+
+
+def of_the_bundle() -> Iterator[Row]:
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        package(folder / "out")
+        bundle = folder / "out" / "deployment.zip"
+        startup = measure_startup(bundle, folder / "startup")
+        yield at_most("Bundle, bytes", bundle.stat().st_size, 3 * MIB)
+    yield within("Cold start to the first byte, against bare Chalice", startup.cold, 2)
+    yield within("The same, with bytecode for bare Chalice too", startup.cold_both_compiled, 2)
+    yield within("Warm answer, against a constant page", startup.warm, 2)
+
+
+def measure() -> Iterator[Row]:
+    # First, while nothing else runs here.
+    yield from of_the_bundle()
+    counter = Counter()
+    site = start(0, 0)
+    try:
+        yield from of_the_use_cases(site, counter)
+        yield from of_lighthouse(site)
+        with chromium() as browser:
+            yield from of_the_page(browser, site)
+            yield from of_every_state(browser, site)
+    finally:
+        site.stop()
+
+
+def main() -> int:
+    logging.disable(logging.CRITICAL)
+    sys.dont_write_bytecode = True
+    rows = []
+    sys.stdout.write("| what | measured | bar | |\n|---|---|---|---|\n")
+    for row in measure():
+        rows.append(row)
+        sys.stdout.write(f"| {row.what} | {row.measured} | {row.bar} | {'met' if row.is_met else 'MISSED'} |\n")
+        sys.stdout.flush()
+    return 0 if all(row.is_met for row in rows) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

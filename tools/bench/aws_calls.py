@@ -1,0 +1,61 @@
+"""How often the use-cases call AWS, counted on the wire of the embedded AWS."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from threading import get_ident
+from typing import Any
+
+import boto3
+
+from chalicelib import delivery, service, wiring
+from local.site import Site
+from tools.bench.states import TYPED, Visitor
+
+DUE = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """`sweep` is of `DUE` leads that are due."""
+
+    new_lead: int
+    email: int
+    sweep: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """Counts what the clients of this process call that are made after it. The embedded AWS calls itself, too, but
+    in threads of its own."""
+
+    _threads: list[int] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        session = boto3.Session()
+        session.events.register("before-call", lambda **_: self._threads.append(get_ident()))
+        boto3.DEFAULT_SESSION = session
+
+    def count(self, use_case: Callable[[], Any]) -> int:
+        self._threads.clear()
+        use_case()
+        return self._threads.count(get_ident())
+
+
+def count_calls(site: Site, counter: Counter) -> Calls:
+    """Of a site that has no lead yet, started after the counter was made."""
+    visitor = Visitor(site)
+    # The clients are made once in the life of a process.
+    wiring.desk(), wiring.wakeups(), wiring.mailer(), wiring.writer()
+    with site.functions.still():
+        new_lead = counter.count(lambda: visitor.send(TYPED))
+        visitor.send({**TYPED, "email": "alert.only@example.com"}, "contact")
+        email = counter.count(lambda: _deliver("alert.only@example.com"))
+        for number in range(DUE - 1):
+            visitor.send({**TYPED, "email": f"due.{number}@example.com"})
+        sweep = counter.count(lambda: service.sweep(desk=wiring.desk(), wakeups=wiring.wakeups()))
+    return Calls(new_lead, email, sweep)
+
+
+def _deliver(email: str) -> None:
+    lead_id = wiring.lead_id_of(email)
+    delivery.deliver(lead_id, desk=wiring.desk(), writer=wiring.writer(), mailer=wiring.mailer(), new_id=wiring.new_id)
