@@ -97,10 +97,12 @@ class _HtmlRenderer(mistune.HTMLRenderer):
         return f'{tag[0]} style="{escape(style)}"{html[tag.end() :]}' if style else html
 
     def block_quote(self, text: str) -> str:
-        """In email the line beside a quote ends where its words do: its last paragraph keeps no distance."""
+        """In email the line beside a quote ends where its words do, and each paragraph runs as its language does."""
         paragraph, last = (f' style="{escape(self._styles.get(name, ""))}"' for name in ("p", "last-p"))
         before, found, after = text.rpartition(paragraph)
-        return str(super().block_quote(before + last + after if found else text))
+        if found:
+            text = f"{before}{last}{after}".replace("<p ", '<p dir="auto" ')
+        return str(super().block_quote(text))
 
     def _button(self, link: str) -> str:
         """A cell has its colour and its size in every mail client; a link has neither in Outlook on Windows, where a

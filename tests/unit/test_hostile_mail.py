@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from chalicelib.attribution import Touch, read_touch
 from chalicelib.enquiry import Form, check
+from chalicelib.lead import Suspect, Suspicion
 from tests.letters import (
     ALERT,
     FOLLOW_UPS,
@@ -117,6 +118,13 @@ def test_the_site_that_somebody_came_from_is_no_link_either():
 
     assert parsed(email)["Subject"] == "Amina Khan · evil[.]example"
     assert "Came from: evil[.]example" in body(email, "plain")
+
+
+@pytest.mark.parametrize("typed", LINKS_OF_STRANGERS)
+def test_no_name_in_the_digest_is_a_link(writer, typed):
+    suspect = Suspect(lead(name=typed).enquiries[0], Suspicion.TRAP)
+
+    assert not AUTOLINK.search(words_of_others(body(writer.digest([suspect], 1, NOON), "plain")))
 
 
 @pytest.mark.parametrize("typed", LINKS_OF_STRANGERS)

@@ -252,12 +252,16 @@ def test_a_link_titled_button_within_a_paragraph_is_no_cell():
     assert tags(html)[0] == '<p style="margin:1px">' and "<table" not in html
 
 
+def test_a_quote_on_a_page_is_left_as_it_is():
+    assert to_html("> Hello") == "<blockquote>\n<p>Hello</p>\n</blockquote>\n"
+
+
 def test_the_line_beside_a_quote_ends_with_its_words_in_an_email():
     html = to_html("> Hello\n>\n> you", {"p": "margin:1px", "last-p": "margin:0", "blockquote": "padding:2px"})
 
     assert html == (
         '<blockquote style="padding:2px">\n'
-        '<p style="margin:1px">Hello</p>\n<p style="margin:0">you</p>\n</blockquote>\n'
+        '<p dir="auto" style="margin:1px">Hello</p>\n<p dir="auto" style="margin:0">you</p>\n</blockquote>\n'
     )
 
 
