@@ -16,12 +16,13 @@ from email.utils import format_datetime
 
 from jinja2 import Environment
 
+from chalicelib.defang import defanged, unlinked_name
 from chalicelib.facts import Clinic
 from chalicelib.front_desk import shown, shown_suspects
 from chalicelib.lead import UNREACHABLE, DeliveryId, Kind, Lead, Result, Suspect
 from chalicelib.links import Action, Links
 from chalicelib.prose import Prose, to_html, to_plain
-from chalicelib.text import defanged, single_line, unlinked_name
+from chalicelib.text import single_line
 
 
 def _named(name: str, address: str) -> Address:

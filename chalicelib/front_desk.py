@@ -10,10 +10,11 @@ from datetime import datetime
 from urllib.parse import quote
 
 from chalicelib.attribution import Touch
+from chalicelib.defang import defanged
 from chalicelib.facts import Clinic, whatsapp_url
 from chalicelib.lead import Enquiry, Lead, Outcome, Suspect
 from chalicelib.links import Action, Links
-from chalicelib.text import defanged, single_line
+from chalicelib.text import single_line
 
 
 def shown(lead: Lead, enquiry: Enquiry, clinic: Clinic, links: Links) -> Mapping[str, object]:
