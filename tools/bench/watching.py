@@ -7,7 +7,9 @@ from playwright.sync_api import Page
 
 COUNT_SHIFTS = """
 window.shifts = 0;
-new PerformanceObserver(list => { for (const entry of list.getEntries()) window.shifts += entry.value; })
+new PerformanceObserver(list => {
+  for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifts += entry.value;
+})
   .observe({type: "layout-shift", buffered: true});
 """
 
@@ -39,6 +41,6 @@ class Watch:
         return [url for url in self.fetched if urlsplit(url).netloc != own]
 
     def layout_shift(self) -> float:
-        """The cumulative layout shift so far (0 is none)."""
+        """The cumulative layout shift so far, as the measure is defined: what a press or a key moved does not count."""
         self.page.evaluate(TWO_FRAMES)
         return float(self.page.evaluate("window.shifts"))
