@@ -43,9 +43,9 @@ def capture(
         except Conflict:
             limit = limit if tries < TRIES_WITHIN_LIMIT else None
         except Unavailable:
-            # Whatever is wrong with the count, it must not cost a lead.
             if suspicion or limit is None:
                 raise
+            logger.warning("a network's forms cannot be counted, lead %s is taken all the same", lead_id)
             limit = None
     # For suspects too, of whom nothing is owed: how long an answer takes must not tell a machine that it was found out.
     try:

@@ -169,6 +169,15 @@ def test_the_bundle_finds_a_lead_whose_wake_up_was_lost(idle_site, bundle, templ
     assert len(idle_site.cloud.mail.emails) == 2
 
 
+def test_the_bundle_tells_the_clinic_of_whom_it_holds_back(idle_site, bundle, template):
+    machine = {**filled_in(), "subject": "Buy now"}
+    run(bundle, handler_of(template, "APIHandler"), request("POST", "/leads", machine))
+    run(bundle, handler_of(template, "Digest"), _scheduled_event(idle_site.clock.now()))
+
+    [digest] = idle_site.cloud.mail.emails
+    assert digest.message["Subject"] == "1 enquiry held back"
+
+
 def test_the_bundle_notes_what_ses_tells(idle_site, bundle, template):
     run(bundle, handler_of(template, "APIHandler"), request("POST", "/leads", filled_in()))
     run(bundle, handler_of(template, "Deliver"), *messages(idle_site, "AtOnceQueue"))

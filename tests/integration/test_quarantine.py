@@ -8,7 +8,7 @@ from html import unescape
 
 import boto3
 import pytest
-from botocore.exceptions import ConnectTimeoutError
+from botocore.exceptions import ClientError, ConnectTimeoutError, ReadTimeoutError
 
 from chalicelib import wiring
 from chalicelib.changes import ENQUIRIES_WAITING
@@ -18,6 +18,7 @@ from chalicelib.links import Action
 from chalicelib.ports import InDoubt
 from chalicelib.quarantine import SUSPECTS_KEPT
 from chalicelib.review import SHOWN
+from chalicelib.service import TRIES_WITHIN_LIMIT
 from chalicelib.visitors import FORMS_AN_HOUR
 from local.functions import _scheduled_event
 from tests.conftest import NOON, lead_of, mail_to, subjects_to
@@ -169,22 +170,59 @@ def test_a_machine_does_not_use_up_the_limit_of_the_people_who_share_its_address
 
 @contextmanager
 def in_the_way_of(operation: str, error: Exception):
-    """Let every such call fail."""
+    """Let every such call fail; what they were."""
     events = wiring.store()._client.meta.events
+    calls = []
 
-    def fail(**_):
+    def fail(model, **_):
+        calls.append(model.name)
         raise error
 
     events.register(f"before-call.dynamodb.{operation}", fail, unique_id="in the way")
-    yield
+    yield calls
     events.unregister(f"before-call.dynamodb.{operation}", unique_id="in the way")
 
 
-def test_a_count_that_cannot_be_kept_costs_no_lead(site, visitor):
-    with in_the_way_of("TransactWriteItems", ConnectTimeoutError(endpoint_url="aws")):
+def cancelled_by(reason: str) -> ClientError:
+    """What DynamoDB says of a transaction whose count could not be spent."""
+    answer = {
+        "Error": {"Code": "TransactionCanceledException", "Message": f"[None, {reason}]"},
+        "CancellationReasons": [{"Code": "None"}, {"Code": reason}],
+    }
+    return wiring.store()._client.exceptions.TransactionCanceledException(answer, "TransactWriteItems")
+
+
+def denied() -> ClientError:
+    return ClientError({"Error": {"Code": "AccessDeniedException", "Message": ""}}, "TransactWriteItems")
+
+
+@pytest.mark.parametrize(
+    ("fault", "tries"),
+    [
+        pytest.param(lambda: ConnectTimeoutError(endpoint_url="aws"), 1, id="no answer"),
+        pytest.param(denied, 1, id="no permission"),
+        pytest.param(lambda: cancelled_by("ThrottlingError"), 1, id="throttled"),
+        pytest.param(lambda: cancelled_by("TransactionConflict"), TRIES_WITHIN_LIMIT, id="in the way of another form"),
+    ],
+)
+def test_a_count_that_cannot_be_kept_costs_no_lead(site, visitor, fault, tries):
+    with in_the_way_of("TransactWriteItems", fault()) as calls:
         answer = visitor.send()
 
-    assert (answer.status_code, len(mail_to(site, DESK))) == (303, 1)
+    assert (answer.status_code, len(mail_to(site, DESK)), len(calls)) == (303, 1, tries)
+
+
+def test_a_count_that_was_kept_though_nobody_heard_of_it_makes_no_second_enquiry(idle_site, visitor):
+    events = wiring.store()._client.meta.events
+
+    def lose(**_):
+        raise ReadTimeoutError(endpoint_url="aws")
+
+    events.register("after-call.dynamodb.TransactWriteItems", lose, unique_id="lost")
+    answer = visitor.send()
+    events.unregister("after-call.dynamodb.TransactWriteItems", unique_id="lost")
+
+    assert (answer.status_code, len(lead_of(AMINA).enquiries)) == (303, 1)
 
 
 # What the clinic sees
