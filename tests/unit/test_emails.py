@@ -16,6 +16,7 @@ from tests.letters import (
     ALL,
     GUIDE,
     LINKS,
+    MISSED,
     NOON,
     STEPS,
     Hrefs,
@@ -211,6 +212,13 @@ def test_a_notice_tells_the_clinic_whom_to_call_and_why(writer, reference, words
     assert email.recipient == "front-desk@clinic.test"
     assert plain.startswith("+923001234567: ")
     assert words in plain
+
+
+@pytest.mark.parametrize("delivery", [ALERT, MISSED], ids=named)
+def test_the_clinic_reads_what_the_person_wrote(writer, delivery):
+    email = writer.write(lead(message="My neck.\nIs Tuesday possible?"), delivery, NOON)
+
+    assert "> My neck.\r\n> Is Tuesday possible?" in body(email, "plain")
 
 
 def test_the_alert_offers_every_outcome(writer):
