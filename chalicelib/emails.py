@@ -1,51 +1,21 @@
-"""Emails as they go out: which text, to whom, with which headers, as raw MIME.
+"""Emails as they go out: which text, to whom, with which headers."""
 
-The message is built here and nowhere else, byte for byte, because SES's own builder would leave it to SES what
-the text part, the headers and the encodings are.
-"""
-
-import hashlib
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import EmailPolicy
 from email.utils import format_datetime
 
 from jinja2 import Environment
 
-from chalicelib.defang import defanged, unlinked_name
+from chalicelib.defang import unlinked_name
 from chalicelib.facts import Clinic
 from chalicelib.front_desk import shown, shown_suspects
 from chalicelib.lead import UNREACHABLE, DeliveryId, Kind, Lead, Result, Suspect
 from chalicelib.links import Action, Links
+from chalicelib.mime import mark, named, new_message
 from chalicelib.prose import Prose, to_html, to_plain
-from chalicelib.text import single_line
-
-
-def _named(name: str, address: str) -> Address:
-    """An address with a display name of ours or a stranger's.
-
-    Python loses the quotes around a display name when it folds a long one, and what was quoted then reads as more
-    addresses; so no sign that means anything in an address (RFC 5322, section 3.2.3) is let through.
-    """
-    return Address(single_line(re.sub(r'[()<>@,:;.\\"\[\]]', " ", defanged(single_line(name)))), addr_spec=address)
-
-
-class _MailPolicy(EmailPolicy):
-    """Leaves the addresses in List-Unsubscribe and Message-ID whole: Python would put one longer than a line into
-    encoded words, which no mail client reads there (RFC 2369, section 2)."""
-
-    def fold_binary(self, name: str, value: str) -> bytes:
-        if name in ("List-Unsubscribe", "Message-ID"):
-            return f"{name}: {value}{self.linesep}".encode("ascii")
-        return super().fold_binary(name, value)
-
-
-_SEVEN_BIT = _MailPolicy(linesep="\r\n", cte_type="7bit")
-"""SES wants every part in 7-bit form; the default policy writes Urdu as 8bit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +82,11 @@ class EmailWriter:
         message = self._message(topic, "en", shown(lead, enquiry, self.clinic, self.links), footer="clinic")
         self._address_to_clinic(message)
         if delivery.kind is Kind.ALERT:
-            message["Reply-To"] = _named(enquiry.contact.name, enquiry.contact.email)
+            message["Reply-To"] = named(enquiry.contact.name, enquiry.contact.email)
         return message
 
     def _address_to_clinic(self, message: EmailMessage) -> None:
-        message["From"] = _named(f"{self.clinic.name} enquiries", self.addresses.alert_from)
+        message["From"] = named(f"{self.clinic.name} enquiries", self.addresses.alert_from)
         message["To"] = Address(addr_spec=self.addresses.clinic_inbox)
 
     def _to_lead(self, lead: Lead, delivery: DeliveryId, topic: str) -> EmailMessage:
@@ -131,9 +101,9 @@ class EmailWriter:
             "is_attached": is_attached,
         }
         message = self._message(topic, lead.language, values, footer="guide" if is_guide else "follow-up")
-        message["From"] = _named(self.clinic.name, self.addresses.mail_from)
-        message["To"] = _named(lead.contact.name, lead.contact.email)
-        message["Reply-To"] = _named(self.clinic.name, self.addresses.clinic_inbox)
+        message["From"] = named(self.clinic.name, self.addresses.mail_from)
+        message["To"] = named(lead.contact.name, lead.contact.email)
+        message["Reply-To"] = named(self.clinic.name, self.addresses.clinic_inbox)
         if is_attached:
             self._attach_guide(message, lead.language)
         if not is_guide:
@@ -158,11 +128,7 @@ class EmailWriter:
         frame = {**values, **lines, "language": language, "footer": footer}
         plain = self.layouts.get_template("emails/layout.txt").render(frame, body=to_plain(markdown))
         html = self.layouts.get_template("emails/layout.html").render(frame, body=to_html(markdown, self.styles))
-        message = EmailMessage(_SEVEN_BIT)
-        message["Subject"] = lines["subject"]
-        message.set_content(plain, cte="quoted-printable")
-        message.add_alternative(html, subtype="html", cte="quoted-printable")
-        return message
+        return new_message(lines["subject"], plain, html)
 
 
 def _topic(delivery: DeliveryId) -> str:
@@ -182,14 +148,5 @@ def _finished(message: EmailMessage, written: str, at: datetime, topic: str, lan
     message["Date"] = format_datetime(at)
     # Made by software, so nobody's holiday notice should answer it (RFC 3834, section 5).
     message["Auto-Submitted"] = "auto-generated"
-    _mark(message, written, sender)
+    mark(message, written, sender)
     return Email(sender, recipient, message.as_bytes(), topic, language)
-
-
-def _mark(message: EmailMessage, written: str, sender: str) -> None:
-    """Its id and its boundaries, the same for the same email written twice (RFC 5322, section 3.6.4). SES puts an id of
-    its own in the place of ours."""
-    digest = hashlib.sha256(written.encode()).hexdigest()[:32]
-    message["Message-ID"] = f"<{digest}@{sender.partition('@')[2]}>"
-    for depth, part in enumerate(part for part in message.walk() if part.is_multipart()):
-        part.set_boundary(f"=_{depth}_{digest}")
