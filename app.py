@@ -5,12 +5,14 @@ from chalice.app import Chalice
 from chalicelib.answers import pages_for_errors
 from chalicelib.clinic import clinic
 from chalicelib.discovery import discovery
+from chalicelib.forms import forms
 from chalicelib.jobs import jobs
 from chalicelib.web import web
 
 app = Chalice(app_name="clinic-leads")
 app.api.binary_types = []  # see Picture in chalicelib/answers.py
 app.register_middleware(pages_for_errors, "http")
+app.register_blueprint(forms)
 app.register_blueprint(web)
 app.register_blueprint(discovery)
 app.register_blueprint(clinic)

@@ -3,11 +3,11 @@
 import base64
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlsplit
 
 from chalice.app import Request, Response
 
 from chalicelib import wiring
+from chalicelib.incoming import base_path
 
 HEADERS = {
     "Content-Type": "text/html; charset=utf-8",
@@ -75,33 +75,6 @@ def error(request: Request, status: int) -> Response:
 
 
 EXPLAINED = frozenset({400, 404, 405, 413, 415, 429, 500, 503})
-
-
-def base_path(request: Request) -> str:
-    """The path the site lives under: "/prod" on a stage's own address, "" on a domain of its own."""
-    if wiring.settings().behind_cloudfront:
-        # CloudFront puts the stage before the path of each request; its visitors know of none.
-        return urlsplit(wiring.settings().site_url).path
-    full_path: str = request.context.get("path") or request.path
-    segments = full_path.rstrip("/").split("/")
-    own = request.path.rstrip("/").count("/")
-    return "/".join(segments[: len(segments) - own])
-
-
-def sender_of(request: Request) -> str:
-    """The IP address a request came from. What anybody can claim, like X-Forwarded-For, counts for nothing."""
-    if wiring.settings().behind_cloudfront:
-        # With the port: "198.51.100.10:46532".
-        address: str = request.headers.get("cloudfront-viewer-address", "").rpartition(":")[0]
-        return address.strip("[]")
-    source: str = request.context.get("identity", {}).get("sourceIp", "")
-    return source
-
-
-def body(request: Request) -> bytes:
-    """What was posted, as it came."""
-    raw = request.raw_body
-    return raw.encode() if isinstance(raw, str) else raw
 
 
 def pages_for_errors(request: Request, get_response: Callable[[Any], Response]) -> Response:

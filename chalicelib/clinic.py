@@ -5,7 +5,8 @@ from urllib.parse import parse_qs
 from chalice.app import Blueprint, Request, Response
 
 from chalicelib import wiring
-from chalicelib.answers import TOKEN_HEADERS, base_path, body, error, html
+from chalicelib.answers import TOKEN_HEADERS, error, html
+from chalicelib.incoming import base_path, body
 from chalicelib.lead import QUARANTINE, Outcome
 from chalicelib.links import Action, BadLink
 

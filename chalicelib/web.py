@@ -1,147 +1,17 @@
-"""The site that visitors see: pages, the form, the guide, unsubscribing. GET and HEAD change nothing."""
+"""The other pages that visitors see: thanks, privacy, the guide, unsubscribing. GET and HEAD change nothing."""
 
-import logging
-from collections.abc import Callable, Mapping
-from dataclasses import replace
-from datetime import datetime
-from types import MappingProxyType
-from typing import Any
-from urllib.parse import urlencode
+from collections.abc import Callable
 
 from chalice.app import Blueprint, Request, Response
 
 from chalicelib import wiring
-from chalicelib.answers import SHARED, TOKEN_HEADERS, base_path, body, error, html, see_other, sender_of
-from chalicelib.attribution import Arrival, arrival_of_form, read_arrival
-from chalicelib.enquiry import (
-    FASTEST,
-    MAX_BODY_BYTES,
-    Fault,
-    Form,
-    MalformedForm,
-    Notice,
-    Page,
-    check,
-    is_stale,
-    make_enquiry,
-    read_form,
-    suspicion_of,
-)
+from chalicelib.answers import TOKEN_HEADERS, error, html
+from chalicelib.incoming import arrival_of, base_path
 from chalicelib.links import Action, BadLink
-
-logger = logging.getLogger(__name__)
 
 web = Blueprint(__name__)
 
 READ = ["GET", "HEAD"]
-FORM = "application/x-www-form-urlencoded"
-
-
-@web.route("/", methods=READ)
-def landing() -> Response:
-    """Says the same to everybody, whatever the query and the Referer, so that a shared cache can hold it: where a
-    visitor came from is read from the form's own Referer, or filled in by the page's script."""
-    before, after = wiring.landing_page(base_path(_request()))
-    return html(before + _token() + after, headers=SHARED)
-
-
-@web.route("/contact", methods=READ)
-def contact() -> Response:
-    """The form, which carries where its visitor came from in hidden fields: no script and no cookie is needed."""
-    request = _request()
-    arrival = _arrival(request)
-    form = Form(page=Page.CONTACT, token=_token(), landing=arrival.landing, referrer=arrival.referrer)
-    return html(wiring.pages().render_form(base_path(request), arrival.trail, form, {}))
-
-
-def _token() -> str:
-    return wiring.links().stamp(Action.FORM, wiring.now())
-
-
-@web.route("/leads", methods=["POST"], content_types=["*/*"])
-def leads() -> Response:
-    request = _request()
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
-        return error(request, 415)
-    if len(body(request)) > MAX_BODY_BYTES:
-        return error(request, 413)
-    try:
-        form = read_form(body(request))
-    except MalformedForm:
-        return error(request, 400)
-    return _take(_with_arrival(form, request), request)
-
-
-def _with_arrival(form: Form, request: Request) -> Form:
-    if form.landing:
-        return form
-    arrival = arrival_of_form(request.headers.get("referer", ""), wiring.settings().site_host)
-    return replace(form, landing=arrival.landing)
-
-
-def _take(form: Form, request: Request) -> Response:
-    from chalicelib.changes import TooManyEnquiries
-    from chalicelib.ports import Unavailable
-    from chalicelib.service import capture
-    from chalicelib.visitors import limit_of, network_of
-
-    who, faults = check(form, wiring.clinic().country)
-    if who is None:
-        return _form_again(form, request, 422, faults)
-    now, rendered_at = wiring.now(), _rendered_at(form)
-    if is_stale(rendered_at, now):
-        return _form_again(form, request, 422, notice=Notice.STALE)
-    sender = sender_of(request)
-    enquiry = make_enquiry(
-        form,
-        who,
-        language=wiring.LANGUAGE,
-        wordings=wiring.pages().consents,
-        network=network_of(sender),
-        at=now,
-    )
-    suspicion = suspicion_of(form, rendered_at, now)
-    try:
-        capture(
-            wiring.lead_id_of(who.email),
-            enquiry,
-            suspicion,
-            limit_of(sender, now, wiring.settings().lead_id_key),
-            desk=wiring.desk(),
-            wakeups=wiring.wakeups(),
-        )
-    except TooManyEnquiries:
-        return _form_again(form, request, 429, notice=Notice.NOT_STORED)
-    except Unavailable as unavailable:
-        logger.error("an enquiry could not be stored: %s", unavailable)
-        return _form_again(form, request, 503, notice=Notice.NOT_STORED)
-    return see_other(f"{base_path(request)}/thank-you")
-
-
-def _rendered_at(form: Form) -> datetime | None:
-    """When the page with the form was rendered, None if its token is not ours."""
-    try:
-        return wiring.links().stamped_at(Action.FORM, form.token)
-    except BadLink:
-        return None
-
-
-def _form_again(
-    form: Form,
-    request: Request,
-    status: int,
-    faults: Mapping[str, Fault] = MappingProxyType({}),
-    notice: Notice | None = None,
-) -> Response:
-    """The form with everything that was typed, because a field is at fault, it is stale or it could not be stored.
-
-    Its status is never a 2xx: that would promise that the enquiry is stored.
-    """
-    if is_stale(_rendered_at(form), wiring.now()):
-        # It is filled in already, and may be sent at once.
-        form = replace(form, token=wiring.links().stamp(Action.FORM, wiring.now() - FASTEST))
-    trail = Arrival(form.landing, form.referrer).trail
-    return html(wiring.pages().render_form(base_path(request), trail, form, faults, notice), status)
 
 
 @web.route("/thank-you", methods=READ)
@@ -191,15 +61,9 @@ def _unsubscribe_page(token: str, act: Callable[[str], None] | None = None) -> R
     return html(page, headers=TOKEN_HEADERS)
 
 
-def _arrival(request: Request) -> Arrival:
-    values: dict[str, Any] = request.to_original_event().get("multiValueQueryStringParameters") or {}
-    address = request.path + ("?" + urlencode(values, doseq=True) if values else "")
-    return read_arrival(address, request.headers.get("referer", ""), wiring.settings().site_host)
-
-
 def _page(name: str) -> Response:
     request = _request()
-    return html(wiring.pages().render(name, base_path(request), _arrival(request).trail))
+    return html(wiring.pages().render(name, base_path(request), arrival_of(request).trail))
 
 
 def _request() -> Request:

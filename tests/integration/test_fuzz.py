@@ -199,7 +199,7 @@ def test_the_fuzzing_sees_a_failure(fuzzed, monkeypatch):
         if "'" in form.name:
             raise ValueError(form.name)
 
-    monkeypatch.setattr("chalicelib.web.check", hasty)
+    monkeypatch.setattr("chalicelib.forms.check", hasty)
     form = urlencode({**GOOD, "name": "O'Neill", "token": token()})
 
     assert fuzzed.post("/leads", data=form.encode(), content_type=FORM_TYPE).status_code == 500

@@ -241,7 +241,8 @@ def test_the_clinic_sees_who_is_held_back_and_why(visitor):
 
     page = unescape(visitor.get(held_path()).text)
     assert "Amina Khan" in page
-    assert "+923001234567 · amina@example.com" in page
+    assert "+923001234567" in page
+    assert "amina@example.com" in page
     assert "filled in a field that people do not see" in page
     assert "Monday 2 March, 12:00" in page
     assert "Is <b>Tuesday</b> possible?" in page
