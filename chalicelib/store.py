@@ -111,6 +111,7 @@ class DynamoStore:
                 KeyConditionExpression="suspects = :all AND suspected_at BETWEEN :since AND :until",
                 ExpressionAttributeValues={":all": {"S": "all"}, **period},
                 ScanIndexForward=False,
+                PaginationConfig={"PageSize": most},
             ):
                 found += [suspected for item in page["Items"] for suspected in _suspected(item)]
                 if len(found) >= most:
