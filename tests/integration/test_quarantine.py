@@ -420,7 +420,7 @@ def test_what_became_of_a_digest_concerns_no_lead(site, visitor):
 
 
 def test_a_suspect_of_a_known_lead_is_forgotten_after_its_time(site, visitor):
-    visitor.send()
+    visitor.send(follow_ups="")
     send_as_a_machine(visitor)
     site.functions.settle()
     site.functions.advance(QUARANTINE + DAY)
