@@ -122,4 +122,4 @@ $(VENV)/nu-ready: $(VENV)/ready | node
 $(VENV)/lighthouse-ready: $(VENV)/ready | node
 	@$(NPM_INSTALL)/lighthouse lighthouse@$(LIGHTHOUSE_VERSION) && touch $@
 
-.PHONY: help run test lint format guide preview preview-picture preview-sequence simulate package deploy erase send-test screenshots clean deployable browser java node
+.PHONY: help run test bench lint format guide preview preview-picture preview-sequence simulate package deploy erase send-test screenshots clean deployable browser java node

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from chalicelib.desk import Desk
 from chalicelib.emails import EmailWriter
-from chalicelib.lead import QUARANTINE, Lead
+from chalicelib.lead import QUARANTINE
 from chalicelib.ports import (
     Budget,
     Exhausted,
@@ -37,14 +37,13 @@ def newest_suspects(*, desk: Desk, suspects: Suspects) -> list[Suspected]:
     return suspects.between(now - QUARANTINE, now, SHOWN)
 
 
-def let_in(lead_id: str, enquiry_id: str, *, desk: Desk, wakeups: Wakeups) -> Lead | None:
-    """The front desk says that a suspect is a person; the lead as it is now, if there is one. Unavailable."""
-    lead = desk.change(None, lead_id, lambda fresh: release(fresh, enquiry_id))
+def let_in(lead_id: str, enquiry_id: str, *, desk: Desk, wakeups: Wakeups) -> None:
+    """The front desk says that a suspect is a person. Unavailable."""
+    desk.change(None, lead_id, lambda fresh: release(fresh, enquiry_id))
     try:
         wakeups.wake(Lane.AT_ONCE, [lead_id])
     except Unavailable:
         logger.warning("no wake-up for lead %s, the sweep will find it", lead_id)
-    return lead
 
 
 def tell_of_suspects(*, desk: Desk, suspects: Suspects, writer: EmailWriter, mailer: Mailer, zone: ZoneInfo) -> None:
@@ -66,7 +65,7 @@ def tell_of_suspects(*, desk: Desk, suspects: Suspects, writer: EmailWriter, mai
         return
     except (Held, Rejected, InDoubt) as failure:
         logger.error("the digest was not sent, as far as we know: %s", failure)
-        desk.measure(Metric.HELD, 1)
+        desk.measure(Metric.PARKED, 1)
         return
     suspects.tell_until(news[0].enquiry.at)
 

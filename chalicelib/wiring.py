@@ -34,7 +34,7 @@ GUIDE_STYLE = "pages/guide.css"
 SCRIPT = "pages/form.js"
 
 LANGUAGE = "en"
-"""The language of the site's pages and of the alerts."""
+"""The language of the site's pages."""
 
 
 def utc_now() -> datetime:

@@ -1,4 +1,4 @@
-"""What each email owes its reader of the brief's facts: a text may be written anew, but these have to be in it."""
+"""What each email owes its reader of the facts: a text may be written anew, but these have to be in it."""
 
 import re
 

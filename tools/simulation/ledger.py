@@ -26,7 +26,7 @@ class Claim:
     """An attempt, at the moment its claim was stored. `stopped_by` says what had stopped such mail by then.
 
     That is the moment that counts for "sent after stop": an unsubscribe stored later cannot recall an email that a
-    worker is about to send (invariant 3 is about what is stored before).
+    worker is about to send.
     """
 
     lead_id: str
