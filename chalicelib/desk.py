@@ -1,12 +1,15 @@
 """What a use-case needs to keep leads, and how it changes one."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from chalicelib.lead import Kind, Lead
-from chalicelib.ports import Budget, Clock, Conflict, Lane, Measure, Store
+from chalicelib.ports import Budget, Clock, Conflict, Lane, Measure, Store, Unavailable, Wakeups
 from chalicelib.sequence import Sequence, next_delivery, next_due
+
+logger = logging.getLogger(__name__)
 
 LONGEST_SLEEP = timedelta(days=1)
 """A lead that is owed something is looked at this often, so that a sequence edited today is followed tomorrow."""
@@ -44,3 +47,11 @@ class Desk:
             except Conflict:
                 lead = self.store.load(lead_id)
         return None
+
+
+def wake_at_once(lead_id: str, wakeups: Wakeups) -> None:
+    """Ask for a worker to look at the lead now: a courtesy, for the sweep finds it too."""
+    try:
+        wakeups.wake(Lane.AT_ONCE, [lead_id])
+    except Unavailable:
+        logger.warning("no wake-up for lead %s, the sweep will find it", lead_id)

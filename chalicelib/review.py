@@ -4,7 +4,7 @@ import logging
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from chalicelib.desk import Desk
+from chalicelib.desk import Desk, wake_at_once
 from chalicelib.emails import EmailWriter
 from chalicelib.lead import QUARANTINE
 from chalicelib.ports import (
@@ -12,13 +12,11 @@ from chalicelib.ports import (
     Exhausted,
     Held,
     InDoubt,
-    Lane,
     Mailer,
     Metric,
     Rejected,
     Suspected,
     Suspects,
-    Unavailable,
     Wakeups,
 )
 from chalicelib.quarantine import forget_expired, release
@@ -40,10 +38,7 @@ def newest_suspects(*, desk: Desk, suspects: Suspects) -> list[Suspected]:
 def let_in(lead_id: str, enquiry_id: str, *, desk: Desk, wakeups: Wakeups) -> None:
     """The front desk says that a suspect is a person. Unavailable."""
     desk.change(None, lead_id, lambda fresh: release(fresh, enquiry_id))
-    try:
-        wakeups.wake(Lane.AT_ONCE, [lead_id])
-    except Unavailable:
-        logger.warning("no wake-up for lead %s, the sweep will find it", lead_id)
+    wake_at_once(lead_id, wakeups)
 
 
 def tell_of_suspects(*, desk: Desk, suspects: Suspects, writer: EmailWriter, mailer: Mailer, zone: ZoneInfo) -> None:

@@ -4,14 +4,13 @@ collaborator is an argument."""
 import logging
 
 from chalicelib.changes import enquire, erase, record_event, set_outcome, unknown, unsubscribe
-from chalicelib.desk import Desk
+from chalicelib.desk import Desk, wake_at_once
 from chalicelib.lead import Enquiry, Outcome, Suspicion
 from chalicelib.mail_events import MailEvent
 from chalicelib.ports import Budget, Conflict, Exhausted, Lane, Metric, Unavailable, Wakeups
 from chalicelib.quarantine import hold_back
 
 logger = logging.getLogger(__name__)
-
 
 TRIES_WITHIN_LIMIT = 3
 """Forms that come at once from one network get in the way of each other's count."""
@@ -48,10 +47,7 @@ def capture(
             logger.warning("a network's forms cannot be counted, lead %s is taken all the same", lead_id)
             limit = None
     # For suspects too, of whom nothing is owed: how long an answer takes must not tell a machine that it was found out.
-    try:
-        wakeups.wake(Lane.AT_ONCE, [lead_id])
-    except Unavailable:
-        logger.warning("no wake-up for lead %s, the sweep will find it", lead_id)
+    wake_at_once(lead_id, wakeups)
 
 
 def sweep(*, desk: Desk, wakeups: Wakeups) -> int:
