@@ -79,7 +79,7 @@ def _with_arrival(form: Form, request: Request) -> Form:
 
 def _take(form: Form, request: Request) -> Response:
     from chalicelib.changes import TooManyEnquiries
-    from chalicelib.ports import Unavailable
+    from chalicelib.ports import Metric, Unavailable
     from chalicelib.service import capture
     from chalicelib.visitors import limit_of, network_of
 
@@ -112,6 +112,7 @@ def _take(form: Form, request: Request) -> Response:
         return _form_again(form, request, 429, notice=Notice.NOT_STORED)
     except Unavailable as unavailable:
         logger.error("an enquiry could not be stored: %s", unavailable)
+        wiring.desk().measure(Metric.NOT_STORED, 1)
         return _form_again(form, request, 503, notice=Notice.NOT_STORED)
     return see_other(f"{base_path(request)}/thank-you")
 

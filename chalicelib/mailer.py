@@ -62,7 +62,10 @@ class SesMailer:
                 Destination={"ToAddresses": [NOBODY]},
                 Content=_PROOF,
             )
-        except (BotoCoreError, ClientError) as error:
+        except ClientError as error:
+            meaning = _meaning(error)
+            raise (meaning if isinstance(meaning, Held) else Held(f"unproven, {meaning}", _UNPROVEN)) from error
+        except BotoCoreError as error:
             raise Held(f"unproven, {type(error).__name__}", _UNPROVEN) from error
         self._is_in_doubt = False
 

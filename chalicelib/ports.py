@@ -61,6 +61,8 @@ class Metric(StrEnum):
     IN_DOUBT = "MailInDoubt"
     GUIDES_CAPPED = "GuidesCapped"
     UNWRITABLE = "MailUnwritable"
+    CLINIC_UNREACHED = "ClinicUnreached"
+    NOT_STORED = "EnquiriesNotStored"
 
 
 @dataclass(frozen=True, slots=True)

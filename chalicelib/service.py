@@ -5,7 +5,7 @@ import logging
 
 from chalicelib.changes import enquire, erase, record_event, set_outcome, unknown, unsubscribe
 from chalicelib.desk import Desk, wake_at_once
-from chalicelib.lead import Enquiry, Outcome, Suspicion
+from chalicelib.lead import Enquiry, Fate, Outcome, Suspicion
 from chalicelib.mail_events import MailEvent
 from chalicelib.ports import Budget, Conflict, Exhausted, Lane, Metric, Unavailable, Wakeups
 from chalicelib.quarantine import hold_back
@@ -67,6 +67,9 @@ def sweep(*, desk: Desk, wakeups: Wakeups) -> int:
 
 def record(event: MailEvent, *, desk: Desk) -> None:
     """Note what SES says of an email. Events of leads we do not know change nothing. Unavailable."""
+    if event.is_for_clinic and event.fate in (Fate.HARD_BOUNCED, Fate.COMPLAINED):
+        # From now on SES drops whatever goes to that inbox, and tells nobody but us.
+        desk.measure(Metric.CLINIC_UNREACHED, 1)
     desk.change(None, event.lead_id, lambda lead: record_event(lead, event))
 
 

@@ -21,6 +21,7 @@ from werkzeug.test import Client
 
 from chalicelib import wiring
 from chalicelib.links import Action
+from chalicelib.ports import Metric
 from local.functions import _scheduled_event, _sqs_event
 from tests.conftest import lead_of
 from tools.bench.bundles import lambda_runtime, unpack
@@ -234,6 +235,14 @@ def test_the_template_is_one_that_cloudformation_takes(out):
     ran = subprocess.run(command, check=False, capture_output=True, text=True)
 
     assert (ran.returncode, ran.stdout) == (0, "")
+
+
+@pytest.mark.parametrize("metric", sorted(set(Metric) - {Metric.IN_DOUBT}))
+def test_what_the_service_measures_raises_an_alarm(template, metric):
+    """But for mail in doubt, which settles itself, or shows as held or overdue."""
+    alarms = [one["Properties"] for one in template["Resources"].values() if one["Type"] == "AWS::CloudWatch::Alarm"]
+
+    assert metric in {alarm["MetricName"] for alarm in alarms}
 
 
 @pytest.mark.parametrize("function", ["Deliver", "FollowUp", "Record"])

@@ -10,7 +10,8 @@ import pytest
 from chalicelib import delivery, service, wiring
 from chalicelib.changes import set_outcome, unsubscribe
 from chalicelib.emails import Email
-from chalicelib.lead import LEASE, Kind, Lead, Outcome, Result, Standing
+from chalicelib.lead import LEASE, Fate, Kind, Lead, Outcome, Result, Standing
+from chalicelib.mail_events import MailEvent
 from chalicelib.ports import Held, InDoubt, Lane, Metric, Rejected, Unavailable
 from chalicelib.sequence import Step
 from tests.conftest import lead_of
@@ -309,9 +310,13 @@ def test_when_nothing_can_be_stored_the_visitor_keeps_what_was_typed(idle_site, 
         raise Unavailable("DynamoDB is down")
 
     monkeypatch.setattr(type(wiring.desk().store), "load", down)
+    measured = []
+    desk = replace(wiring.desk(), measure=lambda *one: measured.append(one))
+    monkeypatch.setattr(wiring, "desk", lambda: desk)
     answer = visitor.send()
 
     assert (answer.status_code, 'value="amina@example.com"' in answer.text) == (503, True)
+    assert measured == [(Metric.NOT_STORED, 1)]
 
 
 def test_two_forms_of_one_person_at_once_are_both_kept(idle_site, visitor, monkeypatch):
@@ -396,6 +401,16 @@ def test_a_text_that_cannot_be_written_is_measured(lead):
     deliver(lead, Outbox(), writer=WriterWithoutAlert(), desk=desk)
 
     assert measured == [(Metric.UNWRITABLE, 1)]
+
+
+@pytest.mark.parametrize("fate", [Fate.HARD_BOUNCED, Fate.COMPLAINED])
+@pytest.mark.parametrize(("is_for_clinic", "measured"), [(True, [(Metric.CLINIC_UNREACHED, 1)]), (False, [])])
+def test_mail_to_the_clinic_that_comes_back_is_measured(lead, fate, is_for_clinic, measured):
+    found = []
+    desk = replace(wiring.desk(), measure=lambda *one: found.append(one))
+    service.record(MailEvent(lead.id, "a1", "ses-1", is_for_clinic, Result.SENT, fate, wiring.now()), desk=desk)
+
+    assert found == measured
 
 
 def test_the_sweep_measures_how_long_the_oldest_has_waited(idle_site, lead):

@@ -221,6 +221,15 @@ def test_whatever_ses_says_but_yes_is_no_proof(ses, mailer, fault):
         mailer.prove()
 
 
+@pytest.mark.parametrize("code", ["SendingPausedException", "AccountSuspendedException"])
+def test_a_proof_that_sending_is_paused_parks_mail_as_ever(ses, mailer, code):
+    ses.status, ses.code = 400, code
+
+    with pytest.raises(Held) as held:
+        mailer.prove()
+    assert held.value.wait == timedelta(hours=1)
+
+
 def test_silence_leaves_the_mailer_in_doubt_until_ses_has_proved_itself(ses, mailer):
     ses.status, ses.code = 500, "InternalFailure"
     with pytest.raises(InDoubt):
