@@ -59,7 +59,7 @@ def test_its_link_leads_to_the_page_for_as_long_as_there_is_something_to_see():
 
     assert LINKS.stamped_at(Action.HELD, token) == NOON
     assert timedelta(days=30) == QUARANTINE
-    assert "after 30 days" in text(digest())
+    assert "within 60 days" in text(digest())
 
 
 def test_of_very_many_it_names_the_latest_and_says_that_there_are_more():
