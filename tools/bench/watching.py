@@ -41,7 +41,7 @@ class Watch:
         return [url for url in self.fetched if urlsplit(url).netloc != own]
 
     def layout_shift(self) -> float:
-        """The cumulative layout shift so far, as the measure is defined: what a press or a key moved does not count. To
-        the three decimals that it is reported with: on a machine that is late with half of a page, a ten-thousandth shows."""
+        """The cumulative layout shift so far, as the measure is defined: what a press or a key moved does not count.
+        To the three decimals it is reported with: where half of a page comes late, a ten-thousandth shows."""
         self.page.evaluate(TWO_FRAMES)
         return round(float(self.page.evaluate("window.shifts")), 3)
