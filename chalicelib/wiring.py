@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from chalicelib.guide import Guide
     from chalicelib.pages import Pages
     from chalicelib.ports import Clock, Mailer, Wakeups
+    from chalicelib.sequence import Sequence
     from chalicelib.store import DynamoStore
 
 TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
@@ -145,13 +146,18 @@ def store() -> "DynamoStore":
 
 
 @cache
+def sequence() -> "Sequence":
+    from chalicelib.sequence import read_sequence
+
+    return read_sequence(_table("sequence.toml"), clinic().zone)
+
+
+@cache
 def desk() -> "Desk":
     from chalicelib.desk import Desk
     from chalicelib.metrics import measure
-    from chalicelib.sequence import read_sequence
 
-    sequence = read_sequence(_table("sequence.toml"), clinic().zone)
-    return Desk(store(), sequence, now, measure)
+    return Desk(store(), sequence(), now, measure)
 
 
 @cache

@@ -5,7 +5,6 @@ What is left is a tombstone under a keyed hash, which keeps follow-ups stopped s
 
 import os
 import sys
-import tomllib
 
 import boto3
 
@@ -13,7 +12,6 @@ from chalicelib import wiring
 from chalicelib.desk import Desk
 from chalicelib.links import lead_id_for
 from chalicelib.metrics import measure
-from chalicelib.sequence import read_sequence
 from chalicelib.service import forget
 from chalicelib.store import IN_TIME, DynamoStore
 
@@ -22,12 +20,9 @@ def main() -> None:
     missing = [name for name in ("EMAIL", "LEADS_TABLE", "LEAD_ID_KEY") if not os.environ.get(name)]
     if missing:
         sys.exit(f"erase: {', '.join(missing)} missing")
-    sequence = read_sequence(
-        tomllib.loads((wiring.TEMPLATES / "sequence.toml").read_text(encoding="utf-8")), wiring.clinic().zone
-    )
     store = DynamoStore(boto3.client("dynamodb", config=IN_TIME), os.environ["LEADS_TABLE"])
     lead_id = lead_id_for(os.environ["EMAIL"].strip(), os.environ["LEAD_ID_KEY"])
-    was_known = forget(lead_id, desk=Desk(store, sequence, wiring.now, measure))
+    was_known = forget(lead_id, desk=Desk(store, wiring.sequence(), wiring.now, measure))
     sys.stdout.write(f"{lead_id}: {'erased' if was_known else 'nobody of that address is known'}\n")
 
 

@@ -4,7 +4,6 @@ contact sheet that shows them all as a phone and a desktop do. It needs no other
 
 import shutil
 import sys
-import tomllib
 from collections.abc import Sequence as List
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -17,7 +16,6 @@ from chalicelib import wiring
 from chalicelib.emails import Addresses
 from chalicelib.lead import Lead
 from chalicelib.links import Links
-from chalicelib.sequence import read_sequence
 from tools.package import OUT, ROOT
 from tools.preview.drafts import Draft, drafts, somebody
 from tools.preview.pictures import DESKTOP, LONG_PHONE, PHONE, WIDE_DESKTOP, Picture, chromium, picture, picture_pdf
@@ -56,10 +54,7 @@ def imagined(now: datetime) -> Lead:
 
 def write_files(target: Path, lead: Lead, now: datetime) -> list[Draft]:
     """Everything but the contact sheet: what was written is returned."""
-    sequence = read_sequence(
-        tomllib.loads((wiring.TEMPLATES / "sequence.toml").read_text(encoding="utf-8")), wiring.clinic().zone
-    )
-    written = list(drafts(wiring.writer_for(SITE, ADDRESSES), sequence, lead, now))
+    written = list(drafts(wiring.writer_for(SITE, ADDRESSES), wiring.sequence(), lead, now))
     emails = target / "emails"
     emails.mkdir(parents=True)
     for draft in written:
