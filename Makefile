@@ -36,26 +36,26 @@ format: $(VENV)/ready ## Put the code into shape
 
 guide: $(VENV)/ready ## Typeset the guide's PDF anew, after a change of its text or of the clinic's facts
 	@$(BIN)/pip install --quiet --requirement requirements-guide.txt
-	@$(BIN)/python -m tools.guide_pdf
+	@$(BIN)/python -m tools.guide.pdf
 
 preview: $(VENV)/ready browser ## Show every email and the guide as people will see them: out/preview/index.html
 	@$(BIN)/python -m tools.preview
 
 preview-picture: $(VENV)/ready browser ## Draw the picture that WhatsApp and Facebook show beside a link to the site
 	@$(BIN)/pip install --quiet --requirement requirements-guide.txt
-	@$(BIN)/python -m tools.preview_picture
+	@$(BIN)/python -m tools.preview.link_picture
 
 preview-sequence: $(VENV)/ready ## Show who would get what and when under the edited sequence (OLD=<revision or path>, ALL=1)
-	@$(BIN)/python -m tools.preview_sequence
+	@$(BIN)/python -m tools.preview.sequence
 
 simulate: $(VENV)/ready ## Play a campaign of weeks in a world that fails at random (LEADS=3000 SEED=1 FAULTS=0.02)
-	@$(BIN)/python -m tools.simulation $(if $(LEADS),--leads $(LEADS)) $(if $(SEED),--seed $(SEED)) $(if $(FAULTS),--faults $(FAULTS))
+	@$(BIN)/python -m simulation $(if $(LEADS),--leads $(LEADS)) $(if $(SEED),--seed $(SEED)) $(if $(FAULTS),--faults $(FAULTS))
 
 bench: $(VENV)/ready $(VENV)/nu-ready $(VENV)/lighthouse-ready browser java ## Measure what the page, the bundle and the use-cases cost, and hold it against the bars
 	@$(BIN)/python -m tools.bench
 
 package: $(VENV)/ready ## Build the Lambda bundle and its CloudFormation template into out/
-	@$(BIN)/python -m tools.package
+	@$(BIN)/python -m tools.build.package
 
 deploy: deployable package $(VENV)/aws-ready ## Put it on AWS: make deploy STACK=clinic-leads BUCKET=my-bundles (see the README)
 	@$(AWS) cloudformation package --template-file out/sam.json --s3-bucket $(BUCKET) --use-json --output-template-file out/deploy.json > /dev/null
@@ -64,13 +64,13 @@ deploy: deployable package $(VENV)/aws-ready ## Put it on AWS: make deploy STACK
 	@$(AWS) cloudformation describe-stacks --stack-name $(STACK) --query 'Stacks[0].Outputs' --output table
 
 erase: $(VENV)/ready ## Erase a person: EMAIL=, with LEADS_TABLE and LEAD_ID_KEY of the deployment (see the README)
-	@$(BIN)/python -m tools.erase
+	@$(BIN)/python -m tools.operate.erase
 
 send-test: $(VENV)/ready ## Send one email as a test: TO=, STEP= (and LEAD=, as whom), with the deployment's settings (see the README)
-	@$(BIN)/python -m tools.send_test
+	@$(BIN)/python -m tools.operate.send_test
 
 screenshots: $(VENV)/ready browser ## Take the pictures of the README anew
-	@$(BIN)/python -m tools.screenshots
+	@$(BIN)/python -m tools.preview.screenshots
 
 clean: ## Remove everything that was built or set up here
 	rm -rf $(VENV) out .chalice/deployments .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

@@ -2,16 +2,16 @@
 
 from chalice.app import Chalice
 
-from chalicelib.answers import pages_for_errors
-from chalicelib.clinic import clinic
-from chalicelib.discovery import discovery
-from chalicelib.forms import forms
-from chalicelib.jobs import jobs
-from chalicelib.web import web
-from chalicelib.wordless import WithoutWords, fail_without_words
+from chalicelib.entrypoints.discovery import discovery
+from chalicelib.entrypoints.form import forms
+from chalicelib.entrypoints.front_desk import clinic
+from chalicelib.entrypoints.public import web
+from chalicelib.entrypoints.redaction import WithoutWords, fail_without_words
+from chalicelib.entrypoints.responses import pages_for_errors
+from chalicelib.entrypoints.workers import jobs
 
 app = Chalice(app_name="clinic-leads")
-app.api.binary_types = []  # see Picture in chalicelib/answers.py
+app.api.binary_types = []  # see Picture in chalicelib/entrypoints/responses.py
 app.log.addFilter(WithoutWords())
 app.register_middleware(pages_for_errors, "http")
 for event_type in ("sqs", "scheduled"):

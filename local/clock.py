@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from chalicelib.wiring import utc_now
+from chalicelib.services import utc_now
 
 
 class LocalClock:

@@ -11,7 +11,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from local.clock import LocalClock
 from local.mail import SentMail
-from tools.package import resources
+from local.template import resources
 
 REGION = "us-east-1"
 ACCOUNT = "123456789012"

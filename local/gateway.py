@@ -15,7 +15,7 @@ from werkzeug.wrappers import Request, Response
 
 from local.clock import LocalClock
 from local.cloud import ACCOUNT, Cloud
-from tools.package import ROOT
+from local.template import ROOT
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment

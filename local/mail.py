@@ -11,7 +11,7 @@ from email.message import EmailMessage
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.mailer import NOBODY
+from chalicelib.aws.ses import NOBODY
 from local.clock import LocalClock
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask import Flask
 from werkzeug.serving import BaseWSGIServer, make_server
 
-from chalicelib import wiring
+from chalicelib import services
 from local.clock import LocalClock
 from local.cloud import Cloud, QuietHandler
 from local.functions import Functions
@@ -56,12 +56,12 @@ def start(port: int, mailbox_port: int, *, clock: LocalClock | None = None, stag
         "BehindCloudFront": "no",
     }
     cloud = Cloud(clock, parameters)
-    wiring.clock = clock.now
+    services.clock = clock.now
     from app import app
 
     functions = Functions(app, cloud, clock)
     gateway = Gateway(app, cloud, clock, stage)
-    mailbox = make_mailbox(cloud.mail, functions, clock, wiring.clinic().zone, url)
+    mailbox = make_mailbox(cloud.mail, functions, clock, services.clinic().zone, url)
     server.app, mailbox_server.app = gateway, mailbox
     for work in (server.serve_forever, mailbox_server.serve_forever, functions.run):
         threading.Thread(target=work, daemon=True).start()

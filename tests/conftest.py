@@ -11,9 +11,9 @@ from moto.core.botocore_stubber import MockRawResponse
 from moto.core.serialize import AttributePicker, AttributePickerContext
 from werkzeug.test import Client
 
-from chalicelib import wiring
-from chalicelib.lead import Lead
-from chalicelib.links import lead_id_for
+from chalicelib import services
+from chalicelib.content.links import lead_id_for
+from chalicelib.leads.lead import Lead
 from local.clock import LocalClock
 from local.mail import SentEmail
 from local.site import Site, start
@@ -104,7 +104,7 @@ def idle_site(site: Site) -> Iterator[Site]:
 
 
 def lead_of(email: str) -> Lead | None:
-    return wiring.desk().store.load(lead_id_for(email, wiring.settings().lead_id_key))
+    return services.desk().store.load(lead_id_for(email, services.settings().lead_id_key))
 
 
 def mail_to(site: Site, recipient: str) -> list[SentEmail]:

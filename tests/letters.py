@@ -9,18 +9,18 @@ from html.parser import HTMLParser
 
 import pytest
 
-from chalicelib import wiring
-from chalicelib.attribution import Touch
-from chalicelib.changes import new_lead
-from chalicelib.emails import Addresses, Email, EmailWriter
-from chalicelib.lead import UNREACHABLE, Consent, Contact, DeliveryId, Enquiry, Kind, Lead, Purpose
-from chalicelib.links import Links
-from chalicelib.pages import template_environment
-from chalicelib.prose import read_prose
+from chalicelib import services
+from chalicelib.content.links import Links
+from chalicelib.content.markdown import read_prose
+from chalicelib.leads.attribution import Touch
+from chalicelib.leads.changes import new_lead
+from chalicelib.leads.lead import UNREACHABLE, Consent, Contact, DeliveryId, Enquiry, Kind, Lead, Purpose
+from chalicelib.mail.writer import Addresses, Email, EmailWriter
+from chalicelib.site.pages import template_environment
 
 NOON = datetime(2026, 3, 2, 7, 0, tzinfo=UTC)
 LINKS = Links("https://guide.clinic.test", ("a signing key that is long enough.",))
-STEPS = [step["id"] for step in tomllib.loads((wiring.TEMPLATES / "sequence.toml").read_text())["steps"]]
+STEPS = [step["id"] for step in tomllib.loads((services.TEMPLATES / "sequence.toml").read_text())["steps"]]
 ALERT, GUIDE, MISSED = (DeliveryId(kind, "e1") for kind in (Kind.ALERT, Kind.GUIDE, Kind.NOTICE))
 FOLLOW_UPS = [DeliveryId(Kind.FOLLOW_UP, step) for step in STEPS]
 TO_LEADS = [GUIDE, *FOLLOW_UPS]
@@ -42,15 +42,15 @@ each_follow_up = pytest.mark.parametrize("delivery", FOLLOW_UPS, ids=named)
 
 @cache
 def sample_writer() -> EmailWriter:
-    texts = {("en", path.stem): path for path in wiring.TEMPLATES.glob("emails/en/*.md")}
+    texts = {("en", path.stem): path for path in services.TEMPLATES.glob("emails/en/*.md")}
     return EmailWriter(
-        clinic=wiring.clinic(),
+        clinic=services.clinic(),
         links=LINKS,
         addresses=Addresses("guide@clinic.test", "enquiries@clinic.test", "front-desk@clinic.test"),
         texts={key: read_prose(path.read_text(encoding="utf-8")) for key, path in texts.items()},
         guide_pdfs={"en": b"%PDF-1.7 a guide"},
-        layouts=template_environment(wiring.TEMPLATES),
-        styles=tomllib.loads((wiring.TEMPLATES / "emails/styles.toml").read_text()),
+        layouts=template_environment(services.TEMPLATES),
+        styles=tomllib.loads((services.TEMPLATES / "emails/styles.toml").read_text()),
     )
 
 

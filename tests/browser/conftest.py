@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from chalicelib.links import Links
+from chalicelib.content.links import Links
 from tools.bench.chromium import chromium
 
 

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page
 
-from chalicelib import wiring
-from chalicelib.links import Action
+from chalicelib import services
+from chalicelib.content.links import Action
 
 
 @pytest.fixture
 def guide_url(site) -> str:
-    return wiring.links().signed(Action.GUIDE, "lead1")
+    return services.links().signed(Action.GUIDE, "lead1")
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def test_each_entry_of_the_contents_leads_to_its_chapter(page, guide_url):
     entries = page.locator(".contents a")
     found = {entry.inner_text(): entry.get_attribute("href") for entry in entries.all()}
 
-    assert found == {chapter.title: f"#{chapter.id}" for chapter in wiring.guide("en").chapters}
+    assert found == {chapter.title: f"#{chapter.id}" for chapter in services.guide("en").chapters}
     assert all(page.locator(f"h2{href}").count() == 1 for href in found.values())
 
 

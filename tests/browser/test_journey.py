@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
-from chalicelib.lead import Outcome, Standing
+from chalicelib.leads.lead import Outcome, Standing
 from tests.conftest import lead_of, mail_to, subjects_to
 
 AMINA = "amina@example.com"

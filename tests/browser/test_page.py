@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 
-from chalicelib import wiring
+from chalicelib import services
 from tests.conftest import lead_of
 
 AMINA = "amina@example.com"
@@ -89,7 +89,7 @@ def test_the_page_prints_as_one_sheet_that_says_how_to_reach_the_clinic(browser,
     sheet = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
     [text] = [one.extract_text() for one in sheet.pages]
 
-    assert all(fact in text for fact in (wiring.clinic().address, wiring.clinic().phone, "aspirewellness.pk"))
+    assert all(fact in text for fact in (services.clinic().address, services.clinic().phone, "aspirewellness.pk"))
     assert "Send me the guide" not in text
     page.close()
 

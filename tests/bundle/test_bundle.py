@@ -19,13 +19,13 @@ import boto3
 import pytest
 from werkzeug.test import Client
 
-from chalicelib import wiring
-from chalicelib.links import Action
-from chalicelib.ports import Metric
+from chalicelib import services
+from chalicelib.content.links import Action
+from chalicelib.use_cases.ports import Metric
 from local.functions import _scheduled_event, _sqs_event
 from tests.conftest import lead_of
 from tools.bench.bundles import lambda_runtime, unpack
-from tools.package import ROOT, package
+from tools.build.package import ROOT, package
 
 RUNNER = Path(__file__).with_name("lambda_runner.py")
 FORM = {"name": "Amina Khan", "email": "amina@example.com", "phone": "0300 1234567", "follow_ups": "yes"}
@@ -94,7 +94,7 @@ def request(method: str, path: str, body: dict[str, str] | None = None, stage: s
 
 def filled_in() -> dict[str, str]:
     """A form that was rendered half a minute ago: the bundle runs by the clock on the wall."""
-    return {**FORM, "token": wiring.links().stamp(Action.FORM, wiring.utc_now() - timedelta(seconds=30))}
+    return {**FORM, "token": services.links().stamp(Action.FORM, services.utc_now() - timedelta(seconds=30))}
 
 
 def messages(site, queue: str) -> list[dict[str, Any]]:
@@ -226,7 +226,7 @@ def test_a_cold_start_compiles_no_module(bundle):
 def test_a_cold_start_compiles_no_template(bundle):
     pages = bundle.joinpath("templates").rglob("*.html")
 
-    assert [path.name for path in pages] == [wiring.LANDING]
+    assert [path.name for path in pages] == [services.LANDING]
 
 
 def test_the_template_is_one_that_cloudformation_takes(out):
@@ -306,7 +306,7 @@ def test_the_digest_comes_in_the_morning_of_the_clinic_all_the_year(template):
     minute, hour = re.fullmatch(r"cron\((\d+) (\d+) \* \* \? \*\)", event["Properties"]["Schedule"]).groups()
     days = [datetime(2026, month, 1, int(hour), int(minute), tzinfo=UTC) for month in (1, 7)]
 
-    assert {day.astimezone(wiring.clinic().zone).hour for day in days} <= {7, 8, 9}
+    assert {day.astimezone(services.clinic().zone).hour for day in days} <= {7, 8, 9}
 
 
 def test_the_sweep_may_only_look_and_wake(template):

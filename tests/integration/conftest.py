@@ -13,10 +13,10 @@ import boto3
 import pytest
 from werkzeug.test import Client, TestResponse
 
-from chalicelib import wiring
-from chalicelib.links import Action
-from chalicelib.ports import Store
-from chalicelib.store import DynamoStore
+from chalicelib import services
+from chalicelib.aws.dynamodb import DynamoStore
+from chalicelib.content.links import Action
+from chalicelib.use_cases.ports import Store
 from local.site import Site
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -63,7 +63,7 @@ class Visitor:
         **changes: str,
     ) -> TestResponse:
         form = {**(rendered or self.rendered(path)), **FORM, **changes}
-        return self.post("/leads", form, headers=headers or {"Referer": f"{wiring.settings().site_url}{path}"})
+        return self.post("/leads", form, headers=headers or {"Referer": f"{services.settings().site_url}{path}"})
 
     def press(self, url: str) -> TestResponse:
         """Press the button of the page at an address in an email."""
@@ -74,7 +74,7 @@ class Visitor:
 
 def token(age: timedelta = timedelta(seconds=30)) -> str:
     """What a form carries that was rendered so long ago."""
-    return wiring.links().stamp(Action.FORM, wiring.now() - age)
+    return services.links().stamp(Action.FORM, services.now() - age)
 
 
 def hidden_fields(page: str) -> dict[str, str]:
@@ -100,7 +100,7 @@ def store(request) -> Store:
 @pytest.fixture
 def moto_store(site: Site) -> Iterator[Store]:
     """dynalite knows no transactions, so what spends a budget is asked of moto alone."""
-    yield wiring.desk().store
+    yield services.desk().store
     delete_items(boto3.client("dynamodb"), site.cloud.environment["LEADS_TABLE"])
 
 

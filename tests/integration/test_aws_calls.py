@@ -7,14 +7,16 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib import delivery, service, wiring
-from chalicelib.ports import Lane
-from chalicelib.store import SHARDS
+from chalicelib import services
+from chalicelib.aws.dynamodb import SHARDS
+from chalicelib.use_cases import capture as service
+from chalicelib.use_cases import deliver as delivery
+from chalicelib.use_cases.ports import Lane
 from tests.conftest import NOON
 from tests.integration.conftest import FORM
 from tests.integration.test_store import lead
 
-OURS = [lambda: wiring.desk().store._client, lambda: wiring.wakeups()._client, lambda: wiring.mailer()._client]
+OURS = [lambda: services.desk().store._client, lambda: services.wakeups()._client, lambda: services.mailer()._client]
 
 
 @contextmanager
@@ -47,11 +49,11 @@ def test_a_suspect_costs_three_calls(idle_site, visitor):
 
 def deliver() -> None:
     delivery.deliver(
-        wiring.lead_id_of(FORM["email"]),
-        desk=wiring.desk(),
-        writer=wiring.writer(),
-        mailer=wiring.mailer(),
-        new_id=wiring.new_id,
+        services.lead_id_of(FORM["email"]),
+        desk=services.desk(),
+        writer=services.writer(),
+        mailer=services.mailer(),
+        new_id=services.new_id,
     )
 
 
@@ -73,7 +75,7 @@ def test_two_emails_cost_seven_calls(idle_site, visitor):
 
 def test_a_lead_is_read_as_it_was_last_written(idle_site, visitor):
     read = []
-    client = wiring.desk().store._client
+    client = services.desk().store._client
     client.meta.events.register("provide-client-params.dynamodb.GetItem", lambda params, **_: read.append(params))
     visitor.send()
 
@@ -83,11 +85,11 @@ def test_a_lead_is_read_as_it_was_last_written(idle_site, visitor):
 @pytest.mark.parametrize("due", [0, 5, 40])
 def test_a_sweep_costs_what_is_due_and_not_what_is_stored(idle_site, due):
     for number in range(due):
-        wiring.desk().store.save(lead(f"due-{number}"), Lane.FOLLOW_UPS)
+        services.desk().store.save(lead(f"due-{number}"), Lane.FOLLOW_UPS)
     for number in range(30):
-        wiring.desk().store.save(replace(lead(f"later-{number}"), due_at=NOON + timedelta(days=1)), Lane.FOLLOW_UPS)
+        services.desk().store.save(replace(lead(f"later-{number}"), due_at=NOON + timedelta(days=1)), Lane.FOLLOW_UPS)
     with counted() as calls:
-        found = service.sweep(desk=wiring.desk(), wakeups=wiring.wakeups())
+        found = service.sweep(desk=services.desk(), wakeups=services.wakeups())
 
     assert found == due
     assert (calls.count("Query"), calls.count("SendMessageBatch")) == (SHARDS, -(-due // 10))

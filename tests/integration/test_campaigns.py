@@ -5,7 +5,7 @@ from html import unescape
 
 import pytest
 
-from chalicelib import wiring
+from chalicelib import services
 from tests.conftest import lead_of
 from tests.integration.conftest import FORM, hidden_fields
 
@@ -39,7 +39,7 @@ def test_a_refused_form_is_not_held(visitor):
 
 
 def test_without_a_script_the_landing_page_is_told_by_the_referer_of_the_form(visitor):
-    visitor.send(headers={"Referer": wiring.settings().site_url + AD})
+    visitor.send(headers={"Referer": services.settings().site_url + AD})
 
     touch = lead_of(FORM["email"]).first_touch
     assert (touch.landing_path, touch.utm_campaign, touch.fbclid) == ("/", "Spring", "IwAR0_AbC")
@@ -49,7 +49,7 @@ def test_what_the_script_filled_in_goes_before_the_referer_of_the_form(visitor):
     visitor.send(
         landing="https://clinic.test" + AD,
         referrer="https://meta.example/",
-        headers={"Referer": wiring.settings().site_url + "/"},
+        headers={"Referer": services.settings().site_url + "/"},
     )
 
     touch = lead_of(FORM["email"]).first_touch
@@ -63,15 +63,15 @@ def test_a_form_posted_from_another_site_is_no_campaign_of_it(visitor):
 
 
 def test_a_refused_form_keeps_where_its_visitor_arrived(visitor):
-    refused = visitor.send(email="amina@", headers={"Referer": wiring.settings().site_url + AD})
-    visitor.send(rendered=hidden_fields(refused.text), headers={"Referer": f"{wiring.settings().site_url}/leads"})
+    refused = visitor.send(email="amina@", headers={"Referer": services.settings().site_url + AD})
+    visitor.send(rendered=hidden_fields(refused.text), headers={"Referer": f"{services.settings().site_url}/leads"})
 
     assert lead_of(FORM["email"]).first_touch.utm_campaign == "Spring"
 
 
 def test_the_campaign_survives_a_walk_from_the_landing_page_through_the_site(visitor):
     [privacy] = set(re.findall(r'href="(/privacy[^"]*)"', visitor.get(AD).text))
-    page = visitor.get(privacy, Referer=wiring.settings().site_url + AD)
+    page = visitor.get(privacy, Referer=services.settings().site_url + AD)
     [contact] = set(re.findall(r'href="(/contact[^"]*)"', page.text))
     visitor.send(unescape(contact))
 
@@ -80,8 +80,8 @@ def test_the_campaign_survives_a_walk_from_the_landing_page_through_the_site(vis
 
 
 def test_the_campaign_survives_a_walk_through_the_site_and_back(visitor):
-    page = visitor.get("/privacy", Referer=wiring.settings().site_url + AD)
+    page = visitor.get("/privacy", Referer=services.settings().site_url + AD)
     back = unescape(re.search(r'class="brand" href="([^"]*)"', page.text)[1])
-    visitor.send(back, headers={"Referer": wiring.settings().site_url + back})
+    visitor.send(back, headers={"Referer": services.settings().site_url + back})
 
     assert lead_of(FORM["email"]).first_touch.utm_campaign == "Spring"

@@ -5,7 +5,7 @@ from html import unescape
 
 import pytest
 
-from chalicelib import wiring
+from chalicelib import services
 
 FACTS = [
     "a thin, sterile needle",
@@ -62,7 +62,7 @@ def test_the_page_says_what_people_come_to_learn(words, fact):
 
 
 def test_the_page_says_how_to_reach_the_clinic(words):
-    clinic = wiring.clinic()
+    clinic = services.clinic()
 
     assert all(fact in words for fact in (clinic.name, clinic.address, clinic.phone))
 

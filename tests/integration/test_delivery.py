@@ -7,13 +7,15 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib import delivery, service, wiring
-from chalicelib.changes import set_outcome, unsubscribe
-from chalicelib.emails import Email
-from chalicelib.lead import LEASE, Fate, Kind, Lead, Outcome, Result, Standing
-from chalicelib.mail_events import MailEvent
-from chalicelib.ports import Held, InDoubt, Lane, Metric, Rejected, Unavailable
-from chalicelib.sequence import Step
+from chalicelib import services
+from chalicelib.leads.changes import set_outcome, unsubscribe
+from chalicelib.leads.feedback import MailEvent
+from chalicelib.leads.lead import LEASE, Fate, Kind, Lead, Outcome, Result, Standing
+from chalicelib.leads.plan import Step
+from chalicelib.mail.writer import Email
+from chalicelib.use_cases import capture as service
+from chalicelib.use_cases import deliver as delivery
+from chalicelib.use_cases.ports import Held, InDoubt, Lane, Metric, Rejected, Unavailable
 from tests.conftest import lead_of
 from tests.integration.conftest import FORM
 
@@ -56,10 +58,10 @@ def deliver(lead: Lead, outbox: Outbox, *, writer=None, desk=None) -> None:
 def deliver_to(lead_id: str, outbox: Outbox, *, writer=None, desk=None) -> None:
     delivery.deliver(
         lead_id,
-        desk=desk or wiring.desk(),
-        writer=writer or wiring.writer(),
+        desk=desk or services.desk(),
+        writer=writer or services.writer(),
         mailer=outbox,
-        new_id=wiring.new_id,
+        new_id=services.new_id,
     )
 
 
@@ -184,8 +186,8 @@ def test_an_unsubscribe_that_lands_before_the_claim_wins(idle_site, lead):
 
     class SlowWriter:
         def write(self, *args):
-            service.stop_follow_ups(lead.id, desk=wiring.desk())
-            return wiring.writer().write(*args)
+            service.stop_follow_ups(lead.id, desk=services.desk())
+            return services.writer().write(*args)
 
     deliver(lead, outbox, writer=SlowWriter())
     assert outbox.sent == ["alert", "guide"]
@@ -197,7 +199,7 @@ def test_an_unsubscribe_that_lands_before_the_claim_wins(idle_site, lead):
     ids=["taken", "rejected", "held"],
 )
 def test_what_ses_said_is_saved_at_the_second_try_if_the_first_fails(lead, monkeypatch, answer, result):
-    store, outbox = type(wiring.desk().store), Outbox([answer] if answer else [])
+    store, outbox = type(services.desk().store), Outbox([answer] if answer else [])
     save = store.save
 
     def fail_once(*args) -> Lead:
@@ -212,7 +214,7 @@ def test_what_ses_said_is_saved_at_the_second_try_if_the_first_fails(lead, monke
 
 
 def test_an_unsubscribe_while_mail_is_being_sent_is_kept(idle_site, lead):
-    outbox = Outbox(before_sending=lambda: service.stop_follow_ups(lead.id, desk=wiring.desk()))
+    outbox = Outbox(before_sending=lambda: service.stop_follow_ups(lead.id, desk=services.desk()))
     deliver(lead, outbox)
 
     assert lead_of(AMINA).standing is Standing.UNSUBSCRIBED
@@ -232,7 +234,7 @@ class WriterWithoutAlert:
     def write(self, lead, delivery, at):
         if delivery.kind is Kind.ALERT:
             raise KeyError("no such text")
-        return wiring.writer().write(lead, delivery, at)
+        return services.writer().write(lead, delivery, at)
 
 
 def test_an_email_that_cannot_be_written_keeps_no_other_from_going(idle_site, lead):
@@ -268,7 +270,7 @@ def test_what_a_person_is_owed_next_decides_the_queue(idle_site, lead):
         def wake(self, lane, lead_ids):
             woken.append((lane, lead_ids))
 
-    service.sweep(desk=wiring.desk(), wakeups=Wakeups())
+    service.sweep(desk=services.desk(), wakeups=Wakeups())
     assert woken == [(Lane.FOLLOW_UPS, [lead.id])]
 
 
@@ -285,7 +287,7 @@ def test_whatever_goes_wrong_no_log_line_says_who_the_visitor_is(idle_site, lead
     def down(*_):
         raise Unavailable("DynamoDB is down")
 
-    monkeypatch.setattr(type(wiring.desk().store), "load", down)
+    monkeypatch.setattr(type(services.desk().store), "load", down)
     assert visitor.send().status_code == 503
 
     lines = [record.getMessage() for record in caplog.records if record.name.startswith("chalicelib")]
@@ -298,7 +300,7 @@ def test_an_enquiry_is_kept_when_no_worker_can_be_woken(idle_site, visitor, monk
         def wake(self, *_):
             raise Unavailable("SQS is down")
 
-    monkeypatch.setattr(wiring, "wakeups", NoWakeups)
+    monkeypatch.setattr(services, "wakeups", NoWakeups)
     answer = visitor.send()
 
     assert answer.status_code == 303
@@ -309,10 +311,10 @@ def test_when_nothing_can_be_stored_the_visitor_keeps_what_was_typed(idle_site, 
     def down(*_):
         raise Unavailable("DynamoDB is down")
 
-    monkeypatch.setattr(type(wiring.desk().store), "load", down)
+    monkeypatch.setattr(type(services.desk().store), "load", down)
     measured = []
-    desk = replace(wiring.desk(), measure=lambda *one: measured.append(one))
-    monkeypatch.setattr(wiring, "desk", lambda: desk)
+    desk = replace(services.desk(), measure=lambda *one: measured.append(one))
+    monkeypatch.setattr(services, "desk", lambda: desk)
     answer = visitor.send()
 
     assert (answer.status_code, 'value="amina@example.com"' in answer.text) == (503, True)
@@ -320,7 +322,7 @@ def test_when_nothing_can_be_stored_the_visitor_keeps_what_was_typed(idle_site, 
 
 
 def test_two_forms_of_one_person_at_once_are_both_kept(idle_site, visitor, monkeypatch):
-    store = wiring.desk().store
+    store = services.desk().store
     save = type(store).save
     raced = []
 
@@ -337,17 +339,17 @@ def test_two_forms_of_one_person_at_once_are_both_kept(idle_site, visitor, monke
 
 
 def test_a_change_is_made_on_the_fresh_lead_when_somebody_was_faster(lead):
-    desk = wiring.desk()
-    desk.change(None, lead.id, lambda fresh: unsubscribe(fresh, wiring.now()))
-    desk.change(lead, lead.id, lambda fresh: set_outcome(fresh, Outcome.CONTACTED, wiring.now()))
+    desk = services.desk()
+    desk.change(None, lead.id, lambda fresh: unsubscribe(fresh, services.now()))
+    desk.change(lead, lead.id, lambda fresh: set_outcome(fresh, Outcome.CONTACTED, services.now()))
 
     assert (lead_of(AMINA).standing, lead_of(AMINA).outcome) == (Standing.UNSUBSCRIBED, Outcome.CONTACTED)
 
 
 def test_beyond_the_hourly_cap_a_guide_waits_and_the_alert_does_not(idle_site, lead, visitor):
     visitor.send(email="earlier@example.com")
-    desk = replace(wiring.desk(), sequence=replace(wiring.desk().sequence, guides_an_hour=1))
-    earlier = wiring.lead_id_of("earlier@example.com")
+    desk = replace(services.desk(), sequence=replace(services.desk().sequence, guides_an_hour=1))
+    earlier = services.lead_id_of("earlier@example.com")
     deliver_to(earlier, Outbox(), desk=desk)
     outbox = Outbox()
     deliver(lead, outbox, desk=desk)
@@ -361,10 +363,10 @@ def test_beyond_the_hourly_cap_a_guide_waits_and_the_alert_does_not(idle_site, l
 
 def test_up_to_the_hourly_cap_guides_go_to_whoever_asks(idle_site, visitor):
     outbox = Outbox()
-    desk = replace(wiring.desk(), sequence=replace(wiring.desk().sequence, guides_an_hour=2))
+    desk = replace(services.desk(), sequence=replace(services.desk().sequence, guides_an_hour=2))
     for number in range(3):
         visitor.send(email=f"visitor{number}@example.com")
-        lead_id = wiring.lead_id_of(f"visitor{number}@example.com")
+        lead_id = services.lead_id_of(f"visitor{number}@example.com")
         deliver_to(lead_id, outbox, desk=desk)
 
     assert outbox.sent == ["alert", "guide", "alert", "guide", "alert"]
@@ -389,7 +391,7 @@ def test_the_clinic_is_told_of_a_guide_that_was_rejected(idle_site, lead):
 )
 def test_what_goes_wrong_is_measured(lead, failure, metric):
     measured = []
-    desk = replace(wiring.desk(), measure=lambda *one: measured.append(one))
+    desk = replace(services.desk(), measure=lambda *one: measured.append(one))
     deliver(lead, Outbox([failure]), desk=desk)
 
     assert measured[0] == (metric, 1)
@@ -397,7 +399,7 @@ def test_what_goes_wrong_is_measured(lead, failure, metric):
 
 def test_a_text_that_cannot_be_written_is_measured(lead):
     measured = []
-    desk = replace(wiring.desk(), measure=lambda *one: measured.append(one))
+    desk = replace(services.desk(), measure=lambda *one: measured.append(one))
     deliver(lead, Outbox(), writer=WriterWithoutAlert(), desk=desk)
 
     assert measured == [(Metric.UNWRITABLE, 1)]
@@ -407,8 +409,8 @@ def test_a_text_that_cannot_be_written_is_measured(lead):
 @pytest.mark.parametrize(("is_for_clinic", "measured"), [(True, [(Metric.CLINIC_UNREACHED, 1)]), (False, [])])
 def test_mail_to_the_clinic_that_comes_back_is_measured(lead, fate, is_for_clinic, measured):
     found = []
-    desk = replace(wiring.desk(), measure=lambda *one: found.append(one))
-    service.record(MailEvent(lead.id, "a1", "ses-1", is_for_clinic, Result.SENT, fate, wiring.now()), desk=desk)
+    desk = replace(services.desk(), measure=lambda *one: found.append(one))
+    service.record(MailEvent(lead.id, "a1", "ses-1", is_for_clinic, Result.SENT, fate, services.now()), desk=desk)
 
     assert found == measured
 
@@ -416,8 +418,8 @@ def test_mail_to_the_clinic_that_comes_back_is_measured(lead, fate, is_for_clini
 def test_the_sweep_measures_how_long_the_oldest_has_waited(idle_site, lead):
     measured = []
     idle_site.clock.move_to(idle_site.clock.now() + timedelta(minutes=20))
-    desk = replace(wiring.desk(), measure=lambda *one: measured.append(one))
-    service.sweep(desk=desk, wakeups=wiring.wakeups())
+    desk = replace(services.desk(), measure=lambda *one: measured.append(one))
+    service.sweep(desk=desk, wakeups=services.wakeups())
 
     assert measured == [(Metric.OLDEST_OVERDUE, 20 * 60)]
 
@@ -432,15 +434,15 @@ def test_a_step_inserted_while_a_lead_sleeps_is_followed_the_next_day(idle_site,
     outbox = Outbox()
     deliver(lead, outbox)
     idle_site.clock.move_to(lead_of(AMINA).due_at)
-    sequence = wiring.desk().sequence
+    sequence = services.desk().sequence
     earlier = replace(sequence, steps=(Step("questions", timedelta(days=1)), *sequence.steps))
-    desk = replace(wiring.desk(), sequence=earlier)
+    desk = replace(services.desk(), sequence=earlier)
     deliver(lead, outbox, desk=desk)
 
     assert outbox.sent == ["alert", "guide", "follow-up"]
 
 
 def test_forgetting_a_person_empties_their_item(idle_site, lead):
-    assert service.forget(lead.id, desk=wiring.desk())
+    assert service.forget(lead.id, desk=services.desk())
     assert lead_of(AMINA).enquiries == ()
-    assert service.forget("nobody", desk=wiring.desk()) is False
+    assert service.forget("nobody", desk=services.desk()) is False

@@ -9,7 +9,7 @@ from urllib.robotparser import RobotFileParser
 
 import pytest
 
-from chalicelib import wiring
+from chalicelib import services
 
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
@@ -19,11 +19,11 @@ def test_robots_may_read_everything_and_are_shown_the_sitemap(visitor):
     robots.parse(visitor.get("/robots.txt").text.splitlines())
 
     assert robots.can_fetch("*", "/")
-    assert robots.site_maps() == [f"{wiring.settings().site_url}/sitemap.xml"]
+    assert robots.site_maps() == [f"{services.settings().site_url}/sitemap.xml"]
 
 
 def test_the_sitemap_lists_pages_that_are_there_by_their_public_addresses(visitor):
-    site_url = wiring.settings().site_url
+    site_url = services.settings().site_url
     addresses = [loc.text for loc in ET.fromstring(visitor.get("/sitemap.xml").text).iter(f"{SITEMAP}loc")]  # noqa: S314
 
     assert addresses == [f"{site_url}/", f"{site_url}/contact", f"{site_url}/privacy"]
@@ -51,7 +51,7 @@ def linked(page: str, name: str) -> str:
 
 def test_a_link_to_the_site_is_shown_with_a_picture_of_the_size_it_says(visitor):
     page = visitor.get("/").text
-    picture = visitor.get(linked(page, "image").removeprefix(wiring.settings().site_url)).data
+    picture = visitor.get(linked(page, "image").removeprefix(services.settings().site_url)).data
 
     size = struct.unpack(">II", picture[16:24])
     assert picture.startswith(b"\x89PNG\r\n\x1a\n")
@@ -73,7 +73,7 @@ def test_the_picture_is_small_enough_for_link_previewers_on_a_phone(visitor):
 def test_a_page_that_may_be_found_says_its_one_public_address(visitor, path):
     page = visitor.get(f"{path}?utm_source=meta").text
 
-    assert f'<link rel="canonical" href="{wiring.settings().site_url}{path}">' in page
+    assert f'<link rel="canonical" href="{services.settings().site_url}{path}">' in page
     assert "noindex" not in page
 
 
@@ -91,8 +91,8 @@ def structured_data(page: str) -> dict[str, dict]:
 def test_search_engines_read_of_the_clinic_what_its_facts_say(visitor):
     clinic = structured_data(visitor.get("/").text)["MedicalClinic"]
 
-    assert (clinic["name"], clinic["telephone"]) == (wiring.clinic().name, wiring.clinic().phone_e164)
-    assert clinic["address"]["addressLocality"] == wiring.clinic().city
+    assert (clinic["name"], clinic["telephone"]) == (services.clinic().name, services.clinic().phone_e164)
+    assert clinic["address"]["addressLocality"] == services.clinic().city
     assert not {"openingHours", "openingHoursSpecification", "aggregateRating", "review", "priceRange"} & clinic.keys()
 
 

@@ -2,7 +2,7 @@ import pytest
 
 from tests.conftest import lead_of
 from tests.integration.conftest import FORM
-from tools import erase
+from tools.operate import erase
 
 
 @pytest.fixture

@@ -17,12 +17,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from werkzeug.test import Client
 
-from chalicelib import wiring
-from chalicelib.desk import Desk
-from chalicelib.enquiry import FIELD_NAMES, MAX_BODY_BYTES
-from chalicelib.lead import Lead
-from chalicelib.ports import Budget, Conflict, Exhausted, Lane
-from chalicelib.store import to_item, to_lead
+from chalicelib import services
+from chalicelib.aws.dynamodb import to_item, to_lead
+from chalicelib.leads.form import FIELD_NAMES, MAX_BODY_BYTES
+from chalicelib.leads.lead import Lead
+from chalicelib.use_cases.leads import Desk
+from chalicelib.use_cases.ports import Budget, Conflict, Exhausted, Lane
 from tests.integration.conftest import FORM, token
 
 T = TypeVar("T")
@@ -61,10 +61,10 @@ class NobodyToWake:
 
 @pytest.fixture
 def fuzzed(idle_site, monkeypatch) -> Client:
-    desk = wiring.desk()
+    desk = services.desk()
     in_memory = Desk(DictionaryStore(), desk.sequence, desk.clock, desk.measure)
-    monkeypatch.setattr(wiring, "desk", lambda: in_memory)
-    monkeypatch.setattr(wiring, "wakeups", NobodyToWake)
+    monkeypatch.setattr(services, "desk", lambda: in_memory)
+    monkeypatch.setattr(services, "wakeups", NobodyToWake)
     return Client(idle_site.gateway)
 
 
@@ -199,7 +199,7 @@ def test_the_fuzzing_sees_a_failure(fuzzed, monkeypatch):
         if "'" in form.name:
             raise ValueError(form.name)
 
-    monkeypatch.setattr("chalicelib.forms.check", hasty)
+    monkeypatch.setattr("chalicelib.entrypoints.form.check", hasty)
     form = urlencode({**GOOD, "name": "O'Neill", "token": token()})
 
     assert fuzzed.post("/leads", data=form.encode(), content_type=FORM_TYPE).status_code == 500

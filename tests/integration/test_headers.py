@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from werkzeug.test import TestResponse
 
-from chalicelib import wiring
-from chalicelib.links import Action
+from chalicelib import services
+from chalicelib.content.links import Action
 from local.gateway import MAX_BODY_BYTES
 from tests.conftest import lead_of
 from tests.integration.conftest import FORM, Visitor, path_of
@@ -24,11 +24,11 @@ A_PLUS = 100
 
 
 def link(action: Action) -> str:
-    return path_of(wiring.links().signed(action, lead_of(FORM["email"]).id))
+    return path_of(services.links().signed(action, lead_of(FORM["email"]).id))
 
 
 def held() -> str:
-    return path_of(wiring.links().stamped(Action.HELD, wiring.now()))
+    return path_of(services.links().stamped(Action.HELD, services.now()))
 
 
 PERSONAL: dict[str, Callable[[Visitor], TestResponse]] = {

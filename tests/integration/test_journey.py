@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from chalicelib.lead import Outcome, Purpose, Standing
+from chalicelib.leads.lead import Outcome, Purpose, Standing
 from tests.conftest import NOON, lead_of, mail_to, subjects_to
 from tests.integration.conftest import FORM, hidden_fields, path_of
 

@@ -14,7 +14,7 @@ from urllib.request import urlopen
 import pytest
 from werkzeug.test import Client
 
-from chalicelib.lead import Standing
+from chalicelib.leads.lead import Standing
 from tests.conftest import NOON, lead_of, mail_to
 from tests.integration.conftest import FORM
 

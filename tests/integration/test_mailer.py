@@ -12,10 +12,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import boto3
 import pytest
 
-from chalicelib import wiring
-from chalicelib.emails import Email
-from chalicelib.mailer import SEND_ONCE, SesMailer
-from chalicelib.ports import Held, InDoubt, Rejected
+from chalicelib import services
+from chalicelib.aws.ses import SEND_ONCE, SesMailer
+from chalicelib.mail.writer import Email
+from chalicelib.use_cases.ports import Held, InDoubt, Rejected
 
 EMAIL = Email("guide@clinic.test", "amina@example.com", b"Subject: Hello\r\n\r\nHello\r\n", "last-note", "en")
 
@@ -250,7 +250,7 @@ def test_a_refusal_leaves_no_doubt(ses, mailer):
 
 
 def test_the_service_is_wired_to_send_once(site):
-    config = wiring.mailer()._client.meta.config
+    config = services.mailer()._client.meta.config
 
     assert config.retries["total_max_attempts"] == 1
     assert (config.connect_timeout, config.read_timeout) == (3, 10)

@@ -9,19 +9,19 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib import wiring
-from chalicelib.changes import new_lead
-from chalicelib.lead import Kind
-from chalicelib.ports import Budget, Lane
-from tests.unit.test_sequence import DAY, NOON, enquiry, served
-from tools.preview_sequence.__main__ import FILE, TEXTS, CannotPreview, preview, read_leads
-from tools.preview_sequence.forecast import Coming, forecast
+from chalicelib import services
+from chalicelib.leads.changes import new_lead
+from chalicelib.leads.lead import Kind
+from chalicelib.use_cases.ports import Budget, Lane
+from tests.unit.leads.test_plan import DAY, NOON, enquiry, served
+from tools.preview.sequence.__main__ import FILE, TEXTS, CannotPreview, preview, read_leads
+from tools.preview.sequence.forecast import Coming, forecast
 
 
 @pytest.fixture
 def checkout(tmp_path) -> Path:
     """A checkout in which the sequence may be edited, with the file as it was beside it."""
-    shutil.copytree(wiring.TEMPLATES, tmp_path / "templates")
+    shutil.copytree(services.TEMPLATES, tmp_path / "templates")
     shutil.copy(tmp_path / FILE, tmp_path / "old.toml")
     return tmp_path
 
@@ -88,7 +88,7 @@ def test_what_is_wrong_with_the_old_file_is_told_too(checkout):
 
 
 def test_the_command_exits_with_status_2_when_it_cannot_preview():
-    command = [sys.executable, "-m", "tools.preview_sequence"]
+    command = [sys.executable, "-m", "tools.preview.sequence"]
     environment = {**os.environ, "OLD": "no-such-thing"}
     ran = subprocess.run(command, check=False, capture_output=True, text=True, env=environment)
 
@@ -96,7 +96,7 @@ def test_the_command_exits_with_status_2_when_it_cannot_preview():
 
 
 def saved(lead, budget: Budget | None = None):
-    return wiring.desk().store.save(lead, Lane.FOLLOW_UPS, budget)
+    return services.desk().store.save(lead, Lane.FOLLOW_UPS, budget)
 
 
 def table(site) -> str:
@@ -140,9 +140,9 @@ def test_who_has_had_everything_is_not_counted(site, checkout):
 
 
 def test_what_is_forecast_is_what_then_happens(site, monkeypatch):
-    desk, new = wiring.desk(), replace(wiring.desk().sequence, steps=wiring.desk().sequence.steps[1:4])
+    desk, new = services.desk(), replace(services.desk().sequence, steps=services.desk().sequence.steps[1:4])
     lead = desk.save(served())
-    monkeypatch.setattr(wiring, "desk", lambda: replace(desk, sequence=new))
+    monkeypatch.setattr(services, "desk", lambda: replace(desk, sequence=new))
     expected = forecast(lead, new, NOON)
     site.functions.advance(30 * DAY)
     ended = desk.store.load(lead.id).deliveries

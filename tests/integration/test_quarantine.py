@@ -10,16 +10,16 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError, ConnectTimeoutError, ReadTimeoutError
 
-from chalicelib import wiring
-from chalicelib.changes import ENQUIRIES_WAITING
-from chalicelib.enquiry import FASTEST
-from chalicelib.lead import QUARANTINE, Suspicion
-from chalicelib.links import Action
-from chalicelib.ports import InDoubt
-from chalicelib.quarantine import SUSPECTS_KEPT
-from chalicelib.review import SHOWN
-from chalicelib.service import TRIES_WITHIN_LIMIT
-from chalicelib.visitors import FORMS_AN_HOUR
+from chalicelib import services
+from chalicelib.content.links import Action
+from chalicelib.leads.changes import ENQUIRIES_WAITING
+from chalicelib.leads.form import FASTEST
+from chalicelib.leads.lead import QUARANTINE, Suspicion
+from chalicelib.leads.quarantine import SUSPECTS_KEPT
+from chalicelib.use_cases.capture import TRIES_WITHIN_LIMIT
+from chalicelib.use_cases.ports import InDoubt
+from chalicelib.use_cases.rate_limits import FORMS_AN_HOUR
+from chalicelib.use_cases.review import SHOWN
 from local.functions import _scheduled_event
 from tests.conftest import NOON, lead_of, mail_to, subjects_to
 from tests.integration.conftest import FORM, hidden_fields, path_of, token
@@ -94,7 +94,7 @@ def test_a_machine_does_not_use_up_what_a_person_may_send(site, visitor):
 
 @pytest.fixture
 def two_an_hour(monkeypatch) -> None:
-    monkeypatch.setattr("chalicelib.visitors.FORMS_AN_HOUR", 2)
+    monkeypatch.setattr("chalicelib.use_cases.rate_limits.FORMS_AN_HOUR", 2)
 
 
 def send_from(visitor, address: str, number: int, **headers: str):
@@ -143,8 +143,8 @@ def test_what_anybody_can_claim_about_their_address_counts_for_nothing(idle_site
 
 
 def test_behind_cloudfront_the_address_is_what_cloudfront_says(idle_site, visitor, two_an_hour, monkeypatch):
-    behind = replace(wiring.settings(), behind_cloudfront=True)
-    monkeypatch.setattr(wiring, "settings", lambda: behind)
+    behind = replace(services.settings(), behind_cloudfront=True)
+    monkeypatch.setattr(services, "settings", lambda: behind)
     for number in range(3):
         send_from(visitor, "130.176.0.1", number, **{"CloudFront-Viewer-Address": f"198.51.100.{number}:4653"})
 
@@ -171,7 +171,7 @@ def test_a_machine_does_not_use_up_the_limit_of_the_people_who_share_its_address
 @contextmanager
 def in_the_way_of(operation: str, error: Exception):
     """Let every such call fail; what they were."""
-    events = wiring.store()._client.meta.events
+    events = services.store()._client.meta.events
     calls = []
 
     def fail(model, **_):
@@ -189,7 +189,7 @@ def cancelled_by(reason: str) -> ClientError:
         "Error": {"Code": "TransactionCanceledException", "Message": f"[None, {reason}]"},
         "CancellationReasons": [{"Code": "None"}, {"Code": reason}],
     }
-    return wiring.store()._client.exceptions.TransactionCanceledException(answer, "TransactWriteItems")
+    return services.store()._client.exceptions.TransactionCanceledException(answer, "TransactWriteItems")
 
 
 def denied() -> ClientError:
@@ -213,7 +213,7 @@ def test_a_count_that_cannot_be_kept_costs_no_lead(site, visitor, fault, tries):
 
 
 def test_a_count_that_was_kept_though_nobody_heard_of_it_makes_no_second_enquiry(idle_site, visitor):
-    events = wiring.store()._client.meta.events
+    events = services.store()._client.meta.events
 
     def lose(**_):
         raise ReadTimeoutError(endpoint_url="aws")
@@ -229,7 +229,7 @@ def test_a_count_that_was_kept_though_nobody_heard_of_it_makes_no_second_enquiry
 
 
 def held_path() -> str:
-    return path_of(wiring.links().stamped(Action.HELD, wiring.now()))
+    return path_of(services.links().stamped(Action.HELD, services.now()))
 
 
 def let_in(visitor, path: str):
@@ -303,7 +303,9 @@ def test_to_let_in_somebody_who_is_not_there_does_nothing(visitor):
     assert visitor.post(held_path(), {"lead": "nobody", "enquiry": "e1"}).status_code == 200
 
 
-@pytest.mark.parametrize("token_of", [lambda: "x", token, lambda: wiring.links().stamp(Action.HELD, NOON - QUARANTINE)])
+@pytest.mark.parametrize(
+    "token_of", [lambda: "x", token, lambda: services.links().stamp(Action.HELD, NOON - QUARANTINE)]
+)
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_nobody_without_a_link_that_works_sees_or_does_anything(visitor, token_of, method):
     send_as_a_machine(visitor)
@@ -336,7 +338,7 @@ def test_the_clinic_is_told_the_next_morning(site, visitor):
     site.functions.advance(DAY)
 
     [digest] = mail_to(site, DESK)
-    assert f"{digest.at.astimezone(wiring.clinic().zone):%A %H:%M}" == "Tuesday 08:30"
+    assert f"{digest.at.astimezone(services.clinic().zone):%A %H:%M}" == "Tuesday 08:30"
     assert "Amina Khan, Monday 2 March, 12:00" in digest.message.get_body(("plain",)).get_content()
 
 
@@ -402,7 +404,7 @@ def test_what_could_not_be_told_today_is_told_tomorrow(idle_site, visitor, monke
         def silence(*_):
             raise InDoubt("ReadTimeoutError")
 
-        patched.setattr(type(wiring.mailer()), "send", silence)
+        patched.setattr(type(services.mailer()), "send", silence)
         run_digest(idle_site)
     idle_site.clock.move_to(NOON + DAY)
     run_digest(idle_site)

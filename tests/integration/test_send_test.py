@@ -5,13 +5,13 @@ import re
 import boto3
 import pytest
 
-from chalicelib import wiring
-from chalicelib.ports import Rejected
+from chalicelib import services
 from chalicelib.settings import BadSettings
+from chalicelib.use_cases.ports import Rejected
 from tests.conftest import lead_of, mail_to
 from tests.integration.conftest import FORM, path_of
 from tests.letters import STEPS
-from tools import send_test
+from tools.operate import send_test
 
 MARKETER = "marketer@example.com"
 
@@ -115,9 +115,9 @@ def test_settings_that_are_missing_are_named(send, monkeypatch):
     def missing():
         raise BadSettings("SITE_URL is missing")
 
-    monkeypatch.setattr(wiring, "settings", missing)
-    wiring.writer.cache_clear()
-    wiring.links.cache_clear()
+    monkeypatch.setattr(services, "settings", missing)
+    services.writer.cache_clear()
+    services.links.cache_clear()
 
     with pytest.raises(SystemExit, match="SITE_URL is missing"):
         send("guide")
@@ -127,7 +127,7 @@ def test_what_ses_refuses_is_told(send, monkeypatch):
     def refuse(*_):
         raise Rejected("MessageRejected")
 
-    monkeypatch.setattr(wiring.mailer(), "send", refuse)
+    monkeypatch.setattr(services.mailer(), "send", refuse)
 
     with pytest.raises(SystemExit, match="SES did not take it: MessageRejected"):
         send("guide")

@@ -8,9 +8,10 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.attribution import Touch
-from chalicelib.changes import enquire, erase, new_lead, unknown
-from chalicelib.lead import (
+from chalicelib.aws.dynamodb import SHARDS, DynamoStore
+from chalicelib.leads.attribution import Touch
+from chalicelib.leads.changes import enquire, erase, new_lead, unknown
+from chalicelib.leads.lead import (
     QUARANTINE,
     Attempt,
     Consent,
@@ -28,9 +29,8 @@ from chalicelib.lead import (
     Suspect,
     Suspicion,
 )
-from chalicelib.ports import Budget, Conflict, Due, Exhausted, Lane, Suspected
-from chalicelib.quarantine import hold_back
-from chalicelib.store import SHARDS, DynamoStore
+from chalicelib.leads.quarantine import hold_back
+from chalicelib.use_cases.ports import Budget, Conflict, Due, Exhausted, Lane, Suspected
 from tests.conftest import NOON
 
 ONE = Budget("guides-2026-03-02T07", 1, NOON + timedelta(days=1))

@@ -10,10 +10,10 @@ import boto3
 import pytest
 from werkzeug.test import Client
 
-from chalicelib import wiring
-from chalicelib.attribution import CAMPAIGN_PARAMETERS
-from chalicelib.changes import ENQUIRIES_KEPT, ENQUIRIES_WAITING
-from chalicelib.enquiry import LONGEST_OPEN
+from chalicelib import services
+from chalicelib.leads.attribution import CAMPAIGN_PARAMETERS
+from chalicelib.leads.changes import ENQUIRIES_KEPT, ENQUIRIES_WAITING
+from chalicelib.leads.form import LONGEST_OPEN
 from local.gateway import Gateway
 from tests.conftest import lead_of, mail_to
 from tests.integration.conftest import FORM, hidden_fields, token
@@ -98,7 +98,7 @@ def test_a_form_sent_back_for_correction_is_still_as_old_as_it_is(visitor):
 NO_LONGER_GOOD = {
     "absent": lambda: "",
     "forged": lambda: token()[:-1] + "x",
-    "of another purpose": lambda: wiring.links().stamp("guide", wiring.now()),
+    "of another purpose": lambda: services.links().stamp("guide", services.now()),
     "too old": lambda: token(LONGEST_OPEN + timedelta(seconds=1)),
 }
 
@@ -188,7 +188,7 @@ def test_a_wrong_method_gets_the_sites_own_page(visitor, method, path):
     answer = visitor.open(path, method)
 
     assert (answer.status_code, answer.mimetype) == (404, "text/html")
-    assert wiring.clinic().name in answer.text
+    assert services.clinic().name in answer.text
 
 
 @pytest.mark.parametrize("action", ["guide", "unsubscribe", "outcome"])
@@ -199,7 +199,7 @@ def test_a_made_up_link_gets_the_sites_own_page(visitor, action, token):
 
 def test_a_link_for_one_thing_is_worthless_for_another(site, visitor):
     visitor.send()
-    token = wiring.links().signed("guide", lead_of(FORM["email"]).id).rpartition("/")[2]
+    token = services.links().signed("guide", lead_of(FORM["email"]).id).rpartition("/")[2]
 
     assert visitor.post(f"/unsubscribe/{token}").status_code == 404
 
@@ -218,7 +218,7 @@ def test_every_answer_carries_strict_headers(visitor, path):
 
 def test_a_page_whose_address_is_a_key_gives_no_referrer_away(site, visitor):
     visitor.send()
-    url = wiring.links().signed("unsubscribe", lead_of(FORM["email"]).id)
+    url = services.links().signed("unsubscribe", lead_of(FORM["email"]).id)
 
     headers = visitor.get("/" + url.split("/", 3)[3]).headers
     assert (headers["Referrer-Policy"], headers["Cache-Control"]) == ("no-referrer", "no-store")
@@ -239,8 +239,8 @@ def test_links_and_answers_work_under_a_stage_prefix(site):
 def test_behind_cloudfront_links_know_nothing_of_the_stage_that_it_asks(site, monkeypatch):
     from app import app
 
-    behind = replace(wiring.settings(), site_url="https://guide.example.com", behind_cloudfront=True)
-    monkeypatch.setattr(wiring, "settings", lambda: behind)
+    behind = replace(services.settings(), site_url="https://guide.example.com", behind_cloudfront=True)
+    monkeypatch.setattr(services, "settings", lambda: behind)
     page = Client(Gateway(app, site.cloud, site.clock, stage="prod")).get("/prod/contact").text
 
     assert 'action="/leads"' in page

@@ -5,7 +5,7 @@ from io import StringIO
 
 import pytest
 
-from chalicelib.wordless import Failed
+from chalicelib.entrypoints.redaction import Failed
 from tests.integration.conftest import FORM
 
 
@@ -17,7 +17,7 @@ def break_over(words: str):
 
 
 def test_a_page_that_breaks_logs_where_and_never_what_was_typed(idle_site, visitor, monkeypatch):
-    monkeypatch.setattr("chalicelib.forms.check", break_over(FORM["email"]))
+    monkeypatch.setattr("chalicelib.entrypoints.form.check", break_over(FORM["email"]))
     logged = StringIO()
     monkeypatch.setattr(idle_site.gateway._app.log.handlers[0], "stream", logged)
     assert visitor.send().status_code == 500
@@ -28,7 +28,7 @@ def test_a_page_that_breaks_logs_where_and_never_what_was_typed(idle_site, visit
 
 
 def test_a_function_that_breaks_logs_where_and_never_what_was_typed(idle_site, monkeypatch, caplog):
-    monkeypatch.setattr("chalicelib.delivery.deliver", break_over(FORM["email"]))
+    monkeypatch.setattr("chalicelib.use_cases.deliver.deliver", break_over(FORM["email"]))
     event = {"Records": [{"body": json.dumps({"lead_id": "lead-1"}), "receiptHandle": "", "messageAttributes": {}}]}
 
     with pytest.raises(Failed) as failed:

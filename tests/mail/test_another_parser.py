@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from chalicelib.links import Action
+from chalicelib.content.links import Action
 from tests.letters import (
     LINKS,
     body,

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib import wiring
-from chalicelib.lead import Standing
-from chalicelib.links import Action
+from chalicelib import services
+from chalicelib.content.links import Action
+from chalicelib.leads.lead import Standing
 from tests.conftest import lead_of
 from tests.integration.conftest import FORM, Visitor, path_of
 from tests.letters import STEPS, Hrefs
@@ -40,15 +40,15 @@ def hrefs(emails) -> set[str]:
 
 def test_every_link_to_the_site_opens_a_page(campaign, visitor):
     assert len(campaign) == 2 + len(STEPS)
-    ours = {href for href in hrefs(campaign) if href.startswith(wiring.settings().site_url)}
+    ours = {href for href in hrefs(campaign) if href.startswith(services.settings().site_url)}
 
     assert {path_of(href).split("/")[1] for href in ours} == {"guide", "unsubscribe", "outcome"}
     assert {href: visitor.get(path_of(href)).status_code for href in ours} == dict.fromkeys(ours, 200)
 
 
 def test_every_other_link_leads_to_the_clinic_or_the_person(campaign):
-    others = {href for href in hrefs(campaign) if not href.startswith(wiring.settings().site_url)}
-    clinic = wiring.clinic()
+    others = {href for href in hrefs(campaign) if not href.startswith(services.settings().site_url)}
+    clinic = services.clinic()
 
     assert others == OF_THE_CLINIC | OF_THE_PERSON | {clinic.website, clinic.map_url}
 
@@ -57,7 +57,7 @@ def test_every_other_link_leads_to_the_clinic_or_the_person(campaign):
 def way_out(site, visitor) -> str:
     visitor.send()
     site.functions.settle()
-    return path_of(wiring.links().signed(Action.UNSUBSCRIBE, lead_of(FORM["email"]).id))
+    return path_of(services.links().signed(Action.UNSUBSCRIBE, lead_of(FORM["email"]).id))
 
 
 REQUESTS = [
@@ -86,9 +86,9 @@ def test_one_click_may_come_again(visitor, way_out, data, content_type):
 
 @pytest.mark.parametrize("rotations", [1, 5])
 def test_one_click_works_after_the_signing_key_was_rotated(visitor, way_out, monkeypatch, rotations):
-    links = wiring.links()
+    links = services.links()
     newer = tuple(f"signing key number {number}, long enough" for number in range(rotations))
-    monkeypatch.setattr(wiring, "links", lambda: replace(links, keys=links.keys + newer))
+    monkeypatch.setattr(services, "links", lambda: replace(links, keys=links.keys + newer))
 
     assert visitor.post(way_out, b"List-Unsubscribe=One-Click").status_code == 200
     assert lead_of(FORM["email"]).standing is Standing.UNSUBSCRIBED

@@ -6,8 +6,8 @@ from itertools import pairwise
 import pytest
 from readability import getmeasures
 
-from chalicelib import wiring
-from chalicelib.prose import read_prose, to_plain
+from chalicelib import services
+from chalicelib.content.markdown import read_prose, to_plain
 from tests.letters import TO_LEADS, Shown, body, each_email, each_email_to_leads, each_follow_up, named, parsed, written
 
 HARDEST = 7.0
@@ -18,8 +18,8 @@ TEXTS = [*map(named, TO_LEADS), "the guide"]
 
 def text(name: str) -> str:
     if name == "the guide":
-        markdown = read_prose((wiring.TEMPLATES / "guide/en.md").read_text(encoding="utf-8"))
-        return to_plain(markdown.fill({"clinic": wiring.clinic()}))
+        markdown = read_prose((services.TEMPLATES / "guide/en.md").read_text(encoding="utf-8"))
+        return to_plain(markdown.fill({"clinic": services.clinic()}))
     delivery = next(delivery for delivery in TO_LEADS if named(delivery) == name)
     return body(written(delivery), "plain").partition("--------")[0]
 

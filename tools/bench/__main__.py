@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Browser
 
-from chalicelib.store import SHARDS
+from chalicelib.aws.dynamodb import SHARDS
 from local.site import Site, start
 from tools.bench.aws_calls import DUE, Counter, count_calls
 from tools.bench.axe import axe_violations
@@ -19,7 +19,7 @@ from tools.bench.lighthouse import lighthouse_scores
 from tools.bench.nu import nu_errors
 from tools.bench.startup import Comparison, measure_startup
 from tools.bench.states import STATES, Served, Visitor
-from tools.package import package
+from tools.build.package import package
 
 MIB = 1024 * 1024
 

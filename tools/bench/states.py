@@ -9,11 +9,11 @@ from unittest.mock import patch
 from playwright.sync_api import Page
 from werkzeug.test import Client, TestResponse
 
-from chalicelib import wiring
-from chalicelib.answers import EXPLAINED
-from chalicelib.links import Action
-from chalicelib.ports import Unavailable
-from chalicelib.store import DynamoStore
+from chalicelib import services
+from chalicelib.aws.dynamodb import DynamoStore
+from chalicelib.content.links import Action
+from chalicelib.entrypoints.responses import EXPLAINED
+from chalicelib.use_cases.ports import Unavailable
 from local.site import Site
 
 LONG_NAME = "Abdurrahmanabdulkarim" * 3
@@ -64,13 +64,13 @@ class Visitor:
 
     def send(self, typed: Mapping[str, str], page: str = "landing", age: timedelta = READING) -> Served:
         """Fill in the form of a page that was opened so long ago."""
-        token = wiring.links().stamp(Action.FORM, wiring.now() - age)
+        token = services.links().stamp(Action.FORM, services.now() - age)
         return self.post("/leads", {**typed, "page": page, "token": token})
 
     def known(self, typed: Mapping[str, str] = TYPED) -> str:
         """The id of a lead who sent that."""
         self.send(typed)
-        return wiring.lead_id_of(typed["email"])
+        return services.lead_id_of(typed["email"])
 
 
 def _served(answer: TestResponse) -> Served:
@@ -88,11 +88,11 @@ def _pressed(action: Action, **data: str) -> Callable[[Visitor], Served]:
 
 
 def _link(action: Action, lead_id: str) -> str:
-    return _path(wiring.links().signed(action, lead_id))
+    return _path(services.links().signed(action, lead_id))
 
 
 def _path(address: str) -> str:
-    return address.removeprefix(wiring.settings().site_url)
+    return address.removeprefix(services.settings().site_url)
 
 
 def _held(visitor: Visitor) -> Served:
@@ -103,7 +103,7 @@ def _held(visitor: Visitor) -> Served:
 
 
 def _held_link() -> str:
-    return _path(wiring.links().stamped(Action.HELD, wiring.now()))
+    return _path(services.links().stamped(Action.HELD, services.now()))
 
 
 def _let_in(visitor: Visitor) -> Served:
@@ -120,7 +120,7 @@ def _not_stored(visitor: Visitor) -> Served:
 
 def _explained(status: int) -> Callable[[Visitor], Served]:
     def serve(_: Visitor) -> Served:
-        html = wiring.pages().render("error", "", "", status=status)
+        html = services.pages().render("error", "", "", status=status)
         return Served(f"/error-{status}", status, {"Content-Type": "text/html; charset=utf-8"}, html)
 
     return serve

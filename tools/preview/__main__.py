@@ -12,11 +12,12 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from playwright.sync_api import Browser
 
-from chalicelib import wiring
-from chalicelib.emails import Addresses
-from chalicelib.lead import Lead
-from chalicelib.links import Links
-from tools.package import OUT, ROOT
+from chalicelib import services
+from chalicelib.content.links import Links
+from chalicelib.leads.lead import Lead
+from chalicelib.mail.writer import Addresses
+from local.template import ROOT
+from tools.build.package import OUT
 from tools.preview.drafts import Draft, drafts, somebody
 from tools.preview.pictures import DESKTOP, LONG_PHONE, PHONE, WIDE_DESKTOP, Picture, chromium, picture, picture_pdf
 
@@ -35,7 +36,7 @@ class Entry:
 def main() -> None:
     target = OUT / "preview"
     shutil.rmtree(target, ignore_errors=True)
-    now = wiring.now()
+    now = services.now()
     lead = imagined(now)
     written = write_files(target, lead, now)
     with chromium() as browser:
@@ -49,21 +50,21 @@ def main() -> None:
 
 def imagined(now: datetime) -> Lead:
     """Somebody who asked `now`."""
-    return somebody(wiring.LANGUAGE, wiring.clinic().country, wiring.pages_of(SITE.site_url).consents, now)
+    return somebody(services.LANGUAGE, services.clinic().country, services.pages_of(SITE.site_url).consents, now)
 
 
 def write_files(target: Path, lead: Lead, now: datetime) -> list[Draft]:
     """Everything but the contact sheet: what was written is returned."""
-    written = list(drafts(wiring.writer_for(SITE, ADDRESSES), wiring.sequence(), lead, now))
+    written = list(drafts(services.writer_for(SITE, ADDRESSES), services.sequence(), lead, now))
     emails = target / "emails"
     emails.mkdir(parents=True)
     for draft in written:
         (emails / f"{draft.name}.html").write_text(draft.part("html"), encoding="utf-8")
         (emails / f"{draft.name}.txt").write_text(draft.part("plain"), encoding="utf-8")
         (emails / f"{draft.name}.eml").write_bytes(draft.raw)
-    page = wiring.pages_of(SITE.site_url).render("guide", SITE.site_url, "", guide=wiring.guide(lead.language))
+    page = services.pages_of(SITE.site_url).render("guide", SITE.site_url, "", guide=services.guide(lead.language))
     (target / "guide.html").write_text(page, encoding="utf-8")
-    shutil.copy(wiring.TEMPLATES / "guide" / f"{lead.language}.pdf", target / "guide.pdf")
+    shutil.copy(services.TEMPLATES / "guide" / f"{lead.language}.pdf", target / "guide.pdf")
     return written
 
 
@@ -75,10 +76,10 @@ def contact_sheet(
         loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
     return environment.get_template("sheet.html").render(
-        clinic=wiring.clinic(),
+        clinic=services.clinic(),
         reader=lead.contact,
         campaign=lead.last_touch.campaign,
-        made_at=f"{now.astimezone(wiring.clinic().zone):%-d %B %Y, %H:%M}",
+        made_at=f"{now.astimezone(services.clinic().zone):%-d %B %Y, %H:%M}",
         entries=entries,
         guide_page=guide_page,
         guide_pdf=guide_pdf,

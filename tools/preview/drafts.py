@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
-from chalicelib.changes import new_lead
-from chalicelib.emails import EmailWriter
-from chalicelib.enquiry import Form, check, make_enquiry
-from chalicelib.lead import UNREACHABLE, DeliveryId, Kind, Lead, Standing, Suspect, Suspicion
-from chalicelib.sequence import Sequence
+from chalicelib.leads.changes import new_lead
+from chalicelib.leads.form import Form, check, make_enquiry
+from chalicelib.leads.lead import UNREACHABLE, DeliveryId, Kind, Lead, Standing, Suspect, Suspicion
+from chalicelib.leads.plan import Sequence
+from chalicelib.mail.writer import EmailWriter
 
 FORM = Form(
     name="Amina Khan",

@@ -1,0 +1,45 @@
+"""Wake-ups through SQS: hints that a lead should be looked at. Losing or doubling one changes nothing."""
+
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+
+from chalicelib.use_cases.ports import Lane, Unavailable
+
+if TYPE_CHECKING:
+    from mypy_boto3_sqs import SQSClient
+
+BRIEFLY = Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 2})
+"""A wake-up is a courtesy: nobody waits long for it."""
+
+BATCH = 10
+"""Messages that SQS takes in one request."""
+
+
+class SqsWakeups:
+    """A `ports.Wakeups`: one queue for each lane."""
+
+    def __init__(self, client: "SQSClient", queue_urls: Mapping[Lane, str]) -> None:
+        self._client = client
+        self._queue_urls = queue_urls
+
+    def wake(self, lane: Lane, lead_ids: list[str]) -> None:
+        bodies = [json.dumps({"lead_id": lead_id}) for lead_id in lead_ids]
+        try:
+            for start in range(0, len(bodies), BATCH):
+                entries = [
+                    {"Id": str(number), "MessageBody": body}
+                    for number, body in enumerate(bodies[start : start + BATCH])
+                ]
+                self._client.send_message_batch(QueueUrl=self._queue_urls[lane], Entries=entries)  # type: ignore[arg-type]
+        except (BotoCoreError, ClientError) as error:
+            raise Unavailable(f"wake: {error}") from error
+
+
+def read_wakeup(body: str) -> str:
+    """The id of the lead that a message asks to look at. ValueError or KeyError if it is no wake-up."""
+    lead_id: str = json.loads(body)["lead_id"]
+    return lead_id

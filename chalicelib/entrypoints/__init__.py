@@ -1,0 +1,1 @@
+"""Routes and queues: what calls the service."""

@@ -1,0 +1,86 @@
+"""What all answers to a browser have in common: strict headers, and errors as pages of the site's own."""
+
+import base64
+from collections.abc import Callable
+from typing import Any
+
+from chalice.app import Request, Response
+
+from chalicelib import services
+from chalicelib.entrypoints.requests import base_path
+
+HEADERS = {
+    "Content-Type": "text/html; charset=utf-8",
+    "Strict-Transport-Security": "max-age=63072000; includeSubDomains",
+    "X-Content-Type-Options": "nosniff",
+    # Same-origin requests keep the whole address: a form sent from a landing page says which one.
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
+    # Of what is no page. A page has a policy of its own.
+    "Content-Security-Policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+
+SHARED = {"Cache-Control": "public, max-age=0, s-maxage=300, stale-while-revalidate=600", "Vary": "Accept-Encoding"}
+"""For what is the same for everybody: a cache in front of the site may hold it. Its use of a stale copy (RFC 5861) is
+kept short, because the form on the landing page grows old in it."""
+
+TOKEN_HEADERS = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
+"""For pages whose address is itself a key."""
+
+
+def html(page: str, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    """A page with the headers every page has; `headers` adds to them or overrides them."""
+    policy = {"Content-Security-Policy": services.policy()}
+    return Response(page, {**HEADERS, **policy, **(headers or {})}, status)
+
+
+def plain(text: str, content_type: str) -> Response:
+    """A text that is no page, and the same for everybody."""
+    return Response(text, {**HEADERS, **SHARED, "Content-Type": content_type})
+
+
+class Picture(Response):
+    """A picture, handed to API Gateway in base64 whatever the request accepts.
+
+    Chalice would refuse it to whoever does not name its type, and link previewers name none; so Chalice is told of no
+    binary types, and the template tells API Gateway that every type is one.
+    """
+
+    def __init__(self, content: bytes, content_type: str) -> None:
+        headers: dict[str, str | list[str]] = {
+            **HEADERS,
+            **SHARED,
+            "Content-Type": content_type,
+            # Others may show it beside a link to the site: that is what it is for.
+            "Cross-Origin-Resource-Policy": "cross-origin",
+        }
+        super().__init__(base64.b64encode(content).decode(), headers)
+
+    def to_dict(self, binary_types: list[str] | None = None) -> dict[str, Any]:
+        return {**super().to_dict(binary_types), "isBase64Encoded": True}
+
+
+def see_other(location: str) -> Response:
+    """303: the browser fetches `location` with GET, and reloading it sends no form again (RFC 9110, 15.4.4)."""
+    return html("", 303, {"Location": location})
+
+
+def error(request: Request, status: int) -> Response:
+    """The page that explains a status to a person. It may stand at an address that is a key."""
+    known = status if status in EXPLAINED else 500 if status >= 500 else 400
+    return html(services.pages().render("error", base_path(request), "", status=known), status, TOKEN_HEADERS)
+
+
+EXPLAINED = frozenset({400, 404, 405, 413, 415, 429, 500, 503})
+
+
+def pages_for_errors(request: Request, get_response: Callable[[Any], Response]) -> Response:
+    """Middleware: where Chalice answers with JSON (405, 415, an exception in a view), answer with a page."""
+    response = get_response(request)
+    if isinstance(response.body, dict) and "Code" in response.body:
+        page = error(request, response.status_code)
+        return Response(page.body, {**response.headers, **page.headers}, response.status_code)
+    return response

@@ -1,0 +1,71 @@
+"""What runs without a visitor: workers woken by queues, and the tick that wakes them when a queue did not.
+
+The ARNs are placeholders: `.chalice/resources.json` puts the stack's own queues in their place when the service is
+packaged. Batches are of one, so a message that fails harms no other and goes to the dead-letter queue by itself.
+
+Imports stand in the functions because the web function imports this module too, and must start fast.
+"""
+
+from chalice.app import Blueprint, CloudWatchEvent, SQSEvent
+
+from chalicelib import services
+
+jobs = Blueprint(__name__)
+
+PLACEHOLDER_ARN = "arn:aws:sqs:us-east-1:000000000000:placeholder"
+
+
+@jobs.on_sqs_message(queue_arn=f"{PLACEHOLDER_ARN}-at-once", batch_size=1, maximum_concurrency=5)
+def deliver(event: SQSEvent) -> None:
+    _deliver(event)
+
+
+@jobs.on_sqs_message(queue_arn=f"{PLACEHOLDER_ARN}-follow-ups", batch_size=1, maximum_concurrency=2)
+def follow_up(event: SQSEvent) -> None:
+    _deliver(event)
+
+
+@jobs.on_sqs_message(queue_arn=f"{PLACEHOLDER_ARN}-mail-events", batch_size=1, maximum_concurrency=2)
+def record(event: SQSEvent) -> None:
+    from chalicelib.leads.feedback import read_mail_events
+    from chalicelib.use_cases import capture as service
+
+    for message in event:
+        for mail_event in read_mail_events(message.body, services.lead_id_of):
+            service.record(mail_event, desk=services.desk())
+
+
+@jobs.schedule("rate(1 minute)")
+def sweep(_event: CloudWatchEvent) -> None:
+    from chalicelib.use_cases import capture as service
+
+    service.sweep(desk=services.desk(), wakeups=services.wakeups())
+
+
+@jobs.schedule("cron(30 3 * * ? *)")
+def digest(_event: CloudWatchEvent) -> None:
+    """In the morning of the clinic: 8:30 in Karachi, since EventBridge's cron knows only UTC."""
+    from chalicelib.use_cases import review
+
+    review.tell_of_suspects(
+        desk=services.desk(),
+        suspects=services.store(),
+        writer=services.writer(),
+        mailer=services.mailer(),
+        zone=services.clinic().zone,
+    )
+    review.forget_old_suspects(desk=services.desk(), suspects=services.store())
+
+
+def _deliver(event: SQSEvent) -> None:
+    from chalicelib.aws.sqs import read_wakeup
+    from chalicelib.use_cases import deliver as delivery
+
+    for message in event:
+        delivery.deliver(
+            read_wakeup(message.body),
+            desk=services.desk(),
+            writer=services.writer(),
+            mailer=services.mailer(),
+            new_id=services.new_id,
+        )

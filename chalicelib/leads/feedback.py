@@ -1,0 +1,125 @@
+"""What SES tells of an email after it took it, made into one small event of our own for each recipient.
+
+Shapes: https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from chalicelib.leads.lead import Fate, Kind, Result
+
+TEST = "test"
+"""The kind, in the tags, of an email that was sent as a test. What becomes of it counts nowhere."""
+
+_GREETING = "Successfully validated SNS topic"
+"""SES says so once, when it is connected to a topic."""
+
+
+@dataclass(frozen=True, slots=True)
+class MailEvent:
+    """News of one email to one recipient. `result` is what it proves of the attempt, None if nothing; `attempt_id` is
+    "" where SES did not say, and the message id has to do."""
+
+    lead_id: str
+    attempt_id: str
+    message_id: str
+    is_for_clinic: bool
+    result: Result | None
+    fate: Fate
+    at: datetime
+
+
+def read_mail_events(body: str, lead_id_of: Callable[[str], str]) -> list[MailEvent]:
+    """The events in an SQS message, within its SNS envelope or delivered raw. ValueError if it is not an event.
+
+    `lead_id_of` makes the id of whoever has an address: notifications of an SES identity, which somebody may have
+    set up beside our configuration set, carry no tags.
+    """
+    message = body if body.startswith(_GREETING) else _message(body)
+    if message.startswith(_GREETING):
+        return []
+    data = json.loads(message)
+    try:
+        return _events(data, lead_id_of)
+    except (KeyError, TypeError, IndexError, AttributeError) as error:
+        raise ValueError(f"not an SES event: {error!r}") from error
+
+
+def _message(body: str) -> str:
+    """What SES published: the message in an SNS envelope, or the whole body where delivery is raw."""
+    data = json.loads(body)
+    message = data.get("Message") if isinstance(data, dict) else None
+    if message is None:
+        return body
+    return message if isinstance(message, str) else json.dumps(message)
+
+
+def _events(data: Mapping[str, Any], lead_id_of: Callable[[str], str]) -> list[MailEvent]:
+    mail = data["mail"]
+    tags = mail.get("tags") or {}
+    if tags.get("kind") == [TEST]:
+        return []
+    is_ours = {"lead", "attempt", "kind"} <= tags.keys()
+    kind = Kind(tags["kind"][0]) if is_ours else None
+    result, fate = _meaning(data, kind)
+    # With our tags there is one recipient. Without, each stands for the person of that address.
+    leads = [tags["lead"][0]] if is_ours else [lead_id_of(address) for address in _recipients(data)]
+    return [
+        MailEvent(
+            lead_id=lead_id,
+            attempt_id=tags["attempt"][0] if is_ours else "",
+            message_id=mail["messageId"],
+            is_for_clinic=kind is not None and kind.is_for_clinic,
+            result=result,
+            fate=fate,
+            at=datetime.fromisoformat(mail["timestamp"]),
+        )
+        for lead_id in leads
+    ]
+
+
+def _meaning(data: Mapping[str, Any], kind: Kind | None) -> tuple[Result | None, Fate]:
+    """What each type of event says of the attempt, and what became of the email."""
+    match data.get("eventType") or data["notificationType"]:
+        case "Send" | "DeliveryDelay" | "Open" | "Click":
+            return Result.SENT, Fate.UNKNOWN
+        case "Delivery":
+            return Result.SENT, Fate.DELIVERED
+        case "Bounce":
+            return _meaning_of_bounce(data["bounce"], kind)
+        case "Complaint":
+            # "not-spam" is somebody taking the mail out of the spam folder (RFC 6650, section 7.3).
+            is_praise = data["complaint"].get("complaintFeedbackType") == "not-spam"
+            return Result.SENT, Fate.DELIVERED if is_praise else Fate.COMPLAINED
+        case "Reject" | "Rendering Failure":
+            return Result.FAILED, Fate.UNKNOWN
+        case _:
+            return None, Fate.UNKNOWN
+
+
+def _meaning_of_bounce(bounce: Mapping[str, Any], kind: Kind | None) -> tuple[Result, Fate]:
+    # An address on the account's suppression list bounces for good too: SES took the email and did not send it.
+    if bounce["bounceType"] == "Permanent":
+        return Result.SENT, Fate.HARD_BOUNCED
+    # Some servers take no attachments, or none so large: the same guide is welcome without its PDF.
+    if bounce.get("bounceSubType") in ("AttachmentRejected", "MessageTooLarge") and kind is Kind.GUIDE:
+        return Result.TOO_HEAVY, Fate.UNKNOWN
+    # The rest, "Undetermined" among it, is a full mailbox, a server that is down, or somebody's holiday notice.
+    return Result.SENT, Fate.SOFT_BOUNCED
+
+
+def _recipients(data: Mapping[str, Any]) -> list[str]:
+    """Whom the event is about, which is not always everybody the email went to."""
+    named = {
+        "Bounce": ("bounce", "bouncedRecipients"),
+        "Complaint": ("complaint", "complainedRecipients"),
+        "DeliveryDelay": ("deliveryDelay", "delayedRecipients"),
+    }
+    event_type = data.get("eventType") or data["notificationType"]
+    if event_type not in named:
+        return list(data["mail"]["destination"])
+    part, field = named[event_type]
+    return [recipient["emailAddress"] for recipient in data[part][field]]

@@ -1,0 +1,1 @@
+"""Emails, as the bytes that go out."""

@@ -1,0 +1,1 @@
+"""Pages, as the HTML that goes out."""

@@ -1,0 +1,1 @@
+"""What the service does. Every collaborator is an argument."""

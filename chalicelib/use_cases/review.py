@@ -1,0 +1,72 @@
+"""The use-cases around quarantine: the clinic is told, looks, and lets people in."""
+
+import logging
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from chalicelib.leads.lead import QUARANTINE
+from chalicelib.leads.quarantine import forget_expired, release
+from chalicelib.mail.writer import EmailWriter
+from chalicelib.use_cases.leads import Desk, wake_at_once
+from chalicelib.use_cases.ports import (
+    Budget,
+    Exhausted,
+    Held,
+    InDoubt,
+    Mailer,
+    Metric,
+    Rejected,
+    Suspected,
+    Suspects,
+    Wakeups,
+)
+
+logger = logging.getLogger(__name__)
+
+EVER = datetime.min.replace(tzinfo=UTC)
+
+SHOWN = 50
+"""Suspects that the clinic is shown at a time, the latest ones."""
+
+
+def newest_suspects(*, desk: Desk, suspects: Suspects) -> list[Suspected]:
+    """What the clinic may look at. Unavailable."""
+    now = desk.clock()
+    return suspects.between(now - QUARANTINE, now, SHOWN)
+
+
+def let_in(lead_id: str, enquiry_id: str, *, desk: Desk, wakeups: Wakeups) -> None:
+    """The front desk says that a suspect is a person. Unavailable."""
+    desk.change(None, lead_id, lambda fresh: release(fresh, enquiry_id))
+    wake_at_once(lead_id, wakeups)
+
+
+def tell_of_suspects(*, desk: Desk, suspects: Suspects, writer: EmailWriter, mailer: Mailer, zone: ZoneInfo) -> None:
+    """Write to the clinic if there is a suspect that it was not told of, but never twice on a day of its `zone`.
+    What could not be sent today is told tomorrow. Unavailable."""
+    now = desk.clock()
+    held = newest_suspects(desk=desk, suspects=suspects)
+    if not held:
+        return
+    told_until = suspects.told_until() or EVER
+    news = [one.suspect for one in held if one.suspect.enquiry.at > told_until]
+    if not news:
+        return
+    email = writer.digest(news, len(held), now)
+    try:
+        suspects.spend(Budget(f"digest-{now.astimezone(zone):%Y-%m-%d}", 1, now + timedelta(days=2)))
+        mailer.send(email, {"kind": "digest"})
+    except Exhausted:
+        return
+    except (Held, Rejected, InDoubt) as failure:
+        logger.error("the digest was not sent, as far as we know: %s", failure)
+        desk.measure(Metric.PARKED, 1)
+        return
+    suspects.tell_until(news[0].enquiry.at)
+
+
+def forget_old_suspects(*, desk: Desk, suspects: Suspects) -> None:
+    """Take the suspects whose time is over out of leads that stay. Unavailable."""
+    now = desk.clock()
+    for lead_id in {one.lead_id for one in suspects.between(EVER, now - QUARANTINE, SHOWN)}:
+        desk.change(None, lead_id, lambda lead: forget_expired(lead, now))

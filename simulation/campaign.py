@@ -1,0 +1,69 @@
+"""A campaign from the first visitor to the last follow-up."""
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+
+from chalicelib.content.links import lead_id_for
+from chalicelib.leads.lead import Lead
+from chalicelib.leads.plan import Sequence
+from simulation.actors import Actors
+from simulation.ledger import Ledger
+from simulation.people import people
+from simulation.plan import Plan
+from simulation.ses import EventPublisher, MemorySes
+from simulation.site import EVENTS_QUEUE, SETTINGS, Site, deployed
+from simulation.store import MemoryStore
+from simulation.world import World
+
+MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """All there is to know when a campaign is over. `leads` are as stored, `sequence` as last deployed."""
+
+    plan: Plan
+    sequence: Sequence
+    leads: tuple[Lead, ...]
+    ledger: Ledger
+
+
+def run(plan: Plan, progress: Callable[[float], None] = lambda _: None) -> Outcome:
+    """Play it all through. The same plan gives the same outcome."""
+    from app import app
+
+    ledger = Ledger()
+    world = World(plan, app, ledger)
+    crowd = {lead_id_for(person.email, SETTINGS.lead_id_key): person for person in people(plan)}
+    store = MemoryStore(world, lambda lead_id: crowd[lead_id].is_in_sample)
+    site = Site(world, app, store)
+    actors = Actors(site, crowd, EventPublisher(world, site.queues[EVENTS_QUEUE]))
+    ses = MemorySes(world, lambda lead_id, kind: crowd[lead_id].rejected is kind, actors.post)
+
+    def tick() -> None:
+        site.tick()
+        minutes = (world.now - plan.starts_at) // MINUTE
+        if minutes % 60 == 0:
+            progress((world.now - plan.starts_at) / (plan.ends_at - plan.starts_at))
+        world.at(plan.starts_at + (minutes + 1) * MINUTE, tick)
+
+    world.at(plan.starts_at, tick)
+    world.at(plan.edited_at, site.edit)
+    actors.arrive()
+    with _quiet(), deployed(site, ses, lambda lead_id: crowd[lead_id].is_in_sample):
+        world.run()
+    return Outcome(plan, site.sequence, tuple(store.leads()), ledger)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Thousands of faults would fill the terminal with what the service has to say about each."""
+    before = logging.root.manager.disable
+    logging.disable(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logging.disable(before)

@@ -1,0 +1,147 @@
+"""What truly happened, noted at the moments it took effect, to be compared with what was promised."""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from chalicelib.leads.lead import Attempt, DeliveryId, Kind, Lead, Outcome, Standing
+
+STOPPING_OUTCOMES = (Outcome.BOOKED, Outcome.ATTENDED, Outcome.NOT_INTERESTED)
+"""Written out anew: the judge shares no rule with the accused."""
+
+
+@dataclass(slots=True)
+class Invocation:
+    """One run of a Lambda function. `attempt` is the one it has claimed and not ended."""
+
+    function: str
+    ends_at: datetime
+    is_reading: bool = False
+    attempt: str = ""
+    faults: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """An attempt, at the moment its claim was stored. `stopped_by` says what had stopped such mail by then.
+
+    That is the moment that counts for "sent after stop": an unsubscribe stored later cannot recall an email that a
+    worker is about to send.
+    """
+
+    lead_id: str
+    attempt: Attempt
+    at: datetime
+    stopped_by: str
+
+    @property
+    def delivery(self) -> DeliveryId:
+        return self.attempt.delivery
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """An email that SES took."""
+
+    lead_id: str
+    attempt_id: str
+    kind: Kind
+    recipient: str
+    message_id: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """An enquiry whose visitor was told that it arrived. `words` are in no other."""
+
+    lead_id: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Why, and since when, some mail to a lead has to stay away."""
+
+    reason: str
+    at: datetime
+
+
+@dataclass(slots=True)
+class Ledger:
+    """`stops` and `silences` say what ended follow-ups, or all mail, to a lead; `hurt` which faults hit an attempt
+    between its claim and its end; `returned` which attempts were taken back as certainly not carried out."""
+
+    claims: dict[str, Claim] = field(default_factory=dict)
+    sent: list[Sent] = field(default_factory=list)
+    accepted: list[Accepted] = field(default_factory=list)
+    stops: dict[str, Stop] = field(default_factory=dict)
+    silences: dict[str, Stop] = field(default_factory=dict)
+    hurt: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    returned: set[str] = field(default_factory=set)
+    refused: set[str] = field(default_factory=set)
+    rejected: set[str] = field(default_factory=set)
+    erased: set[str] = field(default_factory=set)
+    changed_by_get: list[tuple[str, str]] = field(default_factory=list)
+    unexplained: list[tuple[str, str]] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)
+    stories: dict[str, list[tuple[datetime, str]]] = field(default_factory=lambda: defaultdict(list))
+
+    def tell(self, lead_id: str, at: datetime, what: str) -> None:
+        """Add to the story of a lead, which is printed if something turns out wrong with it."""
+        self.stories[lead_id].append((at, what))
+
+    def suffer(self, invocation: Invocation, at: datetime, fault: str) -> None:
+        """A fault hits a running function."""
+        invocation.faults.append(fault)
+        claim = self.claims.get(invocation.attempt)
+        if claim:
+            self.hurt[invocation.attempt].append(fault)
+            self.tell(claim.lead_id, at, f"attempt {invocation.attempt[:6]}: {fault}")
+
+    def saved(self, before: Lead | None, after: Lead, at: datetime, invocation: Invocation) -> None:
+        """A lead was written."""
+        if invocation.is_reading:
+            self.changed_by_get.append((after.id, f"saved by a GET of {invocation.function}"))
+        open_before = before.attempt if before else None
+        if open_before and after.attempt != open_before:
+            self._ended(open_before, after, at, invocation)
+        if after.attempt and after.attempt != open_before:
+            self._claimed(after.id, after.attempt, at, invocation)
+        if after.standing is not Standing.ACTIVE:
+            self.stop(after.id, at, f"stored as {after.standing}")
+        if after.standing in (Standing.BOUNCED, Standing.COMPLAINED):
+            self.silence(after.id, at, f"stored as {after.standing}")
+        for mark in after.outcomes:
+            if mark.outcome in STOPPING_OUTCOMES:
+                self.stop(after.id, at, f"stored as {mark.outcome}")
+
+    def _claimed(self, lead_id: str, attempt: Attempt, at: datetime, invocation: Invocation) -> None:
+        stops = {Kind.FOLLOW_UP: self.stops, Kind.GUIDE: self.silences}.get(attempt.delivery.kind, {})
+        self.claims[attempt.id] = Claim(lead_id, attempt, at, stops[lead_id].reason if lead_id in stops else "")
+        invocation.attempt = attempt.id
+        self.tell(lead_id, at, f"claimed {attempt.delivery.kind} {attempt.delivery.reference}, {attempt.id[:6]}")
+
+    def _ended(self, attempt: Attempt, after: Lead, at: datetime, invocation: Invocation) -> None:
+        results = [ended.result for ended in after.deliveries if ended.attempt.id == attempt.id]
+        if not results:
+            self.returned.add(attempt.id)
+        if invocation.attempt == attempt.id:
+            invocation.attempt = ""
+        self.tell(after.id, at, f"attempt {attempt.id[:6]} ended: {results[0] if results else 'taken back'}")
+
+    def took(self, sent: Sent) -> None:
+        """SES took an email."""
+        self.sent.append(sent)
+        self.tell(sent.lead_id, sent.at, f"SES took the {sent.kind}, attempt {sent.attempt_id[:6]}")
+
+    def stop(self, lead_id: str, at: datetime, reason: str) -> None:
+        """From now on no follow-up may be claimed for that lead. The first reason stands."""
+        if lead_id not in self.stops:
+            self.stops[lead_id] = Stop(reason, at)
+            self.tell(lead_id, at, f"follow-ups stopped: {reason}")
+
+    def silence(self, lead_id: str, at: datetime, reason: str) -> None:
+        """From now on nothing may be claimed that goes to that person."""
+        self.stop(lead_id, at, reason)
+        self.silences.setdefault(lead_id, Stop(reason, at))

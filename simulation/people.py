@@ -1,0 +1,122 @@
+"""The people of the campaign: who they are, when they come, and what they do."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from random import Random
+from urllib.parse import urlencode
+
+from chalicelib.leads.form import Page
+from chalicelib.leads.lead import Kind
+from simulation.plan import Plan
+
+NAMES = ("Amina Khan", "Bilal Ahmed", "Sana Malik", "Omar Farooq", "Hira Shah", "Zain Qureshi", "آمنہ خان")
+
+
+class Mailbox(StrEnum):
+    """What happens to email at a person's address."""
+
+    GOOD = "good"
+    UNKNOWN = "does not exist"
+    FULL = "full"
+    HICCUPS = "down at first"
+    NO_ATTACHMENTS = "takes no attachments"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """`leaves_after` and `complains_after` count follow-ups received, 0 is never, and `leaves_within` is how long they
+    think about it; `outcome` is what the front desk will say of them; `rejected` the kind of email to, or about, them
+    that SES never takes."""
+
+    number: int
+    name: str
+    email: str
+    page: Page
+    arrives_at: datetime
+    asks_again_at: datetime | None
+    wants_follow_ups: bool
+    double_clicks: bool
+    mailbox: Mailbox
+    leaves_after: int
+    leaves_within: timedelta
+    complains_after: int
+    outcome: str
+    outcome_after: timedelta
+    is_erased: bool
+    is_in_sample: bool
+    rejected: Kind | None
+
+    def form(self, time: int, token: str) -> str:
+        """Their form, as a browser sends it. Whoever did not want follow-ups the first time does the second."""
+        values = {
+            "name": self.name,
+            "email": self.email,
+            "phone": f"0300{self.number:07d}",
+            "message": self.words(time),
+            "guide": "yes" if self.number % 2 else "",
+            "follow_ups": "yes" if self.wants_follow_ups or time > 1 else "",
+            "page": self.page,
+            "token": token,
+            "landing": f"/?utm_source=facebook&utm_campaign=campaign-{self.number % 7}",
+            "referrer": "",
+        }
+        return urlencode({name: value for name, value in values.items() if value})
+
+    def words(self, time: int) -> str:
+        """What they write, the first time and the second: words that are in no other enquiry."""
+        return f"Question {time} of person {self.number}."
+
+
+def people(plan: Plan) -> list[Person]:
+    """Everybody who will come, the same for the same plan."""
+    random = Random(f"people of {plan.seed}")  # noqa: S311 - it shall repeat itself
+    return [_person(number, plan, random) for number in range(plan.leads)]
+
+
+def _person(number: int, plan: Plan, random: Random) -> Person:
+    arrives_at = _arrival(plan, random)
+    again_at = arrives_at + timedelta(hours=random.choice([0.2, 3, 20, 60, 150]) * random.uniform(0.5, 1.5))
+    mailbox = random.choices(list(Mailbox), weights=[90, 3, 2, 3, 2])[0]
+    outcome = random.choices(["", "contacted", "booked", "attended", "not_interested"], [35, 40, 12, 3, 10])[0]
+    return Person(
+        number=number,
+        name=random.choice(NAMES),
+        email=f"person{number}@example.com",
+        page=random.choices([Page.LANDING, Page.CONTACT], weights=[4, 1])[0],
+        arrives_at=arrives_at,
+        asks_again_at=again_at if _happens(random, 0.1) and again_at < plan.after(days=24) else None,
+        wants_follow_ups=_happens(random, 0.8),
+        double_clicks=_happens(random, 0.08),
+        mailbox=mailbox,
+        leaves_after=random.choices([0, 1, 2, 3, 4], weights=[88, 5, 3, 2, 2])[0],
+        leaves_within=_moment(random),
+        complains_after=random.choices([0, 1, 2, 3], weights=[98, 1, 0.5, 0.5])[0],
+        outcome=outcome,
+        outcome_after=_moment(random),
+        is_erased=_happens(random, 0.005),
+        is_in_sample=_happens(random, plan.sample),
+        rejected=random.choices([None, Kind.ALERT, Kind.GUIDE, Kind.FOLLOW_UP], weights=[994, 2, 2, 2])[0],
+    )
+
+
+def _happens(random: Random, share: float) -> bool:
+    return random.random() < share
+
+
+def _moment(random: Random) -> timedelta:
+    """Some time later, or on the very minute on which a follow-up is about to go."""
+    if _happens(random, 0.4):
+        return timedelta(days=random.choice([2, 3, 4, 5]), seconds=random.uniform(0, 120))
+    return timedelta(hours=random.expovariate(1 / 48))
+
+
+def _arrival(plan: Plan, random: Random) -> datetime:
+    """Most come in the first week, in the evening, and many on the evening of the television ad."""
+    if _happens(random, 0.13):
+        return plan.spike_at + timedelta(minutes=random.uniform(0, 50))
+    while True:
+        day, hour = random.expovariate(1 / 6), random.triangular(0, 24, 20)
+        at = plan.after(days=int(day), hours=hour)
+        if at < plan.last_arrival:
+            return at

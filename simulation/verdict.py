@@ -1,0 +1,206 @@
+"""What was promised against what happened."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+from itertools import pairwise
+
+from chalicelib.leads.lead import Kind
+from simulation.campaign import Outcome
+from simulation.evidence import Evidence
+from simulation.ledger import Sent
+from simulation.owed import lost
+from simulation.queues import DEAD
+
+A_WORKERS_LIFE = timedelta(seconds=60)
+"""Between a claim and its sending there may be so much, so a window or a gap may be missed by as much."""
+
+TIME_TO_WORK = timedelta(minutes=10)
+"""A lead that has been due for longer, in calm weather, is overdue."""
+
+LATENESSES = (0.5, 0.99, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Something wrong, and the lead it is wrong with; "" where there is none."""
+
+    lead_id: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """One kind of email in numbers. `sent_back` were refused for their attachment, and sent again without; `lost` had
+    to go and did not; `given_up` were not sent, as far as anybody but the service knows, and must not be tried again.
+    `lateness` is that of half of those sent, of 99 in 100, and of the latest; empty where there is none to tell."""
+
+    owed: int
+    sent: int
+    sent_back: int
+    doubled: int
+    given_up: int
+    rejected: int
+    lost: int
+    lateness: tuple[timedelta, ...]
+
+
+class Verdict:
+    """Judges a campaign that is over."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        self.evidence = Evidence(outcome)
+        self._plan = outcome.plan
+        self._sequence = outcome.sequence
+        self._ledger = outcome.ledger
+
+    @cached_property
+    def must_be_empty(self) -> Mapping[str, tuple[Case, ...]]:
+        """Each promise by the name of its breach, and the cases in which it was broken."""
+        return {
+            "enquiries lost": tuple(self._lost_enquiries()),
+            "enquiries doubled": tuple(self._doubled_enquiries()),
+            "alerts lost": tuple(self._lost(Kind.ALERT)),
+            "guides lost": tuple(self._lost(Kind.GUIDE)),
+            "notices lost": tuple(self._lost(Kind.NOTICE)),
+            "follow-ups lost": tuple(self._lost(Kind.FOLLOW_UP)),
+            "follow-ups doubled": tuple(self._received_too_often(Kind.FOLLOW_UP, 1)),
+            "alerts, guides or notices tripled": tuple(
+                case for kind in Kind if kind is not Kind.FOLLOW_UP for case in self._received_too_often(kind, 2)
+            ),
+            "doubled without a fault": tuple(self._doubled_for_nothing()),
+            "given up without a fault": tuple(self._given_up_for_nothing()),
+            "sent without a claim": tuple(self._without_claim()),
+            "sent after stop": tuple(self._sent_after_stop()),
+            "sent outside the window": tuple(self._outside_the_window()),
+            "sent too soon after another": tuple(self._too_close()),
+            "changed by a GET": tuple(Case(*change) for change in self._ledger.changed_by_get),
+            "overdue at the end": tuple(self._overdue()),
+            "errors without a fault": tuple(Case("", f"{who}: {error}") for who, error in self._ledger.unexplained),
+        }
+
+    @property
+    def is_good(self) -> bool:
+        return not any(self.must_be_empty.values())
+
+    def tally(self, kind: Kind) -> Tally:
+        """That kind of email in numbers."""
+        sent = [one for one in self._ledger.sent if one.kind is kind]
+        went = {email for email in self.evidence.taken if email[1].kind is kind}
+        given_up = {email for email in self.evidence.given_up if email[1].kind is kind}
+        rejected = {email for email in self.evidence.rejected if email[1].kind is kind}
+        never_went = set(lost(self.evidence, kind))
+        # A notice is due when something has gone wrong, at no time that was planned.
+        late = sorted(self._lateness(one) for one in sent if kind is not Kind.NOTICE)
+        return Tally(
+            owed=len(went | given_up | rejected | never_went),
+            sent=len(sent),
+            sent_back=sum(one.attempt_id in self._ledger.refused for one in sent),
+            doubled=sum(len(self.evidence.received(email)) > 1 for email in went),
+            given_up=len(given_up),
+            rejected=len(rejected),
+            lost=len(never_went),
+            lateness=tuple(late[int((len(late) - 1) * share)] for share in LATENESSES) if late else (),
+        )
+
+    def story(self, lead_id: str) -> list[str]:
+        """All that happened to a lead, at the clinic's time."""
+        told = self._ledger.stories[lead_id]
+        return [f"{at.astimezone(self._plan.zone):%d %b %H:%M:%S} {what}" for at, what in told]
+
+    @property
+    def dead_letters(self) -> int:
+        """Messages that failed so often that nobody tries them any more."""
+        return sum(number for name, number in self._ledger.counts.items() if name.endswith(DEAD))
+
+    @property
+    def oldest_overdue(self) -> timedelta:
+        due = (lead.due_at for lead in self.evidence.leads.values() if lead.due_at)
+        return max((self._plan.ends_at - at for at in due), default=timedelta())
+
+    # Never lost
+
+    def _lost_enquiries(self) -> Iterator[Case]:
+        for accepted in self._ledger.accepted:
+            lead = self.evidence.leads.get(accepted.lead_id)
+            words = [enquiry.message for enquiry in lead.enquiries] if lead else []
+            if accepted.words not in words and accepted.lead_id not in self._ledger.erased:
+                yield Case(accepted.lead_id, f"not stored: {accepted.words}")
+
+    def _lost(self, kind: Kind) -> Iterator[Case]:
+        for lead_id, delivery in lost(self.evidence, kind):
+            yield Case(lead_id, f"{kind} {delivery.reference} never went")
+
+    def _overdue(self) -> Iterator[Case]:
+        for lead in self.evidence.leads.values():
+            if lead.due_at is not None and lead.due_at < self._plan.ends_at - TIME_TO_WORK:
+                yield Case(lead.id, f"due since {lead.due_at}")
+
+    # Never twice
+
+    def _doubled_enquiries(self) -> Iterator[Case]:
+        for lead_id, words in self.evidence.repeated_enquiries():
+            yield Case(lead_id, f"stored more than once: {words}")
+
+    def _received_too_often(self, kind: Kind, allowed: int) -> Iterator[Case]:
+        for email in self.evidence.taken:
+            lead_id, delivery = email
+            times = len(self.evidence.received(email))
+            if delivery.kind is kind and times > allowed:
+                yield Case(lead_id, f"{kind} {delivery.reference} was sent {times} times")
+
+    def _doubled_for_nothing(self) -> Iterator[Case]:
+        for email in self.evidence.taken:
+            lead_id, delivery = email
+            if any(sent.attempt_id not in self._ledger.hurt for sent in self.evidence.received(email)[:-1]):
+                yield Case(lead_id, f"{delivery.kind} {delivery.reference} was sent again though nothing went wrong")
+
+    def _given_up_for_nothing(self) -> Iterator[Case]:
+        """A follow-up in doubt is given up, and no other is."""
+        given_up = {email for email in self.evidence.given_up if email[1].kind is Kind.FOLLOW_UP}
+        for lead_id, delivery in sorted(given_up - self.evidence.explained, key=str):
+            yield Case(lead_id, f"follow-up {delivery.reference} was given up though nothing went wrong")
+        for lead_id, delivery in sorted(self.evidence.explained - given_up, key=str):
+            yield Case(lead_id, f"follow-up {delivery.reference} was in doubt, and yet not given up")
+
+    # Never when it must not
+
+    def _without_claim(self) -> Iterator[Case]:
+        for sent in self._ledger.sent:
+            if self.evidence.claim_of(sent) is None:
+                yield Case(sent.lead_id, f"a {sent.kind} that nobody had claimed")
+
+    def _sent_after_stop(self) -> Iterator[Case]:
+        for sent in self._ledger.sent:
+            claim = self.evidence.claim_of(sent)
+            if claim and claim.stopped_by:
+                yield Case(sent.lead_id, f"{sent.kind} {claim.delivery.reference} though {claim.stopped_by}")
+
+    def _outside_the_window(self) -> Iterator[Case]:
+        for lead_id, times in self.evidence.follow_ups.items():
+            for at in times:
+                if not (self._is_open(at) or self._is_open(at - A_WORKERS_LIFE)):
+                    yield Case(lead_id, f"a follow-up at {at}")
+
+    def _is_open(self, at: datetime) -> bool:
+        window = self._sequence.window
+        local = at.astimezone(window.zone)
+        is_day = f"{local:%A}" in window.weekdays and local.date() not in window.holidays
+        return is_day and window.opens <= local.time() < window.closes
+
+    def _too_close(self) -> Iterator[Case]:
+        for lead_id, times in self.evidence.follow_ups.items():
+            for earlier, later in pairwise(times):
+                if later - earlier < self._sequence.minimum_gap - A_WORKERS_LIFE:
+                    yield Case(lead_id, f"a follow-up at {later}, and one at {earlier}")
+
+    def _lateness(self, sent: Sent) -> timedelta:
+        """How late an email went: by its own time, or by the next moment the window was open."""
+        claim = self.evidence.claim_of(sent)
+        if claim is None:
+            return timedelta()
+        planned_at = claim.attempt.planned_at
+        if sent.kind is Kind.FOLLOW_UP:
+            planned_at = self._sequence.window.next_open(planned_at)
+        return sent.at - planned_at

@@ -1,0 +1,43 @@
+"""Emails that are written in full for some leads, and outlined for the others."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from datetime import datetime
+
+from chalicelib.leads.lead import DeliveryId, Kind, Lead, Result
+from chalicelib.mail.writer import Email, EmailWriter
+from simulation.plan import INSERTED, MOVED
+
+PDF = b"application/pdf"
+"""What an email with the guide attached has in it, and no other."""
+
+
+@dataclass(frozen=True, slots=True)
+class SamplingWriter(EmailWriter):
+    """To write an email takes some ten milliseconds, and a campaign has tens of thousands."""
+
+    is_in_sample: Callable[[str], bool]
+
+    def write(self, lead: Lead, delivery: DeliveryId, at: datetime) -> Email:
+        if self.is_in_sample(lead.id):
+            return EmailWriter.write(self, lead, delivery, at)
+        return self._outline(lead, delivery)
+
+    def _outline(self, lead: Lead, delivery: DeliveryId) -> Email:
+        """KeyError wherever the real one would fail so."""
+        if delivery.kind.is_for_clinic:
+            if delivery.kind is Kind.ALERT:
+                lead.enquiry(delivery.reference)
+            return Email(self.addresses.alert_from, self.addresses.clinic_inbox, b"", "alert", "en")
+        text_id = delivery.reference if delivery.kind is Kind.FOLLOW_UP else "guide"
+        if (lead.language, text_id) not in self.texts:
+            raise KeyError(text_id)
+        is_attached = delivery.kind is Kind.GUIDE and Result.TOO_HEAVY not in lead.results(delivery)
+        return Email(self.addresses.mail_from, lead.contact.email, PDF if is_attached else b"", text_id, lead.language)
+
+
+def sampling(writer: EmailWriter, is_in_sample: Callable[[str], bool]) -> SamplingWriter:
+    """That writer, with a text for the step that the marketer is going to insert."""
+    parts = {part.name: getattr(writer, part.name) for part in fields(EmailWriter)}
+    parts["texts"] = {**writer.texts, ("en", INSERTED): writer.texts["en", MOVED]}
+    return SamplingWriter(**parts, is_in_sample=is_in_sample)

@@ -1,0 +1,343 @@
+"""Every call to AWS, failed in every way, one at a time; then the world recovers, and the promises are counted.
+
+The calls are found by running the story once and listening, so a call added later is covered without anybody
+remembering it. Adapters and requests are real, on the embedded AWS; what is in the way of them is not.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import boto3
+import pytest
+from botocore.exceptions import ConnectTimeoutError, ReadTimeoutError
+
+from chalicelib import services
+from chalicelib.leads.feedback import read_mail_events
+from chalicelib.leads.form import Form, check, make_enquiry
+from chalicelib.leads.lead import LEASE, Suspicion
+from chalicelib.use_cases import capture as service
+from chalicelib.use_cases import deliver as delivery
+from chalicelib.use_cases import review
+from chalicelib.use_cases.ports import Lane
+from chalicelib.use_cases.rate_limits import limit_of
+from tests.conftest import NOON, lead_of
+from tests.integration.conftest import FORM
+
+AMINA = FORM["email"]
+FOLLOW_UPS = 2
+
+TAKES_NO_EFFECT = "fails before it takes effect"
+ANSWER_LOST = "takes effect, and the answer is lost"
+DIES = "takes effect, and the process dies"
+THROTTLED = "is throttled"
+TWO_AT_ONCE = "comes while another worker does the same"
+
+
+class Died(BaseException):
+    """The process is gone: nothing of ours may catch it."""
+
+
+@dataclass(frozen=True)
+class Call:
+    """The n-th call of a story, counted from 0."""
+
+    number: int
+    step: str
+    operation: str
+
+
+class World:
+    """The service with its queues pulled by hand, and something in the way of one call."""
+
+    follow_ups = FOLLOW_UPS
+    waits = (timedelta(0), LEASE, LEASE, timedelta(hours=3), timedelta(days=4), timedelta(days=4))
+
+    def __init__(self, site) -> None:
+        self.site = site
+        self.sequence = replace(services.desk().sequence, steps=services.desk().sequence.steps[: self.follow_ups])
+        self.desk = replace(services.desk(), sequence=self.sequence)
+        # A guide of some bytes fares like one of a hundred thousand, and each story sends some.
+        self.writer = replace(services.writer(), guide_pdfs=dict.fromkeys(services.writer().guide_pdfs, b"%PDF-1.7"))
+        self.clients = [self.desk.store._client, services.wakeups()._client, services.mailer()._client]
+        self.sqs = boto3.client("sqs")
+        self.calls: list[Call] = []
+        self.pulled = 0
+        self.fault: tuple[int, str] | None = None
+        self.step = ""
+        self.current: Callable[[], object] | None = None
+        self.failed: list[tuple[str, Callable[[], object]]] = []
+
+    def reset(self) -> None:
+        self.site.clock.move_to(NOON)
+        self.site.cloud.mail.emails.clear()
+        dynamodb, table = boto3.client("dynamodb"), self.site.cloud.environment["LEADS_TABLE"]
+        for item in dynamodb.scan(TableName=table, ProjectionExpression="id")["Items"]:
+            dynamodb.delete_item(TableName=table, Key=item)
+        for queue in ("AtOnceQueue", "FollowUpsQueue", "MailEventsQueue"):
+            list(self._received(queue))
+        self.calls, self.failed, self.fault, self.pulled = [], [], None, 0
+
+    def _url(self, queue: str) -> str:
+        return self.site.cloud.queue_url(self.site.cloud.resolve({"Fn::GetAtt": [queue, "Arn"]}))
+
+    @contextmanager
+    def listening(self) -> Iterator[None]:
+        for client in self.clients:
+            client.meta.events.register("before-call", self._before)
+            client.meta.events.register("after-call", self._after)
+        yield
+        for client in self.clients:
+            client.meta.events.unregister("before-call", self._before)
+            client.meta.events.unregister("after-call", self._after)
+
+    def _before(self, model, **_: object) -> Any:
+        number = len(self.calls)
+        self.calls.append(Call(number, self.step, model.name))
+        match self.fault:
+            case (at, kind) if at == number and kind == TAKES_NO_EFFECT:
+                raise ConnectTimeoutError(endpoint_url="aws")
+            case (at, kind) if at == number and kind == THROTTLED:
+                return _throttle(model.name)
+            case (at, kind) if at == number and kind == TWO_AT_ONCE and self.current:
+                with suppress(Exception):
+                    self.current()
+        return None
+
+    def _after(self, **_: object) -> None:
+        number = len(self.calls) - 1
+        match self.fault:
+            case (at, kind) if at == number and kind == ANSWER_LOST:
+                raise ReadTimeoutError(endpoint_url="aws")
+            case (at, kind) if at == number and kind == DIES:
+                raise Died
+
+    def invoke(self, step: str, work: Callable[[], object]) -> bool:
+        """Run something as Lambda does: what fails is kept, to be tried again."""
+        self.step, self.current = step, work
+        try:
+            work()
+        except (Exception, Died):  # noqa: BLE001 - Lambda outlives whatever a function raises
+            self.failed.append((step, work))
+            return False
+        return True
+
+    def ask(self, suspicion: Suspicion | None = None) -> None:
+        form = Form(**FORM, token="one-form")
+        contact, _ = check(form, "PK")
+        now = self.site.clock.now()
+        wordings = services.pages().consents
+        enquiry = make_enquiry(form, contact, language="en", wordings=wordings, network="", at=now)
+        lead_id, limit = services.lead_id_of(contact.email), limit_of("203.0.113.7", now, "a key")
+        service.capture(lead_id, enquiry, suspicion, limit, desk=self.desk, wakeups=services.wakeups())
+
+    def sweep(self) -> None:
+        service.sweep(desk=self.desk, wakeups=services.wakeups())
+
+    def pull(self) -> None:
+        """Let workers handle whatever waits in the queues, until nothing does."""
+        while self.pulled < len(self.calls):
+            made = {call.operation for call in self.calls[self.pulled :]}
+            self.pulled = len(self.calls)
+            if "SendMessageBatch" in made:
+                for body in [*self._received("AtOnceQueue"), *self._received("FollowUpsQueue")]:
+                    self.invoke("deliver", lambda body=body: self._deliver(json.loads(body)["lead_id"]))
+            if "SendEmail" in made:
+                for event in list(self._received("MailEventsQueue")):
+                    self.invoke("record", lambda event=event: self._record(event))
+
+    def _deliver(self, lead_id: str) -> None:
+        delivery.deliver(lead_id, desk=self.desk, writer=self.writer, mailer=services.mailer(), new_id=services.new_id)
+
+    def _record(self, body: str) -> None:
+        for event in read_mail_events(body, services.lead_id_of):
+            service.record(event, desk=self.desk)
+
+    def _received(self, queue: str) -> Iterator[str]:
+        url = self._url(queue)
+        while messages := self.sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages"):
+            for message in messages:
+                self.sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+                yield message["Body"]
+
+    def tell(self, fault: tuple[int, str] | None = None) -> None:
+        """The story: somebody asks, gets alert and guide, and two days later the first follow-up."""
+        self.fault = fault
+        self.invoke("ask", self.ask)
+        self.pull()
+        for day in (1, 2):
+            self.site.clock.move_to(NOON + timedelta(days=day))
+            self.invoke("sweep", self.sweep)
+            self.pull()
+
+    def recover(self) -> None:
+        """All is well again: what failed is tried once more, and time goes by."""
+        self.fault, again, self.failed = None, self.failed, []
+        for step, work in again:
+            self.invoke(step, work)
+        self.pull()
+        for wait in self.waits:
+            self.site.clock.move_to(self.site.clock.now() + wait)
+            self.invoke("sweep", self.sweep)
+            self.pull()
+        assert self.failed == []
+
+    def sent(self) -> Counter[str]:
+        """How often SES took each email, by its kind and subject."""
+        return Counter(f"{email.tags['kind'][0]}: {email.message['Subject']}" for email in self.site.cloud.mail.emails)
+
+
+class HeldBack(World):
+    """Another story: somebody is taken for a machine, the clinic is told of it the next morning, and lets them in."""
+
+    follow_ups = 0
+    waits = (timedelta(0), LEASE, LEASE)
+
+    def tell(self, fault: tuple[int, str] | None = None) -> None:
+        self.fault = fault
+        self.invoke("ask", lambda: self.ask(Suspicion.TOO_FAST))
+        self.pull()
+        for day in (1, 2):
+            self.site.clock.move_to(NOON + timedelta(days=day))
+            self.invoke("digest", self.digest)
+        self.invoke("let in", self.let_in)
+        self.pull()
+
+    def recover(self) -> None:
+        """What failed is tried once more, and the clinic looks again on the day after the next digest."""
+        self.fault, again, self.failed = None, self.failed, []
+        for step, work in again:
+            self.invoke(step, work)
+        self.site.clock.move_to(NOON + timedelta(days=3))
+        self.invoke("digest", self.digest)
+        self.invoke("let in", self.let_in)
+        super().recover()
+
+    def digest(self) -> None:
+        suspects, writer, mailer = services.store(), services.writer(), services.mailer()
+        zone = services.clinic().zone
+        review.tell_of_suspects(desk=self.desk, suspects=suspects, writer=writer, mailer=mailer, zone=zone)
+        review.forget_old_suspects(desk=self.desk, suspects=suspects)
+
+    def let_in(self) -> None:
+        [held] = review.newest_suspects(desk=self.desk, suspects=services.store()) or [None]
+        if held:
+            review.let_in(held.lead_id, held.suspect.enquiry.id, desk=self.desk, wakeups=services.wakeups())
+
+    def digests(self) -> list[date]:
+        """The days on which SES took one."""
+        return [email.at.date() for email in self.site.cloud.mail.emails if email.tags["kind"] == ["digest"]]
+
+
+def _throttle(operation: str) -> tuple[Any, dict[str, Any]]:
+    code = {"SendEmail": "TooManyRequestsException", "SendMessageBatch": "RequestThrottled"}
+    error = {"Code": code.get(operation, "ProvisionedThroughputExceededException"), "Message": "Rate exceeded"}
+    return SimpleNamespace(status_code=400), {"Error": error, "ResponseMetadata": {"HTTPStatusCode": 400}}
+
+
+@pytest.fixture
+def world(idle_site) -> Iterator[World]:
+    with playing(World(idle_site)) as story:
+        yield story
+
+
+@pytest.fixture
+def held_back(idle_site) -> Iterator[HeldBack]:
+    with playing(HeldBack(idle_site)) as story:
+        yield story
+
+
+@contextmanager
+def playing(story: World) -> Iterator[World]:
+    with story.listening():
+        yield story
+    story.reset()
+
+
+@pytest.fixture
+def calls(world: World) -> list[Call]:
+    world.tell()
+    found = list(world.calls)
+    world.recover()
+    assert sorted(world.sent().values()) == [1] * (2 + FOLLOW_UPS)
+    return found
+
+
+def check_promises(world: World, call: Call, kind: str) -> None:
+    lead, sent = lead_of(AMINA), world.sent()
+    assert lead, "the lead is lost"
+    assert len(lead.enquiries) == 1, "the enquiry is doubled"
+    assert lead.due_at is None, "something is owed and will never be sent"
+
+    at_the_send = call.operation == "SendEmail" and kind in (ANSWER_LOST, DIES)
+    is_a_claim = call.step == "deliver" and call.operation in ("PutItem", "TransactWriteItems")
+    died_before_the_send = kind == DIES and is_a_claim
+    by_kind = {name: [times for key, times in sent.items() if key.startswith(name)] for name in ("alert", "guide")}
+    for name, times in by_kind.items():
+        assert times, f"the {name} is missing"
+        assert max(times) <= (2 if at_the_send else 1), f"the {name} is doubled"
+    follow_ups = [times for key, times in sent.items() if key.startswith("follow-up")]
+    assert max(follow_ups, default=1) == 1, "a follow-up is doubled"
+    # A worker that dies between claim and settle leaves a follow-up in doubt, and what is in doubt is never sent again.
+    given_up = 1 if died_before_the_send else 0
+    assert len(follow_ups) >= world.follow_ups - given_up, "a follow-up is missing"
+
+
+@pytest.mark.parametrize("kind", [TAKES_NO_EFFECT, ANSWER_LOST, DIES, THROTTLED, TWO_AT_ONCE])
+def test_no_call_can_fail_in_a_way_that_loses_or_doubles(world, calls, subtests, kind):
+    for call in calls:
+        with subtests.test(call=f"{call.number} {call.step}: {call.operation}"):
+            world.reset()
+            world.tell((call.number, kind))
+            world.recover()
+
+            check_promises(world, call, kind)
+
+
+@pytest.mark.parametrize("kind", [TAKES_NO_EFFECT, ANSWER_LOST, DIES, THROTTLED, TWO_AT_ONCE])
+def test_no_call_can_fail_in_a_way_that_loses_whom_we_hold_back(held_back, subtests, kind):
+    held_back.tell()
+    calls = [call for call in held_back.calls if call.step in ("ask", "digest", "let in")]
+    for call in calls:
+        with subtests.test(call=f"{call.number} {call.step}: {call.operation}"):
+            held_back.reset()
+            held_back.tell((call.number, kind))
+            held_back.recover()
+
+            days = held_back.digests()
+            check_promises(held_back, call, kind)
+            assert days, "the clinic was told of nobody"
+            assert len(set(days)) == len(days), "two digests on a day"
+
+
+def test_that_story_touches_every_call_of_the_digest(held_back):
+    held_back.tell()
+
+    made = [call.operation for call in held_back.calls if call.step == "digest"]
+    assert made == ["Query", "GetItem", "UpdateItem", "SendEmail", "PutItem", "Query", "Query", "GetItem", "Query"]
+    assert len(held_back.digests()) == 1
+
+
+def test_the_story_touches_every_call_the_service_makes(calls):
+    assert {(call.step, call.operation) for call in calls} >= {
+        ("ask", "GetItem"),
+        ("ask", "TransactWriteItems"),
+        ("ask", "SendMessageBatch"),
+        ("deliver", "GetItem"),
+        ("deliver", "PutItem"),
+        ("deliver", "TransactWriteItems"),
+        ("deliver", "SendEmail"),
+        ("record", "GetItem"),
+        ("record", "PutItem"),
+        ("sweep", "Query"),
+        ("sweep", "SendMessageBatch"),
+    }
+
+
+def test_the_lanes_of_the_story_are_both_used(world):
+    assert {Lane.AT_ONCE, Lane.FOLLOW_UPS} == set(services.wakeups()._queue_urls)

@@ -1,0 +1,289 @@
+"""The promises of the lead, checked after every step of whatever may happen to it.
+
+Workers, crashes, SES, the front desk, the person and the marketer act in any order; the machine keeps its own record
+of what left the house and compares.
+"""
+
+from collections import Counter
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+from typing import ClassVar
+from zoneinfo import ZoneInfo
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from chalicelib.leads.attribution import Touch
+from chalicelib.leads.changes import (
+    TooManyEnquiries,
+    claim,
+    enquire,
+    erase,
+    hold,
+    lapse,
+    new_lead,
+    postpone_guide,
+    record_event,
+    set_outcome,
+    settle,
+    unsubscribe,
+)
+from chalicelib.leads.feedback import MailEvent
+from chalicelib.leads.lead import (
+    CLOSING_OUTCOMES,
+    LEASE,
+    UNREACHABLE,
+    Attempt,
+    Consent,
+    Contact,
+    Enquiry,
+    Fate,
+    Kind,
+    Lead,
+    Outcome,
+    Purpose,
+    Result,
+    Standing,
+    Suspicion,
+)
+from chalicelib.leads.plan import SendingWindow, Sequence, Step, next_delivery, next_due
+from chalicelib.leads.quarantine import SUSPECTS_KEPT, hold_back, release
+
+KARACHI = ZoneInfo("Asia/Karachi")
+GAP = timedelta(hours=20)
+WINDOW = SendingWindow(time(10), time(19), KARACHI)
+FATES = ["sent", "sent", "sent", "crashed before", "crashed after", "held", "rejected", "capped"]
+PLANS = [(2, 5, 9), (1, 2, 5, 9), (5, 9), (2, 9, 12), (2, 5, 9, 9), (14,), ()]
+
+
+def sequence(days: tuple[int, ...]) -> Sequence:
+    steps = tuple(Step(f"step-{day}-{days[:n].count(day)}", timedelta(days=day)) for n, day in enumerate(days))
+    return Sequence(steps, WINDOW, GAP, guides_an_hour=300)
+
+
+class LeadMachine(RuleBasedStateMachine):
+    """`sent` is what SES took, as (attempt, time); `stopped_at` when follow-ups had to end."""
+
+    now: datetime
+    lead: Lead
+    plan: Sequence
+    hours: ClassVar = st.one_of(st.integers(0, 30), st.integers(31, 24 * 12))
+
+    @initialize(
+        agreed=st.sampled_from([True, True, True, False]),
+        guide=st.booleans(),
+        hour=st.integers(0, 23),
+        days=st.sampled_from(PLANS),
+    )
+    def first_enquiry(self, agreed: bool, guide: bool, hour: int, days: tuple[int, ...]) -> None:
+        self.now = datetime(2026, 3, 2, hour, tzinfo=UTC)
+        self.plan = sequence(days)
+        self.worst = Standing.ACTIVE
+        self.sent: list[Attempt] = []
+        self.refused: set[str] = set()
+        self.stopped_at: datetime | None = None
+        self.asked = 1
+        self.enquired = {"e1"}
+        self.lead = new_lead("lead-1", self._enquiry(agreed, guide))
+
+    def _enquiry(self, agreed: bool, guide: bool) -> Enquiry:
+        consents = (Consent(Purpose.FOLLOW_UPS, "Yes", self.now),) if agreed else ()
+        contact = Contact("Amina Khan", "amina@example.com", "+923001234567")
+        return Enquiry(f"e{self.asked}", self.now, contact, "en", "", guide, consents, Touch())
+
+    @rule(agreed=st.booleans(), guide=st.booleans())
+    def ask_again(self, agreed: bool, guide: bool) -> None:
+        self.asked += 1
+        with suppress(TooManyEnquiries):
+            self.lead = enquire(self.lead, self._enquiry(agreed, guide))
+            self.enquired.add(f"e{self.asked}")
+
+    @rule(agreed=st.booleans(), guide=st.booleans(), suspicion=st.sampled_from(Suspicion))
+    def ask_like_a_machine(self, agreed: bool, guide: bool, suspicion: Suspicion) -> None:
+        self.asked += 1
+        before = self.lead
+        self.lead = hold_back(self.lead, self._enquiry(agreed, guide), suspicion)
+        assert replace(self.lead, quarantine=before.quarantine) == before, "a suspect counts for something"
+        assert self.lead.quarantine[-1].enquiry.id == f"e{self.asked}", "a suspect is lost"
+
+    @precondition(lambda self: self.lead.quarantine)
+    @rule(data=st.data())
+    def front_desk_lets_in(self, data: st.DataObject) -> None:
+        suspect = data.draw(st.sampled_from(self.lead.quarantine))
+        self.lead = release(self.lead, suspect.enquiry.id)
+        self.enquired.add(suspect.enquiry.id)
+        assert next_due(self.lead, self.plan, self.now) is not None, "nothing is owed for somebody who was let in"
+
+    @precondition(lambda self: self.lead.quarantine)
+    @rule(data=st.data())
+    def sends_the_same_form_again(self, data: st.DataObject) -> None:
+        suspect = data.draw(st.sampled_from(self.lead.quarantine))
+        with suppress(TooManyEnquiries):
+            self.lead = enquire(self.lead, suspect.enquiry)
+            self.enquired.add(suspect.enquiry.id)
+
+    @rule(days=st.integers(1, 25), fates=st.lists(st.sampled_from(FATES), min_size=1, max_size=8))
+    def life_goes_on(self, days: int, fates: list[str]) -> None:
+        """For some days a worker looks whenever the lead is due."""
+        until = self.now + timedelta(days=days)
+        for step in range(60):
+            due_at = next_due(self.lead, self.plan, self.now)
+            if due_at is None or due_at > until:
+                break
+            self.now = max(self.now, due_at)
+            self._work(fates[step % len(fates)])
+        self.now = max(self.now, until)
+
+    @rule(hours=hours)
+    def time_passes(self, hours: int) -> None:
+        self.now += timedelta(hours=hours)
+
+    @rule()
+    def wait_until_due(self) -> None:
+        due_at = next_due(self.lead, self.plan, self.now)
+        if due_at is not None:
+            self.now = max(self.now, due_at)
+
+    @rule(fate=st.sampled_from(FATES))
+    def work(self, fate: str) -> None:
+        self._work(fate)
+
+    def _work(self, fate: str) -> None:
+        """A worker looks at the lead, as `delivery.deliver` does, and may not live to settle."""
+        self.lead = lapse(self.lead, self.now)
+        planned = next_delivery(self.lead, self.plan, self.now)
+        if self.lead.attempt is not None or planned is None or planned.at > self.now:
+            return
+        attempt = Attempt(f"a{len(self.sent)}-{self.now}", planned.delivery, planned.planned_at, self.now)
+        if fate == "capped" and planned.delivery.kind is Kind.GUIDE:
+            self.lead = postpone_guide(self.lead, self.now + timedelta(hours=1))
+            return
+        self.lead = claim(self.lead, attempt)
+        if fate in ("sent", "crashed after"):
+            self._check_may_leave(attempt)
+            self.sent.append(attempt)
+        if fate == "sent":
+            self.lead = settle(self.lead, attempt.id, Result.SENT, f"ses-{attempt.id}")
+        elif fate == "held":
+            self.lead = hold(self.lead, attempt.id, self.now + timedelta(minutes=30))
+        elif fate == "rejected":
+            self.lead = settle(self.lead, attempt.id, Result.FAILED)
+
+    def _check_may_leave(self, attempt: Attempt) -> None:
+        if attempt.delivery.kind is not Kind.FOLLOW_UP:
+            assert attempt.delivery.reference in self.enquired | {UNREACHABLE.reference}, "an email for a suspect"
+            return
+        assert self.stopped_at is None, "a follow-up after it had to stop"
+        local = self.now.astimezone(KARACHI).time()
+        assert WINDOW.opens <= local < WINDOW.closes, "a follow-up outside the window"
+        for earlier in self.sent:
+            if earlier.delivery.kind is Kind.FOLLOW_UP:
+                assert self.now - earlier.claimed_at >= GAP, "two follow-ups too close"
+
+    @precondition(lambda self: self.sent)
+    @rule(data=st.data(), fate=st.sampled_from(list(Fate)), has_tags=st.booleans(), heavy=st.booleans())
+    def ses_tells(self, data: st.DataObject, fate: Fate, has_tags: bool, heavy: bool) -> None:
+        attempt = data.draw(st.sampled_from(self.sent))
+        is_for_clinic = attempt.delivery.kind.is_for_clinic
+        result = Result.TOO_HEAVY if heavy and attempt.delivery.kind is Kind.GUIDE else Result.SENT
+        if result is Result.TOO_HEAVY:
+            fate = Fate.UNKNOWN
+            self.refused.add(attempt.id)
+        event = MailEvent(
+            self.lead.id, attempt.id if has_tags else "", f"ses-{attempt.id}", is_for_clinic, result, fate, self.now
+        )
+        self.lead = record_event(self.lead, event)
+        if self.lead.standing is not Standing.ACTIVE:
+            self._stop()
+
+    @precondition(lambda self: len(self.sent) > 3)
+    @rule()
+    def person_unsubscribes(self) -> None:
+        self.lead = unsubscribe(self.lead, self.now)
+        self._stop()
+
+    @precondition(lambda self: len(self.sent) > 3)
+    @rule(outcome=st.sampled_from(list(Outcome)))
+    def front_desk_marks(self, outcome: Outcome) -> None:
+        self.lead = set_outcome(self.lead, outcome, self.now)
+        if outcome in CLOSING_OUTCOMES:
+            self._stop()
+
+    @precondition(lambda self: len(self.sent) > 4)
+    @rule()
+    def person_is_erased(self) -> None:
+        self.lead = erase(self.lead, self.now)
+        self._stop()
+        # Whoever comes back is a new person to everything but the standing.
+        self.sent.clear()
+        self.enquired.clear()
+
+    @rule(days=st.sampled_from(PLANS))
+    def marketer_edits_the_sequence(self, days: tuple[int, ...]) -> None:
+        self.plan = sequence(days)
+
+    def _stop(self) -> None:
+        self.stopped_at = self.stopped_at or self.now
+
+    @invariant()
+    def no_follow_up_is_sent_twice(self) -> None:
+        counted = Counter(attempt.delivery for attempt in self.sent if attempt.delivery.kind is Kind.FOLLOW_UP)
+        assert not [delivery for delivery, times in counted.items() if times > 1]
+
+    @invariant()
+    def guides_and_alerts_are_doubled_at_most_and_never_tripled(self) -> None:
+        received = [attempt for attempt in self.sent if attempt.id not in self.refused]
+        assert not [delivery for delivery, times in Counter(one.delivery for one in received).items() if times > 2]
+
+    @invariant()
+    def every_enquiry_is_kept_until_the_clinic_was_told(self) -> None:
+        told = {attempt.delivery.reference for attempt in self.sent if attempt.delivery.kind.is_for_clinic}
+        assert self.enquired <= told | {enquiry.id for enquiry in self.lead.enquiries}
+
+    @invariant()
+    def suspects_are_few_and_none_of_them_is_an_enquiry(self) -> None:
+        held = {suspect.enquiry.id for suspect in self.lead.quarantine}
+        assert len(held) == len(self.lead.quarantine) <= SUSPECTS_KEPT
+        assert not held & {enquiry.id for enquiry in self.lead.enquiries}
+
+    @invariant()
+    def only_a_lead_that_nobody_would_miss_goes_by_itself(self) -> None:
+        if self.lead.expires_at is not None:
+            assert not self.lead.enquiries
+            assert self.worst is Standing.ACTIVE
+            assert next_due(self.lead, self.plan, self.now) is None
+
+    @invariant()
+    def what_is_owed_has_a_time(self) -> None:
+        planned = next_delivery(self.lead, self.plan, self.now)
+        due_at = next_due(self.lead, self.plan, self.now)
+        assert (due_at is not None) == (planned is not None or self.lead.attempt is not None)
+        if self.lead.attempt is not None:
+            assert due_at == self.lead.attempt.claimed_at + LEASE
+
+    @invariant()
+    def follow_ups_that_had_to_stop_are_not_planned(self) -> None:
+        if self.stopped_at is not None:
+            assert not self.lead.may_get_follow_ups
+        planned = next_delivery(replace(self.lead, attempt=None), self.plan, self.now)
+        if planned and planned.delivery.kind is Kind.FOLLOW_UP:
+            assert self.lead.may_get_follow_ups
+
+    @invariant()
+    def a_standing_never_gets_better(self) -> None:
+        order = list(Standing)
+        assert order.index(self.lead.standing) >= order.index(self.worst)
+        self.worst = self.lead.standing
+
+    @invariant()
+    def the_guide_keeps_to_its_caps(self) -> None:
+        granted = sorted(enquiry.at for enquiry in self.lead.enquiries if enquiry.guide)
+        for start in granted:
+            assert sum(start <= at < start + timedelta(hours=24) for at in granted) <= 1
+            assert sum(start <= at < start + timedelta(days=30) for at in granted) <= 3
+
+
+TestLeadMachine = LeadMachine.TestCase
+TestLeadMachine.settings = settings(max_examples=300, stateful_step_count=30, deadline=None)

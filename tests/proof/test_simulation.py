@@ -1,0 +1,237 @@
+"""The simulation finds nothing in a service that keeps its promises, and everything in one that does not."""
+
+import itertools
+
+import pytest
+
+from chalicelib.aws.ses import SesMailer
+from chalicelib.entrypoints import public as web
+from chalicelib.leads import changes
+from chalicelib.leads import form as enquiry
+from chalicelib.leads import plan as sequence
+from chalicelib.leads.lead import DeliveryId, Kind, Lead
+from chalicelib.leads.plan import SendingWindow
+from chalicelib.use_cases import capture as service
+from chalicelib.use_cases import deliver as delivery
+from chalicelib.use_cases.ports import Unavailable
+from simulation.__main__ import main
+from simulation.campaign import run
+from simulation.plan import Plan
+from simulation.report import report
+from simulation.ses import EventPublisher
+from simulation.site import Site
+from simulation.store import MemoryStore
+from simulation.verdict import Verdict
+
+
+def breaches(**plan) -> set[str]:
+    """The promises that a small campaign found broken."""
+    found = Verdict(run(Plan(**{"leads": 20, "fault_rate": 0, "sample": 0, **plan}))).must_be_empty
+    return {name for name, cases in found.items() if cases}
+
+
+@pytest.mark.parametrize("seed", [1, 2, 5])
+def test_no_promise_is_broken_whatever_fails(seed):
+    assert breaches(leads=60, seed=seed, fault_rate=0.03, sample=0.05) == set()
+
+
+@pytest.mark.parametrize("fault_rate", [0, 0.03])
+def test_no_promise_is_broken_while_ses_alone_is_down_for_a_day(fault_rate):
+    assert breaches(leads=60, sweep_stays_up=True, fault_rate=fault_rate) == set()
+
+
+def test_it_sees_mail_that_is_wasted_on_ses_while_it_is_down(monkeypatch):
+    monkeypatch.setattr(SesMailer, "prove", lambda _: None)
+
+    assert {"alerts lost", "guides lost"} <= breaches(leads=60, sweep_stays_up=True)
+
+
+def test_a_campaign_without_faults_gives_nothing_up():
+    told = Verdict(run(Plan(leads=30, fault_rate=0, sample=0)))
+
+    assert told.must_be_empty["given up without a fault"] == ()
+    assert [told.tally(kind).doubled for kind in Kind] == [0, 0, 0, 0]
+
+
+def test_the_same_seed_gives_the_same_report():
+    plan = Plan(leads=10, seed=7, fault_rate=0.05, sample=0.1)
+
+    assert report(run(plan)) == report(run(plan))
+
+
+def test_another_seed_gives_another_campaign():
+    assert report(run(Plan(leads=5, seed=1, sample=0))) != report(run(Plan(leads=5, seed=2, sample=0)))
+
+
+def test_the_campaign_is_as_rough_as_it_claims():
+    counts = run(Plan(leads=50, seed=1, fault_rate=0.05, sample=0.02)).ledger.counts
+    groups = {name.partition(": ")[0] for name in counts}
+
+    assert groups >= {"calls", "SES answered", "mail events", "people", "sweep", "writes", "AtOnceQueue"}
+    assert all(counts[f"people: {deed}"] for deed in ("links opened by scanners", "unsubscribed", "outcomes marked"))
+
+
+def test_a_broken_promise_is_told_with_its_lead_and_fails_the_command(monkeypatch, capsys):
+    monkeypatch.setattr(SendingWindow, "next_open", lambda self, at: at)
+
+    assert main(["--leads", "10", "--seed", "1", "--faults", "0", "--sample", "0"]) == 1
+    told = capsys.readouterr().out
+    assert "SENT OUTSIDE THE WINDOW" in told
+    assert "was thanked for: Question 1 of person" in told
+
+
+# Sabotage: each promise, broken on purpose.
+
+
+def swallowing(capture):
+    def captured(*args, **kwargs):
+        try:
+            capture(*args, **kwargs)
+        except Unavailable:
+            return
+
+    return captured
+
+
+def test_it_sees_a_lost_enquiry(monkeypatch):
+    monkeypatch.setattr(service, "capture", swallowing(service.capture))
+
+    assert "enquiries lost" in breaches(fault_rate=0.4)
+
+
+def test_it_sees_a_doubled_enquiry(monkeypatch):
+    numbers = itertools.count()
+    monkeypatch.setattr(enquiry, "_enquiry_id", lambda *_: str(next(numbers)))
+
+    assert "enquiries doubled" in breaches(leads=40)
+
+
+@pytest.mark.parametrize(
+    ("lost", "kind"),
+    [
+        ("alerts lost", Kind.ALERT),
+        ("guides lost", Kind.GUIDE),
+        ("notices lost", Kind.NOTICE),
+        ("follow-ups lost", Kind.FOLLOW_UP),
+    ],
+)
+def test_it_sees_lost_mail(monkeypatch, lost, kind):
+    concluded = sequence.is_concluded
+    monkeypatch.setattr(sequence, "is_concluded", lambda lead, one: one.kind is kind or concluded(lead, one))
+
+    assert lost in breaches(leads=60)
+
+
+def test_it_sees_one_step_that_is_skipped(monkeypatch):
+    concluded, skipped = sequence.is_concluded, DeliveryId(Kind.FOLLOW_UP, "is-it-for-you")
+    monkeypatch.setattr(sequence, "is_concluded", lambda lead, one: one == skipped or concluded(lead, one))
+
+    assert breaches() == {"follow-ups lost"}
+
+
+def test_it_sees_a_store_that_lets_two_workers_win(monkeypatch):
+    monkeypatch.setattr(MemoryStore, "_is_unchanged", lambda *_: True)
+
+    assert breaches(leads=40, fault_rate=0.1) >= {"follow-ups doubled", "doubled without a fault"}
+
+
+def test_it_sees_mail_that_is_sent_three_times(monkeypatch):
+    monkeypatch.setattr(delivery, "settle", lambda lead, *_: lead)
+    monkeypatch.setattr(EventPublisher, "publish", lambda *_, **__: None)
+    monkeypatch.setattr(sequence, "MAX_DOUBTS", dict.fromkeys(Kind, 3))
+
+    assert breaches(leads=5) >= {"alerts, guides or notices tripled", "doubled without a fault", "follow-ups doubled"}
+
+
+def test_it_sees_a_follow_up_in_doubt_that_is_tried_again(monkeypatch):
+    monkeypatch.setattr(sequence, "MAX_DOUBTS", dict.fromkeys(Kind, 2))
+
+    assert "given up without a fault" in breaches(leads=40, fault_rate=0.05)
+
+
+def test_it_sees_mail_that_nobody_claimed(monkeypatch):
+    put = MemoryStore._put
+
+    def forgetful(self, read, saved, *args):
+        if saved.attempt is None or self._world.random.random() < 0.5:
+            put(self, read, saved, *args)
+
+    monkeypatch.setattr(MemoryStore, "_put", forgetful)
+
+    assert "sent without a claim" in breaches()
+
+
+def test_it_sees_mail_to_somebody_who_has_left(monkeypatch):
+    monkeypatch.setattr(Lead, "may_get_follow_ups", property(lambda lead: lead.follow_ups_agreed_at is not None))
+
+    assert breaches() == {"sent after stop"}
+
+
+def test_it_sees_a_bounce_that_stops_nothing(monkeypatch):
+    monkeypatch.setattr(changes, "worsen", lambda lead, *_: lead)
+
+    assert "sent after stop" in breaches(leads=40)
+
+
+def test_it_sees_mail_at_night(monkeypatch):
+    monkeypatch.setattr(SendingWindow, "next_open", lambda self, at: at)
+
+    assert breaches() == {"sent outside the window"}
+
+
+def test_it_sees_mail_that_stacks_after_a_pause(monkeypatch):
+    monkeypatch.setattr(sequence, "_spaced", lambda planned_at, *_: planned_at)
+
+    assert "sent too soon after another" in breaches(leads=30, seed=7)
+
+
+def test_it_sees_a_get_that_changes_something(monkeypatch):
+    page = web._unsubscribe_page
+
+    def hasty(token, act=None):
+        service.stop_follow_ups(token.partition(".")[0], desk=web.services.desk())
+        return page(token, act)
+
+    monkeypatch.setattr(web, "_unsubscribe_page", hasty)
+
+    assert breaches(sample=1, leads=5) == {"changed by a GET"}
+
+
+def test_it_sees_leads_that_are_left_waiting(monkeypatch):
+    monkeypatch.setattr(Site, "tick", lambda self: None)
+
+    assert "overdue at the end" in breaches()
+
+
+def test_it_sees_an_error_that_no_fault_explains(monkeypatch):
+    def record(event, *, desk):
+        raise KeyError(event)
+
+    monkeypatch.setattr(service, "record", record)
+
+    assert "errors without a fault" in breaches(leads=5)
+
+
+def test_no_promise_is_a_check_that_cannot_fail():
+    """The names above, against those there are."""
+    tested = {
+        "enquiries lost",
+        "enquiries doubled",
+        "alerts lost",
+        "guides lost",
+        "notices lost",
+        "follow-ups lost",
+        "follow-ups doubled",
+        "alerts, guides or notices tripled",
+        "doubled without a fault",
+        "given up without a fault",
+        "sent without a claim",
+        "sent after stop",
+        "sent outside the window",
+        "sent too soon after another",
+        "changed by a GET",
+        "overdue at the end",
+        "errors without a fault",
+    }
+
+    assert set(Verdict(run(Plan(leads=0))).must_be_empty) == tested

@@ -1,0 +1,74 @@
+"""The email that tells the front desk whom we hold back."""
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+
+from chalicelib.content.links import Action
+from chalicelib.leads.lead import QUARANTINE, Suspect, Suspicion
+from tests.letters import LINKS, NOON, body, lead, parsed, sample_writer
+
+
+def suspect(name: str = "Amina Khan", suspicion: Suspicion = Suspicion.TOO_FAST) -> Suspect:
+    enquiry = lead(name, "Buy at https://evil.example now").enquiries[0]
+    return Suspect(enquiry, suspicion)
+
+
+def digest(*news: Suspect, held: int | None = None):
+    return sample_writer().digest(news or (suspect(),), len(news or "1") if held is None else held, NOON)
+
+
+def text(email) -> str:
+    return " ".join(body(email, "plain").split())
+
+
+def test_it_goes_from_the_alerts_to_the_clinic():
+    assert (digest().sender, digest().recipient) == ("enquiries@clinic.test", "front-desk@clinic.test")
+
+
+def test_it_answers_to_nobody():
+    assert parsed(digest())["Reply-To"] is None
+
+
+def test_its_subject_says_how_many():
+    assert parsed(digest())["Subject"] == "1 enquiry held back"
+    assert parsed(digest(suspect(), suspect("Bilal Ahmed")))["Subject"] == "2 enquiries held back"
+
+
+def test_it_says_who_when_and_why():
+    sent = text(digest(suspect(), suspect("Buy Now", Suspicion.TRAP), suspect("Bilal Ahmed", Suspicion.CROWD)))
+
+    assert "Amina Khan, Monday 2 March, 12:00: sent within seconds of opening the page" in sent
+    assert "Buy Now, Monday 2 March, 12:00: filled in a field that people do not see" in sent
+    assert "Bilal Ahmed, Monday 2 March, 12:00: one of many from the same network" in sent
+
+
+def test_it_repeats_nothing_that_a_machine_wrote_but_its_name():
+    assert "evil.example" not in digest().raw.decode()
+
+
+def test_a_name_that_is_an_address_can_be_tapped_nowhere():
+    contact = replace(suspect().enquiry.contact, name="evil.example")
+    sent = digest(replace(suspect(), enquiry=replace(suspect().enquiry, contact=contact)))
+
+    assert "evil.example" not in body(sent, "plain") + body(sent, "html")
+
+
+def test_its_link_leads_to_the_page_for_as_long_as_there_is_something_to_see():
+    [token] = re.findall(rf"{re.escape(LINKS.site_url)}/held/(\S+)", body(digest(), "plain"))
+
+    assert LINKS.stamped_at(Action.HELD, token) == NOON
+    assert timedelta(days=30) == QUARANTINE
+    assert "within 60 days" in text(digest())
+
+
+def test_of_very_many_it_names_the_latest_and_says_that_there_are_more():
+    sent = text(digest(*(suspect(f"Person {'x' * number}") for number in range(1, 31))))
+
+    assert ("Person xxxxx," in sent, f"Person {'x' * 21}," in sent) == (True, False)
+    assert "The link shows all that are held back now." in sent
+
+
+def test_it_says_that_there_are_older_ones():
+    assert "The link shows all" in text(digest(held=2))
+    assert "The link shows all" not in text(digest(held=1))

@@ -1,0 +1,123 @@
+from collections.abc import Iterator
+
+import pypdfium2
+import pytest
+import zxingcpp
+from pypdf import PdfReader
+from pypdf.generic import DictionaryObject
+
+from chalicelib import services
+from tools.guide.pdf import GUIDES, digest
+
+PRINTED = 4
+"""A flag of annotations (ISO 32000-1, 12.5.3)."""
+
+LANGUAGES = [path.stem for path in GUIDES.glob("*.md")]
+
+
+@pytest.fixture(params=LANGUAGES)
+def language(request) -> str:
+    return request.param
+
+
+@pytest.fixture
+def pdf(language) -> PdfReader:
+    return PdfReader(GUIDES / f"{language}.pdf")
+
+
+def tags(pdf: PdfReader) -> Iterator[DictionaryObject]:
+    """Every element of the structure that screen readers follow."""
+    waiting = [pdf.trailer["/Root"]["/StructTreeRoot"]]
+    while waiting:
+        element = waiting.pop().get_object()
+        if isinstance(element, DictionaryObject):
+            yield element
+            kids = element.get("/K", [])
+            waiting += kids if isinstance(kids, list) else [kids]
+
+
+def test_the_pdf_was_typeset_from_the_guide_as_it_stands(language, pdf):
+    # If this fails, run `make guide` and commit the new PDF.
+    assert pdf.metadata["/sourcedigest"] == digest(language)
+
+
+def test_the_pdf_says_its_language(language, pdf):
+    assert pdf.trailer["/Root"]["/Lang"] == language
+
+
+def test_the_pdf_has_a_title_and_shows_it_instead_of_a_file_name(language, pdf):
+    assert pdf.metadata.title == services.guide(language).title
+    assert pdf.trailer["/Root"]["/ViewerPreferences"]["/DisplayDocTitle"]
+
+
+def test_the_pdf_claims_to_be_accessible(pdf):
+    assert pdf.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    assert b'pdfuaid:part="1"' in pdf.trailer["/Root"]["/Metadata"].get_data()
+
+
+def test_each_chapter_has_a_bookmark(language, pdf):
+    outline = [entry.title for entry in pdf.outline if not isinstance(entry, list)]
+
+    assert outline == [
+        "Contents",
+        *(f"{chapter.number} {chapter.title}" for chapter in services.guide(language).chapters),
+    ]
+
+
+def test_each_drawing_says_in_words_what_it_shows(pdf):
+    figures = [tag for tag in tags(pdf) if tag.get("/S") == "/Figure"]
+
+    assert len(figures) > 10
+    assert all(figure.get("/Alt") for figure in figures)
+
+
+def test_each_link_says_in_words_where_it_leads(language, pdf):
+    links = [note.get_object() for page in pdf.pages for note in page.get("/Annots", [])]
+    titles = {chapter.id: chapter.title for chapter in services.guide(language).chapters}
+
+    assert [link["/Contents"] for link in links if "/Dest" in link] == list(titles.values())
+    assert all(link["/Contents"] for link in links)
+
+
+def test_links_are_kept_on_paper(pdf):
+    links = [note.get_object() for page in pdf.pages for note in page.get("/Annots", [])]
+
+    assert all(link["/F"] & PRINTED for link in links)
+
+
+def test_the_heads_of_a_table_are_known_as_those_of_its_columns(pdf):
+    heads = [tag for tag in tags(pdf) if tag.get("/S") == "/TH"]
+
+    assert heads
+    assert all(head["/A"]["/Scope"] == "/Column" for head in heads)
+
+
+def test_each_item_of_a_list_has_a_body(pdf):
+    items = [[kid.get_object()["/S"] for kid in tag["/K"]] for tag in tags(pdf) if tag.get("/S") == "/LI"]
+
+    assert len(items) > 50
+    assert all(kinds in (["/LBody"], ["/Lbl", "/LBody"]) for kinds in items)
+
+
+def test_running_heads_and_feet_are_not_read_out(pdf):
+    marks = [page.get_contents().get_data().count(b"/Type /Pagination") for page in pdf.pages]
+
+    assert marks == [0, 3, *[4] * (len(marks) - 2)]
+
+
+def test_no_page_is_left_almost_empty(pdf):
+    words = [len(page.extract_text().split()) for page in pdf.pages]
+
+    assert min(words[1:]) > 60
+
+
+def test_the_codes_on_the_last_page_lead_to_the_chat_and_to_the_map(language):
+    with pypdfium2.PdfDocument(GUIDES / f"{language}.pdf") as document:
+        page = document[len(document) - 1].render(scale=2).to_pil()
+    found = [code.text for code in zxingcpp.read_barcodes(page)]
+
+    assert sorted(found) == sorted([services.clinic().whatsapp_url, services.clinic().map_url])
+
+
+def test_the_pdf_is_small_enough_to_be_attached(language):
+    assert (GUIDES / f"{language}.pdf").stat().st_size < 300_000

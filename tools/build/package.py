@@ -1,0 +1,44 @@
+"""Build the bundle and its CloudFormation template into `out/`: `deployment.zip` and `sam.json`."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from local.template import ROOT, resources
+from tools.build import bundle
+
+OUT = ROOT / "out"
+
+
+def package(out: Path) -> None:
+    """Run `chalice package`, and finish its bundle. CalledProcessError if it fails."""
+    # Chalice takes an unchanged bundle from here, and does not see when a file was only renamed.
+    shutil.rmtree(ROOT / ".chalice" / "deployments", ignore_errors=True)
+    for cache in [*ROOT.glob("chalicelib/**/__pycache__"), *ROOT.glob("templates/**/__pycache__")]:
+        shutil.rmtree(cache)
+    out.mkdir(parents=True, exist_ok=True)
+    merged = out / "resources.json"
+    merged.write_text(json.dumps(resources()), encoding="utf-8")
+    chalice = str(Path(sys.executable).with_name("chalice"))
+    environment = os.environ | {
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "AWS_DEFAULT_REGION": os.environ.get("AWS_DEFAULT_REGION", "us-east-1"),
+    }
+    command = [chalice, "package", "--stage", "prod", "--merge-template", str(merged), str(out)]
+    subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
+    merged.unlink()
+    bundle.finish(out / "deployment.zip")
+
+
+def main() -> None:
+    sys.dont_write_bytecode = True
+    package(OUT)
+    size = (OUT / "deployment.zip").stat().st_size
+    sys.stdout.write(f"out/deployment.zip: {size:,} bytes\nout/sam.json\n")
+
+
+if __name__ == "__main__":
+    main()

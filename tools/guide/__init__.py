@@ -1,0 +1,1 @@
+"""Typeset the guide as a PDF."""

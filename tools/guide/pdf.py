@@ -1,0 +1,98 @@
+"""Typeset the guide: `templates/guide/<language>.md` becomes the PDF beside it, at build time and never in Lambda.
+
+The PDF carries a digest of what it was made from, so a test can tell whether it is current without typesetting.
+"""
+
+import hashlib
+import sys
+from base64 import b64encode
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from chalicelib import services
+from chalicelib.content.guide import Guide
+
+HERE = Path(__file__).resolve().parent
+GUIDES = services.TEMPLATES / "guide"
+
+Code = Callable[[str, str], str]
+"""Draws an address as a QR code with a title, as SVG."""
+
+
+def digest(language: str) -> str:
+    """SHA-256 over the document that is typeset: its text, its drawings, its design and the clinic's facts."""
+    addresses = typeset_html(language, digest="", code=lambda url, title: f"{title}: {url}")
+    return hashlib.sha256(addresses.encode()).hexdigest()
+
+
+def typeset_html(language: str, digest: str, code: Code) -> str:
+    """The guide as one HTML document for print."""
+    environment = Environment(loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined)
+    return environment.get_template("guide.html").render(
+        guide=services.guide(language),
+        clinic=services.clinic(),
+        language=language,
+        code=code,
+        digest=digest,
+        style=(HERE / "guide.css").read_text(encoding="utf-8"),
+        cover=b64encode((HERE / "cover.svg").read_bytes()).decode(),
+    )
+
+
+def main() -> None:
+    import font_source_sans_pro
+    import font_source_serif_pro
+    from weasyprint import CSS, HTML
+    from weasyprint.text.fonts import FontConfiguration
+
+    serif = Path(font_source_serif_pro.__file__).parent / "files"
+    sans = Path(font_source_sans_pro.__file__).parent / "files"
+    faces = [
+        _face("Source Serif Pro", "normal", 400, serif / "SourceSerifPro-Regular.ttf"),
+        _face("Source Serif Pro", "normal", 600, serif / "SourceSerifPro-Semibold.ttf"),
+        _face("Source Serif Pro", "italic", 400, serif / "SourceSerifPro-It.ttf"),
+        _face("Source Sans Pro", "normal", 400, sans / "SourceSansPro-Regular.ttf"),
+        _face("Source Sans Pro", "italic", 400, sans / "SourceSansPro-It.ttf"),
+        _face("Source Sans Pro", "normal", 600, sans / "SourceSansPro-Semibold.ttf"),
+    ]
+    fonts = FontConfiguration()
+    sheet = CSS(string="".join(faces), font_config=fonts)
+    for source in GUIDES.glob("*.md"):
+        target = source.with_suffix(".pdf")
+        document = HTML(string=typeset_html(source.stem, digest(source.stem), _qr_code))
+        document.write_pdf(
+            target,
+            finisher=partial(_finish, services.guide(source.stem)),
+            stylesheets=[sheet],
+            font_config=fonts,
+            pdf_variant="pdf/ua-1",
+            custom_metadata=True,
+        )
+        sys.stdout.write(f"{target.name}: {target.stat().st_size:,} bytes\n")
+
+
+def _finish(guide: Guide, _document: object, pdf: Any) -> None:
+    from tools.guide.tags import complete
+
+    complete(pdf, {chapter.id: chapter.title for chapter in guide.chapters})
+
+
+def _qr_code(url: str, title: str) -> Markup:
+    import segno
+
+    # Level M reads with 15% of it dirty, and the margin of four modules is the standard's (ISO/IEC 18004, 6.3.8).
+    code = segno.make_qr(url, error="m")
+    return Markup(code.svg_inline(border=4, light="#fff", dark="#12352f", title=title, omitsize=True))  # noqa: S704
+
+
+def _face(family: str, style: str, weight: int, path: Path) -> str:
+    return f'@font-face{{font-family:"{family}";font-style:{style};font-weight:{weight};src:url("{path.as_uri()}")}}'
+
+
+if __name__ == "__main__":
+    main()

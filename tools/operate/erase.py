@@ -1,0 +1,30 @@
+"""Erase a person: `make erase EMAIL=…`, with LEADS_TABLE and LEAD_ID_KEY of the deployment in the environment.
+
+What is left is a tombstone under a keyed hash, which keeps follow-ups stopped should the address come back.
+"""
+
+import os
+import sys
+
+import boto3
+
+from chalicelib import services
+from chalicelib.aws.dynamodb import IN_TIME, DynamoStore
+from chalicelib.aws.metrics import measure
+from chalicelib.content.links import lead_id_for
+from chalicelib.use_cases.capture import forget
+from chalicelib.use_cases.leads import Desk
+
+
+def main() -> None:
+    missing = [name for name in ("EMAIL", "LEADS_TABLE", "LEAD_ID_KEY") if not os.environ.get(name)]
+    if missing:
+        sys.exit(f"erase: {', '.join(missing)} missing")
+    store = DynamoStore(boto3.client("dynamodb", config=IN_TIME), os.environ["LEADS_TABLE"])
+    lead_id = lead_id_for(os.environ["EMAIL"].strip(), os.environ["LEAD_ID_KEY"])
+    was_known = forget(lead_id, desk=Desk(store, services.sequence(), services.now, measure))
+    sys.stdout.write(f"{lead_id}: {'erased' if was_known else 'nobody of that address is known'}\n")
+
+
+if __name__ == "__main__":
+    main()

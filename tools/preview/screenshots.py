@@ -1,0 +1,62 @@
+"""Take the pictures of the README: the landing page and the guide email from the running service, and the PDF."""
+
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlencode
+from urllib.request import Request, urlopen
+
+import pypdfium2
+from PIL import Image
+from playwright.sync_api import sync_playwright
+
+from chalicelib import services
+from chalicelib.content.links import Action
+from local.site import start
+
+IMAGES = Path(__file__).resolve().parents[2] / "docs" / "images"
+FORM = {"name": "Amina Khan", "email": "amina@example.com", "phone": "0300 1234567"}
+READING = timedelta(seconds=40)
+PAGES = (0, 2, 5)
+"""Of the guide: its cover, the drawing, and the steps of a session."""
+
+
+def main() -> None:
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    site = start(0, 0)
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    form = {**FORM, "token": services.links().stamp(Action.FORM, services.now() - READING)}
+    urlopen(Request(f"{site.url}/leads", urlencode(form).encode(), headers)).close()  # noqa: S310 - our own site
+    site.functions.settle()
+    [_alert, guide] = site.cloud.mail.emails
+    pictures = {
+        "landing-phone": (site.url, 360, 740),
+        "landing-desktop": (site.url, 1280, 800),
+        "guide-email": (f"{site.mailbox_url}/messages/{guide.id}.html", 360, 740),
+    }
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        for name, (url, width, height) in pictures.items():
+            page = browser.new_page(viewport={"width": width, "height": height})
+            page.goto(url)
+            page.screenshot(path=IMAGES / f"{name}.png")
+        browser.close()
+    site.stop()
+    guide_pages(services.TEMPLATES / "guide" / f"{services.LANGUAGE}.pdf").save(
+        IMAGES / "guide-pages.png", optimize=True
+    )
+
+
+def guide_pages(pdf: Path) -> Image.Image:
+    """Some pages of the guide side by side."""
+    with pypdfium2.PdfDocument(pdf) as document:
+        pages = [document[number].render(scale=0.85).to_pil() for number in PAGES]
+    gap = 14
+    width, height = pages[0].size
+    sheet = Image.new("RGB", (len(pages) * (width + gap) + gap, height + 2 * gap), "#d9d4c7")
+    for place, page in enumerate(pages):
+        sheet.paste(page, (gap + place * (width + gap), gap))
+    return sheet.quantize(96)
+
+
+if __name__ == "__main__":
+    main()
