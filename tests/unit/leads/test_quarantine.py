@@ -8,7 +8,7 @@ from chalicelib.leads.changes import accept, enquire, erase, new_lead, unknown, 
 from chalicelib.leads.lead import QUARANTINE, Consent, Contact, Enquiry, Lead, Purpose, Standing, Suspect, Suspicion
 from chalicelib.leads.plan import next_due
 from chalicelib.leads.quarantine import SUSPECTS_KEPT, forget_expired, hold_back, release
-from tests.unit.test_lead_machine import sequence
+from tests.proof.test_lead_machine import sequence
 
 NOW = datetime(2026, 3, 2, 7, 0, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
