@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from chalicelib.leads.plan import Sequence
     from chalicelib.mail.writer import Addresses, EmailWriter
     from chalicelib.site.pages import Pages
-    from chalicelib.use_cases.leads import Desk
+    from chalicelib.use_cases.leads import Leads
     from chalicelib.use_cases.ports import Clock, Mailer, Wakeups
 
 TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
@@ -153,11 +153,11 @@ def sequence() -> "Sequence":
 
 
 @cache
-def desk() -> "Desk":
+def leads() -> "Leads":
     from chalicelib.aws.metrics import measure
-    from chalicelib.use_cases.leads import Desk
+    from chalicelib.use_cases.leads import Leads
 
-    return Desk(store(), sequence(), now, measure)
+    return Leads(store(), sequence(), now, measure)
 
 
 @cache
@@ -165,9 +165,9 @@ def wakeups() -> "Wakeups":
     import boto3
 
     from chalicelib.aws.sqs import BRIEFLY, SqsWakeups
-    from chalicelib.use_cases.ports import Lane
+    from chalicelib.use_cases.ports import Queue
 
-    queue_urls = {Lane.AT_ONCE: settings().at_once_queue_url, Lane.FOLLOW_UPS: settings().follow_ups_queue_url}
+    queue_urls = {Queue.AT_ONCE: settings().at_once_queue_url, Queue.FOLLOW_UPS: settings().follow_ups_queue_url}
     return SqsWakeups(boto3.client("sqs", config=BRIEFLY), queue_urls)
 
 

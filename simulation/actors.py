@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 
 from chalicelib import services
 from chalicelib.content.links import Action
-from chalicelib.leads.lead import Kind, Outcome
-from chalicelib.use_cases import capture as service
+from chalicelib.leads.lead import EmailKind, Outcome
+from chalicelib.use_cases import feedback
 from simulation.ledger import STOPPING_OUTCOMES, Accepted, Sent
 from simulation.people import Mailbox, Person
 from simulation.ses import EventPublisher
@@ -103,10 +103,10 @@ class Actors:
         person = self._people[sent.lead_id]
         if person.is_in_sample:
             self._later(self._random.uniform(1, 10), partial(self._scan, raw))
-        if sent.kind is Kind.FOLLOW_UP:
+        if sent.kind is EmailKind.FOLLOW_UP:
             self._received[sent.lead_id] += 1
             self._react(sent, person)
-        elif sent.kind is Kind.ALERT and self._first(f"alert {sent.lead_id}"):
+        elif sent.kind is EmailKind.ALERT and self._first(f"alert {sent.lead_id}"):
             self._react_to_alert(sent, person)
 
     def _react(self, sent: Sent, person: Person) -> None:
@@ -161,7 +161,7 @@ class Actors:
 
         def is_erased() -> bool:
             try:
-                self._world.invoke("forget", MINUTE, lambda: service.forget(lead_id, desk=services.desk()))
+                self._world.invoke("forget", MINUTE, lambda: feedback.forget(lead_id, leads=services.leads()))
             except (Exception, Died):  # noqa: BLE001 - whoever erases tries again
                 return False
             return True

@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import cached_property
 
-from chalicelib.leads.lead import DeliveryId, Kind, Lead, Result
+from chalicelib.leads.lead import EmailId, EmailKind, Lead, Result
 from simulation.campaign import Outcome
 from simulation.ledger import Claim, Sent
 
-Email = tuple[str, DeliveryId]
+Email = tuple[str, EmailId]
 """One email to, or about, one lead, however often it was tried."""
 
 
@@ -30,7 +30,7 @@ class Evidence:
         taken = defaultdict(list)
         for sent in self.ledger.sent:
             claim = self.claim_of(sent)
-            taken[sent.lead_id, claim.delivery if claim else DeliveryId(sent.kind, "")].append(sent)
+            taken[sent.lead_id, claim.email_id if claim else EmailId(sent.kind, "")].append(sent)
         return dict(taken)
 
     def received(self, email: Email) -> list[Sent]:
@@ -42,7 +42,7 @@ class Evidence:
         """When each lead was sent follow-ups."""
         times = defaultdict(list)
         for sent in self.ledger.sent:
-            if sent.kind is Kind.FOLLOW_UP:
+            if sent.kind is EmailKind.FOLLOW_UP:
                 times[sent.lead_id].append(sent.at)
         return dict(times)
 
@@ -52,9 +52,9 @@ class Evidence:
         who were erased: nothing of theirs is stored."""
         return frozenset(email for email in self._claimed if email not in self.taken and self._is_given_up(*email))
 
-    def _is_given_up(self, lead_id: str, delivery: DeliveryId) -> bool:
-        doubts = self.leads[lead_id].results(delivery).count(Result.IN_DOUBT)
-        return doubts >= (1 if delivery.kind is Kind.FOLLOW_UP else 2)
+    def _is_given_up(self, lead_id: str, email_id: EmailId) -> bool:
+        doubts = self.leads[lead_id].results(email_id).count(Result.IN_DOUBT)
+        return doubts >= (1 if email_id.kind is EmailKind.FOLLOW_UP else 2)
 
     @cached_property
     def explained(self) -> frozenset[Email]:
@@ -63,25 +63,25 @@ class Evidence:
         known = {sent.attempt_id for sent in self.ledger.sent} | self.ledger.returned | self._failed
         hurt = (self.ledger.claims[attempt_id] for attempt_id in self.ledger.hurt if attempt_id not in known)
         return frozenset(
-            (claim.lead_id, claim.delivery)
+            (claim.lead_id, claim.email_id)
             for claim in hurt
-            if claim.delivery.kind is Kind.FOLLOW_UP and claim.lead_id not in self.ledger.erased
+            if claim.email_id.kind is EmailKind.FOLLOW_UP and claim.lead_id not in self.ledger.erased
         )
 
     @cached_property
     def rejected(self) -> frozenset[Email]:
         """What SES refused for good."""
         claims = (self.ledger.claims[attempt_id] for attempt_id in self.ledger.rejected)
-        return frozenset((claim.lead_id, claim.delivery) for claim in claims)
+        return frozenset((claim.lead_id, claim.email_id) for claim in claims)
 
     @cached_property
     def _claimed(self) -> frozenset[Email]:
-        return frozenset((claim.lead_id, claim.delivery) for claim in self.ledger.claims.values())
+        return frozenset((claim.lead_id, claim.email_id) for claim in self.ledger.claims.values())
 
     @cached_property
     def _failed(self) -> set[str]:
         """The attempts that are stored as rejected by SES."""
-        every = (ended for lead in self.leads.values() for ended in lead.deliveries)
+        every = (ended for lead in self.leads.values() for ended in lead.attempts)
         return {ended.attempt.id for ended in every if ended.result is Result.FAILED}
 
     def repeated_enquiries(self) -> Iterator[tuple[str, str]]:

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from chalicelib.leads.lead import Attempt, DeliveryId, Kind, Lead, Outcome, Standing
+from chalicelib.leads.lead import Attempt, EmailId, EmailKind, Lead, Outcome, Standing
 
 STOPPING_OUTCOMES = (Outcome.BOOKED, Outcome.ATTENDED, Outcome.NOT_INTERESTED)
 """Written out anew: the judge shares no rule with the accused."""
@@ -35,8 +35,8 @@ class Claim:
     stopped_by: str
 
     @property
-    def delivery(self) -> DeliveryId:
-        return self.attempt.delivery
+    def email_id(self) -> EmailId:
+        return self.attempt.email_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Sent:
 
     lead_id: str
     attempt_id: str
-    kind: Kind
+    kind: EmailKind
     recipient: str
     message_id: str
     at: datetime
@@ -103,11 +103,11 @@ class Ledger:
         """A lead was written."""
         if invocation.is_reading:
             self.changed_by_get.append((after.id, f"saved by a GET of {invocation.function}"))
-        open_before = before.attempt if before else None
-        if open_before and after.attempt != open_before:
+        open_before = before.open_attempt if before else None
+        if open_before and after.open_attempt != open_before:
             self._ended(open_before, after, at, invocation)
-        if after.attempt and after.attempt != open_before:
-            self._claimed(after.id, after.attempt, at, invocation)
+        if after.open_attempt and after.open_attempt != open_before:
+            self._claimed(after.id, after.open_attempt, at, invocation)
         if after.standing is not Standing.ACTIVE:
             self.stop(after.id, at, f"stored as {after.standing}")
         if after.standing in (Standing.BOUNCED, Standing.COMPLAINED):
@@ -117,13 +117,13 @@ class Ledger:
                 self.stop(after.id, at, f"stored as {mark.outcome}")
 
     def _claimed(self, lead_id: str, attempt: Attempt, at: datetime, invocation: Invocation) -> None:
-        stops = {Kind.FOLLOW_UP: self.stops, Kind.GUIDE: self.silences}.get(attempt.delivery.kind, {})
+        stops = {EmailKind.FOLLOW_UP: self.stops, EmailKind.GUIDE: self.silences}.get(attempt.email_id.kind, {})
         self.claims[attempt.id] = Claim(lead_id, attempt, at, stops[lead_id].reason if lead_id in stops else "")
         invocation.attempt = attempt.id
-        self.tell(lead_id, at, f"claimed {attempt.delivery.kind} {attempt.delivery.reference}, {attempt.id[:6]}")
+        self.tell(lead_id, at, f"claimed {attempt.email_id.kind} {attempt.email_id.reference}, {attempt.id[:6]}")
 
     def _ended(self, attempt: Attempt, after: Lead, at: datetime, invocation: Invocation) -> None:
-        results = [ended.result for ended in after.deliveries if ended.attempt.id == attempt.id]
+        results = [ended.result for ended in after.attempts if ended.attempt.id == attempt.id]
         if not results:
             self.returned.add(attempt.id)
         if invocation.attempt == attempt.id:

@@ -7,7 +7,7 @@ that a mistake in the service's own rules is not made twice.
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 
-from chalicelib.leads.lead import UNREACHABLE, DeliveryId, Kind, Lead, Result, Standing
+from chalicelib.leads.lead import UNREACHABLE, EmailId, EmailKind, Lead, Result, Standing
 from chalicelib.leads.plan import Step
 from simulation.evidence import Evidence
 from simulation.plan import TOUCHED
@@ -17,74 +17,74 @@ TIME_TO_RECOVER = timedelta(days=5)
 is later than this by its own day is lost."""
 
 
-def lost(evidence: Evidence, kind: Kind) -> Iterator[tuple[str, DeliveryId]]:
+def lost(evidence: Evidence, kind: EmailKind) -> Iterator[tuple[str, EmailId]]:
     """What had to go and never did. Nothing is owed to people who were erased."""
     for lead in evidence.leads.values():
         if lead.id not in evidence.ledger.erased:
-            for delivery in _OWED[kind](evidence, lead):
-                if (lead.id, delivery) not in evidence.taken:
-                    yield lead.id, delivery
+            for email_id in _OWED[kind](evidence, lead):
+                if (lead.id, email_id) not in evidence.taken:
+                    yield lead.id, email_id
 
 
-def _alerts(evidence: Evidence, lead: Lead) -> Iterator[DeliveryId]:
+def _alerts(evidence: Evidence, lead: Lead) -> Iterator[EmailId]:
     """An enquiry whose alert is hopeless has reached the clinic if a notice about it has."""
     for enquiry in lead.enquiries:
-        alert, notice = DeliveryId(Kind.ALERT, enquiry.id), DeliveryId(Kind.NOTICE, enquiry.id)
+        alert, notice = EmailId(EmailKind.ALERT, enquiry.id), EmailId(EmailKind.NOTICE, enquiry.id)
         if not (_is_hopeless(lead, alert) and (lead.id, notice) in evidence.taken):
             yield alert
 
 
-def _guides(evidence: Evidence, lead: Lead) -> Iterator[DeliveryId]:
+def _guides(evidence: Evidence, lead: Lead) -> Iterator[EmailId]:
     """If one is hopeless, the clinic has to know, once, that email does not reach this person."""
     is_clinic_told = (lead.id, UNREACHABLE) in evidence.taken
     for enquiry in lead.enquiries:
-        guide = DeliveryId(Kind.GUIDE, enquiry.id)
+        guide = EmailId(EmailKind.GUIDE, enquiry.id)
         is_excused = _is_hopeless(lead, guide) and is_clinic_told
         if enquiry.guide and lead.id not in evidence.ledger.silences and not is_excused:
             yield guide
 
 
-def _notices(evidence: Evidence, lead: Lead) -> Iterator[DeliveryId]:
+def _notices(evidence: Evidence, lead: Lead) -> Iterator[EmailId]:
     """Once email does not reach a person, somebody has to be told to phone them."""
-    guides = (DeliveryId(Kind.GUIDE, enquiry.id) for enquiry in lead.enquiries)
+    guides = (EmailId(EmailKind.GUIDE, enquiry.id) for enquiry in lead.enquiries)
     is_hopeless = any(_is_hopeless(lead, guide) and (lead.id, guide) not in evidence.taken for guide in guides)
     if (lead.standing is Standing.BOUNCED or is_hopeless) and not _is_hopeless(lead, UNREACHABLE):
         yield UNREACHABLE
 
 
-def _is_hopeless(lead: Lead, delivery: DeliveryId) -> bool:
+def _is_hopeless(lead: Lead, email_id: EmailId) -> bool:
     """Whether SES has rejected it for good, or two attempts at it are in doubt and a third could triple it."""
-    results = lead.results(delivery)
+    results = lead.results(email_id)
     return Result.FAILED in results or results.count(Result.IN_DOUBT) > 1
 
 
-def _follow_ups(evidence: Evidence, lead: Lead) -> Iterator[DeliveryId]:
+def _follow_ups(evidence: Evidence, lead: Lead) -> Iterator[EmailId]:
     """Each step that this lead should have had by now, or that nobody will ever look at again."""
     agreed_at, stop = lead.follow_ups_agreed_at, evidence.ledger.stops.get(lead.id)
     if agreed_at is None:
         return
     until = stop.at if stop else evidence.outcome.plan.ends_at
     for step in evidence.outcome.sequence.steps:
-        delivery = DeliveryId(Kind.FOLLOW_UP, step.id)
+        email_id = EmailId(EmailKind.FOLLOW_UP, step.id)
         is_late = agreed_at + step.after + TIME_TO_RECOVER < until
         is_forgotten = lead.due_at is None and not stop
-        is_over = Result.FAILED in lead.results(delivery) or (lead.id, delivery) in evidence.explained
+        is_over = Result.FAILED in lead.results(email_id) or (lead.id, email_id) in evidence.explained
         if (is_late or is_forgotten) and not is_over and not _is_behind(lead, step, agreed_at):
-            yield delivery
+            yield email_id
 
 
 def _is_behind(lead: Lead, step: Step, agreed_at: datetime) -> bool:
     """Whether a step that the edit has put in or moved came when the lead was further already."""
     return step.id in TOUCHED and any(
         ended.attempt.planned_at > agreed_at + step.after
-        for ended in lead.deliveries
-        if ended.attempt.delivery.kind is Kind.FOLLOW_UP
+        for ended in lead.attempts
+        if ended.attempt.email_id.kind is EmailKind.FOLLOW_UP
     )
 
 
-_OWED: Mapping[Kind, Callable[[Evidence, Lead], Iterator[DeliveryId]]] = {
-    Kind.ALERT: _alerts,
-    Kind.GUIDE: _guides,
-    Kind.NOTICE: _notices,
-    Kind.FOLLOW_UP: _follow_ups,
+_OWED: Mapping[EmailKind, Callable[[Evidence, Lead], Iterator[EmailId]]] = {
+    EmailKind.ALERT: _alerts,
+    EmailKind.GUIDE: _guides,
+    EmailKind.NOTICE: _notices,
+    EmailKind.FOLLOW_UP: _follow_ups,
 }

@@ -7,7 +7,7 @@ from random import Random
 from urllib.parse import urlencode
 
 from chalicelib.leads.form import Page
-from chalicelib.leads.lead import Kind
+from chalicelib.leads.lead import EmailKind
 from simulation.plan import Plan
 
 NAMES = ("Amina Khan", "Bilal Ahmed", "Sana Malik", "Omar Farooq", "Hira Shah", "Zain Qureshi", "آمنہ خان")
@@ -45,7 +45,7 @@ class Person:
     outcome_after: timedelta
     is_erased: bool
     is_in_sample: bool
-    rejected: Kind | None
+    rejected: EmailKind | None
 
     def form(self, time: int, token: str) -> str:
         """Their form, as a browser sends it. Whoever did not want follow-ups the first time does the second."""
@@ -96,7 +96,9 @@ def _person(number: int, plan: Plan, random: Random) -> Person:
         outcome_after=_moment(random),
         is_erased=_happens(random, 0.005),
         is_in_sample=_happens(random, plan.sample),
-        rejected=random.choices([None, Kind.ALERT, Kind.GUIDE, Kind.FOLLOW_UP], weights=[994, 2, 2, 2])[0],
+        rejected=random.choices([None, EmailKind.ALERT, EmailKind.GUIDE, EmailKind.FOLLOW_UP], weights=[994, 2, 2, 2])[
+            0
+        ],
     )
 
 

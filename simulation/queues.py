@@ -23,7 +23,7 @@ class Message:
     receives: int = 0
 
 
-class Queue:
+class MemoryQueue:
     """A standard queue: at least once, in any order. `handle` is the function's handler."""
 
     def __init__(self, world: World, source: Source, handle: Callable[[dict[str, Any]], object]) -> None:
@@ -79,7 +79,7 @@ class Queue:
 class MemorySqs:
     """As much of boto3's SQS client as the service uses. Queues are known by their names."""
 
-    def __init__(self, world: World, queues: Mapping[str, Queue]) -> None:
+    def __init__(self, world: World, queues: Mapping[str, MemoryQueue]) -> None:
         self._world = world
         self._queues = queues
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from chalicelib.leads.lead import Kind
+from chalicelib.leads.lead import EmailKind
 from simulation.campaign import Outcome
 from simulation.plan import Plan
 from simulation.verdict import Case, Tally, Verdict
@@ -16,7 +16,12 @@ BLOCKS = "▁▂▃▄▅▆▇█"
 STORIES, MENTIONS = 3, 100
 """So many cases of each breach are told in full; of the others the lead is named, up to so many."""
 
-NAMES = {Kind.ALERT: "alerts", Kind.GUIDE: "guides", Kind.FOLLOW_UP: "follow-ups", Kind.NOTICE: "notices"}
+NAMES = {
+    EmailKind.ALERT: "alerts",
+    EmailKind.GUIDE: "guides",
+    EmailKind.FOLLOW_UP: "follow-ups",
+    EmailKind.NOTICE: "notices",
+}
 
 
 def report(outcome: Outcome) -> str:
@@ -61,7 +66,7 @@ def _email_row(name: str, tally: Tally) -> str:
 
 
 def _promises(verdict: Verdict) -> str:
-    given_up = verdict.tally(Kind.FOLLOW_UP).given_up
+    given_up = verdict.tally(EmailKind.FOLLOW_UP).given_up
     because = f"{len(verdict.evidence.explained):,} explained by a fault between claim and answer"
     lines = ["must be zero"]
     lines += [f"  {name:34}{len(cases):8,}" for name, cases in verdict.must_be_empty.items()]

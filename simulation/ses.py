@@ -7,9 +7,9 @@ from typing import Any
 from botocore.exceptions import ClientError, ConnectionClosedError, EndpointConnectionError, ReadTimeoutError
 
 from chalicelib.aws.ses import NOBODY
-from chalicelib.leads.lead import Kind
+from chalicelib.leads.lead import EmailKind
 from simulation.ledger import Sent
-from simulation.queues import Queue
+from simulation.queues import MemoryQueue
 from simulation.world import Fault, World
 
 LATE = 0.05
@@ -24,7 +24,7 @@ class MemorySes:
     """
 
     def __init__(
-        self, world: World, is_poisonous: Callable[[str, Kind], bool], post: Callable[[Sent, bytes], None]
+        self, world: World, is_poisonous: Callable[[str, EmailKind], bool], post: Callable[[Sent, bytes], None]
     ) -> None:
         self._world = world
         self._is_poisonous = is_poisonous
@@ -34,7 +34,7 @@ class MemorySes:
 
     def send_email(self, **request: Any) -> dict[str, str]:
         if request["Destination"]["ToAddresses"] == [NOBODY]:
-            return self._world.call("prove", self._take_for_nobody, self._error)
+            return self._world.call("probe", self._take_for_nobody, self._error)
         tags = {tag["Name"]: tag["Value"] for tag in request["EmailTags"]}
         if self._world.invocation.is_reading:
             self._world.ledger.changed_by_get.append((tags["lead"], "an email sent by a GET"))
@@ -49,7 +49,7 @@ class MemorySes:
         return {"MessageId": "nobody"}
 
     def _take(self, request: dict[str, Any], tags: dict[str, str]) -> str:
-        kind = Kind(tags["kind"])
+        kind = EmailKind(tags["kind"])
         self._refuse(tags["lead"], tags["attempt"], kind)
         ledger, now = self._world.ledger, self._world.now
         message_id = f"{len(ledger.sent):016x}-000000"
@@ -59,7 +59,7 @@ class MemorySes:
         self._post(sent, request["Content"]["Raw"]["Data"])
         return message_id
 
-    def _refuse(self, lead_id: str, attempt_id: str, kind: Kind) -> None:
+    def _refuse(self, lead_id: str, attempt_id: str, kind: EmailKind) -> None:
         now = self._world.now
         refusal = self._refusal_of_all()
         if refusal is None and self._is_poisonous(lead_id, kind):
@@ -122,7 +122,7 @@ def _code(error: Exception) -> str:
 class EventPublisher:
     """Configuration set, SNS topic and subscription in one: an event about an email ends up in a queue."""
 
-    def __init__(self, world: World, queue: Queue) -> None:
+    def __init__(self, world: World, queue: MemoryQueue) -> None:
         self._world = world
         self._queue = queue
         self._late = world.plan.events_late

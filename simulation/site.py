@@ -14,17 +14,17 @@ from chalicelib.aws.sqs import SqsWakeups
 from chalicelib.content.links import Links
 from chalicelib.leads.plan import Sequence
 from chalicelib.settings import Settings
-from chalicelib.use_cases.leads import Desk
-from chalicelib.use_cases.ports import Lane, Metric
+from chalicelib.use_cases.leads import Leads
+from chalicelib.use_cases.ports import Metric, Queue
 from simulation.deployment import TICK, proxy_event, sources, timeout_of
 from simulation.plan import sequences
-from simulation.queues import MemorySqs, Queue
+from simulation.queues import MemoryQueue, MemorySqs
 from simulation.ses import MemorySes
 from simulation.store import MemoryStore
 from simulation.world import Died, World
 from simulation.writer import sampling
 
-QUEUES = {Lane.AT_ONCE: "AtOnceQueue", Lane.FOLLOW_UPS: "FollowUpsQueue"}
+QUEUES = {Queue.AT_ONCE: "AtOnceQueue", Queue.FOLLOW_UPS: "FollowUpsQueue"}
 EVENTS_QUEUE = "MailEventsQueue"
 
 PROCESSES = 5
@@ -38,8 +38,8 @@ SETTINGS = Settings(
     lead_id_key="a key for a simulation, not a secret",
     signing_keys=("another key for a simulation only",),
     leads_table="leads",
-    at_once_queue_url=QUEUES[Lane.AT_ONCE],
-    follow_ups_queue_url=QUEUES[Lane.FOLLOW_UPS],
+    at_once_queue_url=QUEUES[Queue.AT_ONCE],
+    follow_ups_queue_url=QUEUES[Queue.FOLLOW_UPS],
     configuration_set="mail",
 )
 
@@ -54,7 +54,9 @@ class Site:
         scheduled = [source for source in app.event_sources if isinstance(source, ScheduledEventConfig)]
         ticked = [source.name for source in scheduled if source.schedule_expression == "rate(1 minute)"]
         self._ticked = {name: timeout_of(name) for name in ticked}
-        self.queues = {source.queue: Queue(world, source, self._handler(source.function)) for source in sources(app)}
+        self.queues = {
+            source.queue: MemoryQueue(world, source, self._handler(source.function)) for source in sources(app)
+        }
         self._outage = world.plan.outage
         self._timeout = timeout_of("")
         self._sequence, self._edited = sequences()
@@ -64,8 +66,8 @@ class Site:
         return lambda event: self._app.handler_map[function](event, None)
 
     @property
-    def desk(self) -> Desk:
-        return Desk(self._store, self._sequence, lambda: self.world.now, self._measure)
+    def leads(self) -> Leads:
+        return Leads(self._store, self._sequence, lambda: self.world.now, self._measure)
 
     @property
     def sequence(self) -> Sequence:
@@ -126,7 +128,7 @@ def deployed(site: Site, ses: MemorySes, is_in_sample: Callable[[str], bool]) ->
         clock=lambda: world.now,
         settings=lambda: SETTINGS,
         links=lambda: site.links,
-        desk=lambda: site.desk,
+        leads=lambda: site.leads,
         wakeups=lambda: wakeups,
         mailer=lambda: world.random.choice(mailers),
         new_id=lambda: f"{world.random.getrandbits(128):032x}",

@@ -11,7 +11,7 @@ from typing import Any
 
 from chalicelib.aws.dynamodb import _ITEMS, SHARDS, _sortable, to_item, to_lead
 from chalicelib.leads.lead import Lead
-from chalicelib.use_cases.ports import Budget, Conflict, Due, Exhausted, Lane, Unavailable
+from chalicelib.use_cases.ports import Budget, Conflict, Due, Exhausted, Queue, Unavailable
 from simulation.world import Fault, World
 
 LAG = 0.05
@@ -25,7 +25,7 @@ class _Entry:
 
     due_at: str
     lead_id: str
-    lane: str
+    queue: str
     shard: int
 
 
@@ -63,9 +63,9 @@ class MemoryStore:
         row = self._world.call("load", lambda: self._rows.get(lead_id), _unavailable)
         return row.lead if row else None
 
-    def save(self, lead: Lead, lane: Lane, budget: Budget | None = None) -> Lead:
+    def save(self, lead: Lead, queue: Queue, budget: Budget | None = None) -> Lead:
         saved = replace(lead, revision=lead.revision + 1)
-        row = _dressed(saved, lane) if self._is_in_sample(lead.id) else _undressed(saved, lane)
+        row = _dressed(saved, queue) if self._is_in_sample(lead.id) else _undressed(saved, queue)
 
         def error(fault: Fault) -> Exception:
             # Another worker's write to the same budget cancels a transaction.
@@ -82,7 +82,7 @@ class MemoryStore:
     def due(self, now: datetime) -> Iterator[Due]:
         for shard in self._shards:
             for entry in self._world.call("due", partial(_until, shard, now), _unavailable):
-                yield Due(entry.lead_id, Lane(entry.lane), datetime.fromisoformat(entry.due_at))
+                yield Due(entry.lead_id, Queue(entry.queue), datetime.fromisoformat(entry.due_at))
 
     def is_anything_due(self) -> bool:
         """Nobody asks this on AWS, where an idle sweep costs nothing. Here it saves asking in vain each minute."""
@@ -125,19 +125,19 @@ class MemoryStore:
             self._indexed[lead_id] = entry
 
 
-def _dressed(lead: Lead, lane: Lane) -> _Row:
+def _dressed(lead: Lead, queue: Queue) -> _Row:
     """Only an item that has all keys of the due index is in it."""
-    item = to_item(lead, lane)
+    item = to_item(lead, queue)
     entry = None
     if "due_at" in item and "due_shard" in item:
-        entry = _Entry(item["due_at"]["S"], lead.id, item["lane"]["S"], int(item["due_shard"]["S"]))
+        entry = _Entry(item["due_at"]["S"], lead.id, item["queue"]["S"], int(item["due_shard"]["S"]))
     return _Row(item, True, entry)
 
 
-def _undressed(lead: Lead, lane: Lane) -> _Row:
+def _undressed(lead: Lead, queue: Queue) -> _Row:
     entry = None
     if lead.due_at:
-        entry = _Entry(_sortable(lead.due_at), lead.id, lane.value, zlib.crc32(lead.id.encode()) % SHARDS)
+        entry = _Entry(_sortable(lead.due_at), lead.id, queue.value, zlib.crc32(lead.id.encode()) % SHARDS)
     return _Row(_ITEMS.unstructure(lead), False, entry)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from itertools import pairwise
 
-from chalicelib.leads.lead import Kind
+from chalicelib.leads.lead import EmailKind
 from simulation.campaign import Outcome
 from simulation.evidence import Evidence
 from simulation.ledger import Sent
@@ -61,13 +61,16 @@ class Verdict:
         return {
             "enquiries lost": tuple(self._lost_enquiries()),
             "enquiries doubled": tuple(self._doubled_enquiries()),
-            "alerts lost": tuple(self._lost(Kind.ALERT)),
-            "guides lost": tuple(self._lost(Kind.GUIDE)),
-            "notices lost": tuple(self._lost(Kind.NOTICE)),
-            "follow-ups lost": tuple(self._lost(Kind.FOLLOW_UP)),
-            "follow-ups doubled": tuple(self._received_too_often(Kind.FOLLOW_UP, 1)),
+            "alerts lost": tuple(self._lost(EmailKind.ALERT)),
+            "guides lost": tuple(self._lost(EmailKind.GUIDE)),
+            "notices lost": tuple(self._lost(EmailKind.NOTICE)),
+            "follow-ups lost": tuple(self._lost(EmailKind.FOLLOW_UP)),
+            "follow-ups doubled": tuple(self._received_too_often(EmailKind.FOLLOW_UP, 1)),
             "alerts, guides or notices tripled": tuple(
-                case for kind in Kind if kind is not Kind.FOLLOW_UP for case in self._received_too_often(kind, 2)
+                case
+                for kind in EmailKind
+                if kind is not EmailKind.FOLLOW_UP
+                for case in self._received_too_often(kind, 2)
             ),
             "doubled without a fault": tuple(self._doubled_for_nothing()),
             "given up without a fault": tuple(self._given_up_for_nothing()),
@@ -84,7 +87,7 @@ class Verdict:
     def is_good(self) -> bool:
         return not any(self.must_be_empty.values())
 
-    def tally(self, kind: Kind) -> Tally:
+    def tally(self, kind: EmailKind) -> Tally:
         """That kind of email in numbers."""
         sent = [one for one in self._ledger.sent if one.kind is kind]
         went = {email for email in self.evidence.taken if email[1].kind is kind}
@@ -92,7 +95,7 @@ class Verdict:
         rejected = {email for email in self.evidence.rejected if email[1].kind is kind}
         never_went = set(lost(self.evidence, kind))
         # A notice is due when something has gone wrong, at no time that was planned.
-        late = sorted(self._lateness(one) for one in sent if kind is not Kind.NOTICE)
+        late = sorted(self._lateness(one) for one in sent if kind is not EmailKind.NOTICE)
         return Tally(
             owed=len(went | given_up | rejected | never_went),
             sent=len(sent),
@@ -128,9 +131,9 @@ class Verdict:
             if accepted.words not in words and accepted.lead_id not in self._ledger.erased:
                 yield Case(accepted.lead_id, f"not stored: {accepted.words}")
 
-    def _lost(self, kind: Kind) -> Iterator[Case]:
-        for lead_id, delivery in lost(self.evidence, kind):
-            yield Case(lead_id, f"{kind} {delivery.reference} never went")
+    def _lost(self, kind: EmailKind) -> Iterator[Case]:
+        for lead_id, email_id in lost(self.evidence, kind):
+            yield Case(lead_id, f"{kind} {email_id.reference} never went")
 
     def _overdue(self) -> Iterator[Case]:
         for lead in self.evidence.leads.values():
@@ -143,26 +146,26 @@ class Verdict:
         for lead_id, words in self.evidence.repeated_enquiries():
             yield Case(lead_id, f"stored more than once: {words}")
 
-    def _received_too_often(self, kind: Kind, allowed: int) -> Iterator[Case]:
+    def _received_too_often(self, kind: EmailKind, allowed: int) -> Iterator[Case]:
         for email in self.evidence.taken:
-            lead_id, delivery = email
+            lead_id, email_id = email
             times = len(self.evidence.received(email))
-            if delivery.kind is kind and times > allowed:
-                yield Case(lead_id, f"{kind} {delivery.reference} was sent {times} times")
+            if email_id.kind is kind and times > allowed:
+                yield Case(lead_id, f"{kind} {email_id.reference} was sent {times} times")
 
     def _doubled_for_nothing(self) -> Iterator[Case]:
         for email in self.evidence.taken:
-            lead_id, delivery = email
+            lead_id, email_id = email
             if any(sent.attempt_id not in self._ledger.hurt for sent in self.evidence.received(email)[:-1]):
-                yield Case(lead_id, f"{delivery.kind} {delivery.reference} was sent again though nothing went wrong")
+                yield Case(lead_id, f"{email_id.kind} {email_id.reference} was sent again though nothing went wrong")
 
     def _given_up_for_nothing(self) -> Iterator[Case]:
         """A follow-up in doubt is given up, and no other is."""
-        given_up = {email for email in self.evidence.given_up if email[1].kind is Kind.FOLLOW_UP}
-        for lead_id, delivery in sorted(given_up - self.evidence.explained, key=str):
-            yield Case(lead_id, f"follow-up {delivery.reference} was given up though nothing went wrong")
-        for lead_id, delivery in sorted(self.evidence.explained - given_up, key=str):
-            yield Case(lead_id, f"follow-up {delivery.reference} was in doubt, and yet not given up")
+        given_up = {email for email in self.evidence.given_up if email[1].kind is EmailKind.FOLLOW_UP}
+        for lead_id, email_id in sorted(given_up - self.evidence.explained, key=str):
+            yield Case(lead_id, f"follow-up {email_id.reference} was given up though nothing went wrong")
+        for lead_id, email_id in sorted(self.evidence.explained - given_up, key=str):
+            yield Case(lead_id, f"follow-up {email_id.reference} was in doubt, and yet not given up")
 
     # Never when it must not
 
@@ -175,7 +178,7 @@ class Verdict:
         for sent in self._ledger.sent:
             claim = self.evidence.claim_of(sent)
             if claim and claim.stopped_by:
-                yield Case(sent.lead_id, f"{sent.kind} {claim.delivery.reference} though {claim.stopped_by}")
+                yield Case(sent.lead_id, f"{sent.kind} {claim.email_id.reference} though {claim.stopped_by}")
 
     def _outside_the_window(self) -> Iterator[Case]:
         for lead_id, times in self.evidence.follow_ups.items():
@@ -201,6 +204,6 @@ class Verdict:
         if claim is None:
             return timedelta()
         planned_at = claim.attempt.planned_at
-        if sent.kind is Kind.FOLLOW_UP:
+        if sent.kind is EmailKind.FOLLOW_UP:
             planned_at = self._sequence.window.next_open(planned_at)
         return sent.at - planned_at

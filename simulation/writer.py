@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import datetime
 
-from chalicelib.leads.lead import DeliveryId, Kind, Lead, Result
+from chalicelib.leads.lead import EmailId, EmailKind, Lead, Result
 from chalicelib.mail.writer import Email, EmailWriter
 from simulation.plan import INSERTED, MOVED
 
@@ -18,21 +18,21 @@ class SamplingWriter(EmailWriter):
 
     is_in_sample: Callable[[str], bool]
 
-    def write(self, lead: Lead, delivery: DeliveryId, at: datetime) -> Email:
+    def write(self, lead: Lead, email_id: EmailId, at: datetime) -> Email:
         if self.is_in_sample(lead.id):
-            return EmailWriter.write(self, lead, delivery, at)
-        return self._outline(lead, delivery)
+            return EmailWriter.write(self, lead, email_id, at)
+        return self._outline(lead, email_id)
 
-    def _outline(self, lead: Lead, delivery: DeliveryId) -> Email:
+    def _outline(self, lead: Lead, email_id: EmailId) -> Email:
         """KeyError wherever the real one would fail so."""
-        if delivery.kind.is_for_clinic:
-            if delivery.kind is Kind.ALERT:
-                lead.enquiry(delivery.reference)
+        if email_id.kind.is_for_clinic:
+            if email_id.kind is EmailKind.ALERT:
+                lead.enquiry(email_id.reference)
             return Email(self.addresses.alert_from, self.addresses.clinic_inbox, b"", "alert", "en")
-        text_id = delivery.reference if delivery.kind is Kind.FOLLOW_UP else "guide"
+        text_id = email_id.reference if email_id.kind is EmailKind.FOLLOW_UP else "guide"
         if (lead.language, text_id) not in self.texts:
             raise KeyError(text_id)
-        is_attached = delivery.kind is Kind.GUIDE and Result.TOO_HEAVY not in lead.results(delivery)
+        is_attached = email_id.kind is EmailKind.GUIDE and Result.TOO_HEAVY not in lead.results(email_id)
         return Email(self.addresses.mail_from, lead.contact.email, PDF if is_attached else b"", text_id, lead.language)
 
 

@@ -104,7 +104,7 @@ def idle_site(site: Site) -> Iterator[Site]:
 
 
 def lead_of(email: str) -> Lead | None:
-    return services.desk().store.load(lead_id_for(email, services.settings().lead_id_key))
+    return services.leads().store.load(lead_id_for(email, services.settings().lead_id_key))
 
 
 def mail_to(site: Site, recipient: str) -> list[SentEmail]:

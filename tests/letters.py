@@ -14,30 +14,30 @@ from chalicelib.content.links import Links
 from chalicelib.content.markdown import read_prose
 from chalicelib.leads.attribution import Touch
 from chalicelib.leads.changes import new_lead
-from chalicelib.leads.lead import UNREACHABLE, Consent, Contact, DeliveryId, Enquiry, Kind, Lead, Purpose
+from chalicelib.leads.lead import UNREACHABLE, Consent, Contact, EmailId, EmailKind, Enquiry, Lead, Purpose
 from chalicelib.mail.writer import Addresses, Email, EmailWriter
 from chalicelib.site.pages import template_environment
 
 NOON = datetime(2026, 3, 2, 7, 0, tzinfo=UTC)
 LINKS = Links("https://guide.clinic.test", ("a signing key that is long enough.",))
 STEPS = [step["id"] for step in tomllib.loads((services.TEMPLATES / "sequence.toml").read_text())["steps"]]
-ALERT, GUIDE, MISSED = (DeliveryId(kind, "e1") for kind in (Kind.ALERT, Kind.GUIDE, Kind.NOTICE))
-FOLLOW_UPS = [DeliveryId(Kind.FOLLOW_UP, step) for step in STEPS]
+ALERT, GUIDE, MISSED = (EmailId(kind, "e1") for kind in (EmailKind.ALERT, EmailKind.GUIDE, EmailKind.NOTICE))
+FOLLOW_UPS = [EmailId(EmailKind.FOLLOW_UP, step) for step in STEPS]
 TO_LEADS = [GUIDE, *FOLLOW_UPS]
 TO_CLINIC = [ALERT, MISSED, UNREACHABLE]
 ALL = [*TO_CLINIC, *TO_LEADS]
 
 
-def named(delivery: DeliveryId) -> str:
-    if delivery.kind is Kind.NOTICE:
-        return "unreachable" if delivery == UNREACHABLE else "missed"
-    return delivery.reference if delivery.kind is Kind.FOLLOW_UP else delivery.kind.value
+def named(email_id: EmailId) -> str:
+    if email_id.kind is EmailKind.NOTICE:
+        return "unreachable" if email_id == UNREACHABLE else "missed"
+    return email_id.reference if email_id.kind is EmailKind.FOLLOW_UP else email_id.kind.value
 
 
-each_email = pytest.mark.parametrize("delivery", ALL, ids=named)
-each_email_to_leads = pytest.mark.parametrize("delivery", TO_LEADS, ids=named)
-each_email_to_the_clinic = pytest.mark.parametrize("delivery", TO_CLINIC, ids=named)
-each_follow_up = pytest.mark.parametrize("delivery", FOLLOW_UPS, ids=named)
+each_email = pytest.mark.parametrize("email_id", ALL, ids=named)
+each_email_to_leads = pytest.mark.parametrize("email_id", TO_LEADS, ids=named)
+each_email_to_the_clinic = pytest.mark.parametrize("email_id", TO_CLINIC, ids=named)
+each_follow_up = pytest.mark.parametrize("email_id", FOLLOW_UPS, ids=named)
 
 
 @cache
@@ -62,8 +62,8 @@ def lead(name: str = "Amina Khan", message: str = "", email: str = "amina@exampl
     )
 
 
-def written(delivery: DeliveryId, to: Lead | None = None) -> Email:
-    return sample_writer().write(to or lead(message="Is Tuesday possible?", utm_campaign="spring"), delivery, NOON)
+def written(email_id: EmailId, to: Lead | None = None) -> Email:
+    return sample_writer().write(to or lead(message="Is Tuesday possible?", utm_campaign="spring"), email_id, NOON)
 
 
 def parsed(email: Email) -> EmailMessage:

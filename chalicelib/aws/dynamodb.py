@@ -12,7 +12,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.leads.lead import Lead, Suspect
-from chalicelib.use_cases.ports import Budget, Conflict, Due, Exhausted, Lane, Suspected, Unavailable
+from chalicelib.use_cases.ports import Budget, Conflict, Due, Exhausted, Queue, Suspected, Unavailable
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -56,9 +56,9 @@ class DynamoStore:
             raise Unavailable(f"load: {error}") from error
         return to_lead(answer["Item"]) if "Item" in answer else None
 
-    def save(self, lead: Lead, lane: Lane, budget: Budget | None = None) -> Lead:
+    def save(self, lead: Lead, queue: Queue, budget: Budget | None = None) -> Lead:
         saved = replace(lead, revision=lead.revision + 1)
-        put: Any = {"TableName": self._table, "Item": to_item(saved, lane), **_if_unchanged(lead)}
+        put: Any = {"TableName": self._table, "Item": to_item(saved, queue), **_if_unchanged(lead)}
         try:
             if budget is None:
                 self._client.put_item(**put)
@@ -97,7 +97,7 @@ class DynamoStore:
                 ):
                     for item in page["Items"]:
                         due_at = datetime.fromisoformat(item["due_at"]["S"])
-                        yield Due(item["id"]["S"], Lane(item["lane"]["S"]), due_at)
+                        yield Due(item["id"]["S"], Queue(item["queue"]["S"]), due_at)
             except (BotoCoreError, ClientError) as error:
                 raise Unavailable(f"due: {error}") from error
 
@@ -120,16 +120,16 @@ class DynamoStore:
             raise Unavailable(f"between: {error}") from error
         return sorted(found, key=lambda one: one.suspect.enquiry.at, reverse=True)[:most]
 
-    def told_until(self) -> datetime | None:
+    def digest_sent_through(self) -> datetime | None:
         try:
             answer = self._client.get_item(TableName=self._table, Key=_DIGEST, ConsistentRead=True)
         except (BotoCoreError, ClientError) as error:
             raise Unavailable(f"told_until: {error}") from error
-        return datetime.fromisoformat(answer["Item"]["told_until"]["S"]) if "Item" in answer else None
+        return datetime.fromisoformat(answer["Item"]["digest_sent_through"]["S"]) if "Item" in answer else None
 
-    def tell_until(self, at: datetime) -> None:
+    def note_digest_sent(self, at: datetime) -> None:
         try:
-            self._client.put_item(TableName=self._table, Item={**_DIGEST, "told_until": {"S": _sortable(at)}})
+            self._client.put_item(TableName=self._table, Item={**_DIGEST, "digest_sent_through": {"S": _sortable(at)}})
         except (BotoCoreError, ClientError) as error:
             raise Unavailable(f"tell_until: {error}") from error
 
@@ -165,12 +165,12 @@ def _cancelled(error: ClientError) -> Exception:
     return Unavailable(f"save: {of_lead}, {of_budget}")
 
 
-def to_item(lead: Lead, lane: Lane) -> dict[str, Any]:
+def to_item(lead: Lead, queue: Queue) -> dict[str, Any]:
     """The lead as an item. Only one that is owed something carries the keys of the due index, only one with suspects
     those of theirs."""
     item = _ITEMS.unstructure(lead)
     if lead.due_at is not None:
-        item |= {"due_shard": str(zlib.crc32(lead.id.encode()) % SHARDS), "lane": lane.value}
+        item |= {"due_shard": str(zlib.crc32(lead.id.encode()) % SHARDS), "queue": queue.value}
     if lead.quarantine:
         item |= {"suspects": "all", "suspected_at": _sortable(lead.quarantine[-1].enquiry.at)}
     if lead.expires_at is not None:

@@ -14,7 +14,7 @@ from botocore.exceptions import (
 )
 
 from chalicelib.mail.writer import Email
-from chalicelib.use_cases.ports import PARKED, Held, InDoubt, Rejected
+from chalicelib.use_cases.ports import PARKED, Deferred, InDoubt, Rejected
 
 if TYPE_CHECKING:
     from mypy_boto3_sesv2 import SESV2Client
@@ -44,17 +44,17 @@ https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html#API_Se
 class SesMailer:
     """A `ports.Mailer`. Its client must be made with `SEND_ONCE`; `prover` is who writes to nobody."""
 
-    def __init__(self, client: "SESV2Client", configuration_set: str, prover: str) -> None:
+    def __init__(self, client: "SESV2Client", configuration_set: str, probe_sender: str) -> None:
         self._client = client
         self._configuration_set = configuration_set
-        self._prover = prover
+        self._prover = probe_sender
         self._is_in_doubt = False
 
     @property
     def is_in_doubt(self) -> bool:
         return self._is_in_doubt
 
-    def prove(self) -> None:
+    def probe(self) -> None:
         try:
             # Without the configuration set, so that no event tells of it.
             self._client.send_email(
@@ -64,9 +64,9 @@ class SesMailer:
             )
         except ClientError as error:
             meaning = _meaning(error)
-            raise (meaning if isinstance(meaning, Held) else Held(f"unproven, {meaning}", _UNPROVEN)) from error
+            raise (meaning if isinstance(meaning, Deferred) else Deferred(f"unproven, {meaning}", _UNPROVEN)) from error
         except BotoCoreError as error:
-            raise Held(f"unproven, {type(error).__name__}", _UNPROVEN) from error
+            raise Deferred(f"unproven, {type(error).__name__}", _UNPROVEN) from error
         self._is_in_doubt = False
 
     def send(self, email: Email, tags: dict[str, str]) -> str:
@@ -88,10 +88,10 @@ class SesMailer:
         except ClientError as error:
             raise _meaning(error) from error
         except NoCredentialsError as error:
-            raise Held("no credentials", PARKED) from error
+            raise Deferred("no credentials", PARKED) from error
         except (ConnectTimeoutError, EndpointConnectionError) as error:
             # No connection, so no request: the one silence that is not in doubt.
-            raise Held(type(error).__name__, _THROTTLED) from error
+            raise Deferred(type(error).__name__, _THROTTLED) from error
         except BotoCoreError as error:
             raise InDoubt(type(error).__name__) from error
         return answer["MessageId"]
@@ -111,10 +111,10 @@ def _meaning(error: ClientError) -> Exception:
     if status >= 500:
         return InDoubt(code)
     if "Daily message quota exceeded" in message:
-        return Held(code, PARKED)
+        return Deferred(code, PARKED)
     if code in _THROTTLES or status == 429:
-        return Held(code, _THROTTLED)
+        return Deferred(code, _THROTTLED)
     # An unverified sender is reported as a rejected message, and is our own affair.
     if (code in _FINAL or status == 413) and "not verified" not in message:
         return Rejected(code)
-    return Held(code, PARKED)
+    return Deferred(code, PARKED)

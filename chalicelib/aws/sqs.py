@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from chalicelib.use_cases.ports import Lane, Unavailable
+from chalicelib.use_cases.ports import Queue, Unavailable
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
@@ -22,11 +22,11 @@ BATCH = 10
 class SqsWakeups:
     """A `ports.Wakeups`: one queue for each lane."""
 
-    def __init__(self, client: "SQSClient", queue_urls: Mapping[Lane, str]) -> None:
+    def __init__(self, client: "SQSClient", queue_urls: Mapping[Queue, str]) -> None:
         self._client = client
         self._queue_urls = queue_urls
 
-    def wake(self, lane: Lane, lead_ids: list[str]) -> None:
+    def wake(self, queue: Queue, lead_ids: list[str]) -> None:
         bodies = [json.dumps({"lead_id": lead_id}) for lead_id in lead_ids]
         try:
             for start in range(0, len(bodies), BATCH):
@@ -34,7 +34,7 @@ class SqsWakeups:
                     {"Id": str(number), "MessageBody": body}
                     for number, body in enumerate(bodies[start : start + BATCH])
                 ]
-                self._client.send_message_batch(QueueUrl=self._queue_urls[lane], Entries=entries)  # type: ignore[arg-type]
+                self._client.send_message_batch(QueueUrl=self._queue_urls[queue], Entries=entries)  # type: ignore[arg-type]
         except (BotoCoreError, ClientError) as error:
             raise Unavailable(f"wake: {error}") from error
 

@@ -18,7 +18,7 @@ class Action(StrEnum):
     UNSUBSCRIBE = "unsubscribe"
     OUTCOME = "outcome"
     FORM = "form"
-    HELD = "held"
+    DEFERRED = "held"
 
 
 class BadLink(Exception):

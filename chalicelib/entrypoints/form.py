@@ -19,8 +19,8 @@ from chalicelib.leads.form import (
     Fault,
     Form,
     MalformedForm,
-    Notice,
     Page,
+    Trouble,
     check,
     is_stale,
     make_enquiry,
@@ -88,7 +88,7 @@ def _take(form: Form, request: Request) -> Response:
         return _form_again(form, request, 422, faults)
     now, rendered_at = services.now(), _rendered_at(form)
     if is_stale(rendered_at, now):
-        return _form_again(form, request, 422, notice=Notice.STALE)
+        return _form_again(form, request, 422, notice=Trouble.STALE)
     sender = sender_of(request)
     enquiry = make_enquiry(
         form,
@@ -105,15 +105,15 @@ def _take(form: Form, request: Request) -> Response:
             enquiry,
             suspicion,
             limit_of(sender, now, services.settings().lead_id_key),
-            desk=services.desk(),
+            leads=services.leads(),
             wakeups=services.wakeups(),
         )
     except TooManyEnquiries:
-        return _form_again(form, request, 429, notice=Notice.NOT_STORED)
+        return _form_again(form, request, 429, notice=Trouble.NOT_STORED)
     except Unavailable as unavailable:
         logger.error("an enquiry could not be stored: %s", unavailable)
-        services.desk().measure(Metric.NOT_STORED, 1)
-        return _form_again(form, request, 503, notice=Notice.NOT_STORED)
+        services.leads().measure(Metric.NOT_STORED, 1)
+        return _form_again(form, request, 503, notice=Trouble.NOT_STORED)
     return see_other(f"{base_path(request)}/thank-you")
 
 
@@ -130,7 +130,7 @@ def _form_again(
     request: Request,
     status: int,
     faults: Mapping[str, Fault] = MappingProxyType({}),
-    notice: Notice | None = None,
+    notice: Trouble | None = None,
 ) -> Response:
     """The form with everything that was typed, because a field is at fault, it is stale or it could not be stored.
 

@@ -25,7 +25,7 @@ def show_outcome(token: str) -> Response:
 
 @clinic.route("/outcome/{token}", methods=["POST"], content_types=["application/x-www-form-urlencoded"])
 def mark_outcome(token: str) -> Response:
-    from chalicelib.use_cases import capture as service
+    from chalicelib.use_cases import feedback
 
     request: Request = clinic.current_request
     mark = parse_qs(body(request).decode(errors="replace")).get("mark", [""])[0]
@@ -35,13 +35,13 @@ def mark_outcome(token: str) -> Response:
         lead_id = services.links().lead_id(Action.OUTCOME, token)
     except BadLink:
         return error(request, 404)
-    service.mark_outcome(lead_id, MARKS[mark], desk=services.desk())
+    feedback.mark_outcome(lead_id, MARKS[mark], leads=services.leads())
     return _outcome_page(request, token, saved=MARKS[mark])
 
 
 @clinic.route("/held/{token}", methods=["GET", "HEAD"])
-def show_held(token: str) -> Response:
-    return _held_page(clinic.current_request, token)
+def show_quarantine(token: str) -> Response:
+    return _quarantine_page(clinic.current_request, token)
 
 
 @clinic.route("/held/{token}", methods=["POST"], content_types=["application/x-www-form-urlencoded"])
@@ -49,30 +49,30 @@ def let_in(token: str) -> Response:
     from chalicelib.use_cases import review
 
     request: Request = clinic.current_request
-    if not _may_see_held(token):
+    if not _may_see_quarantine(token):
         return error(request, 404)
     asked = parse_qs(body(request).decode(errors="replace"))
     lead_id, enquiry_id = asked.get("lead", [""])[0], asked.get("enquiry", [""])[0]
     if not (lead_id and enquiry_id):
         return error(request, 400)
-    review.let_in(lead_id, enquiry_id, desk=services.desk(), wakeups=services.wakeups())
-    return _held_page(request, token, let_in=enquiry_id)
+    review.let_in(lead_id, enquiry_id, leads=services.leads(), wakeups=services.wakeups())
+    return _quarantine_page(request, token, let_in=enquiry_id)
 
 
-def _may_see_held(token: str) -> bool:
+def _may_see_quarantine(token: str) -> bool:
     """The link works for as long as what its digest tells of is kept."""
     try:
-        return services.now() - services.links().stamped_at(Action.HELD, token) < QUARANTINE
+        return services.now() - services.links().stamped_at(Action.DEFERRED, token) < QUARANTINE
     except BadLink:
         return False
 
 
-def _held_page(request: Request, token: str, *, let_in: str = "") -> Response:
+def _quarantine_page(request: Request, token: str, *, let_in: str = "") -> Response:
     from chalicelib.use_cases import review
 
-    if not _may_see_held(token):
+    if not _may_see_quarantine(token):
         return error(request, 404)
-    held = review.newest_suspects(desk=services.desk(), suspects=services.store())
+    held = review.newest_suspects(leads=services.leads(), suspects=services.store())
     # The index may be a moment behind the lead.
     shown = [one for one in held if one.suspect.enquiry.id != let_in]
     page = services.pages().render(
@@ -85,7 +85,7 @@ def _outcome_page(
     request: Request, token: str, *, chosen: Outcome | None = None, saved: Outcome | None = None
 ) -> Response:
     try:
-        lead = services.desk().store.load(services.links().lead_id(Action.OUTCOME, token))
+        lead = services.leads().store.load(services.links().lead_id(Action.OUTCOME, token))
     except BadLink:
         lead = None
     if lead is None or not lead.enquiries:

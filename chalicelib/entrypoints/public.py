@@ -44,9 +44,9 @@ def show_unsubscribe(token: str) -> Response:
 def unsubscribe(token: str) -> Response:
     """The button of the page, and the one-click request of a mail client (RFC 8058): whatever its body is, the token
     says all, and the answer is never a redirect."""
-    from chalicelib.use_cases.capture import stop_follow_ups
+    from chalicelib.use_cases.feedback import stop_follow_ups
 
-    return _unsubscribe_page(token, lambda lead_id: stop_follow_ups(lead_id, desk=services.desk()))
+    return _unsubscribe_page(token, lambda lead_id: stop_follow_ups(lead_id, leads=services.leads()))
 
 
 def _unsubscribe_page(token: str, act: Callable[[str], None] | None = None) -> Response:

@@ -28,18 +28,18 @@ def follow_up(event: SQSEvent) -> None:
 @jobs.on_sqs_message(queue_arn=f"{PLACEHOLDER_ARN}-mail-events", batch_size=1, maximum_concurrency=2)
 def record(event: SQSEvent) -> None:
     from chalicelib.leads.feedback import read_mail_events
-    from chalicelib.use_cases import capture as service
+    from chalicelib.use_cases import feedback
 
     for message in event:
         for mail_event in read_mail_events(message.body, services.lead_id_of):
-            service.record(mail_event, desk=services.desk())
+            feedback.record(mail_event, leads=services.leads())
 
 
 @jobs.schedule("rate(1 minute)")
 def sweep(_event: CloudWatchEvent) -> None:
-    from chalicelib.use_cases import capture as service
+    from chalicelib.use_cases import sweep
 
-    service.sweep(desk=services.desk(), wakeups=services.wakeups())
+    sweep.sweep(leads=services.leads(), wakeups=services.wakeups())
 
 
 @jobs.schedule("cron(30 3 * * ? *)")
@@ -48,23 +48,23 @@ def digest(_event: CloudWatchEvent) -> None:
     from chalicelib.use_cases import review
 
     review.tell_of_suspects(
-        desk=services.desk(),
+        leads=services.leads(),
         suspects=services.store(),
         writer=services.writer(),
         mailer=services.mailer(),
         zone=services.clinic().zone,
     )
-    review.forget_old_suspects(desk=services.desk(), suspects=services.store())
+    review.forget_old_suspects(leads=services.leads(), suspects=services.store())
 
 
 def _deliver(event: SQSEvent) -> None:
     from chalicelib.aws.sqs import read_wakeup
-    from chalicelib.use_cases import deliver as delivery
+    from chalicelib.use_cases import deliver
 
     for message in event:
-        delivery.deliver(
+        deliver.deliver(
             read_wakeup(message.body),
-            desk=services.desk(),
+            leads=services.leads(),
             writer=services.writer(),
             mailer=services.mailer(),
             new_id=services.new_id,

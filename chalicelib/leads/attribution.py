@@ -35,8 +35,8 @@ class Touch:
     msclkid: str = ""
 
     @property
-    def is_from_campaign(self) -> bool:
-        return any(getattr(self, name) for name in CAMPAIGN_PARAMETERS)
+    def is_from_ad(self) -> bool:
+        return any(getattr(self, name) for name in AD_PARAMETERS)
 
     @property
     def source(self) -> str:
@@ -59,7 +59,7 @@ class Touch:
         return self.utm_campaign or self.source
 
 
-CAMPAIGN_PARAMETERS = tuple(field.name for field in fields(Touch) if field.name not in ("landing_path", "referrer"))
+AD_PARAMETERS = tuple(field.name for field in fields(Touch) if field.name not in ("landing_path", "referrer"))
 
 
 def read_touch(landing: str, referrer: str) -> Touch:
@@ -75,7 +75,7 @@ def read_touch(landing: str, referrer: str) -> Touch:
         parameters = parse_qs(query, max_num_fields=MAX_PARAMETERS)
     except ValueError:
         parameters = {}
-    campaign = {name: _kept(parameters[name][0]) for name in CAMPAIGN_PARAMETERS if name in parameters}
+    campaign = {name: _kept(parameters[name][0]) for name in AD_PARAMETERS if name in parameters}
     return Touch(landing_path=_kept(path), referrer=_kept(referrer), **campaign)
 
 
@@ -90,7 +90,7 @@ class Arrival:
     def trail(self) -> str:
         """The campaign as a query for the site's own links, so that it outlives a walk through the site."""
         touch = read_touch(self.landing, "")
-        campaign = {name: getattr(touch, name) for name in CAMPAIGN_PARAMETERS if getattr(touch, name)}
+        campaign = {name: getattr(touch, name) for name in AD_PARAMETERS if getattr(touch, name)}
         return f"?{urlencode(campaign)}" if campaign else ""
 
 
@@ -103,7 +103,7 @@ def read_arrival(address: str, referrer: str, site_host: str) -> Arrival:
     landing = address if len(address) <= MAX_URL_LENGTH else urlsplit(address).path
     if _hostname(referrer) != site_host:
         return Arrival(landing, referrer if len(referrer) <= MAX_URL_LENGTH else "")
-    if read_touch(landing, "").is_from_campaign or not read_touch(referrer, "").is_from_campaign:
+    if read_touch(landing, "").is_from_ad or not read_touch(referrer, "").is_from_ad:
         return Arrival(landing, "")
     return Arrival(referrer, "")
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from chalicelib.leads.attribution import Touch
 from chalicelib.leads.feedback import MailEvent
-from chalicelib.leads.lead import Attempt, Delivery, Enquiry, Fate, Lead, Outcome, OutcomeMark, Result, Standing
+from chalicelib.leads.lead import Attempt, Delivery, EndedAttempt, Enquiry, Lead, Outcome, OutcomeMark, Result, Standing
 
 GUIDE_CAPS = ((timedelta(hours=24), 1), (timedelta(days=30), 3))
 """At most so many guides within each period, so that a form cannot be turned on a stranger's inbox."""
@@ -25,7 +25,7 @@ MAX_SOFT_BOUNCES = 5
 """So many emails in a row that bounced softly, and the address counts as dead: full mailboxes are mostly left ones."""
 
 _SEVERITY = list(Standing)
-_STRENGTH = list(Fate)
+_STRENGTH = list(Delivery)
 _CERTAINTY = [Result.IN_DOUBT, Result.SENT, Result.TOO_HEAVY, Result.FAILED]
 
 
@@ -68,43 +68,43 @@ def accept(lead: Lead, enquiry: Enquiry) -> Lead:
         enquiries=tuple(sorted((*lead.enquiries, owed), key=lambda one: one.at)),
         consents=(*lead.consents, *fresh),
         quarantine=tuple(suspect for suspect in lead.quarantine if suspect.enquiry.id != enquiry.id),
-        held_until=None,
+        deferred_until=None,
     )
     return _forget_old_enquiries(accepted, enquiry.at)
 
 
 def claim(lead: Lead, attempt: Attempt) -> Lead:
     """Open an attempt. ValueError if one is open: callers end or `lapse` it first."""
-    if lead.attempt is not None:
+    if lead.open_attempt is not None:
         raise ValueError("another attempt is open")
-    return replace(lead, attempt=attempt, held_until=None)
+    return replace(lead, open_attempt=attempt, deferred_until=None)
 
 
 def settle(lead: Lead, attempt_id: str, result: Result, message_id: str = "") -> Lead:
     """End the open attempt. Nothing changes if it is not that one, as when an SES event was faster."""
-    if lead.attempt is None or lead.attempt.id != attempt_id:
+    if lead.open_attempt is None or lead.open_attempt.id != attempt_id:
         return lead
-    ended = Delivery(lead.attempt, result, message_id)
-    return replace(lead, attempt=None, deliveries=(*lead.deliveries, ended))
+    ended = EndedAttempt(lead.open_attempt, result, message_id)
+    return replace(lead, open_attempt=None, attempts=(*lead.attempts, ended))
 
 
-def hold(lead: Lead, attempt_id: str, until: datetime) -> Lead:
+def withdraw(lead: Lead, attempt_id: str, until: datetime) -> Lead:
     """Take back an attempt that SES certainly did not carry out, and ask for nothing before `until`."""
-    if lead.attempt is None or lead.attempt.id != attempt_id:
+    if lead.open_attempt is None or lead.open_attempt.id != attempt_id:
         return lead
-    return rest(replace(lead, attempt=None), until)
+    return defer(replace(lead, open_attempt=None), until)
 
 
-def rest(lead: Lead, until: datetime) -> Lead:
+def defer(lead: Lead, until: datetime) -> Lead:
     """Ask for nothing of the lead's before `until`."""
-    return replace(lead, held_until=until)
+    return replace(lead, deferred_until=until)
 
 
 def lapse(lead: Lead, now: datetime) -> Lead:
     """End an attempt whose lease ran out: a worker died, or SES never answered."""
-    if lead.attempt is None or now < lead.attempt.lease_ends_at:
+    if lead.open_attempt is None or now < lead.open_attempt.lease_ends_at:
         return lead
-    return settle(lead, lead.attempt.id, Result.IN_DOUBT)
+    return settle(lead, lead.open_attempt.id, Result.IN_DOUBT)
 
 
 def record_event(lead: Lead, event: MailEvent) -> Lead:
@@ -112,9 +112,9 @@ def record_event(lead: Lead, event: MailEvent) -> Lead:
     noted = _noted(lead, event)
     if event.is_for_clinic:
         return noted
-    if event.fate is Fate.COMPLAINED:
+    if event.delivery is Delivery.COMPLAINED:
         return worsen(noted, Standing.COMPLAINED, event.at)
-    if event.fate is Fate.HARD_BOUNCED or noted.soft_bounces >= MAX_SOFT_BOUNCES:
+    if event.delivery is Delivery.HARD_BOUNCED or noted.soft_bounces >= MAX_SOFT_BOUNCES:
         return worsen(noted, Standing.BOUNCED, event.at)
     return noted
 
@@ -123,17 +123,17 @@ def _noted(lead: Lead, event: MailEvent) -> Lead:
     """The lead with the attempt that the event is about brought up to date, be it open or ended."""
     if event.result is not None:
         lead = settle(lead, event.attempt_id, event.result, event.message_id)
-    return replace(lead, deliveries=tuple(_updated(ended, event) for ended in lead.deliveries))
+    return replace(lead, attempts=tuple(_updated(ended, event) for ended in lead.attempts))
 
 
-def _updated(ended: Delivery, event: MailEvent) -> Delivery:
+def _updated(ended: EndedAttempt, event: MailEvent) -> EndedAttempt:
     if ended.attempt.id != event.attempt_id and not (ended.message_id and ended.message_id == event.message_id):
         return ended
     return replace(
         ended,
         result=max(ended.result, event.result or ended.result, key=_CERTAINTY.index),
         message_id=ended.message_id or event.message_id,
-        fate=max(ended.fate, event.fate, key=_STRENGTH.index),
+        delivery=max(ended.delivery, event.delivery, key=_STRENGTH.index),
     )
 
 
@@ -173,9 +173,9 @@ def erase(lead: Lead, at: datetime) -> Lead:
     )
 
 
-def postpone_guide(lead: Lead, until: datetime) -> Lead:
+def defer_guide(lead: Lead, until: datetime) -> Lead:
     """Let guides wait, because too many have gone to too many people; alerts and follow-ups are not held up."""
-    return replace(lead, guide_held_until=until)
+    return replace(lead, guide_deferred_until=until)
 
 
 def _is_guide_capped(lead: Lead, now: datetime) -> bool:
@@ -186,9 +186,9 @@ def _is_guide_capped(lead: Lead, now: datetime) -> bool:
 def _told(lead: Lead) -> set[str]:
     """The ids of the enquiries that the clinic knows of."""
     return {enquiry.id for enquiry in lead.enquiries} & {
-        ended.attempt.delivery.reference
-        for ended in lead.deliveries
-        if ended.attempt.delivery.kind.is_for_clinic and ended.result is Result.SENT
+        ended.attempt.email_id.reference
+        for ended in lead.attempts
+        if ended.attempt.email_id.kind.is_for_clinic and ended.result is Result.SENT
     }
 
 
@@ -201,5 +201,5 @@ def _forget_old_enquiries(lead: Lead, now: datetime) -> Lead:
         if age < ENQUIRIES_KEPT or enquiry.id not in told or (enquiry.guide and now - enquiry.at < longest_cap)
     )[::-1]
     forgotten = {enquiry.id for enquiry in lead.enquiries} - {enquiry.id for enquiry in kept}
-    deliveries = tuple(ended for ended in lead.deliveries if ended.attempt.delivery.reference not in forgotten)
-    return replace(lead, enquiries=kept, deliveries=deliveries)
+    attempts = tuple(ended for ended in lead.attempts if ended.attempt.email_id.reference not in forgotten)
+    return replace(lead, enquiries=kept, attempts=attempts)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from chalicelib.leads.lead import Fate, Kind, Result
+from chalicelib.leads.lead import Delivery, EmailKind, Result
 
 TEST = "test"
 """The kind, in the tags, of an email that was sent as a test. What becomes of it counts nowhere."""
@@ -28,7 +28,7 @@ class MailEvent:
     message_id: str
     is_for_clinic: bool
     result: Result | None
-    fate: Fate
+    delivery: Delivery
     at: datetime
 
 
@@ -63,8 +63,8 @@ def _events(data: Mapping[str, Any], lead_id_of: Callable[[str], str]) -> list[M
     if tags.get("kind") == [TEST]:
         return []
     is_ours = {"lead", "attempt", "kind"} <= tags.keys()
-    kind = Kind(tags["kind"][0]) if is_ours else None
-    result, fate = _meaning(data, kind)
+    kind = EmailKind(tags["kind"][0]) if is_ours else None
+    result, delivery = _meaning(data, kind)
     # With our tags there is one recipient. Without, each stands for the person of that address.
     leads = [tags["lead"][0]] if is_ours else [lead_id_of(address) for address in _recipients(data)]
     return [
@@ -74,41 +74,41 @@ def _events(data: Mapping[str, Any], lead_id_of: Callable[[str], str]) -> list[M
             message_id=mail["messageId"],
             is_for_clinic=kind is not None and kind.is_for_clinic,
             result=result,
-            fate=fate,
+            delivery=delivery,
             at=datetime.fromisoformat(mail["timestamp"]),
         )
         for lead_id in leads
     ]
 
 
-def _meaning(data: Mapping[str, Any], kind: Kind | None) -> tuple[Result | None, Fate]:
+def _meaning(data: Mapping[str, Any], kind: EmailKind | None) -> tuple[Result | None, Delivery]:
     """What each type of event says of the attempt, and what became of the email."""
     match data.get("eventType") or data["notificationType"]:
         case "Send" | "DeliveryDelay" | "Open" | "Click":
-            return Result.SENT, Fate.UNKNOWN
+            return Result.SENT, Delivery.UNKNOWN
         case "Delivery":
-            return Result.SENT, Fate.DELIVERED
+            return Result.SENT, Delivery.DELIVERED
         case "Bounce":
             return _meaning_of_bounce(data["bounce"], kind)
         case "Complaint":
             # "not-spam" is somebody taking the mail out of the spam folder (RFC 6650, section 7.3).
             is_praise = data["complaint"].get("complaintFeedbackType") == "not-spam"
-            return Result.SENT, Fate.DELIVERED if is_praise else Fate.COMPLAINED
+            return Result.SENT, Delivery.DELIVERED if is_praise else Delivery.COMPLAINED
         case "Reject" | "Rendering Failure":
-            return Result.FAILED, Fate.UNKNOWN
+            return Result.FAILED, Delivery.UNKNOWN
         case _:
-            return None, Fate.UNKNOWN
+            return None, Delivery.UNKNOWN
 
 
-def _meaning_of_bounce(bounce: Mapping[str, Any], kind: Kind | None) -> tuple[Result, Fate]:
+def _meaning_of_bounce(bounce: Mapping[str, Any], kind: EmailKind | None) -> tuple[Result, Delivery]:
     # An address on the account's suppression list bounces for good too: SES took the email and did not send it.
     if bounce["bounceType"] == "Permanent":
-        return Result.SENT, Fate.HARD_BOUNCED
+        return Result.SENT, Delivery.HARD_BOUNCED
     # Some servers take no attachments, or none so large: the same guide is welcome without its PDF.
-    if bounce.get("bounceSubType") in ("AttachmentRejected", "MessageTooLarge") and kind is Kind.GUIDE:
-        return Result.TOO_HEAVY, Fate.UNKNOWN
+    if bounce.get("bounceSubType") in ("AttachmentRejected", "MessageTooLarge") and kind is EmailKind.GUIDE:
+        return Result.TOO_HEAVY, Delivery.UNKNOWN
     # The rest, "Undetermined" among it, is a full mailbox, a server that is down, or somebody's holiday notice.
-    return Result.SENT, Fate.SOFT_BOUNCED
+    return Result.SENT, Delivery.SOFT_BOUNCED
 
 
 def _recipients(data: Mapping[str, Any]) -> list[str]:

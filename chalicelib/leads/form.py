@@ -43,7 +43,7 @@ class Fault(StrEnum):
     INVALID = "invalid"
 
 
-class Notice(StrEnum):
+class Trouble(StrEnum):
     """Why a form comes back although no field of it is at fault."""
 
     STALE = "stale"

@@ -52,7 +52,7 @@ class Suspicion(StrEnum):
     CROWD = "crowd"
 
 
-class Kind(StrEnum):
+class EmailKind(StrEnum):
     """The kinds of email the machine delivers."""
 
     ALERT = "alert"
@@ -62,7 +62,7 @@ class Kind(StrEnum):
 
     @property
     def is_for_clinic(self) -> bool:
-        return self in (Kind.ALERT, Kind.NOTICE)
+        return self in (EmailKind.ALERT, EmailKind.NOTICE)
 
 
 class Result(StrEnum):
@@ -75,7 +75,7 @@ class Result(StrEnum):
     TOO_HEAVY = "too heavy"
 
 
-class Fate(StrEnum):
+class Delivery(StrEnum):
     """What became of an email after SES took it. From weak to strong: of two reports, the stronger is kept, so it
     does not matter in which order they come, or how often."""
 
@@ -130,15 +130,15 @@ class Suspect:
 
 
 @dataclass(frozen=True, slots=True)
-class DeliveryId:
+class EmailId:
     """Which email: an alert or guide for an enquiry, a step of the sequence, or a notice to the clinic.
     `reference` is the id of the enquiry or step."""
 
-    kind: Kind
+    kind: EmailKind
     reference: str
 
 
-UNREACHABLE = DeliveryId(Kind.NOTICE, "unreachable")
+UNREACHABLE = EmailId(EmailKind.NOTICE, "unreachable")
 """Tells the clinic, once, that email does not reach a lead: somebody should phone. Every other notice is about an
 enquiry whose alert may not have arrived."""
 
@@ -148,7 +148,7 @@ class Attempt:
     """A claim on a delivery. `planned_at` is when the plan wanted it, before it slid into a sending window."""
 
     id: str
-    delivery: DeliveryId
+    email_id: EmailId
     planned_at: datetime
     claimed_at: datetime
 
@@ -158,13 +158,13 @@ class Attempt:
 
 
 @dataclass(frozen=True, slots=True)
-class Delivery:
+class EndedAttempt:
     """An attempt that has ended. `message_id` is what SES called it, "" where unknown."""
 
     attempt: Attempt
     result: Result
     message_id: str
-    fate: Fate = Fate.UNKNOWN
+    delivery: Delivery = Delivery.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,10 +181,10 @@ class Lead:
     enquiries: tuple[Enquiry, ...]
     first_touch: Touch
     consents: tuple[Consent, ...] = ()
-    deliveries: tuple[Delivery, ...] = ()
-    attempt: Attempt | None = None
-    held_until: datetime | None = None
-    guide_held_until: datetime | None = None
+    attempts: tuple[EndedAttempt, ...] = ()
+    open_attempt: Attempt | None = None
+    deferred_until: datetime | None = None
+    guide_deferred_until: datetime | None = None
     standing: Standing = Standing.ACTIVE
     standing_since: datetime | None = None
     outcomes: tuple[OutcomeMark, ...] = ()
@@ -234,12 +234,12 @@ class Lead:
     @property
     def soft_bounces(self) -> int:
         """How many emails to the person have bounced softly since one was last delivered."""
-        to_person = [ended for ended in self.deliveries if not ended.attempt.delivery.kind.is_for_clinic]
+        to_person = [ended for ended in self.attempts if not ended.attempt.email_id.kind.is_for_clinic]
         count = 0
         for ended in sorted(to_person, key=lambda one: one.attempt.claimed_at, reverse=True):
-            if ended.fate is Fate.DELIVERED:
+            if ended.delivery is Delivery.DELIVERED:
                 break
-            count += ended.fate is Fate.SOFT_BOUNCED
+            count += ended.delivery is Delivery.SOFT_BOUNCED
         return count
 
     def enquiry(self, enquiry_id: str) -> Enquiry:
@@ -249,6 +249,6 @@ class Lead:
                 return enquiry
         raise KeyError(enquiry_id)
 
-    def results(self, delivery: DeliveryId) -> list[Result]:
+    def results(self, email_id: EmailId) -> list[Result]:
         """How each attempt at that delivery has ended, oldest first."""
-        return [ended.result for ended in self.deliveries if ended.attempt.delivery == delivery]
+        return [ended.result for ended in self.attempts if ended.attempt.email_id == email_id]

@@ -10,11 +10,11 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from chalicelib.leads.lead import UNREACHABLE, Delivery, DeliveryId, Kind, Lead, Result, Standing
+from chalicelib.leads.lead import UNREACHABLE, EmailId, EmailKind, EndedAttempt, Lead, Result, Standing
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
-MAX_DOUBTS = {Kind.ALERT: 2, Kind.NOTICE: 2, Kind.GUIDE: 2, Kind.FOLLOW_UP: 1}
+MAX_DOUBTS = {EmailKind.ALERT: 2, EmailKind.NOTICE: 2, EmailKind.GUIDE: 2, EmailKind.FOLLOW_UP: 1}
 """How many attempts may end in doubt before we stop. A lost lead is worse than a doubled alert, and a guide not
 received worse than one received twice; a follow-up is worth neither a repetition nor an apology."""
 
@@ -68,7 +68,7 @@ class Sequence:
 class Planned:
     """A delivery that is owed. `planned_at` is its own time, `at` the earliest moment it may be sent."""
 
-    delivery: DeliveryId
+    email_id: EmailId
     planned_at: datetime
     at: datetime
 
@@ -111,34 +111,32 @@ def _read_window(data: dict[str, Any], zone: ZoneInfo) -> SendingWindow:
     return SendingWindow(data["opens"], data["closes"], zone, weekdays, holidays)
 
 
-def next_delivery(
-    lead: Lead, sequence: Sequence, now: datetime, without: Collection[DeliveryId] = ()
-) -> Planned | None:
+def next_email(lead: Lead, sequence: Sequence, now: datetime, without: Collection[EmailId] = ()) -> Planned | None:
     """What the lead is owed next, or None. It may be sent once `at` has come and no attempt is open.
     `without` leaves some out, so that an email that cannot be written keeps no other from going."""
-    owed = (planned for planned in _owed(lead, sequence, now) if planned.delivery not in without)
+    owed = (planned for planned in _owed(lead, sequence, now) if planned.email_id not in without)
     planned = min(owed, key=lambda one: one.at, default=None)
-    if planned is None or lead.held_until is None or planned.at >= lead.held_until:
+    if planned is None or lead.deferred_until is None or planned.at >= lead.deferred_until:
         return planned
-    return Planned(planned.delivery, planned.planned_at, lead.held_until)
+    return Planned(planned.email_id, planned.planned_at, lead.deferred_until)
 
 
 def next_due(lead: Lead, sequence: Sequence, now: datetime) -> datetime | None:
     """When a worker should look at the lead again, or None if it is owed nothing."""
-    if lead.attempt is not None:
-        return lead.attempt.lease_ends_at
-    planned = next_delivery(lead, sequence, now)
+    if lead.open_attempt is not None:
+        return lead.open_attempt.lease_ends_at
+    planned = next_email(lead, sequence, now)
     return planned.at if planned else None
 
 
-def is_concluded(lead: Lead, delivery: DeliveryId) -> bool:
+def is_concluded(lead: Lead, email_id: EmailId) -> bool:
     """Whether that delivery was sent, has failed for good, was in doubt as often as its kind allows, or came back too
     heavy even when it was light."""
-    results = lead.results(delivery)
+    results = lead.results(email_id)
     return (
         Result.SENT in results
         or Result.FAILED in results
-        or results.count(Result.IN_DOUBT) >= MAX_DOUBTS[delivery.kind]
+        or results.count(Result.IN_DOUBT) >= MAX_DOUBTS[email_id.kind]
         or results.count(Result.TOO_HEAVY) >= MAX_TOO_HEAVY
     )
 
@@ -146,15 +144,15 @@ def is_concluded(lead: Lead, delivery: DeliveryId) -> bool:
 def _owed(lead: Lead, sequence: Sequence, now: datetime) -> Iterator[Planned]:
     """Alerts come first: where two are due at once, `min` keeps the earlier of this order."""
     for enquiry in lead.enquiries:
-        alert = DeliveryId(Kind.ALERT, enquiry.id)
+        alert = EmailId(EmailKind.ALERT, enquiry.id)
         if _is_given_up(lead, alert):
             # Not the alert again, which may have come twice already, but word of it: no enquiry goes untold.
-            alert = DeliveryId(Kind.NOTICE, enquiry.id)
+            alert = EmailId(EmailKind.NOTICE, enquiry.id)
         if not is_concluded(lead, alert):
             yield Planned(alert, enquiry.at, enquiry.at)
-        guide = DeliveryId(Kind.GUIDE, enquiry.id)
+        guide = EmailId(EmailKind.GUIDE, enquiry.id)
         if enquiry.guide and lead.may_get_guide and not is_concluded(lead, guide):
-            yield Planned(guide, enquiry.at, max(enquiry.at, lead.guide_held_until or enquiry.at))
+            yield Planned(guide, enquiry.at, max(enquiry.at, lead.guide_deferred_until or enquiry.at))
     if _is_unreachable(lead) and not is_concluded(lead, UNREACHABLE):
         yield Planned(UNREACHABLE, lead.enquiries[-1].at, lead.enquiries[-1].at)
     follow_up = _next_follow_up(lead, sequence, now)
@@ -162,13 +160,13 @@ def _owed(lead: Lead, sequence: Sequence, now: datetime) -> Iterator[Planned]:
         yield follow_up
 
 
-def _is_given_up(lead: Lead, delivery: DeliveryId) -> bool:
-    return is_concluded(lead, delivery) and Result.SENT not in lead.results(delivery)
+def _is_given_up(lead: Lead, email_id: EmailId) -> bool:
+    return is_concluded(lead, email_id) and Result.SENT not in lead.results(email_id)
 
 
 def _is_unreachable(lead: Lead) -> bool:
     """Whether email does not reach the person, as far as we know, so that somebody has to phone them."""
-    guides = (DeliveryId(Kind.GUIDE, enquiry.id) for enquiry in lead.enquiries if enquiry.guide)
+    guides = (EmailId(EmailKind.GUIDE, enquiry.id) for enquiry in lead.enquiries if enquiry.guide)
     has_bounced = lead.standing is Standing.BOUNCED and bool(lead.enquiries)
     return has_bounced or any(_is_given_up(lead, guide) for guide in guides)
 
@@ -180,27 +178,27 @@ def _next_follow_up(lead: Lead, sequence: Sequence, now: datetime) -> Planned | 
     last = _last_follow_up(lead)
     reached_at = _reached_at(last, sequence, agreed_at) if last else agreed_at
     for step in sequence.steps:
-        delivery = DeliveryId(Kind.FOLLOW_UP, step.id)
+        email_id = EmailId(EmailKind.FOLLOW_UP, step.id)
         planned_at = agreed_at + step.after
         is_behind = planned_at < reached_at
-        if not is_behind and not is_concluded(lead, delivery):
+        if not is_behind and not is_concluded(lead, email_id):
             at = planned_at if last is None else max(planned_at, _spaced(planned_at, last, sequence.minimum_gap))
-            return Planned(delivery, planned_at, sequence.window.next_open(max(at, now)))
+            return Planned(email_id, planned_at, sequence.window.next_open(max(at, now)))
     return None
 
 
-def _reached_at(last: Delivery, sequence: Sequence, agreed_at: datetime) -> datetime:
+def _reached_at(last: EndedAttempt, sequence: Sequence, agreed_at: datetime) -> datetime:
     """How far in the sequence a lead has come: to where its last step stood when it was sent, or stands now if that is
     earlier. So nobody loses what lies ahead of them, be the sequence shortened or their last step moved to its end."""
-    now_at = [agreed_at + step.after for step in sequence.steps if step.id == last.attempt.delivery.reference]
+    now_at = [agreed_at + step.after for step in sequence.steps if step.id == last.attempt.email_id.reference]
     return min([last.attempt.planned_at, *now_at])
 
 
-def _last_follow_up(lead: Lead) -> Delivery | None:
-    ended = [one for one in lead.deliveries if one.attempt.delivery.kind is Kind.FOLLOW_UP]
+def _last_follow_up(lead: Lead) -> EndedAttempt | None:
+    ended = [one for one in lead.attempts if one.attempt.email_id.kind is EmailKind.FOLLOW_UP]
     return max(ended, key=lambda one: one.attempt.claimed_at, default=None)
 
 
-def _spaced(planned_at: datetime, last: Delivery, minimum_gap: timedelta) -> datetime:
+def _spaced(planned_at: datetime, last: EndedAttempt, minimum_gap: timedelta) -> datetime:
     """Keep the distance the plan gives two steps, so that after an outage late steps slide and never stack."""
     return last.attempt.claimed_at + max(minimum_gap, planned_at - last.attempt.planned_at)

@@ -11,7 +11,7 @@ SUSPECTS_KEPT = 3
 """Of one lead. A machine sends more, and the latest are as good as the first."""
 
 
-def hold_back(lead: Lead, enquiry: Enquiry, suspicion: Suspicion) -> Lead:
+def quarantine(lead: Lead, enquiry: Enquiry, suspicion: Suspicion) -> Lead:
     """Put an enquiry into quarantine. The same one twice, or one that was accepted, changes nothing."""
     known = [*lead.enquiries, *(suspect.enquiry for suspect in lead.quarantine)]
     if enquiry.id in {one.id for one in known}:

@@ -12,7 +12,7 @@ from jinja2 import Environment
 from chalicelib.content.clinic import Clinic
 from chalicelib.content.links import Action, Links
 from chalicelib.content.markdown import Prose, to_html, to_plain
-from chalicelib.leads.lead import UNREACHABLE, DeliveryId, Kind, Lead, Result, Suspect
+from chalicelib.leads.lead import UNREACHABLE, EmailId, EmailKind, Lead, Result, Suspect
 from chalicelib.mail.alert import shown, shown_suspects
 from chalicelib.mail.defang import unlinked_name
 from chalicelib.mail.mime import mark, named, new_message
@@ -55,14 +55,14 @@ class EmailWriter:
     layouts: Environment
     styles: Mapping[str, str]
 
-    def write(self, lead: Lead, delivery: DeliveryId, at: datetime) -> Email:
+    def write(self, lead: Lead, email_id: EmailId, at: datetime) -> Email:
         """The email of that delivery, dated `at`. KeyError if there is no text or no enquiry for it."""
-        topic = _topic(delivery)
-        if delivery.kind.is_for_clinic:
-            message, language = self._to_clinic(lead, delivery, topic), "en"
+        topic = _topic(email_id)
+        if email_id.kind.is_for_clinic:
+            message, language = self._to_clinic(lead, email_id, topic), "en"
         else:
-            message, language = self._to_lead(lead, delivery, topic), lead.language
-        written = repr((lead.id, delivery.kind.value, delivery.reference, at.isoformat()))
+            message, language = self._to_lead(lead, email_id, topic), lead.language
+        written = repr((lead.id, email_id.kind.value, email_id.reference, at.isoformat()))
         return _finished(message, written, at, topic, language)
 
     def digest(self, news: Sequence[Suspect], held: int, at: datetime) -> Email:
@@ -70,18 +70,18 @@ class EmailWriter:
         values = {
             "news": shown_suspects(news, self.clinic),
             "held": held,
-            "held_url": self.links.stamped(Action.HELD, at),
+            "held_url": self.links.stamped(Action.DEFERRED, at),
         }
         message = self._message("digest", "en", {**values, "clinic": self.clinic}, footer="clinic")
         self._address_to_clinic(message)
         return _finished(message, repr(("digest", at.isoformat())), at, "digest", "en")
 
-    def _to_clinic(self, lead: Lead, delivery: DeliveryId, topic: str) -> EmailMessage:
+    def _to_clinic(self, lead: Lead, email_id: EmailId, topic: str) -> EmailMessage:
         """To the front desk, in the clinic's language. A reply to an alert goes to the lead."""
-        enquiry = lead.enquiries[-1] if delivery == UNREACHABLE else lead.enquiry(delivery.reference)
+        enquiry = lead.enquiries[-1] if email_id == UNREACHABLE else lead.enquiry(email_id.reference)
         message = self._message(topic, "en", shown(lead, enquiry, self.clinic, self.links), footer="clinic")
         self._address_to_clinic(message)
-        if delivery.kind is Kind.ALERT:
+        if email_id.kind is EmailKind.ALERT:
             message["Reply-To"] = named(enquiry.contact.name, enquiry.contact.email)
         return message
 
@@ -89,10 +89,10 @@ class EmailWriter:
         message["From"] = named(f"{self.clinic.name} enquiries", self.addresses.alert_from)
         message["To"] = Address(addr_spec=self.addresses.clinic_inbox)
 
-    def _to_lead(self, lead: Lead, delivery: DeliveryId, topic: str) -> EmailMessage:
+    def _to_lead(self, lead: Lead, email_id: EmailId, topic: str) -> EmailMessage:
         """The guide comes with its PDF, unless the recipient's server has refused that before."""
-        is_guide = delivery.kind is Kind.GUIDE
-        is_attached = is_guide and Result.TOO_HEAVY not in lead.results(delivery)
+        is_guide = email_id.kind is EmailKind.GUIDE
+        is_attached = is_guide and Result.TOO_HEAVY not in lead.results(email_id)
         values = {
             "name": unlinked_name(lead.contact.name),
             "clinic": self.clinic,
@@ -131,13 +131,13 @@ class EmailWriter:
         return new_message(lines["subject"], plain, html)
 
 
-def _topic(delivery: DeliveryId) -> str:
+def _topic(email_id: EmailId) -> str:
     """The text of a delivery, by the name of its file."""
-    match delivery.kind:
-        case Kind.FOLLOW_UP:
-            return delivery.reference
-        case Kind.NOTICE:
-            return "unreachable" if delivery == UNREACHABLE else "missed"
+    match email_id.kind:
+        case EmailKind.FOLLOW_UP:
+            return email_id.reference
+        case EmailKind.NOTICE:
+            return "unreachable" if email_id == UNREACHABLE else "missed"
         case kind:
             return kind.value
 

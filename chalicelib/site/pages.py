@@ -8,7 +8,7 @@ from typing import Any
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, ModuleLoader, StrictUndefined, select_autoescape
 
 from chalicelib.content.clinic import Clinic, with_text
-from chalicelib.leads.form import MAX_LENGTHS, Fault, Form, Notice
+from chalicelib.leads.form import MAX_LENGTHS, Fault, Form, Trouble
 from chalicelib.leads.text import printed
 from chalicelib.site.schema_org import describe
 
@@ -62,7 +62,7 @@ class Pages:
         return template.render(shared, **values)
 
     def render_form(
-        self, base: str, trail: str, form: Form, faults: Mapping[str, Fault], notice: Notice | None = None
+        self, base: str, trail: str, form: Form, faults: Mapping[str, Fault], notice: Trouble | None = None
     ) -> str:
         """The page the form stands on, with what was typed, a word beside each field at fault, and one above all.
 

@@ -28,7 +28,7 @@ class Unavailable(Exception):
     """A service we depend on did not do what was asked, or did not answer."""
 
 
-class Held(Exception):
+class Deferred(Exception):
     """SES certainly did not take the email, and would not take another for a while."""
 
     def __init__(self, reason: str, wait: timedelta) -> None:
@@ -44,7 +44,7 @@ class InDoubt(Exception):
     """Nobody can say whether SES took the email."""
 
 
-class Lane(StrEnum):
+class Queue(StrEnum):
     """The two queues of wake-ups: a backlog of follow-ups must never delay a guide."""
 
     AT_ONCE = "at-once"
@@ -55,7 +55,7 @@ class Metric(StrEnum):
     """What the service measures about itself."""
 
     OLDEST_OVERDUE = "OldestOverdue"
-    HELD = "MailHeld"
+    DEFERRED = "MailHeld"
     PARKED = "MailParked"
     REJECTED = "MailRejected"
     IN_DOUBT = "MailInDoubt"
@@ -68,7 +68,7 @@ class Metric(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Due:
     lead_id: str
-    lane: Lane
+    queue: Queue
     at: datetime
 
 
@@ -93,10 +93,10 @@ class Suspects(Protocol):
     def between(self, since: datetime, until: datetime, most: int) -> list[Suspected]:
         """Those of leads whose latest suspect came from one moment to another, the latest first. Unavailable."""
 
-    def told_until(self) -> datetime | None:
+    def digest_sent_through(self) -> datetime | None:
         """When the latest suspect came that the clinic was told of. Unavailable."""
 
-    def tell_until(self, at: datetime) -> None:
+    def note_digest_sent(self, at: datetime) -> None:
         """Note that the clinic was told. Unavailable."""
 
     def spend(self, budget: Budget) -> None:
@@ -107,7 +107,7 @@ class Store(Protocol):
     def load(self, lead_id: str) -> Lead | None:
         """The lead of that id, read consistently. Unavailable."""
 
-    def save(self, lead: Lead, lane: Lane, budget: Budget | None = None) -> Lead:
+    def save(self, lead: Lead, queue: Queue, budget: Budget | None = None) -> Lead:
         """Write the lead if its revision is still the stored one; the lead with its new revision. With a budget,
         spend one of it in the same write, or write nothing. Conflict, Exhausted, Unavailable."""
 
@@ -120,7 +120,7 @@ class Mailer(Protocol):
     def is_in_doubt(self) -> bool:
         """Whether the last answer said nothing, so that another email might be lost in the same silence."""
 
-    def prove(self) -> None:
+    def probe(self) -> None:
         """Have SES take an email to nobody. Held if it does not."""
 
     def send(self, email: Email, tags: dict[str, str]) -> str:
@@ -128,5 +128,5 @@ class Mailer(Protocol):
 
 
 class Wakeups(Protocol):
-    def wake(self, lane: Lane, lead_ids: list[str]) -> None:
+    def wake(self, queue: Queue, lead_ids: list[str]) -> None:
         """Ask for a worker to look at these leads. Unavailable."""

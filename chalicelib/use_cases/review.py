@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 from chalicelib.leads.lead import QUARANTINE
 from chalicelib.leads.quarantine import forget_expired, release
 from chalicelib.mail.writer import EmailWriter
-from chalicelib.use_cases.leads import Desk, wake_at_once
+from chalicelib.use_cases.leads import Leads, wake_at_once
 from chalicelib.use_cases.ports import (
     Budget,
+    Deferred,
     Exhausted,
-    Held,
     InDoubt,
     Mailer,
     Metric,
@@ -29,27 +29,27 @@ SHOWN = 50
 """Suspects that the clinic is shown at a time, the latest ones."""
 
 
-def newest_suspects(*, desk: Desk, suspects: Suspects) -> list[Suspected]:
+def newest_suspects(*, leads: Leads, suspects: Suspects) -> list[Suspected]:
     """What the clinic may look at. Unavailable."""
-    now = desk.clock()
+    now = leads.clock()
     return suspects.between(now - QUARANTINE, now, SHOWN)
 
 
-def let_in(lead_id: str, enquiry_id: str, *, desk: Desk, wakeups: Wakeups) -> None:
+def let_in(lead_id: str, enquiry_id: str, *, leads: Leads, wakeups: Wakeups) -> None:
     """The front desk says that a suspect is a person. Unavailable."""
-    desk.change(None, lead_id, lambda fresh: release(fresh, enquiry_id))
+    leads.change(None, lead_id, lambda fresh: release(fresh, enquiry_id))
     wake_at_once(lead_id, wakeups)
 
 
-def tell_of_suspects(*, desk: Desk, suspects: Suspects, writer: EmailWriter, mailer: Mailer, zone: ZoneInfo) -> None:
+def tell_of_suspects(*, leads: Leads, suspects: Suspects, writer: EmailWriter, mailer: Mailer, zone: ZoneInfo) -> None:
     """Write to the clinic if there is a suspect that it was not told of, but never twice on a day of its `zone`.
     What could not be sent today is told tomorrow. Unavailable."""
-    now = desk.clock()
-    held = newest_suspects(desk=desk, suspects=suspects)
+    now = leads.clock()
+    held = newest_suspects(leads=leads, suspects=suspects)
     if not held:
         return
-    told_until = suspects.told_until() or EVER
-    news = [one.suspect for one in held if one.suspect.enquiry.at > told_until]
+    digest_sent_through = suspects.digest_sent_through() or EVER
+    news = [one.suspect for one in held if one.suspect.enquiry.at > digest_sent_through]
     if not news:
         return
     email = writer.digest(news, len(held), now)
@@ -58,15 +58,15 @@ def tell_of_suspects(*, desk: Desk, suspects: Suspects, writer: EmailWriter, mai
         mailer.send(email, {"kind": "digest"})
     except Exhausted:
         return
-    except (Held, Rejected, InDoubt) as failure:
+    except (Deferred, Rejected, InDoubt) as failure:
         logger.error("the digest was not sent, as far as we know: %s", failure)
-        desk.measure(Metric.PARKED, 1)
+        leads.measure(Metric.PARKED, 1)
         return
-    suspects.tell_until(news[0].enquiry.at)
+    suspects.note_digest_sent(news[0].enquiry.at)
 
 
-def forget_old_suspects(*, desk: Desk, suspects: Suspects) -> None:
+def forget_old_suspects(*, leads: Leads, suspects: Suspects) -> None:
     """Take the suspects whose time is over out of leads that stay. Unavailable."""
-    now = desk.clock()
+    now = leads.clock()
     for lead_id in {one.lead_id for one in suspects.between(EVER, now - QUARANTINE, SHOWN)}:
-        desk.change(None, lead_id, lambda lead: forget_expired(lead, now))
+        leads.change(None, lead_id, lambda lead: forget_expired(lead, now))

@@ -12,7 +12,7 @@ from tools.bench.axe import axe_violations
 OF_PAGES_ALONE = ("region:", "landmark-one-main:")
 """A mail client has landmarks of its own; those of an email would be a second set."""
 
-each_shape = pytest.mark.parametrize("delivery", [ALERT, GUIDE, *FOLLOW_UPS[1:3]], ids=named)
+each_shape = pytest.mark.parametrize("email_id", [ALERT, GUIDE, *FOLLOW_UPS[1:3]], ids=named)
 """Between them they have all that a text can have: buttons, lists, quotes, headings."""
 
 
@@ -63,8 +63,8 @@ def if_dark(colour: str) -> str:
 
 @each_shape
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_everybody_can_read_it(shown, delivery, scheme):
-    assert faults(shown(body(written(delivery), "html"), scheme=scheme)) == []
+def test_everybody_can_read_it(shown, email_id, scheme):
+    assert faults(shown(body(written(email_id), "html"), scheme=scheme)) == []
 
 
 @each_shape
@@ -75,24 +75,24 @@ def test_everybody_can_read_it(shown, delivery, scheme):
         pytest.param(if_light, if_dark, id="partly, as Outlook on phones and Gmail on Android"),
     ],
 )
-def test_everybody_can_read_it_where_a_client_inverts_its_colours(shown, delivery, ground, text):
-    html = recoloured(body(written(delivery), "html"), ground, text)
+def test_everybody_can_read_it_where_a_client_inverts_its_colours(shown, email_id, ground, text):
+    html = recoloured(body(written(email_id), "html"), ground, text)
 
     assert faults(shown(html)) == []
 
 
 @each_shape
 @pytest.mark.parametrize("width", [320, 360, 1280])
-def test_nobody_has_to_scroll_sideways(shown, delivery, width):
+def test_nobody_has_to_scroll_sideways(shown, email_id, width):
     hostile = lead(name="W" * 80, message="https://" + "w" * 300, utm_campaign="w" * 300, utm_source="w" * 300)
-    page = shown(body(written(delivery, hostile), "html"), width)
+    page = shown(body(written(email_id, hostile), "html"), width)
 
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 @each_shape
-def test_a_button_is_large_enough_for_a_thumb(shown, delivery):
-    buttons = shown(body(written(delivery), "html")).locator(".button a").all()
+def test_a_button_is_large_enough_for_a_thumb(shown, email_id):
+    buttons = shown(body(written(email_id), "html")).locator(".button a").all()
 
     assert buttons
     assert all(button.bounding_box()["height"] >= 48 for button in buttons)

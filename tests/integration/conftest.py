@@ -100,7 +100,7 @@ def store(request) -> Store:
 @pytest.fixture
 def moto_store(site: Site) -> Iterator[Store]:
     """dynalite knows no transactions, so what spends a budget is asked of moto alone."""
-    yield services.desk().store
+    yield services.leads().store
     delete_items(boto3.client("dynamodb"), site.cloud.environment["LEADS_TABLE"])
 
 

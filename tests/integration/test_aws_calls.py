@@ -9,14 +9,14 @@ import pytest
 
 from chalicelib import services
 from chalicelib.aws.dynamodb import SHARDS
-from chalicelib.use_cases import capture as service
-from chalicelib.use_cases import deliver as delivery
-from chalicelib.use_cases.ports import Lane
+from chalicelib.use_cases import sweep
+from chalicelib.use_cases.deliver import deliver
+from chalicelib.use_cases.ports import Queue
 from tests.conftest import NOON
 from tests.integration.conftest import FORM
 from tests.integration.test_store import lead
 
-OURS = [lambda: services.desk().store._client, lambda: services.wakeups()._client, lambda: services.mailer()._client]
+OURS = [lambda: services.leads().store._client, lambda: services.wakeups()._client, lambda: services.mailer()._client]
 
 
 @contextmanager
@@ -47,10 +47,10 @@ def test_a_suspect_costs_three_calls(idle_site, visitor):
     assert calls == ["GetItem", "PutItem", "SendMessageBatch"]
 
 
-def deliver() -> None:
-    delivery.deliver(
+def deliver_to_amina() -> None:
+    deliver(
         services.lead_id_of(FORM["email"]),
-        desk=services.desk(),
+        leads=services.leads(),
         writer=services.writer(),
         mailer=services.mailer(),
         new_id=services.new_id,
@@ -60,7 +60,7 @@ def deliver() -> None:
 def test_one_email_costs_four_calls(idle_site, visitor):
     visitor.send("/contact", follow_ups="")
     with counted() as calls:
-        deliver()
+        deliver_to_amina()
 
     assert calls == ["GetItem", "PutItem", "SendEmail", "PutItem"]
 
@@ -68,14 +68,14 @@ def test_one_email_costs_four_calls(idle_site, visitor):
 def test_two_emails_cost_seven_calls(idle_site, visitor):
     visitor.send()
     with counted() as calls:
-        deliver()
+        deliver_to_amina()
 
     assert calls == ["GetItem", *["PutItem", "SendEmail", "PutItem"], *["TransactWriteItems", "SendEmail", "PutItem"]]
 
 
 def test_a_lead_is_read_as_it_was_last_written(idle_site, visitor):
     read = []
-    client = services.desk().store._client
+    client = services.leads().store._client
     client.meta.events.register("provide-client-params.dynamodb.GetItem", lambda params, **_: read.append(params))
     visitor.send()
 
@@ -85,11 +85,11 @@ def test_a_lead_is_read_as_it_was_last_written(idle_site, visitor):
 @pytest.mark.parametrize("due", [0, 5, 40])
 def test_a_sweep_costs_what_is_due_and_not_what_is_stored(idle_site, due):
     for number in range(due):
-        services.desk().store.save(lead(f"due-{number}"), Lane.FOLLOW_UPS)
+        services.leads().store.save(lead(f"due-{number}"), Queue.FOLLOW_UPS)
     for number in range(30):
-        services.desk().store.save(replace(lead(f"later-{number}"), due_at=NOON + timedelta(days=1)), Lane.FOLLOW_UPS)
+        services.leads().store.save(replace(lead(f"later-{number}"), due_at=NOON + timedelta(days=1)), Queue.FOLLOW_UPS)
     with counted() as calls:
-        found = service.sweep(desk=services.desk(), wakeups=services.wakeups())
+        found = sweep.sweep(leads=services.leads(), wakeups=services.wakeups())
 
     assert found == due
     assert (calls.count("Query"), calls.count("SendMessageBatch")) == (SHARDS, -(-due // 10))

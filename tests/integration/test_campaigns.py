@@ -59,7 +59,7 @@ def test_what_the_script_filled_in_goes_before_the_referer_of_the_form(visitor):
 def test_a_form_posted_from_another_site_is_no_campaign_of_it(visitor):
     visitor.send(headers={"Referer": "https://evil.example" + AD})
 
-    assert not lead_of(FORM["email"]).first_touch.is_from_campaign
+    assert not lead_of(FORM["email"]).first_touch.is_from_ad
 
 
 def test_a_refused_form_keeps_where_its_visitor_arrived(visitor):

@@ -10,12 +10,12 @@ import pytest
 from chalicelib import services
 from chalicelib.leads.changes import set_outcome, unsubscribe
 from chalicelib.leads.feedback import MailEvent
-from chalicelib.leads.lead import LEASE, Fate, Kind, Lead, Outcome, Result, Standing
+from chalicelib.leads.lead import LEASE, Delivery, EmailKind, Lead, Outcome, Result, Standing
 from chalicelib.leads.plan import Step
 from chalicelib.mail.writer import Email
-from chalicelib.use_cases import capture as service
-from chalicelib.use_cases import deliver as delivery
-from chalicelib.use_cases.ports import Held, InDoubt, Lane, Metric, Rejected, Unavailable
+from chalicelib.use_cases import deliver as delivering
+from chalicelib.use_cases import feedback, sweep
+from chalicelib.use_cases.ports import Deferred, InDoubt, Metric, Queue, Rejected, Unavailable
 from tests.conftest import lead_of
 from tests.integration.conftest import FORM
 
@@ -32,9 +32,9 @@ class Outbox:
     is_in_doubt: bool = False
     is_up: bool = True
 
-    def prove(self) -> None:
+    def probe(self) -> None:
         if not self.is_up:
-            raise Held("unproven", timedelta(minutes=5))
+            raise Deferred("unproven", timedelta(minutes=5))
         self.is_in_doubt = False
 
     def send(self, email: Email, tags: dict[str, str]) -> str:
@@ -51,22 +51,22 @@ def lead(idle_site, visitor) -> Lead:
     return lead_of(AMINA)
 
 
-def deliver(lead: Lead, outbox: Outbox, *, writer=None, desk=None) -> None:
-    deliver_to(lead.id, outbox, writer=writer, desk=desk)
+def deliver(lead: Lead, outbox: Outbox, *, writer=None, leads=None) -> None:
+    deliver_to(lead.id, outbox, writer=writer, leads=leads)
 
 
-def deliver_to(lead_id: str, outbox: Outbox, *, writer=None, desk=None) -> None:
-    delivery.deliver(
+def deliver_to(lead_id: str, outbox: Outbox, *, writer=None, leads=None) -> None:
+    delivering.deliver(
         lead_id,
-        desk=desk or services.desk(),
+        leads=leads or services.leads(),
         writer=writer or services.writer(),
         mailer=outbox,
         new_id=services.new_id,
     )
 
 
-def results(kind: Kind) -> list[Result]:
-    return [ended.result for ended in lead_of(AMINA).deliveries if ended.attempt.delivery.kind is kind]
+def results(kind: EmailKind) -> list[Result]:
+    return [ended.result for ended in lead_of(AMINA).attempts if ended.attempt.email_id.kind is kind]
 
 
 def test_the_alert_and_the_guide_go_with_one_wake_up(lead):
@@ -92,7 +92,7 @@ def test_a_wake_up_for_nobody_changes_nothing(idle_site):
 
 
 def test_mail_held_back_is_sent_when_the_wait_is_over(idle_site, lead):
-    outbox = Outbox([Held("TooManyRequestsException", timedelta(seconds=30))])
+    outbox = Outbox([Deferred("TooManyRequestsException", timedelta(seconds=30))])
     deliver(lead, outbox)
     wait = lead_of(AMINA).due_at - idle_site.clock.now()
     assert timedelta(seconds=30) <= wait <= timedelta(seconds=60)
@@ -100,7 +100,7 @@ def test_mail_held_back_is_sent_when_the_wait_is_over(idle_site, lead):
     idle_site.clock.move_to(lead_of(AMINA).due_at)
     deliver(lead, outbox)
     assert outbox.sent == ["alert", "alert", "guide"]
-    assert results(Kind.ALERT) == [Result.SENT]
+    assert results(EmailKind.ALERT) == [Result.SENT]
 
 
 def test_a_rejected_guide_does_not_keep_the_rest_from_going(idle_site, lead):
@@ -108,7 +108,7 @@ def test_a_rejected_guide_does_not_keep_the_rest_from_going(idle_site, lead):
     outbox.before_sending = lambda: outbox.failures.append(Rejected("no")) if len(outbox.sent) == 1 else None
     deliver(lead, outbox)
 
-    assert (results(Kind.ALERT), results(Kind.GUIDE)) == ([Result.SENT], [Result.FAILED])
+    assert (results(EmailKind.ALERT), results(EmailKind.GUIDE)) == ([Result.SENT], [Result.FAILED])
 
 
 def test_an_alert_in_doubt_waits_for_its_lease_and_goes_once_more(idle_site, lead):
@@ -140,7 +140,7 @@ def test_while_ses_says_nothing_no_email_is_tried(lead):
     outbox = Outbox(is_in_doubt=True, is_up=False)
     deliver(lead, outbox)
 
-    assert (outbox.sent, lead_of(AMINA).attempt) == ([], None)
+    assert (outbox.sent, lead_of(AMINA).open_attempt) == ([], None)
 
 
 def test_once_ses_has_proved_itself_mail_goes_as_ever(lead):
@@ -160,7 +160,7 @@ def test_a_follow_up_in_doubt_is_not_sent_again(idle_site, lead):
     deliver(lead, outbox)
 
     assert outbox.sent == ["alert", "guide", "follow-up"]
-    assert results(Kind.FOLLOW_UP) == [Result.IN_DOUBT]
+    assert results(EmailKind.FOLLOW_UP) == [Result.IN_DOUBT]
 
 
 def test_of_two_workers_one_sends(lead):
@@ -186,7 +186,7 @@ def test_an_unsubscribe_that_lands_before_the_claim_wins(idle_site, lead):
 
     class SlowWriter:
         def write(self, *args):
-            service.stop_follow_ups(lead.id, desk=services.desk())
+            feedback.stop_follow_ups(lead.id, leads=services.leads())
             return services.writer().write(*args)
 
     deliver(lead, outbox, writer=SlowWriter())
@@ -195,11 +195,11 @@ def test_an_unsubscribe_that_lands_before_the_claim_wins(idle_site, lead):
 
 @pytest.mark.parametrize(
     ("answer", "result"),
-    [(None, [Result.SENT]), (Rejected("no"), [Result.FAILED]), (Held("later", timedelta(minutes=1)), [])],
+    [(None, [Result.SENT]), (Rejected("no"), [Result.FAILED]), (Deferred("later", timedelta(minutes=1)), [])],
     ids=["taken", "rejected", "held"],
 )
 def test_what_ses_said_is_saved_at_the_second_try_if_the_first_fails(lead, monkeypatch, answer, result):
-    store, outbox = type(services.desk().store), Outbox([answer] if answer else [])
+    store, outbox = type(services.leads().store), Outbox([answer] if answer else [])
     save = store.save
 
     def fail_once(*args) -> Lead:
@@ -210,15 +210,15 @@ def test_what_ses_said_is_saved_at_the_second_try_if_the_first_fails(lead, monke
     with suppress(Unavailable):
         deliver(lead, outbox)
 
-    assert (results(Kind.ALERT), lead_of(AMINA).attempt) == (result, None)
+    assert (results(EmailKind.ALERT), lead_of(AMINA).open_attempt) == (result, None)
 
 
 def test_an_unsubscribe_while_mail_is_being_sent_is_kept(idle_site, lead):
-    outbox = Outbox(before_sending=lambda: service.stop_follow_ups(lead.id, desk=services.desk()))
+    outbox = Outbox(before_sending=lambda: feedback.stop_follow_ups(lead.id, leads=services.leads()))
     deliver(lead, outbox)
 
     assert lead_of(AMINA).standing is Standing.UNSUBSCRIBED
-    assert results(Kind.GUIDE) == [Result.SENT]
+    assert results(EmailKind.GUIDE) == [Result.SENT]
 
 
 def test_a_text_that_cannot_be_written_burns_no_claim(lead):
@@ -227,14 +227,14 @@ def test_a_text_that_cannot_be_written_burns_no_claim(lead):
             raise KeyError("no such text")
 
     deliver(lead, Outbox(), writer=BrokenWriter())
-    assert (lead_of(AMINA).attempt, lead_of(AMINA).deliveries) == (None, ())
+    assert (lead_of(AMINA).open_attempt, lead_of(AMINA).attempts) == (None, ())
 
 
 class WriterWithoutAlert:
-    def write(self, lead, delivery, at):
-        if delivery.kind is Kind.ALERT:
+    def write(self, lead, email_id, at):
+        if email_id.kind is EmailKind.ALERT:
             raise KeyError("no such text")
-        return services.writer().write(lead, delivery, at)
+        return services.writer().write(lead, email_id, at)
 
 
 def test_an_email_that_cannot_be_written_keeps_no_other_from_going(idle_site, lead):
@@ -267,17 +267,17 @@ def test_what_a_person_is_owed_next_decides_the_queue(idle_site, lead):
     woken = []
 
     class Wakeups:
-        def wake(self, lane, lead_ids):
-            woken.append((lane, lead_ids))
+        def wake(self, queue, lead_ids):
+            woken.append((queue, lead_ids))
 
-    service.sweep(desk=services.desk(), wakeups=Wakeups())
-    assert woken == [(Lane.FOLLOW_UPS, [lead.id])]
+    sweep.sweep(leads=services.leads(), wakeups=Wakeups())
+    assert woken == [(Queue.FOLLOW_UPS, [lead.id])]
 
 
 def test_whatever_goes_wrong_no_log_line_says_who_the_visitor_is(idle_site, lead, visitor, monkeypatch, caplog):
     caplog.set_level("DEBUG")
     for failure in (
-        Held("Throttling", timedelta(seconds=30)),
+        Deferred("Throttling", timedelta(seconds=30)),
         InDoubt("ReadTimeoutError"),
         Rejected("MessageRejected"),
     ):
@@ -287,7 +287,7 @@ def test_whatever_goes_wrong_no_log_line_says_who_the_visitor_is(idle_site, lead
     def down(*_):
         raise Unavailable("DynamoDB is down")
 
-    monkeypatch.setattr(type(services.desk().store), "load", down)
+    monkeypatch.setattr(type(services.leads().store), "load", down)
     assert visitor.send().status_code == 503
 
     lines = [record.getMessage() for record in caplog.records if record.name.startswith("chalicelib")]
@@ -311,10 +311,10 @@ def test_when_nothing_can_be_stored_the_visitor_keeps_what_was_typed(idle_site, 
     def down(*_):
         raise Unavailable("DynamoDB is down")
 
-    monkeypatch.setattr(type(services.desk().store), "load", down)
+    monkeypatch.setattr(type(services.leads().store), "load", down)
     measured = []
-    desk = replace(services.desk(), measure=lambda *one: measured.append(one))
-    monkeypatch.setattr(services, "desk", lambda: desk)
+    leads = replace(services.leads(), measure=lambda *one: measured.append(one))
+    monkeypatch.setattr(services, "leads", lambda: leads)
     answer = visitor.send()
 
     assert (answer.status_code, 'value="amina@example.com"' in answer.text) == (503, True)
@@ -322,7 +322,7 @@ def test_when_nothing_can_be_stored_the_visitor_keeps_what_was_typed(idle_site, 
 
 
 def test_two_forms_of_one_person_at_once_are_both_kept(idle_site, visitor, monkeypatch):
-    store = services.desk().store
+    store = services.leads().store
     save = type(store).save
     raced = []
 
@@ -339,20 +339,20 @@ def test_two_forms_of_one_person_at_once_are_both_kept(idle_site, visitor, monke
 
 
 def test_a_change_is_made_on_the_fresh_lead_when_somebody_was_faster(lead):
-    desk = services.desk()
-    desk.change(None, lead.id, lambda fresh: unsubscribe(fresh, services.now()))
-    desk.change(lead, lead.id, lambda fresh: set_outcome(fresh, Outcome.CONTACTED, services.now()))
+    leads = services.leads()
+    leads.change(None, lead.id, lambda fresh: unsubscribe(fresh, services.now()))
+    leads.change(lead, lead.id, lambda fresh: set_outcome(fresh, Outcome.CONTACTED, services.now()))
 
     assert (lead_of(AMINA).standing, lead_of(AMINA).outcome) == (Standing.UNSUBSCRIBED, Outcome.CONTACTED)
 
 
 def test_beyond_the_hourly_cap_a_guide_waits_and_the_alert_does_not(idle_site, lead, visitor):
     visitor.send(email="earlier@example.com")
-    desk = replace(services.desk(), sequence=replace(services.desk().sequence, guides_an_hour=1))
+    leads = replace(services.leads(), sequence=replace(services.leads().sequence, guides_an_hour=1))
     earlier = services.lead_id_of("earlier@example.com")
-    deliver_to(earlier, Outbox(), desk=desk)
+    deliver_to(earlier, Outbox(), leads=leads)
     outbox = Outbox()
-    deliver(lead, outbox, desk=desk)
+    deliver(lead, outbox, leads=leads)
     assert outbox.sent == ["alert"]
     assert timedelta(hours=1) <= lead_of(AMINA).due_at - idle_site.clock.now() <= timedelta(hours=1, minutes=10)
 
@@ -363,11 +363,11 @@ def test_beyond_the_hourly_cap_a_guide_waits_and_the_alert_does_not(idle_site, l
 
 def test_up_to_the_hourly_cap_guides_go_to_whoever_asks(idle_site, visitor):
     outbox = Outbox()
-    desk = replace(services.desk(), sequence=replace(services.desk().sequence, guides_an_hour=2))
+    leads = replace(services.leads(), sequence=replace(services.leads().sequence, guides_an_hour=2))
     for number in range(3):
         visitor.send(email=f"visitor{number}@example.com")
         lead_id = services.lead_id_of(f"visitor{number}@example.com")
-        deliver_to(lead_id, outbox, desk=desk)
+        deliver_to(lead_id, outbox, leads=leads)
 
     assert outbox.sent == ["alert", "guide", "alert", "guide", "alert"]
 
@@ -383,34 +383,36 @@ def test_the_clinic_is_told_of_a_guide_that_was_rejected(idle_site, lead):
 @pytest.mark.parametrize(
     ("failure", "metric"),
     [
-        (Held("TooManyRequestsException", timedelta(seconds=30)), Metric.HELD),
-        (Held("SendingPausedException", timedelta(hours=1)), Metric.PARKED),
+        (Deferred("TooManyRequestsException", timedelta(seconds=30)), Metric.DEFERRED),
+        (Deferred("SendingPausedException", timedelta(hours=1)), Metric.PARKED),
         (Rejected("MessageRejected"), Metric.REJECTED),
         (InDoubt("ReadTimeoutError"), Metric.IN_DOUBT),
     ],
 )
 def test_what_goes_wrong_is_measured(lead, failure, metric):
     measured = []
-    desk = replace(services.desk(), measure=lambda *one: measured.append(one))
-    deliver(lead, Outbox([failure]), desk=desk)
+    leads = replace(services.leads(), measure=lambda *one: measured.append(one))
+    deliver(lead, Outbox([failure]), leads=leads)
 
     assert measured[0] == (metric, 1)
 
 
 def test_a_text_that_cannot_be_written_is_measured(lead):
     measured = []
-    desk = replace(services.desk(), measure=lambda *one: measured.append(one))
-    deliver(lead, Outbox(), writer=WriterWithoutAlert(), desk=desk)
+    leads = replace(services.leads(), measure=lambda *one: measured.append(one))
+    deliver(lead, Outbox(), writer=WriterWithoutAlert(), leads=leads)
 
     assert measured == [(Metric.UNWRITABLE, 1)]
 
 
-@pytest.mark.parametrize("fate", [Fate.HARD_BOUNCED, Fate.COMPLAINED])
+@pytest.mark.parametrize("delivery", [Delivery.HARD_BOUNCED, Delivery.COMPLAINED])
 @pytest.mark.parametrize(("is_for_clinic", "measured"), [(True, [(Metric.CLINIC_UNREACHED, 1)]), (False, [])])
-def test_mail_to_the_clinic_that_comes_back_is_measured(lead, fate, is_for_clinic, measured):
+def test_mail_to_the_clinic_that_comes_back_is_measured(lead, delivery, is_for_clinic, measured):
     found = []
-    desk = replace(services.desk(), measure=lambda *one: found.append(one))
-    service.record(MailEvent(lead.id, "a1", "ses-1", is_for_clinic, Result.SENT, fate, services.now()), desk=desk)
+    leads = replace(services.leads(), measure=lambda *one: found.append(one))
+    feedback.record(
+        MailEvent(lead.id, "a1", "ses-1", is_for_clinic, Result.SENT, delivery, services.now()), leads=leads
+    )
 
     assert found == measured
 
@@ -418,8 +420,8 @@ def test_mail_to_the_clinic_that_comes_back_is_measured(lead, fate, is_for_clini
 def test_the_sweep_measures_how_long_the_oldest_has_waited(idle_site, lead):
     measured = []
     idle_site.clock.move_to(idle_site.clock.now() + timedelta(minutes=20))
-    desk = replace(services.desk(), measure=lambda *one: measured.append(one))
-    service.sweep(desk=desk, wakeups=services.wakeups())
+    leads = replace(services.leads(), measure=lambda *one: measured.append(one))
+    sweep.sweep(leads=leads, wakeups=services.wakeups())
 
     assert measured == [(Metric.OLDEST_OVERDUE, 20 * 60)]
 
@@ -434,15 +436,15 @@ def test_a_step_inserted_while_a_lead_sleeps_is_followed_the_next_day(idle_site,
     outbox = Outbox()
     deliver(lead, outbox)
     idle_site.clock.move_to(lead_of(AMINA).due_at)
-    sequence = services.desk().sequence
+    sequence = services.leads().sequence
     earlier = replace(sequence, steps=(Step("questions", timedelta(days=1)), *sequence.steps))
-    desk = replace(services.desk(), sequence=earlier)
-    deliver(lead, outbox, desk=desk)
+    leads = replace(services.leads(), sequence=earlier)
+    deliver(lead, outbox, leads=leads)
 
     assert outbox.sent == ["alert", "guide", "follow-up"]
 
 
 def test_forgetting_a_person_empties_their_item(idle_site, lead):
-    assert service.forget(lead.id, desk=services.desk())
+    assert feedback.forget(lead.id, leads=services.leads())
     assert lead_of(AMINA).enquiries == ()
-    assert service.forget("nobody", desk=services.desk()) is False
+    assert feedback.forget("nobody", leads=services.leads()) is False

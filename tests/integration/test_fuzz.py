@@ -21,8 +21,8 @@ from chalicelib import services
 from chalicelib.aws.dynamodb import to_item, to_lead
 from chalicelib.leads.form import FIELD_NAMES, MAX_BODY_BYTES
 from chalicelib.leads.lead import Lead
-from chalicelib.use_cases.leads import Desk
-from chalicelib.use_cases.ports import Budget, Conflict, Exhausted, Lane
+from chalicelib.use_cases.leads import Leads
+from chalicelib.use_cases.ports import Budget, Conflict, Exhausted, Queue
 from tests.integration.conftest import FORM, token
 
 T = TypeVar("T")
@@ -41,7 +41,7 @@ class DictionaryStore:
     def load(self, lead_id: str) -> Lead | None:
         return to_lead(self._items[lead_id]) if lead_id in self._items else None
 
-    def save(self, lead: Lead, lane: Lane, budget: Budget | None = None) -> Lead:
+    def save(self, lead: Lead, queue: Queue, budget: Budget | None = None) -> Lead:
         known = self.load(lead.id)
         if lead.revision != (known.revision if known else 0):
             raise Conflict(lead.id)
@@ -50,20 +50,20 @@ class DictionaryStore:
         if budget:
             self._spent[budget.name] += 1
         saved = replace(lead, revision=lead.revision + 1)
-        self._items[lead.id] = to_item(saved, lane)
+        self._items[lead.id] = to_item(saved, queue)
         return saved
 
 
 class NobodyToWake:
-    def wake(self, lane: Lane, lead_ids: list[str]) -> None:
+    def wake(self, queue: Queue, lead_ids: list[str]) -> None:
         pass
 
 
 @pytest.fixture
 def fuzzed(idle_site, monkeypatch) -> Client:
-    desk = services.desk()
-    in_memory = Desk(DictionaryStore(), desk.sequence, desk.clock, desk.measure)
-    monkeypatch.setattr(services, "desk", lambda: in_memory)
+    leads = services.leads()
+    in_memory = Leads(DictionaryStore(), leads.sequence, leads.clock, leads.measure)
+    monkeypatch.setattr(services, "leads", lambda: in_memory)
     monkeypatch.setattr(services, "wakeups", NobodyToWake)
     return Client(idle_site.gateway)
 

@@ -28,7 +28,7 @@ def link(action: Action) -> str:
 
 
 def held() -> str:
-    return path_of(services.links().stamped(Action.HELD, services.now()))
+    return path_of(services.links().stamped(Action.DEFERRED, services.now()))
 
 
 PERSONAL: dict[str, Callable[[Visitor], TestResponse]] = {

@@ -15,7 +15,7 @@ import pytest
 from chalicelib import services
 from chalicelib.aws.ses import SEND_ONCE, SesMailer
 from chalicelib.mail.writer import Email
-from chalicelib.use_cases.ports import Held, InDoubt, Rejected
+from chalicelib.use_cases.ports import Deferred, InDoubt, Rejected
 
 EMAIL = Email("guide@clinic.test", "amina@example.com", b"Subject: Hello\r\n\r\nHello\r\n", "last-note", "en")
 
@@ -123,7 +123,7 @@ def test_an_email_is_told_of_through_the_configuration_set(ses, mailer):
 def test_a_refusal_that_is_not_about_the_email_holds_it_back(ses, mailer, status, code, message, wait):
     ses.status, ses.code, ses.message = status, code, message
 
-    with pytest.raises(Held) as held:
+    with pytest.raises(Deferred) as held:
         send(mailer)
     assert held.value.wait == wait
 
@@ -171,7 +171,7 @@ def test_an_email_is_never_sent_again_by_itself(ses, mailer, fault):
     for name, value in fault.items():
         setattr(ses, name, value)
 
-    with pytest.raises((Held, InDoubt)):
+    with pytest.raises((Deferred, InDoubt)):
         send(mailer)
     assert len(ses.requests) == 1
 
@@ -189,18 +189,18 @@ def test_without_a_connection_an_email_is_held_and_not_in_doubt():
         aws_secret_access_key="x",
     )
 
-    with pytest.raises(Held):
+    with pytest.raises(Deferred):
         send(SesMailer(client, "mail-configuration", "enquiries@clinic.test"))
 
 
 def test_ses_proves_itself_with_an_email_that_reaches_nobody(ses, mailer):
-    mailer.prove()
+    mailer.probe()
 
     assert ses.requests[0]["Destination"] == {"ToAddresses": ["success@simulator.amazonses.com"]}
 
 
 def test_no_event_tells_of_a_proof(ses, mailer):
-    mailer.prove()
+    mailer.probe()
 
     assert "ConfigurationSetName" not in ses.requests[0]
 
@@ -217,16 +217,16 @@ def test_whatever_ses_says_but_yes_is_no_proof(ses, mailer, fault):
     for name, value in fault.items():
         setattr(ses, name, value)
 
-    with pytest.raises(Held):
-        mailer.prove()
+    with pytest.raises(Deferred):
+        mailer.probe()
 
 
 @pytest.mark.parametrize("code", ["SendingPausedException", "AccountSuspendedException"])
 def test_a_proof_that_sending_is_paused_parks_mail_as_ever(ses, mailer, code):
     ses.status, ses.code = 400, code
 
-    with pytest.raises(Held) as held:
-        mailer.prove()
+    with pytest.raises(Deferred) as held:
+        mailer.probe()
     assert held.value.wait == timedelta(hours=1)
 
 
@@ -237,13 +237,13 @@ def test_silence_leaves_the_mailer_in_doubt_until_ses_has_proved_itself(ses, mai
     assert mailer.is_in_doubt
 
     ses.status, ses.code = 200, ""
-    mailer.prove()
+    mailer.probe()
     assert not mailer.is_in_doubt
 
 
 def test_a_refusal_leaves_no_doubt(ses, mailer):
     ses.status, ses.code = 429, "TooManyRequestsException"
-    with pytest.raises(Held):
+    with pytest.raises(Deferred):
         send(mailer)
 
     assert not mailer.is_in_doubt

@@ -11,8 +11,8 @@ import pytest
 
 from chalicelib import services
 from chalicelib.leads.changes import new_lead
-from chalicelib.leads.lead import Kind
-from chalicelib.use_cases.ports import Budget, Lane
+from chalicelib.leads.lead import EmailKind
+from chalicelib.use_cases.ports import Budget, Queue
 from tests.unit.leads.test_plan import DAY, NOON, enquiry, served
 from tools.preview.sequence.__main__ import FILE, TEXTS, CannotPreview, preview, read_leads
 from tools.preview.sequence.forecast import Coming, forecast
@@ -96,7 +96,7 @@ def test_the_command_exits_with_status_2_when_it_cannot_preview():
 
 
 def saved(lead, budget: Budget | None = None):
-    return services.desk().store.save(lead, Lane.FOLLOW_UPS, budget)
+    return services.leads().store.save(lead, Queue.FOLLOW_UPS, budget)
 
 
 def table(site) -> str:
@@ -140,16 +140,16 @@ def test_who_has_had_everything_is_not_counted(site, checkout):
 
 
 def test_what_is_forecast_is_what_then_happens(site, monkeypatch):
-    desk, new = services.desk(), replace(services.desk().sequence, steps=services.desk().sequence.steps[1:4])
-    lead = desk.save(served())
-    monkeypatch.setattr(services, "desk", lambda: replace(desk, sequence=new))
+    leads, new = services.leads(), replace(services.leads().sequence, steps=services.leads().sequence.steps[1:4])
+    lead = leads.save(served())
+    monkeypatch.setattr(services, "leads", lambda: replace(leads, sequence=new))
     expected = forecast(lead, new, NOON)
     site.functions.advance(30 * DAY)
-    ended = desk.store.load(lead.id).deliveries
+    ended = leads.store.load(lead.id).attempts
 
     assert len(expected) == 3
     assert expected == [
-        Coming(one.attempt.delivery.reference, one.attempt.claimed_at)
+        Coming(one.attempt.email_id.reference, one.attempt.claimed_at)
         for one in ended
-        if one.attempt.delivery.kind is Kind.FOLLOW_UP
+        if one.attempt.email_id.kind is EmailKind.FOLLOW_UP
     ]

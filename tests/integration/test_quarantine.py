@@ -229,7 +229,7 @@ def test_a_count_that_was_kept_though_nobody_heard_of_it_makes_no_second_enquiry
 
 
 def held_path() -> str:
-    return path_of(services.links().stamped(Action.HELD, services.now()))
+    return path_of(services.links().stamped(Action.DEFERRED, services.now()))
 
 
 def let_in(visitor, path: str):
@@ -304,7 +304,7 @@ def test_to_let_in_somebody_who_is_not_there_does_nothing(visitor):
 
 
 @pytest.mark.parametrize(
-    "token_of", [lambda: "x", token, lambda: services.links().stamp(Action.HELD, NOON - QUARANTINE)]
+    "token_of", [lambda: "x", token, lambda: services.links().stamp(Action.DEFERRED, NOON - QUARANTINE)]
 )
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_nobody_without_a_link_that_works_sees_or_does_anything(visitor, token_of, method):

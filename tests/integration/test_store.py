@@ -16,10 +16,10 @@ from chalicelib.leads.lead import (
     Attempt,
     Consent,
     Contact,
-    Delivery,
-    DeliveryId,
+    EmailId,
+    EmailKind,
+    EndedAttempt,
     Enquiry,
-    Kind,
     Lead,
     Outcome,
     OutcomeMark,
@@ -29,8 +29,8 @@ from chalicelib.leads.lead import (
     Suspect,
     Suspicion,
 )
-from chalicelib.leads.quarantine import hold_back
-from chalicelib.use_cases.ports import Budget, Conflict, Due, Exhausted, Lane, Suspected
+from chalicelib.leads.quarantine import quarantine
+from chalicelib.use_cases.ports import Budget, Conflict, Due, Exhausted, Queue, Suspected
 from tests.conftest import NOON
 
 ONE = Budget("guides-2026-03-02T07", 1, NOON + timedelta(days=1))
@@ -41,15 +41,15 @@ def lead(lead_id: str = "lead-1", **changes: object) -> Lead:
     consents = (Consent(Purpose.FOLLOW_UPS, "Send me six emails.", NOON, "7", "203.0.113.0/24"),)
     touch = Touch(landing_path="/", gclid="AbC")
     enquiry = Enquiry("e1", NOON, contact, "en", "Line one\nline two", guide=True, consents=consents, touch=touch)
-    attempt = Attempt("a1", DeliveryId(Kind.ALERT, "e1"), NOON, NOON + timedelta(microseconds=1))
+    attempt = Attempt("a1", EmailId(EmailKind.ALERT, "e1"), NOON, NOON + timedelta(microseconds=1))
     whole = Lead(
         id=lead_id,
         enquiries=(enquiry,),
         first_touch=touch,
         consents=consents,
-        deliveries=(Delivery(attempt, Result.SENT, "ses-1"),),
-        attempt=replace(attempt, id="a2", delivery=DeliveryId(Kind.GUIDE, "e1")),
-        held_until=NOON,
+        attempts=(EndedAttempt(attempt, Result.SENT, "ses-1"),),
+        open_attempt=replace(attempt, id="a2", email_id=EmailId(EmailKind.GUIDE, "e1")),
+        deferred_until=NOON,
         standing=Standing.UNSUBSCRIBED,
         standing_since=NOON,
         outcomes=(OutcomeMark(Outcome.NOT_INTERESTED, NOON),),
@@ -60,20 +60,20 @@ def lead(lead_id: str = "lead-1", **changes: object) -> Lead:
 
 
 def test_a_lead_comes_back_as_it_was_saved(store):
-    saved = store.save(lead(), Lane.AT_ONCE)
+    saved = store.save(lead(), Queue.AT_ONCE)
 
     assert store.load("lead-1") == saved
 
 
 def test_a_lead_of_empty_fields_comes_back_as_it_was_saved(store):
     asked = replace(lead().enquiries[0], message="", consents=(), touch=Touch())
-    saved = store.save(new_lead("lead-1", asked), Lane.AT_ONCE)
+    saved = store.save(new_lead("lead-1", asked), Queue.AT_ONCE)
 
     assert store.load("lead-1") == saved
 
 
 def test_an_erased_lead_comes_back_as_it_was_saved(store):
-    saved = store.save(erase(lead(), NOON), Lane.AT_ONCE)
+    saved = store.save(erase(lead(), NOON), Queue.AT_ONCE)
 
     assert store.load("lead-1") == saved
 
@@ -83,46 +83,46 @@ def test_an_unknown_lead_is_none(store):
 
 
 def test_each_save_counts_the_revision_up(store):
-    once = store.save(lead(), Lane.AT_ONCE)
+    once = store.save(lead(), Queue.AT_ONCE)
 
-    assert (once.revision, store.save(once, Lane.AT_ONCE).revision) == (1, 2)
+    assert (once.revision, store.save(once, Queue.AT_ONCE).revision) == (1, 2)
 
 
 def test_a_new_lead_conflicts_with_one_that_is_there(store):
-    store.save(lead(), Lane.AT_ONCE)
+    store.save(lead(), Queue.AT_ONCE)
 
     with pytest.raises(Conflict):
-        store.save(lead(), Lane.AT_ONCE)
+        store.save(lead(), Queue.AT_ONCE)
 
 
 def test_a_save_conflicts_with_one_made_since_the_load(store):
-    loaded = store.save(lead(), Lane.AT_ONCE)
-    store.save(loaded, Lane.AT_ONCE)
+    loaded = store.save(lead(), Queue.AT_ONCE)
+    store.save(loaded, Queue.AT_ONCE)
 
     with pytest.raises(Conflict):
-        store.save(loaded, Lane.AT_ONCE)
+        store.save(loaded, Queue.AT_ONCE)
 
 
 def test_a_save_conflicts_with_a_deletion(store):
     with pytest.raises(Conflict):
-        store.save(lead(revision=3), Lane.AT_ONCE)
+        store.save(lead(revision=3), Queue.AT_ONCE)
 
 
 def test_what_is_due_is_found_with_its_lane(store):
-    store.save(lead(due_at=NOON), Lane.FOLLOW_UPS)
+    store.save(lead(due_at=NOON), Queue.FOLLOW_UPS)
 
-    assert list(store.due(NOON)) == [Due("lead-1", Lane.FOLLOW_UPS, NOON)]
+    assert list(store.due(NOON)) == [Due("lead-1", Queue.FOLLOW_UPS, NOON)]
 
 
 def test_what_is_due_later_is_not_found(store):
-    store.save(lead(due_at=NOON + timedelta(microseconds=1)), Lane.AT_ONCE)
+    store.save(lead(due_at=NOON + timedelta(microseconds=1)), Queue.AT_ONCE)
 
     assert list(store.due(NOON)) == []
 
 
 def test_a_lead_owed_nothing_leaves_the_index(store):
-    saved = store.save(lead(), Lane.AT_ONCE)
-    store.save(replace(saved, due_at=None), Lane.AT_ONCE)
+    saved = store.save(lead(), Queue.AT_ONCE)
+    store.save(replace(saved, due_at=None), Queue.AT_ONCE)
 
     assert list(store.due(NOON + timedelta(days=999))) == []
 
@@ -130,7 +130,7 @@ def test_a_lead_owed_nothing_leaves_the_index(store):
 def test_due_leads_are_found_in_every_shard(store):
     ids = {f"lead-{number}" for number in range(10 * SHARDS)}
     for lead_id in ids:
-        store.save(lead(lead_id), Lane.AT_ONCE)
+        store.save(lead(lead_id), Queue.AT_ONCE)
 
     assert {due.lead_id for due in store.due(NOON)} == ids
 
@@ -150,7 +150,7 @@ def test_everything_due_is_found_when_it_fills_more_than_one_page(store):
 def save_alike(store: DynamoStore, ids: set[str]) -> None:
     """Save one lead of a shard by the store, and the others as copies of its item, many at once."""
     client, table, first = store._client, store._table, min(ids)
-    store.save(lead(first), Lane.AT_ONCE)
+    store.save(lead(first), Queue.AT_ONCE)
     item = client.get_item(TableName=table, Key={"id": {"S": first}})["Item"]
     others = [{"PutRequest": {"Item": {**item, "id": {"S": lead_id}}}} for lead_id in ids - {first}]
     for start in range(0, len(others), 25):
@@ -169,13 +169,13 @@ def queries(store: DynamoStore) -> Iterator[list[str]]:
 
 @pytest.mark.parametrize("known", [False, True], ids=["new", "known"])
 def test_of_saves_that_race_one_wins(dynalite_store, known):
-    racing = dynalite_store.save(lead(), Lane.AT_ONCE) if known else lead()
+    racing = dynalite_store.save(lead(), Queue.AT_ONCE) if known else lead()
     start = threading.Barrier(8)
 
     def save(racer: int) -> bool:
         start.wait()
         try:
-            dynalite_store.save(replace(racing, held_until=NOON + timedelta(minutes=racer)), Lane.AT_ONCE)
+            dynalite_store.save(replace(racing, deferred_until=NOON + timedelta(minutes=racer)), Queue.AT_ONCE)
         except Conflict:
             return False
         return True
@@ -184,58 +184,58 @@ def test_of_saves_that_race_one_wins(dynalite_store, known):
         won = list(pool.map(save, range(8)))
 
     assert won.count(True) == 1
-    assert dynalite_store.load("lead-1").held_until == NOON + timedelta(minutes=won.index(True))
+    assert dynalite_store.load("lead-1").deferred_until == NOON + timedelta(minutes=won.index(True))
 
 
 def test_what_a_budget_allows_is_saved(moto_store):
-    saved = moto_store.save(lead(), Lane.AT_ONCE, ONE)
+    saved = moto_store.save(lead(), Queue.AT_ONCE, ONE)
 
     assert moto_store.load("lead-1") == saved
 
 
 def test_a_budget_allows_as_many_saves_as_its_limit(moto_store):
     for number in range(3):
-        moto_store.save(lead(f"lead-{number}"), Lane.AT_ONCE, replace(ONE, limit=3))
+        moto_store.save(lead(f"lead-{number}"), Queue.AT_ONCE, replace(ONE, limit=3))
 
     with pytest.raises(Exhausted):
-        moto_store.save(lead("one-more"), Lane.AT_ONCE, replace(ONE, limit=3))
+        moto_store.save(lead("one-more"), Queue.AT_ONCE, replace(ONE, limit=3))
 
 
 def test_when_a_budget_is_spent_nothing_is_written(moto_store):
-    saved = moto_store.save(lead(), Lane.AT_ONCE, ONE)
+    saved = moto_store.save(lead(), Queue.AT_ONCE, ONE)
     with pytest.raises(Exhausted):
-        moto_store.save(replace(saved, held_until=None), Lane.AT_ONCE, ONE)
+        moto_store.save(replace(saved, deferred_until=None), Queue.AT_ONCE, ONE)
 
     assert moto_store.load("lead-1") == saved
 
 
 def test_what_is_refused_spends_nothing(moto_store):
-    moto_store.save(lead(), Lane.AT_ONCE, ONE)
+    moto_store.save(lead(), Queue.AT_ONCE, ONE)
     with pytest.raises(Exhausted):
-        moto_store.save(lead("another"), Lane.AT_ONCE, ONE)
+        moto_store.save(lead("another"), Queue.AT_ONCE, ONE)
 
-    moto_store.save(lead("another"), Lane.AT_ONCE, replace(ONE, limit=2))
+    moto_store.save(lead("another"), Queue.AT_ONCE, replace(ONE, limit=2))
 
 
 def test_a_conflict_spends_nothing(moto_store):
-    moto_store.save(lead(), Lane.AT_ONCE)
+    moto_store.save(lead(), Queue.AT_ONCE)
     with pytest.raises(Conflict):
-        moto_store.save(lead(), Lane.AT_ONCE, ONE)
+        moto_store.save(lead(), Queue.AT_ONCE, ONE)
 
-    moto_store.save(lead("another"), Lane.AT_ONCE, ONE)
+    moto_store.save(lead("another"), Queue.AT_ONCE, ONE)
 
 
 def test_a_conflict_is_one_even_when_the_budget_is_spent(moto_store):
-    moto_store.save(lead(), Lane.AT_ONCE, ONE)
+    moto_store.save(lead(), Queue.AT_ONCE, ONE)
 
     with pytest.raises(Conflict):
-        moto_store.save(lead(), Lane.AT_ONCE, ONE)
+        moto_store.save(lead(), Queue.AT_ONCE, ONE)
 
 
 def test_each_budget_is_spent_by_itself(moto_store):
-    moto_store.save(lead(), Lane.AT_ONCE, ONE)
+    moto_store.save(lead(), Queue.AT_ONCE, ONE)
 
-    moto_store.save(lead("another"), Lane.AT_ONCE, replace(ONE, name="guides-2026-03-02T08"))
+    moto_store.save(lead("another"), Queue.AT_ONCE, replace(ONE, name="guides-2026-03-02T08"))
 
 
 def test_a_budget_is_spent_by_itself_up_to_its_limit(store):
@@ -253,7 +253,7 @@ def test_the_expressions_of_a_budget_hold_by_themselves(store):
 
 
 def test_a_budget_is_never_due(moto_store):
-    moto_store.save(replace(lead(), due_at=None), Lane.AT_ONCE, ONE)
+    moto_store.save(replace(lead(), due_at=None), Queue.AT_ONCE, ONE)
 
     assert list(moto_store.due(NOON + timedelta(days=999))) == []
 
@@ -263,8 +263,8 @@ def hold(store, lead_id: str, *ages: timedelta) -> Lead:
     held = unknown(lead_id)
     for age in ages:
         enquiry = replace(lead().enquiries[0], id=f"{lead_id} {age}", at=NOON - age)
-        held = hold_back(held, enquiry, Suspicion.TOO_FAST)
-    return store.save(held, Lane.AT_ONCE)
+        held = quarantine(held, enquiry, Suspicion.TOO_FAST)
+    return store.save(held, Queue.AT_ONCE)
 
 
 HOUR = timedelta(hours=1)
@@ -297,7 +297,7 @@ def test_suspects_are_found_by_when_the_latest_of_a_lead_came(store, age, found)
 
 def test_a_lead_without_suspects_is_not_among_them(store):
     held = hold(store, "lead-1", HOUR)
-    store.save(enquire(held, held.quarantine[0].enquiry), Lane.AT_ONCE)
+    store.save(enquire(held, held.quarantine[0].enquiry), Queue.AT_ONCE)
 
     assert store.between(NOON - 9 * HOUR, NOON, 9) == []
 
@@ -315,16 +315,16 @@ def test_dynamodb_is_told_when_a_lead_of_suspects_alone_may_go(store):
 
 def test_a_lead_that_was_let_in_never_goes(store):
     held = hold(store, "lead-1", HOUR)
-    store.save(enquire(held, held.quarantine[0].enquiry), Lane.AT_ONCE)
+    store.save(enquire(held, held.quarantine[0].enquiry), Queue.AT_ONCE)
 
     assert "expires_at" not in item_of(store, "lead-1")
 
 
 def test_nobody_was_told_at_first(store):
-    assert store.told_until() is None
+    assert store.digest_sent_through() is None
 
 
 def test_until_when_the_clinic_was_told_is_remembered(store):
-    store.tell_until(NOON)
+    store.note_digest_sent(NOON)
 
-    assert store.told_until() == NOON
+    assert store.digest_sent_through() == NOON

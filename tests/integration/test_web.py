@@ -11,7 +11,7 @@ import pytest
 from werkzeug.test import Client
 
 from chalicelib import services
-from chalicelib.leads.attribution import CAMPAIGN_PARAMETERS
+from chalicelib.leads.attribution import AD_PARAMETERS
 from chalicelib.leads.changes import ENQUIRIES_KEPT, ENQUIRIES_WAITING
 from chalicelib.leads.form import LONGEST_OPEN
 from local.gateway import Gateway
@@ -281,7 +281,7 @@ def test_when_too_many_enquiries_wait_to_be_read_a_form_is_kept_and_the_phone_is
 
 
 def test_a_person_who_writes_as_much_as_anybody_can_still_fits_into_one_item(site, visitor):
-    campaign = dict.fromkeys(CAMPAIGN_PARAMETERS, "u" * 370)
+    campaign = dict.fromkeys(AD_PARAMETERS, "u" * 370)
     hidden = {"landing": "/?" + urlencode(campaign), "referrer": "https://example.com/" + "r" * 480}
     longest = {"name": "گ" * 80, "message": "😀" * 1990}
     for number in range(ENQUIRIES_KEPT + ENQUIRIES_WAITING + 4):

@@ -35,9 +35,9 @@ def module(name: str) -> Path:
 def letters(tmp_path_factory) -> dict[str, Path]:
     """Each email by name, as a file."""
     folder = tmp_path_factory.mktemp("letters")
-    for delivery in ALL:
-        (folder / f"{named(delivery)}.eml").write_bytes(written(delivery).raw)
-        (folder / f"{named(delivery)}.html").write_text(body(written(delivery), "html"), encoding="utf-8")
+    for email_id in ALL:
+        (folder / f"{named(email_id)}.eml").write_bytes(written(email_id).raw)
+        (folder / f"{named(email_id)}.html").write_text(body(written(email_id), "html"), encoding="utf-8")
     return {path.stem: path for path in sorted(folder.glob("*.eml"))}
 
 

@@ -49,12 +49,12 @@ OWED = {
 
 @pytest.mark.parametrize(("name", "fact"), [(name, fact) for name, facts in OWED.items() for fact in facts])
 def test_an_email_tells_what_it_owes(name, fact):
-    [delivery] = [delivery for delivery in TO_LEADS if named(delivery) == name]
-    plain = body(written(delivery), "plain").partition("--------")[0]
+    [email_id] = [email_id for email_id in TO_LEADS if named(email_id) == name]
+    plain = body(written(email_id), "plain").partition("--------")[0]
     told = " ".join(re.sub(r"^> ", "", plain, flags=re.MULTILINE).split())
 
     assert fact.lower() in told.lower()
 
 
 def test_every_email_owes_something():
-    assert OWED.keys() == {named(delivery) for delivery in TO_LEADS}
+    assert OWED.keys() == {named(email_id) for email_id in TO_LEADS}

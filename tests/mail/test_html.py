@@ -18,23 +18,23 @@ FORGIVEN = {
 
 
 def test_the_html_checker_finds_nothing_wrong():
-    errors = nu_errors({named(delivery): body(written(delivery), "html") for delivery in ALL})
+    errors = nu_errors({named(email_id): body(written(email_id), "html") for email_id in ALL})
 
     assert [error for error in errors if not error.endswith(tuple(FORGIVEN))] == []
 
 
 @each_email
-def test_every_text_has_its_ground_on_the_same_cell(delivery):
+def test_every_text_has_its_ground_on_the_same_cell(email_id):
     """A client that changes light grounds alone changes the text on them too, if it finds both in one place."""
-    cells = re.findall(r'<td[^>]*style="[^"]*[;"]color:[^>]*>', body(written(delivery), "html"))
+    cells = re.findall(r'<td[^>]*style="[^"]*[;"]color:[^>]*>', body(written(email_id), "html"))
 
     assert cells
     assert all("background-color:" in cell and "bgcolor=" in cell for cell in cells)
 
 
 @each_email
-def test_text_is_large_enough_for_a_phone(delivery):
-    sizes = [int(size) for size in re.findall(r"font-size:(\d+)px", body(written(delivery), "html"))]
+def test_text_is_large_enough_for_a_phone(email_id):
+    sizes = [int(size) for size in re.findall(r"font-size:(\d+)px", body(written(email_id), "html"))]
 
     assert min(sizes) >= 14
     assert 16 in sizes

@@ -122,7 +122,7 @@ def supported() -> dict[str, float]:
 
 @pytest.fixture(scope="module")
 def used() -> set[str]:
-    every = [Features(body(written(delivery), "html")).found for delivery in ALL]
+    every = [Features(body(written(email_id), "html")).found for email_id in ALL]
     return set().union(*every)
 
 

@@ -19,7 +19,7 @@ def scores(letters, tmp_path_factory) -> dict[str, float]:
     told to look at one after another, since those of a mailbox come back in any order."""
     home = tmp_path_factory.mktemp("spamassassin")
     mailbox = home / "mailbox"
-    to_leads = [named(delivery) for delivery in TO_LEADS]
+    to_leads = [named(email_id) for email_id in TO_LEADS]
     with mailbox.open("wb") as box:
         for name in to_leads:
             message = f"X-Name: {name}\r\n".encode() + letters[name].read_bytes()

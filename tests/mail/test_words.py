@@ -20,8 +20,8 @@ def text(name: str) -> str:
     if name == "the guide":
         markdown = read_prose((services.TEMPLATES / "guide/en.md").read_text(encoding="utf-8"))
         return to_plain(markdown.fill({"clinic": services.clinic()}))
-    delivery = next(delivery for delivery in TO_LEADS if named(delivery) == name)
-    return body(written(delivery), "plain").partition("--------")[0]
+    email_id = next(email_id for email_id in TO_LEADS if named(email_id) == name)
+    return body(written(email_id), "plain").partition("--------")[0]
 
 
 def sentences(plain: str) -> list[str]:
@@ -71,9 +71,9 @@ def test_no_text_says_what_the_reader_suffers_from(name):
 
 
 @each_email
-def test_the_first_words_are_worth_showing_in_an_inbox(delivery):
-    first = body(written(delivery), "plain").strip().partition("\r\n\r\n")[0].replace("\r\n", " ")
-    html = Shown(body(written(delivery), "html")).text.strip().partition("\n")[0]
+def test_the_first_words_are_worth_showing_in_an_inbox(email_id):
+    first = body(written(email_id), "plain").strip().partition("\r\n\r\n")[0].replace("\r\n", " ")
+    html = Shown(body(written(email_id), "html")).text.strip().partition("\n")[0]
 
     assert first == html
     assert 30 <= len(first) <= 100
@@ -81,8 +81,8 @@ def test_the_first_words_are_worth_showing_in_an_inbox(delivery):
 
 
 @each_follow_up
-def test_a_follow_up_has_one_thing_to_do(delivery):
-    html = body(written(delivery), "html")
+def test_a_follow_up_has_one_thing_to_do(email_id):
+    html = body(written(email_id), "html")
     text_of_it = html.partition("</h1>")[2].partition('class="small"')[0]
 
     assert text_of_it.count("<a ") == 1
@@ -90,7 +90,7 @@ def test_a_follow_up_has_one_thing_to_do(delivery):
 
 
 def test_no_two_follow_ups_have_the_same_subject():
-    subjects = sorted(str(parsed(written(delivery))["Subject"]) for delivery in TO_LEADS)
+    subjects = sorted(str(parsed(written(email_id))["Subject"]) for email_id in TO_LEADS)
 
     assert all(one != other for one, other in pairwise(subjects))
 
@@ -100,8 +100,8 @@ def test_the_last_follow_up_says_goodbye():
 
 
 @each_email
-def test_html_and_plain_text_say_the_same_words(delivery):
-    email = written(delivery)
+def test_html_and_plain_text_say_the_same_words(email_id):
+    email = written(email_id)
     plain = re.sub(r"https?://\S+", "", body(email, "plain"))
     plain = re.sub(r"^ *(> ?|- |\d+\. )", "", plain, flags=re.MULTILINE)
 
@@ -113,5 +113,5 @@ def words(shown: str) -> list[str]:
 
 
 @each_email_to_leads
-def test_everything_can_be_read_without_pictures(delivery):
-    assert not re.search(r"<img|background=|url\(", body(written(delivery), "html"))
+def test_everything_can_be_read_without_pictures(email_id):
+    assert not re.search(r"<img|background=|url\(", body(written(email_id), "html"))

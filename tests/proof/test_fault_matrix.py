@@ -21,10 +21,8 @@ from chalicelib import services
 from chalicelib.leads.feedback import read_mail_events
 from chalicelib.leads.form import Form, check, make_enquiry
 from chalicelib.leads.lead import LEASE, Suspicion
-from chalicelib.use_cases import capture as service
-from chalicelib.use_cases import deliver as delivery
-from chalicelib.use_cases import review
-from chalicelib.use_cases.ports import Lane
+from chalicelib.use_cases import capture, deliver, feedback, review, sweep
+from chalicelib.use_cases.ports import Queue
 from chalicelib.use_cases.rate_limits import limit_of
 from tests.conftest import NOON, lead_of
 from tests.integration.conftest import FORM
@@ -60,11 +58,11 @@ class World:
 
     def __init__(self, site) -> None:
         self.site = site
-        self.sequence = replace(services.desk().sequence, steps=services.desk().sequence.steps[: self.follow_ups])
-        self.desk = replace(services.desk(), sequence=self.sequence)
+        self.sequence = replace(services.leads().sequence, steps=services.leads().sequence.steps[: self.follow_ups])
+        self.leads = replace(services.leads(), sequence=self.sequence)
         # A guide of some bytes fares like one of a hundred thousand, and each story sends some.
         self.writer = replace(services.writer(), guide_pdfs=dict.fromkeys(services.writer().guide_pdfs, b"%PDF-1.7"))
-        self.clients = [self.desk.store._client, services.wakeups()._client, services.mailer()._client]
+        self.clients = [self.leads.store._client, services.wakeups()._client, services.mailer()._client]
         self.sqs = boto3.client("sqs")
         self.calls: list[Call] = []
         self.pulled = 0
@@ -134,10 +132,10 @@ class World:
         wordings = services.pages().consents
         enquiry = make_enquiry(form, contact, language="en", wordings=wordings, network="", at=now)
         lead_id, limit = services.lead_id_of(contact.email), limit_of("203.0.113.7", now, "a key")
-        service.capture(lead_id, enquiry, suspicion, limit, desk=self.desk, wakeups=services.wakeups())
+        capture.capture(lead_id, enquiry, suspicion, limit, leads=self.leads, wakeups=services.wakeups())
 
     def sweep(self) -> None:
-        service.sweep(desk=self.desk, wakeups=services.wakeups())
+        sweep.sweep(leads=self.leads, wakeups=services.wakeups())
 
     def pull(self) -> None:
         """Let workers handle whatever waits in the queues, until nothing does."""
@@ -152,11 +150,11 @@ class World:
                     self.invoke("record", lambda event=event: self._record(event))
 
     def _deliver(self, lead_id: str) -> None:
-        delivery.deliver(lead_id, desk=self.desk, writer=self.writer, mailer=services.mailer(), new_id=services.new_id)
+        deliver.deliver(lead_id, leads=self.leads, writer=self.writer, mailer=services.mailer(), new_id=services.new_id)
 
     def _record(self, body: str) -> None:
         for event in read_mail_events(body, services.lead_id_of):
-            service.record(event, desk=self.desk)
+            feedback.record(event, leads=self.leads)
 
     def _received(self, queue: str) -> Iterator[str]:
         url = self._url(queue)
@@ -221,13 +219,13 @@ class HeldBack(World):
     def digest(self) -> None:
         suspects, writer, mailer = services.store(), services.writer(), services.mailer()
         zone = services.clinic().zone
-        review.tell_of_suspects(desk=self.desk, suspects=suspects, writer=writer, mailer=mailer, zone=zone)
-        review.forget_old_suspects(desk=self.desk, suspects=suspects)
+        review.tell_of_suspects(leads=self.leads, suspects=suspects, writer=writer, mailer=mailer, zone=zone)
+        review.forget_old_suspects(leads=self.leads, suspects=suspects)
 
     def let_in(self) -> None:
-        [held] = review.newest_suspects(desk=self.desk, suspects=services.store()) or [None]
+        [held] = review.newest_suspects(leads=self.leads, suspects=services.store()) or [None]
         if held:
-            review.let_in(held.lead_id, held.suspect.enquiry.id, desk=self.desk, wakeups=services.wakeups())
+            review.let_in(held.lead_id, held.suspect.enquiry.id, leads=self.leads, wakeups=services.wakeups())
 
     def digests(self) -> list[date]:
         """The days on which SES took one."""
@@ -340,4 +338,4 @@ def test_the_story_touches_every_call_the_service_makes(calls):
 
 
 def test_the_lanes_of_the_story_are_both_used(world):
-    assert {Lane.AT_ONCE, Lane.FOLLOW_UPS} == set(services.wakeups()._queue_urls)
+    assert {Queue.AT_ONCE, Queue.FOLLOW_UPS} == set(services.wakeups()._queue_urls)

@@ -19,16 +19,16 @@ from chalicelib.leads.attribution import Touch
 from chalicelib.leads.changes import (
     TooManyEnquiries,
     claim,
+    defer_guide,
     enquire,
     erase,
-    hold,
     lapse,
     new_lead,
-    postpone_guide,
     record_event,
     set_outcome,
     settle,
     unsubscribe,
+    withdraw,
 )
 from chalicelib.leads.feedback import MailEvent
 from chalicelib.leads.lead import (
@@ -38,9 +38,9 @@ from chalicelib.leads.lead import (
     Attempt,
     Consent,
     Contact,
+    Delivery,
+    EmailKind,
     Enquiry,
-    Fate,
-    Kind,
     Lead,
     Outcome,
     Purpose,
@@ -48,8 +48,8 @@ from chalicelib.leads.lead import (
     Standing,
     Suspicion,
 )
-from chalicelib.leads.plan import SendingWindow, Sequence, Step, next_delivery, next_due
-from chalicelib.leads.quarantine import SUSPECTS_KEPT, hold_back, release
+from chalicelib.leads.plan import SendingWindow, Sequence, Step, next_due, next_email
+from chalicelib.leads.quarantine import SUSPECTS_KEPT, quarantine, release
 
 KARACHI = ZoneInfo("Asia/Karachi")
 GAP = timedelta(hours=20)
@@ -104,7 +104,7 @@ class LeadMachine(RuleBasedStateMachine):
     def ask_like_a_machine(self, agreed: bool, guide: bool, suspicion: Suspicion) -> None:
         self.asked += 1
         before = self.lead
-        self.lead = hold_back(self.lead, self._enquiry(agreed, guide), suspicion)
+        self.lead = quarantine(self.lead, self._enquiry(agreed, guide), suspicion)
         assert replace(self.lead, quarantine=before.quarantine) == before, "a suspect counts for something"
         assert self.lead.quarantine[-1].enquiry.id == f"e{self.asked}", "a suspect is lost"
 
@@ -124,8 +124,8 @@ class LeadMachine(RuleBasedStateMachine):
             self.lead = enquire(self.lead, suspect.enquiry)
             self.enquired.add(suspect.enquiry.id)
 
-    @rule(days=st.integers(1, 25), fates=st.lists(st.sampled_from(FATES), min_size=1, max_size=8))
-    def life_goes_on(self, days: int, fates: list[str]) -> None:
+    @rule(days=st.integers(1, 25), deliveries=st.lists(st.sampled_from(FATES), min_size=1, max_size=8))
+    def life_goes_on(self, days: int, deliveries: list[str]) -> None:
         """For some days a worker looks whenever the lead is due."""
         until = self.now + timedelta(days=days)
         for step in range(60):
@@ -133,7 +133,7 @@ class LeadMachine(RuleBasedStateMachine):
             if due_at is None or due_at > until:
                 break
             self.now = max(self.now, due_at)
-            self._work(fates[step % len(fates)])
+            self._work(deliveries[step % len(deliveries)])
         self.now = max(self.now, until)
 
     @rule(hours=hours)
@@ -146,53 +146,53 @@ class LeadMachine(RuleBasedStateMachine):
         if due_at is not None:
             self.now = max(self.now, due_at)
 
-    @rule(fate=st.sampled_from(FATES))
-    def work(self, fate: str) -> None:
-        self._work(fate)
+    @rule(delivery=st.sampled_from(FATES))
+    def work(self, delivery: str) -> None:
+        self._work(delivery)
 
-    def _work(self, fate: str) -> None:
+    def _work(self, delivery: str) -> None:
         """A worker looks at the lead, as `delivery.deliver` does, and may not live to settle."""
         self.lead = lapse(self.lead, self.now)
-        planned = next_delivery(self.lead, self.plan, self.now)
-        if self.lead.attempt is not None or planned is None or planned.at > self.now:
+        planned = next_email(self.lead, self.plan, self.now)
+        if self.lead.open_attempt is not None or planned is None or planned.at > self.now:
             return
-        attempt = Attempt(f"a{len(self.sent)}-{self.now}", planned.delivery, planned.planned_at, self.now)
-        if fate == "capped" and planned.delivery.kind is Kind.GUIDE:
-            self.lead = postpone_guide(self.lead, self.now + timedelta(hours=1))
+        attempt = Attempt(f"a{len(self.sent)}-{self.now}", planned.email_id, planned.planned_at, self.now)
+        if delivery == "capped" and planned.email_id.kind is EmailKind.GUIDE:
+            self.lead = defer_guide(self.lead, self.now + timedelta(hours=1))
             return
         self.lead = claim(self.lead, attempt)
-        if fate in ("sent", "crashed after"):
+        if delivery in ("sent", "crashed after"):
             self._check_may_leave(attempt)
             self.sent.append(attempt)
-        if fate == "sent":
+        if delivery == "sent":
             self.lead = settle(self.lead, attempt.id, Result.SENT, f"ses-{attempt.id}")
-        elif fate == "held":
-            self.lead = hold(self.lead, attempt.id, self.now + timedelta(minutes=30))
-        elif fate == "rejected":
+        elif delivery == "held":
+            self.lead = withdraw(self.lead, attempt.id, self.now + timedelta(minutes=30))
+        elif delivery == "rejected":
             self.lead = settle(self.lead, attempt.id, Result.FAILED)
 
     def _check_may_leave(self, attempt: Attempt) -> None:
-        if attempt.delivery.kind is not Kind.FOLLOW_UP:
-            assert attempt.delivery.reference in self.enquired | {UNREACHABLE.reference}, "an email for a suspect"
+        if attempt.email_id.kind is not EmailKind.FOLLOW_UP:
+            assert attempt.email_id.reference in self.enquired | {UNREACHABLE.reference}, "an email for a suspect"
             return
         assert self.stopped_at is None, "a follow-up after it had to stop"
         local = self.now.astimezone(KARACHI).time()
         assert WINDOW.opens <= local < WINDOW.closes, "a follow-up outside the window"
         for earlier in self.sent:
-            if earlier.delivery.kind is Kind.FOLLOW_UP:
+            if earlier.email_id.kind is EmailKind.FOLLOW_UP:
                 assert self.now - earlier.claimed_at >= GAP, "two follow-ups too close"
 
     @precondition(lambda self: self.sent)
-    @rule(data=st.data(), fate=st.sampled_from(list(Fate)), has_tags=st.booleans(), heavy=st.booleans())
-    def ses_tells(self, data: st.DataObject, fate: Fate, has_tags: bool, heavy: bool) -> None:
+    @rule(data=st.data(), delivery=st.sampled_from(list(Delivery)), has_tags=st.booleans(), heavy=st.booleans())
+    def ses_tells(self, data: st.DataObject, delivery: Delivery, has_tags: bool, heavy: bool) -> None:
         attempt = data.draw(st.sampled_from(self.sent))
-        is_for_clinic = attempt.delivery.kind.is_for_clinic
-        result = Result.TOO_HEAVY if heavy and attempt.delivery.kind is Kind.GUIDE else Result.SENT
+        is_for_clinic = attempt.email_id.kind.is_for_clinic
+        result = Result.TOO_HEAVY if heavy and attempt.email_id.kind is EmailKind.GUIDE else Result.SENT
         if result is Result.TOO_HEAVY:
-            fate = Fate.UNKNOWN
+            delivery = Delivery.UNKNOWN
             self.refused.add(attempt.id)
         event = MailEvent(
-            self.lead.id, attempt.id if has_tags else "", f"ses-{attempt.id}", is_for_clinic, result, fate, self.now
+            self.lead.id, attempt.id if has_tags else "", f"ses-{attempt.id}", is_for_clinic, result, delivery, self.now
         )
         self.lead = record_event(self.lead, event)
         if self.lead.standing is not Standing.ACTIVE:
@@ -229,17 +229,17 @@ class LeadMachine(RuleBasedStateMachine):
 
     @invariant()
     def no_follow_up_is_sent_twice(self) -> None:
-        counted = Counter(attempt.delivery for attempt in self.sent if attempt.delivery.kind is Kind.FOLLOW_UP)
-        assert not [delivery for delivery, times in counted.items() if times > 1]
+        counted = Counter(attempt.email_id for attempt in self.sent if attempt.email_id.kind is EmailKind.FOLLOW_UP)
+        assert not [email_id for email_id, times in counted.items() if times > 1]
 
     @invariant()
     def guides_and_alerts_are_doubled_at_most_and_never_tripled(self) -> None:
         received = [attempt for attempt in self.sent if attempt.id not in self.refused]
-        assert not [delivery for delivery, times in Counter(one.delivery for one in received).items() if times > 2]
+        assert not [email_id for email_id, times in Counter(one.email_id for one in received).items() if times > 2]
 
     @invariant()
     def every_enquiry_is_kept_until_the_clinic_was_told(self) -> None:
-        told = {attempt.delivery.reference for attempt in self.sent if attempt.delivery.kind.is_for_clinic}
+        told = {attempt.email_id.reference for attempt in self.sent if attempt.email_id.kind.is_for_clinic}
         assert self.enquired <= told | {enquiry.id for enquiry in self.lead.enquiries}
 
     @invariant()
@@ -257,18 +257,18 @@ class LeadMachine(RuleBasedStateMachine):
 
     @invariant()
     def what_is_owed_has_a_time(self) -> None:
-        planned = next_delivery(self.lead, self.plan, self.now)
+        planned = next_email(self.lead, self.plan, self.now)
         due_at = next_due(self.lead, self.plan, self.now)
-        assert (due_at is not None) == (planned is not None or self.lead.attempt is not None)
-        if self.lead.attempt is not None:
-            assert due_at == self.lead.attempt.claimed_at + LEASE
+        assert (due_at is not None) == (planned is not None or self.lead.open_attempt is not None)
+        if self.lead.open_attempt is not None:
+            assert due_at == self.lead.open_attempt.claimed_at + LEASE
 
     @invariant()
     def follow_ups_that_had_to_stop_are_not_planned(self) -> None:
         if self.stopped_at is not None:
             assert not self.lead.may_get_follow_ups
-        planned = next_delivery(replace(self.lead, attempt=None), self.plan, self.now)
-        if planned and planned.delivery.kind is Kind.FOLLOW_UP:
+        planned = next_email(replace(self.lead, open_attempt=None), self.plan, self.now)
+        if planned and planned.email_id.kind is EmailKind.FOLLOW_UP:
             assert self.lead.may_get_follow_ups
 
     @invariant()

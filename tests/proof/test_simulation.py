@@ -9,10 +9,9 @@ from chalicelib.entrypoints import public as web
 from chalicelib.leads import changes
 from chalicelib.leads import form as enquiry
 from chalicelib.leads import plan as sequence
-from chalicelib.leads.lead import DeliveryId, Kind, Lead
+from chalicelib.leads.lead import EmailId, EmailKind, Lead
 from chalicelib.leads.plan import SendingWindow
-from chalicelib.use_cases import capture as service
-from chalicelib.use_cases import deliver as delivery
+from chalicelib.use_cases import capture, deliver, feedback
 from chalicelib.use_cases.ports import Unavailable
 from simulation.__main__ import main
 from simulation.campaign import run
@@ -41,7 +40,7 @@ def test_no_promise_is_broken_while_ses_alone_is_down_for_a_day(fault_rate):
 
 
 def test_it_sees_mail_that_is_wasted_on_ses_while_it_is_down(monkeypatch):
-    monkeypatch.setattr(SesMailer, "prove", lambda _: None)
+    monkeypatch.setattr(SesMailer, "probe", lambda _: None)
 
     assert {"alerts lost", "guides lost"} <= breaches(leads=60, sweep_stays_up=True)
 
@@ -50,7 +49,7 @@ def test_a_campaign_without_faults_gives_nothing_up():
     told = Verdict(run(Plan(leads=30, fault_rate=0, sample=0)))
 
     assert told.must_be_empty["given up without a fault"] == ()
-    assert [told.tally(kind).doubled for kind in Kind] == [0, 0, 0, 0]
+    assert [told.tally(kind).doubled for kind in EmailKind] == [0, 0, 0, 0]
 
 
 def test_the_same_seed_gives_the_same_report():
@@ -94,7 +93,7 @@ def swallowing(capture):
 
 
 def test_it_sees_a_lost_enquiry(monkeypatch):
-    monkeypatch.setattr(service, "capture", swallowing(service.capture))
+    monkeypatch.setattr(capture, "capture", swallowing(capture.capture))
 
     assert "enquiries lost" in breaches(fault_rate=0.4)
 
@@ -109,10 +108,10 @@ def test_it_sees_a_doubled_enquiry(monkeypatch):
 @pytest.mark.parametrize(
     ("lost", "kind"),
     [
-        ("alerts lost", Kind.ALERT),
-        ("guides lost", Kind.GUIDE),
-        ("notices lost", Kind.NOTICE),
-        ("follow-ups lost", Kind.FOLLOW_UP),
+        ("alerts lost", EmailKind.ALERT),
+        ("guides lost", EmailKind.GUIDE),
+        ("notices lost", EmailKind.NOTICE),
+        ("follow-ups lost", EmailKind.FOLLOW_UP),
     ],
 )
 def test_it_sees_lost_mail(monkeypatch, lost, kind):
@@ -123,7 +122,7 @@ def test_it_sees_lost_mail(monkeypatch, lost, kind):
 
 
 def test_it_sees_one_step_that_is_skipped(monkeypatch):
-    concluded, skipped = sequence.is_concluded, DeliveryId(Kind.FOLLOW_UP, "is-it-for-you")
+    concluded, skipped = sequence.is_concluded, EmailId(EmailKind.FOLLOW_UP, "is-it-for-you")
     monkeypatch.setattr(sequence, "is_concluded", lambda lead, one: one == skipped or concluded(lead, one))
 
     assert breaches() == {"follow-ups lost"}
@@ -136,15 +135,15 @@ def test_it_sees_a_store_that_lets_two_workers_win(monkeypatch):
 
 
 def test_it_sees_mail_that_is_sent_three_times(monkeypatch):
-    monkeypatch.setattr(delivery, "settle", lambda lead, *_: lead)
+    monkeypatch.setattr(deliver, "settle", lambda lead, *_: lead)
     monkeypatch.setattr(EventPublisher, "publish", lambda *_, **__: None)
-    monkeypatch.setattr(sequence, "MAX_DOUBTS", dict.fromkeys(Kind, 3))
+    monkeypatch.setattr(sequence, "MAX_DOUBTS", dict.fromkeys(EmailKind, 3))
 
     assert breaches(leads=5) >= {"alerts, guides or notices tripled", "doubled without a fault", "follow-ups doubled"}
 
 
 def test_it_sees_a_follow_up_in_doubt_that_is_tried_again(monkeypatch):
-    monkeypatch.setattr(sequence, "MAX_DOUBTS", dict.fromkeys(Kind, 2))
+    monkeypatch.setattr(sequence, "MAX_DOUBTS", dict.fromkeys(EmailKind, 2))
 
     assert "given up without a fault" in breaches(leads=40, fault_rate=0.05)
 
@@ -153,7 +152,7 @@ def test_it_sees_mail_that_nobody_claimed(monkeypatch):
     put = MemoryStore._put
 
     def forgetful(self, read, saved, *args):
-        if saved.attempt is None or self._world.random.random() < 0.5:
+        if saved.open_attempt is None or self._world.random.random() < 0.5:
             put(self, read, saved, *args)
 
     monkeypatch.setattr(MemoryStore, "_put", forgetful)
@@ -189,7 +188,7 @@ def test_it_sees_a_get_that_changes_something(monkeypatch):
     page = web._unsubscribe_page
 
     def hasty(token, act=None):
-        service.stop_follow_ups(token.partition(".")[0], desk=web.services.desk())
+        feedback.stop_follow_ups(token.partition(".")[0], leads=web.services.leads())
         return page(token, act)
 
     monkeypatch.setattr(web, "_unsubscribe_page", hasty)
@@ -204,10 +203,10 @@ def test_it_sees_leads_that_are_left_waiting(monkeypatch):
 
 
 def test_it_sees_an_error_that_no_fault_explains(monkeypatch):
-    def record(event, *, desk):
+    def record(event, *, leads):
         raise KeyError(event)
 
-    monkeypatch.setattr(service, "record", record)
+    monkeypatch.setattr(feedback, "record", record)
 
     assert "errors without a fault" in breaches(leads=5)
 

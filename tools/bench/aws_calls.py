@@ -8,8 +8,7 @@ from typing import Any
 import boto3
 
 from chalicelib import services
-from chalicelib.use_cases import capture as service
-from chalicelib.use_cases import deliver as delivery
+from chalicelib.use_cases import deliver, sweep
 from local.site import Site
 from tools.bench.states import TYPED, Visitor
 
@@ -47,19 +46,19 @@ def count_calls(site: Site, counter: Counter) -> Calls:
     """Of a site that has no lead yet, started after the counter was made."""
     visitor = Visitor(site)
     # The clients are made once in the life of a process.
-    services.desk(), services.wakeups(), services.mailer(), services.writer()
+    services.leads(), services.wakeups(), services.mailer(), services.writer()
     with site.functions.still():
         new_lead = counter.count(lambda: visitor.send(TYPED))
         visitor.send({**TYPED, "email": "alert.only@example.com"}, "contact")
         email = counter.count(lambda: _deliver("alert.only@example.com"))
         for number in range(DUE - 1):
             visitor.send({**TYPED, "email": f"due.{number}@example.com"})
-        sweep = counter.count(lambda: service.sweep(desk=services.desk(), wakeups=services.wakeups()))
-    return Calls(new_lead, email, sweep)
+        swept = counter.count(lambda: sweep.sweep(leads=services.leads(), wakeups=services.wakeups()))
+    return Calls(new_lead, email, swept)
 
 
 def _deliver(email: str) -> None:
     lead_id = services.lead_id_of(email)
-    delivery.deliver(
-        lead_id, desk=services.desk(), writer=services.writer(), mailer=services.mailer(), new_id=services.new_id
+    deliver.deliver(
+        lead_id, leads=services.leads(), writer=services.writer(), mailer=services.mailer(), new_id=services.new_id
     )

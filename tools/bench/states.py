@@ -103,7 +103,7 @@ def _held(visitor: Visitor) -> Served:
 
 
 def _held_link() -> str:
-    return _path(services.links().stamped(Action.HELD, services.now()))
+    return _path(services.links().stamped(Action.DEFERRED, services.now()))
 
 
 def _let_in(visitor: Visitor) -> Served:

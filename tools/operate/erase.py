@@ -12,8 +12,8 @@ from chalicelib import services
 from chalicelib.aws.dynamodb import IN_TIME, DynamoStore
 from chalicelib.aws.metrics import measure
 from chalicelib.content.links import lead_id_for
-from chalicelib.use_cases.capture import forget
-from chalicelib.use_cases.leads import Desk
+from chalicelib.use_cases.feedback import forget
+from chalicelib.use_cases.leads import Leads
 
 
 def main() -> None:
@@ -22,7 +22,7 @@ def main() -> None:
         sys.exit(f"erase: {', '.join(missing)} missing")
     store = DynamoStore(boto3.client("dynamodb", config=IN_TIME), os.environ["LEADS_TABLE"])
     lead_id = lead_id_for(os.environ["EMAIL"].strip(), os.environ["LEAD_ID_KEY"])
-    was_known = forget(lead_id, desk=Desk(store, services.sequence(), services.now, measure))
+    was_known = forget(lead_id, leads=Leads(store, services.sequence(), services.now, measure))
     sys.stdout.write(f"{lead_id}: {'erased' if was_known else 'nobody of that address is known'}\n")
 
 

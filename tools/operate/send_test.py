@@ -14,11 +14,11 @@ from dataclasses import replace
 from chalicelib import services
 from chalicelib.content.markdown import Prose
 from chalicelib.leads.feedback import TEST
-from chalicelib.leads.lead import UNREACHABLE, DeliveryId, Kind, Lead
+from chalicelib.leads.lead import UNREACHABLE, EmailId, EmailKind, Lead
 from chalicelib.leads.plan import Sequence
 from chalicelib.mail.writer import Email, EmailWriter
 from chalicelib.settings import BadSettings
-from chalicelib.use_cases.ports import Held, InDoubt, Rejected
+from chalicelib.use_cases.ports import Deferred, InDoubt, Rejected
 from tools.preview.drafts import somebody
 
 NOBODY = "test"
@@ -35,50 +35,50 @@ def main() -> None:
         sys.exit(f"send-test: {', '.join(missing)} missing")
     to, step = os.environ["TO"], os.environ["STEP"]
     try:
-        email = as_test(services.writer(), services.desk().sequence, _lead(os.environ.get("LEAD", "")), to, step)
+        email = as_test(services.writer(), services.leads().sequence, _lead(os.environ.get("LEAD", "")), to, step)
         message_id = services.mailer().send(email, {"kind": TEST})
     except (UnknownStep, BadSettings) as error:
         sys.exit(f"send-test: {error}")
-    except (Held, Rejected, InDoubt) as answer:
+    except (Deferred, Rejected, InDoubt) as answer:
         sys.exit(f"send-test: SES did not take it: {answer}")
     sys.stdout.write(f"{step} sent to {to}: {message_id}\n")
 
 
 def as_test(writer: EmailWriter, sequence: Sequence, lead: Lead, to: str, step: str) -> Email:
     """The email of that step as the lead would get it, to `to` and marked as a test. UnknownStep."""
-    deliveries = _deliveries(sequence, lead)
-    if step not in deliveries:
-        raise UnknownStep(f"there is no {step!r}, but: {', '.join(deliveries)}")
-    delivery = deliveries[step]
+    emails = _emails(sequence, lead)
+    if step not in emails:
+        raise UnknownStep(f"there is no {step!r}, but: {', '.join(emails)}")
+    email_id = emails[step]
     texts = {key: _marked(text) for key, text in writer.texts.items()}
-    if delivery.kind.is_for_clinic:
+    if email_id.kind.is_for_clinic:
         writer = replace(writer, texts=texts, addresses=replace(writer.addresses, clinic_inbox=to))
-        return writer.write(replace(lead, id=NOBODY), delivery, services.now())
+        return writer.write(replace(lead, id=NOBODY), email_id, services.now())
     latest = lead.enquiries[-1]
     reader = replace(latest, contact=replace(latest.contact, email=to))
     lead = replace(lead, id=NOBODY, enquiries=(*lead.enquiries[:-1], reader))
-    return replace(writer, texts=texts).write(lead, delivery, services.now())
+    return replace(writer, texts=texts).write(lead, email_id, services.now())
 
 
 def _marked(text: Prose) -> Prose:
     return replace(text, matter={**text.matter, "subject": f"[Test] {text.matter['subject']}"})
 
 
-def _deliveries(sequence: Sequence, lead: Lead) -> Mapping[str, DeliveryId]:
+def _emails(sequence: Sequence, lead: Lead) -> Mapping[str, EmailId]:
     enquiry = lead.enquiries[-1].id
     return {
-        "alert": DeliveryId(Kind.ALERT, enquiry),
-        "guide": DeliveryId(Kind.GUIDE, enquiry),
-        **{step.id: DeliveryId(Kind.FOLLOW_UP, step.id) for step in sequence.steps},
+        "alert": EmailId(EmailKind.ALERT, enquiry),
+        "guide": EmailId(EmailKind.GUIDE, enquiry),
+        **{step.id: EmailId(EmailKind.FOLLOW_UP, step.id) for step in sequence.steps},
         "unreachable": UNREACHABLE,
-        "missed": DeliveryId(Kind.NOTICE, enquiry),
+        "missed": EmailId(EmailKind.NOTICE, enquiry),
     }
 
 
 def _lead(email: str) -> Lead:
     if not email:
         return somebody(services.LANGUAGE, services.clinic().country, services.pages().consents, services.now())
-    lead = services.desk().store.load(services.lead_id_of(email.strip()))
+    lead: Lead | None = services.leads().store.load(services.lead_id_of(email.strip()))
     if lead is None or not lead.enquiries:
         sys.exit("send-test: nobody of that address is known")
     return lead

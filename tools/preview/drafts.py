@@ -8,7 +8,7 @@ from email.message import EmailMessage
 
 from chalicelib.leads.changes import new_lead
 from chalicelib.leads.form import Form, check, make_enquiry
-from chalicelib.leads.lead import UNREACHABLE, DeliveryId, Kind, Lead, Standing, Suspect, Suspicion
+from chalicelib.leads.lead import UNREACHABLE, EmailId, EmailKind, Lead, Standing, Suspect, Suspicion
 from chalicelib.leads.plan import Sequence
 from chalicelib.mail.writer import EmailWriter
 
@@ -61,16 +61,16 @@ def somebody(language: str, country: str, wordings: Mapping[str, str], now: date
 def drafts(writer: EmailWriter, sequence: Sequence, lead: Lead, now: datetime) -> Iterator[Draft]:
     """Each email of that lead, those to the clinic among them, in the order of a campaign."""
 
-    def draft(name: str, when: str, delivery: DeliveryId, to: Lead = lead, after: timedelta = timedelta()) -> Draft:
-        return Draft(name, when, writer.write(to, delivery, now + after).raw)
+    def draft(name: str, when: str, email_id: EmailId, to: Lead = lead, after: timedelta = timedelta()) -> Draft:
+        return Draft(name, when, writer.write(to, email_id, now + after).raw)
 
     enquiry = lead.enquiries[0].id
-    yield draft("alert", "to the clinic, at once", DeliveryId(Kind.ALERT, enquiry))
-    yield draft("guide", "at once", DeliveryId(Kind.GUIDE, enquiry))
+    yield draft("alert", "to the clinic, at once", EmailId(EmailKind.ALERT, enquiry))
+    yield draft("guide", "at once", EmailId(EmailKind.GUIDE, enquiry))
     for step in sequence.steps:
-        yield draft(step.id, f"on day {step.after.days}", DeliveryId(Kind.FOLLOW_UP, step.id), after=step.after)
+        yield draft(step.id, f"on day {step.after.days}", EmailId(EmailKind.FOLLOW_UP, step.id), after=step.after)
     bounced = replace(lead, standing=Standing.BOUNCED, standing_since=now)
     yield draft("unreachable", "to the clinic, if email comes back", UNREACHABLE, bounced)
-    yield draft("missed", "to the clinic, if an alert may not have arrived", DeliveryId(Kind.NOTICE, enquiry))
+    yield draft("missed", "to the clinic, if an alert may not have arrived", EmailId(EmailKind.NOTICE, enquiry))
     held = [Suspect(enquiry, suspicion) for enquiry in lead.enquiries for suspicion in Suspicion]
     yield Draft("digest", "to the clinic, in the morning", writer.digest(held, len(held), now).raw)

@@ -15,6 +15,6 @@ def test_a_measure_is_a_log_line_that_cloudwatch_makes_a_metric_of(monkeypatch, 
 
 
 def test_outside_lambda_nothing_is_written(capsys):
-    measure(Metric.HELD, 1)
+    measure(Metric.DEFERRED, 1)
 
     assert capsys.readouterr().out == ""

@@ -127,11 +127,11 @@ def test_whatever_the_addresses_are_what_is_kept_of_them_is_short_and_printable(
 
 @pytest.mark.parametrize("name", PARAMETERS)
 def test_a_touch_with_any_campaign_parameter_is_from_a_campaign(name: str):
-    assert Touch(**{name: "x1"}).is_from_campaign
+    assert Touch(**{name: "x1"}).is_from_ad
 
 
 def test_a_path_and_a_referrer_alone_are_no_campaign():
-    assert not Touch(landing_path="/contact", referrer=SEARCH).is_from_campaign
+    assert not Touch(landing_path="/contact", referrer=SEARCH).is_from_ad
 
 
 @pytest.mark.parametrize(

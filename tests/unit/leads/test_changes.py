@@ -14,13 +14,13 @@ from chalicelib.leads.changes import (
     claim,
     enquire,
     erase,
-    hold,
     lapse,
     new_lead,
     record_event,
     set_outcome,
     settle,
     unsubscribe,
+    withdraw,
     worsen,
 )
 from chalicelib.leads.feedback import MailEvent
@@ -29,10 +29,10 @@ from chalicelib.leads.lead import (
     Attempt,
     Consent,
     Contact,
-    DeliveryId,
+    Delivery,
+    EmailId,
+    EmailKind,
     Enquiry,
-    Fate,
-    Kind,
     Lead,
     Outcome,
     Purpose,
@@ -54,28 +54,31 @@ def lead(**changes: object) -> Lead:
     return replace(new_lead("lead-1", enquiry()), **changes)
 
 
-GUIDE = DeliveryId(Kind.GUIDE, "e1")
+GUIDE = EmailId(EmailKind.GUIDE, "e1")
 
 
-def attempt(delivery: DeliveryId = GUIDE, attempt_id: str = "a1") -> Attempt:
-    return Attempt(attempt_id, delivery, planned_at=NOW, claimed_at=NOW)
+def attempt(email_id: EmailId = GUIDE, attempt_id: str = "a1") -> Attempt:
+    return Attempt(attempt_id, email_id, planned_at=NOW, claimed_at=NOW)
 
 
 def event(
-    result: Result | None = Result.SENT, fate: Fate = Fate.UNKNOWN, attempt_id: str = "a1", **changes: object
+    result: Result | None = Result.SENT,
+    delivery: Delivery = Delivery.UNKNOWN,
+    attempt_id: str = "a1",
+    **changes: object,
 ) -> MailEvent:
-    return replace(MailEvent("lead-1", attempt_id, "ses-1", False, result, fate, NOW), **changes)
+    return replace(MailEvent("lead-1", attempt_id, "ses-1", False, result, delivery, NOW), **changes)
 
 
-def emailed(*fates: Fate) -> Lead:
+def emailed(*deliveries: Delivery) -> Lead:
     """A lead that got one email after another, each with its fate."""
     reader = lead()
-    for number, fate in enumerate(fates):
+    for number, delivery in enumerate(deliveries):
         attempt_id = f"a{number}"
         at = NOW + timedelta(days=number)
-        mailed = Attempt(attempt_id, DeliveryId(Kind.FOLLOW_UP, f"step{number}"), at, at)
+        mailed = Attempt(attempt_id, EmailId(EmailKind.FOLLOW_UP, f"step{number}"), at, at)
         reader = settle(claim(reader, mailed), attempt_id, Result.SENT, f"ses-{number}")
-        reader = record_event(reader, event(fate=fate, attempt_id=attempt_id, message_id=f"ses-{number}"))
+        reader = record_event(reader, event(delivery=delivery, attempt_id=attempt_id, message_id=f"ses-{number}"))
     return reader
 
 
@@ -162,7 +165,7 @@ def test_agreeing_with_the_second_enquiry_starts_the_sequence_then():
 
 def test_old_enquiries_are_forgotten_once_the_clinic_was_told():
     many = lead(enquiries=tuple(enquiry(f"e{n}", NOW - timedelta(days=99 - n)) for n in range(ENQUIRIES_KEPT)))
-    told = settle(claim(many, attempt(DeliveryId(Kind.ALERT, "e0"))), "a1", Result.SENT, "ses-1")
+    told = settle(claim(many, attempt(EmailId(EmailKind.ALERT, "e0"))), "a1", Result.SENT, "ses-1")
 
     assert "e0" not in [one.id for one in enquire(told, enquiry("new")).enquiries]
 
@@ -181,11 +184,11 @@ def test_no_more_enquiries_are_taken_while_many_wait_to_be_read():
 
 
 def test_claiming_ends_a_wait():
-    assert claim(lead(held_until=NOW), attempt()).held_until is None
+    assert claim(lead(deferred_until=NOW), attempt()).deferred_until is None
 
 
 def test_a_claim_opens_an_attempt():
-    assert claim(lead(), attempt()).attempt == attempt()
+    assert claim(lead(), attempt()).open_attempt == attempt()
 
 
 def test_a_second_claim_is_refused_while_one_is_open():
@@ -196,7 +199,7 @@ def test_a_second_claim_is_refused_while_one_is_open():
 def test_a_settled_attempt_becomes_a_delivery():
     sent = settle(claim(lead(), attempt()), "a1", Result.SENT, "ses-1")
 
-    assert (sent.attempt, sent.deliveries[0].result, sent.deliveries[0].message_id) == (None, Result.SENT, "ses-1")
+    assert (sent.open_attempt, sent.attempts[0].result, sent.attempts[0].message_id) == (None, Result.SENT, "ses-1")
 
 
 def test_settling_an_attempt_that_is_not_open_changes_nothing():
@@ -204,9 +207,9 @@ def test_settling_an_attempt_that_is_not_open_changes_nothing():
 
 
 def test_a_held_attempt_leaves_no_trace_but_the_wait():
-    held = hold(claim(lead(), attempt()), "a1", NOW + timedelta(minutes=5))
+    held = withdraw(claim(lead(), attempt()), "a1", NOW + timedelta(minutes=5))
 
-    assert held == lead(held_until=NOW + timedelta(minutes=5))
+    assert held == lead(deferred_until=NOW + timedelta(minutes=5))
 
 
 def test_an_attempt_is_left_alone_until_its_lease_ends():
@@ -216,11 +219,11 @@ def test_an_attempt_is_left_alone_until_its_lease_ends():
 
 
 def test_an_attempt_whose_lease_ended_is_in_doubt():
-    assert lapse(claim(lead(), attempt()), NOW + LEASE).deliveries[0].result is Result.IN_DOUBT
+    assert lapse(claim(lead(), attempt()), NOW + LEASE).attempts[0].result is Result.IN_DOUBT
 
 
 def test_an_event_settles_an_attempt_before_the_worker_does():
-    assert record_event(claim(lead(), attempt()), event()).deliveries[0].result is Result.SENT
+    assert record_event(claim(lead(), attempt()), event()).attempts[0].result is Result.SENT
 
 
 def test_the_worker_that_comes_after_the_event_changes_nothing():
@@ -232,7 +235,7 @@ def test_the_worker_that_comes_after_the_event_changes_nothing():
 def test_an_event_clears_a_doubt():
     doubtful = lapse(claim(lead(), attempt()), NOW + LEASE)
 
-    assert record_event(doubtful, event()).deliveries[0].result is Result.SENT
+    assert record_event(doubtful, event()).attempts[0].result is Result.SENT
 
 
 def test_an_event_of_an_unknown_attempt_changes_nothing():
@@ -242,7 +245,9 @@ def test_an_event_of_an_unknown_attempt_changes_nothing():
 def test_an_event_without_an_attempt_finds_its_email_by_the_message_id():
     sent = settle(claim(lead(), attempt()), "a1", Result.SENT, "ses-1")
 
-    assert record_event(sent, event(fate=Fate.DELIVERED, attempt_id="")).deliveries[0].fate is Fate.DELIVERED
+    assert (
+        record_event(sent, event(delivery=Delivery.DELIVERED, attempt_id="")).attempts[0].delivery is Delivery.DELIVERED
+    )
 
 
 def test_an_event_of_which_nothing_is_known_changes_nothing():
@@ -254,15 +259,15 @@ def test_an_event_of_which_nothing_is_known_changes_nothing():
 def test_a_rejection_that_comes_late_undoes_a_sent_email():
     sent = settle(claim(lead(), attempt()), "a1", Result.SENT, "ses-1")
 
-    assert record_event(sent, event(Result.FAILED)).deliveries[0].result is Result.FAILED
+    assert record_event(sent, event(Result.FAILED)).attempts[0].result is Result.FAILED
 
 
 EVENTS = [
     event(),
-    event(fate=Fate.DELIVERED),
-    event(fate=Fate.SOFT_BOUNCED),
-    event(fate=Fate.HARD_BOUNCED),
-    event(fate=Fate.COMPLAINED),
+    event(delivery=Delivery.DELIVERED),
+    event(delivery=Delivery.SOFT_BOUNCED),
+    event(delivery=Delivery.HARD_BOUNCED),
+    event(delivery=Delivery.COMPLAINED),
     event(Result.TOO_HEAVY),
     event(Result.FAILED),
     event(None),
@@ -290,37 +295,39 @@ def test_events_mean_the_same_in_any_order_and_however_often_they_come(start, ev
 
 
 @pytest.mark.parametrize(
-    ("fate", "standing"), [(Fate.HARD_BOUNCED, Standing.BOUNCED), (Fate.COMPLAINED, Standing.COMPLAINED)]
+    ("delivery", "standing"), [(Delivery.HARD_BOUNCED, Standing.BOUNCED), (Delivery.COMPLAINED, Standing.COMPLAINED)]
 )
-def test_a_hard_bounce_or_complaint_changes_the_standing(fate: Fate, standing: Standing):
-    assert record_event(lead(), event(fate=fate)).standing is standing
+def test_a_hard_bounce_or_complaint_changes_the_standing(delivery: Delivery, standing: Standing):
+    assert record_event(lead(), event(delivery=delivery)).standing is standing
 
 
-@pytest.mark.parametrize("fate", [Fate.HARD_BOUNCED, Fate.SOFT_BOUNCED, Fate.COMPLAINED])
-def test_what_becomes_of_an_email_to_the_clinic_says_nothing_about_the_person(fate: Fate):
-    told = claim(lead(), attempt(DeliveryId(Kind.ALERT, "e1")))
+@pytest.mark.parametrize("delivery", [Delivery.HARD_BOUNCED, Delivery.SOFT_BOUNCED, Delivery.COMPLAINED])
+def test_what_becomes_of_an_email_to_the_clinic_says_nothing_about_the_person(delivery: Delivery):
+    told = claim(lead(), attempt(EmailId(EmailKind.ALERT, "e1")))
 
-    assert record_event(told, event(fate=fate, is_for_clinic=True)).standing is Standing.ACTIVE
+    assert record_event(told, event(delivery=delivery, is_for_clinic=True)).standing is Standing.ACTIVE
 
 
 def test_soft_bounces_in_a_row_end_at_a_dead_address():
-    assert emailed(*[Fate.SOFT_BOUNCED] * MAX_SOFT_BOUNCES).standing is Standing.BOUNCED
+    assert emailed(*[Delivery.SOFT_BOUNCED] * MAX_SOFT_BOUNCES).standing is Standing.BOUNCED
 
 
 def test_fewer_soft_bounces_change_nothing():
-    assert emailed(*[Fate.SOFT_BOUNCED] * (MAX_SOFT_BOUNCES - 1)).standing is Standing.ACTIVE
+    assert emailed(*[Delivery.SOFT_BOUNCED] * (MAX_SOFT_BOUNCES - 1)).standing is Standing.ACTIVE
 
 
 def test_a_delivery_resets_the_count_of_soft_bounces():
-    fates = [Fate.SOFT_BOUNCED] * (MAX_SOFT_BOUNCES - 1)
+    deliveries = [Delivery.SOFT_BOUNCED] * (MAX_SOFT_BOUNCES - 1)
 
-    assert emailed(*fates, Fate.DELIVERED, *fates).standing is Standing.ACTIVE
+    assert emailed(*deliveries, Delivery.DELIVERED, *deliveries).standing is Standing.ACTIVE
 
 
 def test_a_soft_bounce_reported_twice_counts_once():
-    once = emailed(Fate.SOFT_BOUNCED)
+    once = emailed(Delivery.SOFT_BOUNCED)
 
-    assert record_event(once, event(fate=Fate.SOFT_BOUNCED, attempt_id="a0", message_id="ses-0")).soft_bounces == 1
+    assert (
+        record_event(once, event(delivery=Delivery.SOFT_BOUNCED, attempt_id="a0", message_id="ses-0")).soft_bounces == 1
+    )
 
 
 def test_erasing_leaves_nothing_of_the_person():
@@ -345,7 +352,7 @@ def test_an_erased_person_who_comes_back_may_get_the_guide_but_no_follow_ups():
 
 
 def test_erasing_takes_an_open_attempt_along():
-    assert erase(claim(lead(), attempt()), NOW).attempt is None
+    assert erase(claim(lead(), attempt()), NOW).open_attempt is None
 
 
 @pytest.mark.parametrize("worse", list(Standing)[1:])

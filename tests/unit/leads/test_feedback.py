@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from chalicelib.leads.feedback import MailEvent, read_mail_events
-from chalicelib.leads.lead import Fate, Result
+from chalicelib.leads.lead import Delivery, Result
 
 PAYLOADS = Path(__file__).parents[2] / "payloads" / "ses"
 
@@ -62,7 +62,7 @@ def test_an_event_tells_which_attempt_at_which_email_it_is_about():
         message_id="0102019cae100002-5d2c1f0e-7a3b-4c6d-8e9f-a1b2c3d4e5f6-000000",
         is_for_clinic=False,
         result=Result.SENT,
-        fate=Fate.DELIVERED,
+        delivery=Delivery.DELIVERED,
         at=datetime(2026, 3, 2, 9, 15, 0, 482000, tzinfo=UTC),
     )
 
@@ -92,7 +92,7 @@ def test_what_happens_instead_of_sending_shows_that_it_failed(name: str):
 
 @pytest.mark.parametrize("subtype", ["General", "NoEmail", "Suppressed", "OnAccountSuppressionList"])
 def test_every_kind_of_permanent_bounce_is_a_hard_one(subtype: str):
-    assert read(bounce("Permanent", subtype)).fate is Fate.HARD_BOUNCED
+    assert read(bounce("Permanent", subtype)).delivery is Delivery.HARD_BOUNCED
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_every_kind_of_permanent_bounce_is_a_hard_one(subtype: str):
     ],
 )
 def test_every_other_bounce_is_a_soft_one(bounce_type: str, subtype: str):
-    assert read(bounce(bounce_type, subtype)).fate is Fate.SOFT_BOUNCED
+    assert read(bounce(bounce_type, subtype)).delivery is Delivery.SOFT_BOUNCED
 
 
 @pytest.mark.parametrize("subtype", ["AttachmentRejected", "MessageTooLarge"])
@@ -113,7 +113,7 @@ def test_a_guide_refused_for_its_attachment_was_too_heavy(subtype: str):
     event = bounce("Transient", subtype)
     event["mail"]["tags"]["kind"] = ["guide"]
 
-    assert (read(event).result, read(event).fate) == (Result.TOO_HEAVY, Fate.UNKNOWN)
+    assert (read(event).result, read(event).delivery) == (Result.TOO_HEAVY, Delivery.UNKNOWN)
 
 
 @pytest.mark.parametrize("subtype", ["AttachmentRejected", "MessageTooLarge"])
@@ -121,7 +121,7 @@ def test_an_email_without_attachment_is_never_too_heavy(subtype: str):
     event = bounce("Transient", subtype)
     event["mail"]["tags"]["kind"] = ["follow-up"]
 
-    assert (read(event).result, read(event).fate) == (Result.SENT, Fate.SOFT_BOUNCED)
+    assert (read(event).result, read(event).delivery) == (Result.SENT, Delivery.SOFT_BOUNCED)
 
 
 @pytest.mark.parametrize("feedback_type", ["abuse", "auth-failure", "fraud", "other", "virus"])
@@ -129,23 +129,23 @@ def test_a_complaint_of_any_kind_counts(feedback_type: str):
     event = payload("complaint")
     event["complaint"]["complaintFeedbackType"] = feedback_type
 
-    assert read(event).fate is Fate.COMPLAINED
+    assert read(event).delivery is Delivery.COMPLAINED
 
 
 def test_a_complaint_that_does_not_say_its_kind_counts():
     event = payload("complaint")
     del event["complaint"]["complaintFeedbackType"], event["complaint"]["userAgent"]
 
-    assert read(event).fate is Fate.COMPLAINED
+    assert read(event).delivery is Delivery.COMPLAINED
 
 
 def test_taking_an_email_out_of_the_spam_folder_is_no_complaint():
-    assert read(payload("complaint-not-spam")).fate is Fate.DELIVERED
+    assert read(payload("complaint-not-spam")).delivery is Delivery.DELIVERED
 
 
 @pytest.mark.parametrize("name", ["send", "delivery-delay", "reject", "rendering-failure"])
 def test_no_other_event_says_what_became_of_the_email(name: str):
-    assert read(payload(name)).fate is Fate.UNKNOWN
+    assert read(payload(name)).delivery is Delivery.UNKNOWN
 
 
 def test_an_email_may_carry_no_tags_but_ours():
@@ -158,7 +158,7 @@ def test_an_email_may_carry_no_tags_but_ours():
 def test_a_kind_of_event_that_we_do_not_know_says_nothing():
     event = read({**payload("send"), "eventType": "Subscription"})
 
-    assert (event.result, event.fate) == (None, Fate.UNKNOWN)
+    assert (event.result, event.delivery) == (None, Delivery.UNKNOWN)
 
 
 def test_an_event_in_its_sns_envelope_is_the_same_as_one_delivered_raw():

@@ -11,15 +11,15 @@ from hypothesis import strategies as st
 from chalicelib.leads.attribution import Touch
 from chalicelib.leads.changes import (
     claim,
+    defer_guide,
     enquire,
     erase,
-    hold,
     lapse,
     new_lead,
-    postpone_guide,
     set_outcome,
     settle,
     unsubscribe,
+    withdraw,
     worsen,
 )
 from chalicelib.leads.lead import (
@@ -28,9 +28,9 @@ from chalicelib.leads.lead import (
     Attempt,
     Consent,
     Contact,
-    DeliveryId,
+    EmailId,
+    EmailKind,
     Enquiry,
-    Kind,
     Lead,
     Outcome,
     Purpose,
@@ -42,8 +42,8 @@ from chalicelib.leads.plan import (
     SendingWindow,
     Sequence,
     Step,
-    next_delivery,
     next_due,
+    next_email,
     read_sequence,
 )
 
@@ -67,52 +67,52 @@ def enquiry(enquiry_id: str = "e1", at: datetime = NOON, *, agreed: bool = True,
     return Enquiry(enquiry_id, at, contact, "en", "", guide, consents, Touch())
 
 
-def attempted(lead: Lead, kind: Kind, reference: str, at: datetime, result: Result = Result.SENT) -> Lead:
-    delivery = DeliveryId(kind, reference)
-    planned = next_delivery(lead, SEQUENCE, at)
-    planned_at = planned.planned_at if planned and planned.delivery == delivery else at
+def attempted(lead: Lead, kind: EmailKind, reference: str, at: datetime, result: Result = Result.SENT) -> Lead:
+    email_id = EmailId(kind, reference)
+    planned = next_email(lead, SEQUENCE, at)
+    planned_at = planned.planned_at if planned and planned.email_id == email_id else at
     attempt_id = f"{kind}-{reference}-{at}"
-    claimed = claim(lead, Attempt(attempt_id, delivery, planned_at, at))
+    claimed = claim(lead, Attempt(attempt_id, email_id, planned_at, at))
     return settle(claimed, attempt_id, result, "ses")
 
 
 def served(at: datetime = NOON, *, agreed: bool = True) -> Lead:
     lead = new_lead("lead-1", enquiry(at=at, agreed=agreed))
-    return attempted(attempted(lead, Kind.ALERT, "e1", at), Kind.GUIDE, "e1", at)
+    return attempted(attempted(lead, EmailKind.ALERT, "e1", at), EmailKind.GUIDE, "e1", at)
 
 
-def live_through(lead: Lead, plan: Sequence, now: datetime) -> list[tuple[DeliveryId, datetime]]:
+def live_through(lead: Lead, plan: Sequence, now: datetime) -> list[tuple[EmailId, datetime]]:
     """Everything sent from `now` on, by a worker that looks whenever the lead is due."""
-    sent: list[tuple[DeliveryId, datetime]] = []
+    sent: list[tuple[EmailId, datetime]] = []
     while (due_at := next_due(lead, plan, now)) is not None:
         now = max(now, due_at)
-        planned = next_delivery(lead, plan, now)
+        planned = next_email(lead, plan, now)
         if planned and planned.at <= now:
-            attempt = Attempt(f"a{len(sent)}", planned.delivery, planned.planned_at, now)
+            attempt = Attempt(f"a{len(sent)}", planned.email_id, planned.planned_at, now)
             lead = settle(claim(lead, attempt), attempt.id, Result.SENT, "ses")
-            sent.append((planned.delivery, now))
+            sent.append((planned.email_id, now))
     return sent
 
 
 def steps_sent(lead: Lead, plan: Sequence, now: datetime) -> list[tuple[str, datetime]]:
-    return [(delivery.reference, at) for delivery, at in live_through(lead, plan, now)]
+    return [(email_id.reference, at) for email_id, at in live_through(lead, plan, now)]
 
 
-def deliveries(lead: Lead, plan: Sequence, now: datetime) -> list[DeliveryId]:
-    return [delivery for delivery, _ in live_through(lead, plan, now)]
+def attempts(lead: Lead, plan: Sequence, now: datetime) -> list[EmailId]:
+    return [email_id for email_id, _ in live_through(lead, plan, now)]
 
 
 def test_the_alert_is_the_first_delivery_of_a_new_lead():
-    planned = next_delivery(new_lead("lead-1", enquiry()), SEQUENCE, NOON)
+    planned = next_email(new_lead("lead-1", enquiry()), SEQUENCE, NOON)
 
-    assert planned and planned.delivery == DeliveryId(Kind.ALERT, "e1")
+    assert planned and planned.email_id == EmailId(EmailKind.ALERT, "e1")
 
 
 def test_the_guide_follows_the_alert_at_once():
-    told = attempted(new_lead("lead-1", enquiry()), Kind.ALERT, "e1", NOON)
-    planned = next_delivery(told, SEQUENCE, NOON)
+    told = attempted(new_lead("lead-1", enquiry()), EmailKind.ALERT, "e1", NOON)
+    planned = next_email(told, SEQUENCE, NOON)
 
-    assert planned and (planned.delivery, planned.at) == (DeliveryId(Kind.GUIDE, "e1"), NOON)
+    assert planned and (planned.email_id, planned.at) == (EmailId(EmailKind.GUIDE, "e1"), NOON)
 
 
 @pytest.mark.parametrize("hour", range(24))
@@ -123,16 +123,16 @@ def test_the_guide_and_the_alert_go_at_any_hour(hour: int):
 
 
 def test_someone_who_only_asks_a_question_is_owed_the_alert_alone():
-    asked = attempted(new_lead("lead-1", enquiry(agreed=False, guide=False)), Kind.ALERT, "e1", NOON)
+    asked = attempted(new_lead("lead-1", enquiry(agreed=False, guide=False)), EmailKind.ALERT, "e1", NOON)
 
-    assert next_delivery(asked, SEQUENCE, NOON) is None
+    assert next_email(asked, SEQUENCE, NOON) is None
 
 
 def test_a_second_enquiry_is_owed_an_alert_of_its_own():
     again = enquire(served(), enquiry("e2", NOON + DAY))
-    planned = next_delivery(again, SEQUENCE, NOON + DAY)
+    planned = next_email(again, SEQUENCE, NOON + DAY)
 
-    assert planned and planned.delivery == DeliveryId(Kind.ALERT, "e2")
+    assert planned and planned.email_id == EmailId(EmailKind.ALERT, "e2")
 
 
 def test_a_first_follow_up_waits_for_its_day():
@@ -215,70 +215,70 @@ def test_whatever_the_plan_and_the_outage_each_step_comes_once_apart_and_in_hour
 
 
 def test_a_step_inserted_ahead_is_sent_in_its_place():
-    reached = attempted(served(), Kind.FOLLOW_UP, "day2", NOON + 2 * DAY)
+    reached = attempted(served(), EmailKind.FOLLOW_UP, "day2", NOON + 2 * DAY)
 
     assert [step for step, _ in steps_sent(reached, sequence(2, 4, 5, 9), NOON + 2 * DAY)] == ["day4", "day5", "day9"]
 
 
 def test_a_step_inserted_behind_is_not_sent():
-    reached = attempted(served(), Kind.FOLLOW_UP, "day2", NOON + 2 * DAY)
+    reached = attempted(served(), EmailKind.FOLLOW_UP, "day2", NOON + 2 * DAY)
 
     assert [step for step, _ in steps_sent(reached, sequence(1, 2, 5, 9), NOON + 2 * DAY)] == ["day5", "day9"]
 
 
 def test_a_removed_step_is_skipped():
-    reached = attempted(served(), Kind.FOLLOW_UP, "day2", NOON + 2 * DAY)
+    reached = attempted(served(), EmailKind.FOLLOW_UP, "day2", NOON + 2 * DAY)
 
     assert [step for step, _ in steps_sent(reached, sequence(2, 9), NOON + 2 * DAY)] == ["day9"]
 
 
 def test_removing_the_step_a_lead_had_last_sends_nothing_twice():
-    reached = attempted(served(), Kind.FOLLOW_UP, "day2", NOON + 2 * DAY)
+    reached = attempted(served(), EmailKind.FOLLOW_UP, "day2", NOON + 2 * DAY)
 
     assert [step for step, _ in steps_sent(reached, sequence(5, 9), NOON + 2 * DAY)] == ["day5", "day9"]
 
 
 def test_a_step_that_was_sent_and_then_moved_later_is_not_sent_again():
-    reached = attempted(served(), Kind.FOLLOW_UP, "day2", NOON + 2 * DAY)
+    reached = attempted(served(), EmailKind.FOLLOW_UP, "day2", NOON + 2 * DAY)
     moved = sequence(5, 9, 12, day12="day2")
 
     assert [step for step, _ in steps_sent(reached, moved, NOON + 2 * DAY)] == ["day5", "day9"]
 
 
 def test_shortening_the_sequence_drops_nothing_that_lies_ahead():
-    reached = attempted(served(), Kind.FOLLOW_UP, "day2", NOON + 2 * DAY)
-    reached = attempted(reached, Kind.FOLLOW_UP, "day5", NOON + 5 * DAY)
+    reached = attempted(served(), EmailKind.FOLLOW_UP, "day2", NOON + 2 * DAY)
+    reached = attempted(reached, EmailKind.FOLLOW_UP, "day5", NOON + 5 * DAY)
     shorter = sequence(1, 2, 3, day1="day2", day2="day5", day3="day9")
 
     assert [step for step, _ in steps_sent(reached, shorter, NOON + 5 * DAY)] == ["day9"]
 
 
 def test_a_late_lead_gets_the_step_that_was_overdue_next_and_skips_none():
-    late = attempted(served(), Kind.FOLLOW_UP, "day2", NOON + 8 * DAY)
+    late = attempted(served(), EmailKind.FOLLOW_UP, "day2", NOON + 8 * DAY)
 
     assert [step for step, _ in steps_sent(late, SEQUENCE, NOON + 8 * DAY)] == ["day5", "day9"]
 
 
 @pytest.mark.parametrize("standing", list(Standing)[1:])
 def test_a_worse_standing_ends_the_follow_ups(standing: Standing):
-    sent = deliveries(worsen(served(), standing, NOON), SEQUENCE, NOON)
+    sent = attempts(worsen(served(), standing, NOON), SEQUENCE, NOON)
 
-    assert not [delivery for delivery in sent if delivery.kind is Kind.FOLLOW_UP]
+    assert not [email_id for email_id in sent if email_id.kind is EmailKind.FOLLOW_UP]
 
 
 def test_the_clinic_is_told_once_that_email_does_not_arrive():
-    assert deliveries(worsen(served(), Standing.BOUNCED, NOON), SEQUENCE, NOON) == [UNREACHABLE]
+    assert attempts(worsen(served(), Standing.BOUNCED, NOON), SEQUENCE, NOON) == [UNREACHABLE]
 
 
 def test_the_clinic_is_told_once_that_a_guide_was_rejected():
-    told = attempted(new_lead("lead-1", enquiry(agreed=False)), Kind.ALERT, "e1", NOON)
-    rejected = attempted(told, Kind.GUIDE, "e1", NOON, Result.FAILED)
+    told = attempted(new_lead("lead-1", enquiry(agreed=False)), EmailKind.ALERT, "e1", NOON)
+    rejected = attempted(told, EmailKind.GUIDE, "e1", NOON, Result.FAILED)
 
-    assert deliveries(rejected, SEQUENCE, NOON) == [UNREACHABLE]
+    assert attempts(rejected, SEQUENCE, NOON) == [UNREACHABLE]
 
 
 def test_a_complaint_is_no_reason_to_phone():
-    assert deliveries(worsen(served(), Standing.COMPLAINED, NOON), SEQUENCE, NOON) == []
+    assert attempts(worsen(served(), Standing.COMPLAINED, NOON), SEQUENCE, NOON) == []
 
 
 def test_an_erased_lead_is_owed_nothing():
@@ -287,30 +287,30 @@ def test_an_erased_lead_is_owed_nothing():
 
 def test_a_guide_too_heavy_is_sent_once_more():
     heavy = attempted(
-        attempted(new_lead("lead-1", enquiry(agreed=False)), Kind.ALERT, "e1", NOON),
-        Kind.GUIDE,
+        attempted(new_lead("lead-1", enquiry(agreed=False)), EmailKind.ALERT, "e1", NOON),
+        EmailKind.GUIDE,
         "e1",
         NOON,
         Result.TOO_HEAVY,
     )
 
-    assert deliveries(heavy, SEQUENCE, NOON) == [DeliveryId(Kind.GUIDE, "e1")]
+    assert attempts(heavy, SEQUENCE, NOON) == [EmailId(EmailKind.GUIDE, "e1")]
 
 
 def test_a_guide_too_heavy_even_without_its_pdf_is_given_up_and_the_clinic_told():
-    heavy = attempted(new_lead("lead-1", enquiry(agreed=False)), Kind.ALERT, "e1", NOON)
+    heavy = attempted(new_lead("lead-1", enquiry(agreed=False)), EmailKind.ALERT, "e1", NOON)
     for minute in range(2):
-        heavy = attempted(heavy, Kind.GUIDE, "e1", NOON + timedelta(minutes=minute), Result.TOO_HEAVY)
+        heavy = attempted(heavy, EmailKind.GUIDE, "e1", NOON + timedelta(minutes=minute), Result.TOO_HEAVY)
 
-    assert deliveries(heavy, SEQUENCE, NOON) == [UNREACHABLE]
+    assert attempts(heavy, SEQUENCE, NOON) == [UNREACHABLE]
 
 
 def test_a_postponed_guide_does_not_hold_up_an_alert():
-    lead = postpone_guide(new_lead("lead-1", enquiry(agreed=False)), NOON + timedelta(hours=1))
+    lead = defer_guide(new_lead("lead-1", enquiry(agreed=False)), NOON + timedelta(hours=1))
 
     assert live_through(lead, SEQUENCE, NOON) == [
-        (DeliveryId(Kind.ALERT, "e1"), NOON),
-        (DeliveryId(Kind.GUIDE, "e1"), NOON + timedelta(hours=1)),
+        (EmailId(EmailKind.ALERT, "e1"), NOON),
+        (EmailId(EmailKind.GUIDE, "e1"), NOON + timedelta(hours=1)),
     ]
 
 
@@ -334,81 +334,81 @@ def test_booking_ends_the_follow_ups():
 def test_an_unsubscribed_person_who_asks_again_gets_the_guide_and_nothing_more():
     again = enquire(unsubscribe(served(), NOON), enquiry("e2", NOON + 3 * DAY))
 
-    assert deliveries(again, SEQUENCE, NOON + 3 * DAY) == [DeliveryId(Kind.ALERT, "e2"), DeliveryId(Kind.GUIDE, "e2")]
+    assert attempts(again, SEQUENCE, NOON + 3 * DAY) == [EmailId(EmailKind.ALERT, "e2"), EmailId(EmailKind.GUIDE, "e2")]
 
 
 def test_an_open_attempt_is_looked_at_when_its_lease_ends():
     lead = new_lead("lead-1", enquiry())
-    claimed = claim(lead, Attempt("a1", DeliveryId(Kind.ALERT, "e1"), NOON, NOON))
+    claimed = claim(lead, Attempt("a1", EmailId(EmailKind.ALERT, "e1"), NOON, NOON))
 
     assert next_due(claimed, SEQUENCE, NOON) == NOON + LEASE
 
 
 def test_a_held_lead_is_due_when_the_hold_ends():
     lead = new_lead("lead-1", enquiry())
-    claimed = claim(lead, Attempt("a1", DeliveryId(Kind.ALERT, "e1"), NOON, NOON))
-    held = hold(claimed, "a1", NOON + timedelta(minutes=5))
+    claimed = claim(lead, Attempt("a1", EmailId(EmailKind.ALERT, "e1"), NOON, NOON))
+    held = withdraw(claimed, "a1", NOON + timedelta(minutes=5))
 
     assert next_due(held, SEQUENCE, NOON) == NOON + timedelta(minutes=5)
 
 
 def test_a_hold_that_ended_delays_nothing():
-    lead = replace(new_lead("lead-1", enquiry()), held_until=NOON + timedelta(minutes=5))
-    planned = next_delivery(lead, SEQUENCE, NOON + timedelta(minutes=5))
+    lead = replace(new_lead("lead-1", enquiry()), deferred_until=NOON + timedelta(minutes=5))
+    planned = next_email(lead, SEQUENCE, NOON + timedelta(minutes=5))
 
     assert planned and planned.at <= NOON + timedelta(minutes=5)
 
 
-def doubted(lead: Lead, kind: Kind, reference: str, at: datetime) -> Lead:
-    claimed = claim(lead, Attempt(f"a-{at}", DeliveryId(kind, reference), at, at))
+def doubted(lead: Lead, kind: EmailKind, reference: str, at: datetime) -> Lead:
+    claimed = claim(lead, Attempt(f"a-{at}", EmailId(kind, reference), at, at))
     return lapse(claimed, at + LEASE)
 
 
-@pytest.mark.parametrize("kind", [Kind.ALERT, Kind.GUIDE])
-def test_a_guide_or_alert_in_doubt_is_sent_once_more(kind: Kind):
+@pytest.mark.parametrize("kind", [EmailKind.ALERT, EmailKind.GUIDE])
+def test_a_guide_or_alert_in_doubt_is_sent_once_more(kind: EmailKind):
     lead = doubted(new_lead("lead-1", enquiry()), kind, "e1", NOON)
 
-    assert deliveries(lead, SEQUENCE, NOON + LEASE).count(DeliveryId(kind, "e1")) == 1
+    assert attempts(lead, SEQUENCE, NOON + LEASE).count(EmailId(kind, "e1")) == 1
 
 
-@pytest.mark.parametrize("kind", [Kind.ALERT, Kind.GUIDE])
-def test_a_guide_or_alert_twice_in_doubt_is_given_up(kind: Kind):
-    other = Kind.GUIDE if kind is Kind.ALERT else Kind.ALERT
+@pytest.mark.parametrize("kind", [EmailKind.ALERT, EmailKind.GUIDE])
+def test_a_guide_or_alert_twice_in_doubt_is_given_up(kind: EmailKind):
+    other = EmailKind.GUIDE if kind is EmailKind.ALERT else EmailKind.ALERT
     lead = attempted(new_lead("lead-1", enquiry(agreed=False)), other, "e1", NOON)
     lead = doubted(doubted(lead, kind, "e1", NOON), kind, "e1", NOON + LEASE)
 
-    assert DeliveryId(kind, "e1") not in deliveries(lead, SEQUENCE, NOON + 2 * LEASE)
+    assert EmailId(kind, "e1") not in attempts(lead, SEQUENCE, NOON + 2 * LEASE)
 
 
 def test_the_clinic_gets_word_of_an_enquiry_whose_alert_was_given_up():
-    lead = attempted(new_lead("lead-1", enquiry(agreed=False)), Kind.GUIDE, "e1", NOON)
-    lead = doubted(doubted(lead, Kind.ALERT, "e1", NOON), Kind.ALERT, "e1", NOON + LEASE)
+    lead = attempted(new_lead("lead-1", enquiry(agreed=False)), EmailKind.GUIDE, "e1", NOON)
+    lead = doubted(doubted(lead, EmailKind.ALERT, "e1", NOON), EmailKind.ALERT, "e1", NOON + LEASE)
 
-    assert deliveries(lead, SEQUENCE, NOON + 2 * LEASE) == [DeliveryId(Kind.NOTICE, "e1")]
+    assert attempts(lead, SEQUENCE, NOON + 2 * LEASE) == [EmailId(EmailKind.NOTICE, "e1")]
 
 
 def test_the_clinic_gets_word_of_an_enquiry_whose_alert_was_rejected():
-    lead = attempted(new_lead("lead-1", enquiry(agreed=False)), Kind.GUIDE, "e1", NOON)
-    lead = attempted(lead, Kind.ALERT, "e1", NOON, Result.FAILED)
+    lead = attempted(new_lead("lead-1", enquiry(agreed=False)), EmailKind.GUIDE, "e1", NOON)
+    lead = attempted(lead, EmailKind.ALERT, "e1", NOON, Result.FAILED)
 
-    assert deliveries(lead, SEQUENCE, NOON) == [DeliveryId(Kind.NOTICE, "e1")]
+    assert attempts(lead, SEQUENCE, NOON) == [EmailId(EmailKind.NOTICE, "e1")]
 
 
 def test_the_clinic_is_asked_to_phone_when_a_guide_was_given_up():
-    lead = attempted(new_lead("lead-1", enquiry(agreed=False)), Kind.ALERT, "e1", NOON)
-    lead = doubted(doubted(lead, Kind.GUIDE, "e1", NOON), Kind.GUIDE, "e1", NOON + LEASE)
+    lead = attempted(new_lead("lead-1", enquiry(agreed=False)), EmailKind.ALERT, "e1", NOON)
+    lead = doubted(doubted(lead, EmailKind.GUIDE, "e1", NOON), EmailKind.GUIDE, "e1", NOON + LEASE)
 
-    assert deliveries(lead, SEQUENCE, NOON + 2 * LEASE) == [UNREACHABLE]
+    assert attempts(lead, SEQUENCE, NOON + 2 * LEASE) == [UNREACHABLE]
 
 
 def test_a_follow_up_in_doubt_is_never_sent_again():
-    lead = doubted(served(), Kind.FOLLOW_UP, "day2", NOON + 2 * DAY)
+    lead = doubted(served(), EmailKind.FOLLOW_UP, "day2", NOON + 2 * DAY)
 
     assert [step for step, _ in steps_sent(lead, SEQUENCE, NOON + 3 * DAY)] == ["day5", "day9"]
 
 
 def test_a_failed_follow_up_does_not_stop_the_next():
-    lead = attempted(served(), Kind.FOLLOW_UP, "day2", NOON + 2 * DAY, Result.FAILED)
+    lead = attempted(served(), EmailKind.FOLLOW_UP, "day2", NOON + 2 * DAY, Result.FAILED)
 
     assert [step for step, _ in steps_sent(lead, SEQUENCE, NOON + 2 * DAY)] == ["day5", "day9"]
 

@@ -7,7 +7,7 @@ from chalicelib.leads.attribution import Touch
 from chalicelib.leads.changes import accept, enquire, erase, new_lead, unknown, worsen
 from chalicelib.leads.lead import QUARANTINE, Consent, Contact, Enquiry, Lead, Purpose, Standing, Suspect, Suspicion
 from chalicelib.leads.plan import next_due
-from chalicelib.leads.quarantine import SUSPECTS_KEPT, forget_expired, hold_back, release
+from chalicelib.leads.quarantine import SUSPECTS_KEPT, forget_expired, quarantine, release
 from tests.proof.test_lead_machine import sequence
 
 NOW = datetime(2026, 3, 2, 7, 0, tzinfo=UTC)
@@ -23,7 +23,7 @@ def enquiry(enquiry_id: str = "e1", at: datetime = NOW, contact: Contact = AMINA
 
 
 def suspected(lead: Lead | None = None, enquiry_id: str = "s1", at: datetime = NOW) -> Lead:
-    return hold_back(lead or unknown("lead-1"), enquiry(enquiry_id, at, MACHINE), Suspicion.TRAP)
+    return quarantine(lead or unknown("lead-1"), enquiry(enquiry_id, at, MACHINE), Suspicion.TRAP)
 
 
 def held_ids(lead: Lead) -> list[str]:
@@ -57,11 +57,11 @@ def test_the_same_suspect_twice_is_one():
 def test_an_enquiry_that_was_accepted_is_no_suspect_any_more():
     lead = new_lead("lead-1", enquiry())
 
-    assert hold_back(lead, enquiry(), Suspicion.TOO_FAST) == lead
+    assert quarantine(lead, enquiry(), Suspicion.TOO_FAST) == lead
 
 
 def test_a_person_who_sends_the_same_form_once_more_and_slower_lets_themselves_in():
-    lead = enquire(hold_back(unknown("lead-1"), enquiry(), Suspicion.TOO_FAST), enquiry())
+    lead = enquire(quarantine(unknown("lead-1"), enquiry(), Suspicion.TOO_FAST), enquiry())
 
     assert (held_ids(lead), [one.id for one in lead.enquiries]) == ([], ["e1"])
 

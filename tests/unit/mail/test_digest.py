@@ -57,7 +57,7 @@ def test_a_name_that_is_an_address_can_be_tapped_nowhere():
 def test_its_link_leads_to_the_page_for_as_long_as_there_is_something_to_see():
     [token] = re.findall(rf"{re.escape(LINKS.site_url)}/held/(\S+)", body(digest(), "plain"))
 
-    assert LINKS.stamped_at(Action.HELD, token) == NOON
+    assert LINKS.stamped_at(Action.DEFERRED, token) == NOON
     assert timedelta(days=30) == QUARANTINE
     assert "within 60 days" in text(digest())
 

@@ -57,7 +57,7 @@ LINKS_OF_STRANGERS = [
     "http://203.0.113.7/",
     "EVIL。EXAMPLE",
 ]
-each_kind = pytest.mark.parametrize("delivery", [ALERT, GUIDE, FOLLOW_UPS[0]], ids=named)
+each_kind = pytest.mark.parametrize("email_id", [ALERT, GUIDE, FOLLOW_UPS[0]], ids=named)
 NOT_PRINTABLE = ["Amina\r\nBcc: all@evil.example", "Amina \u202enahK", "Amina\x00\x1b[31m"]
 
 # What Gmail, Outlook and Apple Mail make links of by themselves.
@@ -89,9 +89,9 @@ def test_a_hostile_message_reaches_the_inbox_as_the_characters_typed(writer, typ
 @pytest.mark.parametrize("typed", LINKS_OF_STRANGERS)
 @pytest.mark.parametrize("kind", ["plain", "html"])
 @each_email_to_the_clinic
-def test_no_mail_client_makes_a_link_of_what_a_stranger_wrote(delivery, typed, kind):
+def test_no_mail_client_makes_a_link_of_what_a_stranger_wrote(email_id, typed, kind):
     everywhere = {field.name: typed for field in fields(Touch)} | {"referrer": "https://" + typed}
-    text = body(written(delivery, lead(name=typed, message=typed, **everywhere)), kind)
+    text = body(written(email_id, lead(name=typed, message=typed, **everywhere)), kind)
     shown = Shown(text).text if kind == "html" else text
 
     assert not AUTOLINK.search(words_of_others(shown))
@@ -99,16 +99,16 @@ def test_no_mail_client_makes_a_link_of_what_a_stranger_wrote(delivery, typed, k
 
 @pytest.mark.parametrize("typed", LINKS_OF_STRANGERS)
 @each_email_to_the_clinic
-def test_no_subject_has_a_link_of_a_stranger(delivery, typed):
-    subject = parsed(written(delivery, lead(name=typed, utm_campaign=typed)))["Subject"]
+def test_no_subject_has_a_link_of_a_stranger(email_id, typed):
+    subject = parsed(written(email_id, lead(name=typed, utm_campaign=typed)))["Subject"]
 
     assert not AUTOLINK.search(subject)
 
 
 @pytest.mark.parametrize("typed", LINKS_OF_STRANGERS)
-@pytest.mark.parametrize("delivery", [GUIDE, FOLLOW_UPS[0]], ids=named)
-def test_no_greeting_has_a_link_of_a_stranger(delivery, typed):
-    greeting = next(line for line in body(written(delivery, lead(name=typed)), "plain").splitlines() if "Hello" in line)
+@pytest.mark.parametrize("email_id", [GUIDE, FOLLOW_UPS[0]], ids=named)
+def test_no_greeting_has_a_link_of_a_stranger(email_id, typed):
+    greeting = next(line for line in body(written(email_id, lead(name=typed)), "plain").splitlines() if "Hello" in line)
 
     assert not AUTOLINK.search(greeting)
 
@@ -157,16 +157,16 @@ def test_the_person_is_one_tap_away(writer):
 
 @pytest.mark.parametrize("typed", [*HARMLESS, *LINKS_OF_STRANGERS, *NOT_PRINTABLE])
 @each_kind
-def test_a_hostile_name_or_campaign_makes_no_header(delivery, typed):
-    names = set(parsed(written(delivery)).keys())
+def test_a_hostile_name_or_campaign_makes_no_header(email_id, typed):
+    names = set(parsed(written(email_id)).keys())
 
-    assert set(parsed(written(delivery, lead(name=typed, message=typed, utm_campaign=typed))).keys()) == names
+    assert set(parsed(written(email_id, lead(name=typed, message=typed, utm_campaign=typed))).keys()) == names
 
 
 @pytest.mark.parametrize("typed", [*HARMLESS, *LINKS_OF_STRANGERS, *NOT_PRINTABLE])
 @each_kind
-def test_hostile_bytes_are_mail_like_any_other(delivery, typed):
-    raw = written(delivery, lead(name=typed, message=typed, utm_campaign=typed)).raw
+def test_hostile_bytes_are_mail_like_any_other(email_id, typed):
+    raw = written(email_id, lead(name=typed, message=typed, utm_campaign=typed)).raw
 
     assert re.fullmatch(rb"[\t\r\n\x20-\x7e]*", raw)
     assert max(map(len, raw.split(b"\r\n"))) <= 998
@@ -205,9 +205,9 @@ LONG_NAMES = [
 
 
 @pytest.mark.parametrize("name", LONG_NAMES)
-@pytest.mark.parametrize(("delivery", "header"), [(ALERT, "Reply-To"), (GUIDE, "To")])
-def test_a_long_name_with_many_signs_makes_no_second_address(writer, name, delivery, header):
-    raw = writer.write(lead(name=name), delivery, NOON).raw
+@pytest.mark.parametrize(("email_id", "header"), [(ALERT, "Reply-To"), (GUIDE, "To")])
+def test_a_long_name_with_many_signs_makes_no_second_address(writer, name, email_id, header):
+    raw = writer.write(lead(name=name), email_id, NOON).raw
     value = message_from_bytes(raw)[header]
 
     assert [address for _, address in getaddresses([value])] == ["amina@example.com"]

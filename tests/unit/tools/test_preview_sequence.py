@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.leads.changes import claim, hold, new_lead, unsubscribe
-from chalicelib.leads.lead import Attempt, DeliveryId, Kind
+from chalicelib.leads.changes import claim, new_lead, unsubscribe, withdraw
+from chalicelib.leads.lead import Attempt, EmailId, EmailKind
 from tests.unit.leads.test_plan import DAY, KARACHI, NOON, SEQUENCE, attempted, enquiry, sequence, served, steps_sent
 from tools.preview.sequence.forecast import Change, Coming, Shift, compare, forecast
 from tools.preview.sequence.report import report
@@ -16,11 +16,11 @@ MOVED = sequence(2, 5, 7, day7="day9")
 
 
 def reached_day2():
-    return attempted(served(), Kind.FOLLOW_UP, "day2", NOON + 2 * DAY)
+    return attempted(served(), EmailKind.FOLLOW_UP, "day2", NOON + 2 * DAY)
 
 
 def reached_day5():
-    return attempted(reached_day2(), Kind.FOLLOW_UP, "day5", NOON + 5 * DAY)
+    return attempted(reached_day2(), EmailKind.FOLLOW_UP, "day5", NOON + 5 * DAY)
 
 
 def change(lead, new, now=NOON + 2 * DAY):
@@ -51,7 +51,7 @@ def test_what_a_lead_has_had_is_not_forecast():
 
 
 def test_what_is_being_sent_counts_as_sent():
-    sending = claim(served(), Attempt("a", DeliveryId(Kind.FOLLOW_UP, "day2"), NOON + 2 * DAY, NOON + 2 * DAY))
+    sending = claim(served(), Attempt("a", EmailId(EmailKind.FOLLOW_UP, "day2"), NOON + 2 * DAY, NOON + 2 * DAY))
 
     assert [coming.step for coming in forecast(sending, SEQUENCE, NOON + 2 * DAY)] == ["day5", "day9"]
 
@@ -68,8 +68,8 @@ def test_nobody_is_looked_at_before_they_are_due():
 
 def test_what_is_held_until_the_night_waits_for_the_morning():
     at = NOON + 2 * DAY
-    attempt = Attempt("a", DeliveryId(Kind.FOLLOW_UP, "day2"), at, at)
-    held = hold(claim(served(), attempt), "a", at + timedelta(hours=10))
+    attempt = Attempt("a", EmailId(EmailKind.FOLLOW_UP, "day2"), at, at)
+    held = withdraw(claim(served(), attempt), "a", at + timedelta(hours=10))
 
     assert forecast(held, SEQUENCE, at)[0].at == datetime(2026, 3, 5, 10, 0, tzinfo=KARACHI)
 

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from chalicelib.leads.attribution import Touch
 from chalicelib.leads.changes import claim, new_lead, settle
-from chalicelib.leads.lead import Attempt, Consent, Contact, Enquiry, Kind, Lead, Purpose, Result
-from chalicelib.leads.plan import Sequence, next_delivery
+from chalicelib.leads.lead import Attempt, Consent, Contact, EmailKind, Enquiry, Lead, Purpose, Result
+from chalicelib.leads.plan import Sequence, next_email
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,20 +74,20 @@ def forecast(lead: Lead, sequence: Sequence, now: datetime) -> list[Coming]:
 
     Nobody looks at a lead before its `due_at`, whatever the sequence says by then.
     """
-    if lead.attempt is not None:
-        lead = settle(lead, lead.attempt.id, Result.SENT)
+    if lead.open_attempt is not None:
+        lead = settle(lead, lead.open_attempt.id, Result.SENT)
     elif lead.due_at is not None:
         now = max(now, lead.due_at)
     coming = []
-    while (planned := next_delivery(lead, sequence, now)) is not None:
+    while (planned := next_email(lead, sequence, now)) is not None:
         # What was held back may be allowed again at night: the plan is asked anew then, as a worker would.
         if planned.at > now:
             now = planned.at
             continue
-        attempt = Attempt("preview", planned.delivery, planned.planned_at, now)
+        attempt = Attempt("preview", planned.email_id, planned.planned_at, now)
         lead = settle(claim(lead, attempt), attempt.id, Result.SENT)
-        if planned.delivery.kind is Kind.FOLLOW_UP:
-            coming.append(Coming(planned.delivery.reference, now))
+        if planned.email_id.kind is EmailKind.FOLLOW_UP:
+            coming.append(Coming(planned.email_id.reference, now))
     return coming
 
 
@@ -98,7 +98,7 @@ def compare(leads: Iterable[Lead], old: Sequence, new: Sequence, now: datetime) 
 
 def _change(lead: Lead, before: list[Coming], after: list[Coming]) -> Change:
     was, will = ({coming.step: coming.at for coming in comings} for comings in (before, after))
-    had = [one.attempt.delivery.reference for one in lead.deliveries if one.attempt.delivery.kind is Kind.FOLLOW_UP]
+    had = [one.attempt.email_id.reference for one in lead.attempts if one.attempt.email_id.kind is EmailKind.FOLLOW_UP]
     times = Counter([*had, *(coming.step for coming in after)])
     return Change(
         lead.id,
