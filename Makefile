@@ -6,6 +6,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 AWSCLI_VERSION := 1.46.3
+UV_VERSION := 0.13.9
 DYNALITE_VERSION := 4.0.0
 OBSERVATORY_VERSION := 1.4.8
 NU_VERSION := 26.9.27
@@ -22,7 +23,7 @@ run: $(VENV)/ready ## Serve the site on :8000 and the mailbox on :8025 (PORT and
 
 test: $(VENV)/ready $(patsubst %,$(VENV)/%-ready,dynalite observatory mail nu) browser java ## Run all tests
 	@$(BIN)/pytest tests/bundle
-	@$(BIN)/pytest -n auto --dist worksteal --ignore tests/bundle
+	@$(BIN)/pytest -n auto --dist worksteal --ignore tests/bundle --cov
 
 lint: $(VENV)/ready ## Check style, types and which module may import which
 	@$(BIN)/ruff check .
@@ -34,18 +35,16 @@ format: $(VENV)/ready ## Put the code into shape
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-guide: $(VENV)/ready ## Typeset the guide's PDF anew, after a change of its text or of the clinic's facts
-	@$(BIN)/pip install --quiet --requirement requirements-guide.txt
+guide: $(VENV)/guide-ready ## Typeset the guides' PDFs anew, after a change of their text or of the clinic's facts
 	@$(BIN)/python -m tools.guide.pdf
 
 preview: $(VENV)/ready browser ## Show every email and the guide as people will see them: out/preview/index.html
 	@$(BIN)/python -m tools.preview
 
-preview-picture: $(VENV)/ready browser ## Draw the picture that WhatsApp and Facebook show beside a link to the site
-	@$(BIN)/pip install --quiet --requirement requirements-guide.txt
+preview-picture: $(VENV)/guide-ready browser ## Draw the pictures that WhatsApp and Facebook show beside a link to a page
 	@$(BIN)/python -m tools.preview.link_picture
 
-preview-sequence: $(VENV)/ready ## Show who would get what and when under the edited sequence (OLD=<revision or path>, ALL=1)
+preview-sequence: $(VENV)/ready ## Show who would get what and when under edited sequences and hours (OLD=<revision>, ALL=1)
 	@$(BIN)/python -m tools.preview.sequence
 
 simulate: $(VENV)/ready ## Play a campaign of weeks in a world that fails at random (LEADS=3000 SEED=1 FAULTS=0.02)
@@ -53,6 +52,11 @@ simulate: $(VENV)/ready ## Play a campaign of weeks in a world that fails at ran
 
 bench: $(VENV)/ready $(VENV)/nu-ready $(VENV)/lighthouse-ready browser java ## Measure what the page, the bundle and the use-cases cost, and hold it against the bars
 	@$(BIN)/python -m tools.bench
+
+lock: $(VENV)/lock-ready ## Pin all packages anew, with their hashes, after a change of a requirements*.in
+	@$(LOCK) requirements.in --output-file requirements.txt
+	@$(LOCK) requirements-dev.in --constraints requirements.txt --output-file requirements-dev.txt
+	@$(LOCK) requirements-guide.in --constraints requirements-dev.txt --output-file requirements-guide.txt
 
 package: $(VENV)/ready ## Build the Lambda bundle and its CloudFormation template into out/
 	@$(BIN)/python -m tools.build.package
@@ -66,7 +70,7 @@ deploy: deployable package $(VENV)/aws-ready ## Put it on AWS: make deploy STACK
 erase: $(VENV)/ready ## Erase a person: EMAIL=, with LEADS_TABLE and LEAD_ID_KEY of the deployment (see the README)
 	@$(BIN)/python -m tools.operate.erase
 
-send-test: $(VENV)/ready ## Send one email as a test: TO=, STEP= (and LEAD=, as whom), with the deployment's settings (see the README)
+send-test: $(VENV)/ready ## Send one email as a test: TO=, STEP= (and LEAD=, to be written as for that lead), with the deployment's settings (see the README)
 	@$(BIN)/python -m tools.operate.send_test
 
 screenshots: $(VENV)/ready browser ## Take the pictures of the README anew
@@ -93,6 +97,17 @@ $(VENV)/ready: requirements.txt requirements-dev.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/pip install --quiet --disable-pip-version-check --requirement requirements-dev.txt
+	@touch $@
+
+LOCK = $(VENV)/lock/bin/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-header --no-strip-markers
+
+$(VENV)/lock-ready: $(VENV)/ready
+	@$(PYTHON) -m venv $(VENV)/lock
+	@$(VENV)/lock/bin/pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	@touch $@
+
+$(VENV)/guide-ready: $(VENV)/ready requirements-guide.txt
+	@$(BIN)/pip install --quiet --disable-pip-version-check --requirement requirements-guide.txt
 	@touch $@
 
 # The AWS command line pins a botocore of its own, so it lives in an environment of its own.
@@ -122,4 +137,4 @@ $(VENV)/nu-ready: $(VENV)/ready | node
 $(VENV)/lighthouse-ready: $(VENV)/ready | node
 	@$(NPM_INSTALL)/lighthouse lighthouse@$(LIGHTHOUSE_VERSION) && touch $@
 
-.PHONY: help run test bench lint format guide preview preview-picture preview-sequence simulate package deploy erase send-test screenshots clean deployable browser java node
+.PHONY: help run test bench lint format lock guide preview preview-picture preview-sequence simulate package deploy erase send-test screenshots clean deployable browser java node

@@ -5,18 +5,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, fields
 from urllib.parse import urlsplit
 
+from chalicelib.errors import Explained
+
 MIN_KEY_LENGTH = 32
 
 
-class BadSettings(Exception):
+class BadSettings(Explained):
     """One or more settings are missing or wrong; the message names each."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """`site_url` is the public address without a trailing slash; `signing_keys` run from oldest to newest;
-    `lead_id_key` can never change, for every lead's id is made with it; `behind_cloudfront` says that nobody can reach
-    the site but through CloudFront, so that what it tells of a visitor's address is true."""
+    `lead_id_key` can never change, for every lead's id is made with it; `behind_cloudfront` says that the site
+    cannot be reached but through CloudFront, so that what it tells of a visitor's address is true."""
 
     site_url: str
     mail_from: str
@@ -36,7 +38,7 @@ class Settings:
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
-    """The settings in the environment. BadSettings names all that are missing or wrong, at once."""
+    """The settings in the environment. Raises BadSettings, which names all that are missing or wrong at once."""
     values = {field.name.upper(): environment.get(field.name.upper(), "").strip() for field in fields(Settings)}
     needed = [field.name.upper() for field in fields(Settings) if field.default is MISSING]
     missing = [f"{name} is missing" for name in needed if not values[name]]
@@ -44,7 +46,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         f"{name} {demand}" for name, (is_good, demand) in _DEMANDS.items() if values[name] and not is_good(values[name])
     ]
     if missing or wrong:
-        raise BadSettings("; ".join(missing + wrong))
+        raise BadSettings("; ".join(missing + wrong) + ". On one machine, `make run` sets them all.")
     return Settings(
         site_url=values["SITE_URL"].rstrip("/"),
         mail_from=values["MAIL_FROM"],

@@ -9,12 +9,11 @@ from typing import Any
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from chalicelib.content.templates import Templates
 from local.clock import LocalClock
+from local.events import ACCOUNT, REGION
 from local.mail import SentMail
 from local.template import resources
-
-REGION = "us-east-1"
-ACCOUNT = "123456789012"
 
 _MADE_BY_MOTO = ("AWS::DynamoDB::Table", "AWS::SQS::Queue", "AWS::SNS::Topic")
 """Of our resources, those that moto's CloudFormation can make. It reports success for the others and makes nothing."""
@@ -30,8 +29,8 @@ class QuietHandler(WSGIRequestHandler):
 class Cloud:
     """Starts the embedded AWS and points boto3 and the service's settings at it."""
 
-    def __init__(self, clock: LocalClock, parameters: Mapping[str, str]) -> None:
-        self.template = resources()
+    def __init__(self, clock: LocalClock, parameters: Mapping[str, str], templates: Templates) -> None:
+        self.template = resources(templates)
         self._parameters = parameters
         self.mail = SentMail(DomainDispatcherApplication(create_backend_app), clock)
         self._server = make_server("127.0.0.1", 0, self.mail, threaded=True, request_handler=QuietHandler)
@@ -44,7 +43,6 @@ class Cloud:
         }
         self._ids = self._create_stack()
         self._create_what_moto_cannot()
-        os.environ |= self.environment
 
     @property
     def environment(self) -> dict[str, str]:

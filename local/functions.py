@@ -2,30 +2,29 @@
 
 import logging
 import threading
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from chalice.app import Chalice, ScheduledEventConfig, SQSEventConfig
+from chalice.app import Chalice
 
 from local.clock import LocalClock
-from local.cloud import ACCOUNT, REGION, Cloud
+from local.cloud import Cloud
+from local.deployed import EACH_MINUTE, Scheduled, handler_at, scheduled, woken
+from local.events import scheduled_event, sqs_event
 
 logger = logging.getLogger(__name__)
 
 TICK = timedelta(minutes=1)
-EACH_MINUTE = "rate(1 minute)"
 
 
 class Functions:
-    """Runs the application's event handlers, on the queues that the deployed template connects them to."""
+    """Runs the functions as Lambda does, by their handlers, on the queues that the template connects them to."""
 
     def __init__(self, app: Chalice, cloud: Cloud, clock: LocalClock) -> None:
         import boto3
 
-        self._app = app
         self._cloud = cloud
         self._clock = clock
         self._sqs = boto3.client("sqs")
@@ -34,15 +33,9 @@ class Functions:
         self._stopping = threading.Event()
         self._ticked_at = clock.now()
         self._queues = {
-            source.name: self._queue_arn(source.name)
-            for source in app.event_sources
-            if isinstance(source, SQSEventConfig)
+            function.handler: cloud.resolve({"Fn::GetAtt": [function.queue, "Arn"]}) for function in woken(app)
         }
-        self._scheduled = {
-            source.name: str(source.schedule_expression)
-            for source in app.event_sources
-            if isinstance(source, ScheduledEventConfig)
-        }
+        self._scheduled: list[Scheduled] = list(scheduled(app))
 
     def run(self) -> None:
         """Poll the queues and tick each minute until stopped."""
@@ -86,40 +79,36 @@ class Functions:
     def _tick(self, *, is_full: bool = True) -> None:
         """Run what falls due each day, and in a full tick what runs each minute too."""
         since, self._ticked_at = self._ticked_at, self._clock.now()
-        for name, expression in self._scheduled.items():
-            is_due = since < _next_run(expression, since) <= self._ticked_at
-            if (expression == EACH_MINUTE and is_full) or (expression != EACH_MINUTE and is_due):
-                self._invoke(name, _scheduled_event(self._ticked_at))
+        for function in self._scheduled:
+            is_each_minute = function.schedule == EACH_MINUTE
+            is_due = since < _next_run(function.schedule, since) <= self._ticked_at
+            if is_full if is_each_minute else is_due:
+                self._invoke(function.handler, scheduled_event(self._ticked_at))
 
     def _next_daily(self) -> datetime:
-        expressions = [expression for expression in self._scheduled.values() if expression != EACH_MINUTE]
-        return min(_next_run(expression, self._ticked_at) for expression in expressions)
+        daily = [function.schedule for function in self._scheduled if function.schedule != EACH_MINUTE]
+        return min(_next_run(schedule, self._ticked_at) for schedule in daily)
 
     def _drain(self) -> None:
-        while sum(self._receive(name, arn) for name, arn in self._queues.items()):
+        while sum(self._receive(handler, arn) for handler, arn in self._queues.items()):
             pass
 
-    def _receive(self, name: str, arn: str) -> bool:
+    def _receive(self, handler: str, arn: str) -> bool:
         url = self._cloud.queue_url(arn)
         answer = self._sqs.receive_message(QueueUrl=url, MessageSystemAttributeNames=["All"])
         for message in answer.get("Messages", []):
             # Lambda deletes what was handled; what failed comes back after its visibility timeout.
-            if self._invoke(name, _sqs_event(message, arn)):
+            if self._invoke(handler, sqs_event(message["Body"], arn, **message)):
                 self._sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
         return bool(answer.get("Messages"))
 
-    def _invoke(self, name: str, event: dict[str, Any]) -> bool:
+    def _invoke(self, handler: str, event: dict[str, Any]) -> bool:
         try:
-            self._app.handler_map[name](event, None)
+            handler_at(handler)(event, None)
         except Exception:
-            logger.exception("%s failed", name)
+            logger.exception("%s failed", handler)
             return False
         return True
-
-    def _queue_arn(self, name: str) -> str:
-        logical_id = "".join(part.capitalize() for part in name.split("_"))
-        events = self._cloud.template["Resources"][logical_id]["Properties"]["Events"]
-        return self._cloud.resolve(events[f"{logical_id}SqsEventSource"]["Properties"]["Queue"])
 
     def _earliest_due_at(self) -> datetime | None:
         pages = self._dynamodb.get_paginator("scan").paginate(
@@ -136,34 +125,3 @@ def _next_run(expression: str, after: datetime) -> datetime:
     minute, hour = (int(part) for part in expression.removeprefix("cron(").split()[:2])
     run = after.astimezone(UTC).replace(hour=hour, minute=minute, second=0, microsecond=0)
     return run if run > after else run + timedelta(days=1)
-
-
-def _sqs_event(message: Any, arn: str) -> dict[str, Any]:
-    """https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html#example-standard-queue-message-event"""
-    record = {
-        "messageId": message["MessageId"],
-        "receiptHandle": message["ReceiptHandle"],
-        "body": message["Body"],
-        "attributes": message.get("Attributes", {}),
-        "messageAttributes": {},
-        "md5OfBody": message["MD5OfBody"],
-        "eventSource": "aws:sqs",
-        "eventSourceARN": arn,
-        "awsRegion": REGION,
-    }
-    return {"Records": [record]}
-
-
-def _scheduled_event(at: datetime) -> dict[str, Any]:
-    """https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-scheduler.html"""
-    return {
-        "version": "0",
-        "id": str(uuid.uuid4()),
-        "detail-type": "Scheduled Event",
-        "source": "aws.events",
-        "account": ACCOUNT,
-        "time": at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "region": REGION,
-        "resources": [f"arn:aws:events:{REGION}:{ACCOUNT}:rule/sweep"],
-        "detail": {},
-    }

@@ -4,7 +4,6 @@ import base64
 import gzip
 import json
 import threading
-import uuid
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -13,8 +12,8 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
 
-from local.clock import LocalClock
-from local.cloud import ACCOUNT, Cloud
+from local.cloud import Cloud
+from local.events import http_event
 from local.template import ROOT
 
 if TYPE_CHECKING:
@@ -30,15 +29,13 @@ COMPRESSED_FROM: int = json.loads((ROOT / ".chalice" / "config.json").read_text(
 class Gateway:
     """A WSGI application in front of the Chalice application. `stage` serves it under a prefix, as a stage does."""
 
-    def __init__(self, app: Chalice, cloud: Cloud, clock: LocalClock, stage: str = "") -> None:
+    def __init__(self, app: Chalice, cloud: Cloud, stage: str = "") -> None:
         self._app = app
         self._cloud = cloud
-        self._clock = clock
-        self._prefix = f"/{stage}" if stage else ""
+        self._stage, self._prefix = stage, f"/{stage}" if stage else ""
         self._busy = threading.RLock()
         rules = [
-            Rule(path.replace("{", "<").replace("}", ">"), endpoint=path, methods=list(methods), strict_slashes=True)
-            for path, methods in app.routes.items()
+            Rule(path.replace("{", "<").replace("}", ">"), endpoint=path, strict_slashes=True) for path in app.routes
         ]
         self._routes = Map(rules, merge_slashes=False)
 
@@ -53,8 +50,10 @@ class Gateway:
             return self._refusal("REQUEST_TOO_LARGE")
         path = request.path.removeprefix(self._prefix) or "/"
         try:
-            resource, parameters = self._routes.bind("").match(path, request.method)
+            resource, parameters = self._routes.bind("").match(path)
         except HTTPException:
+            return self._refusal("MISSING_AUTHENTICATION_TOKEN")
+        if request.method not in self._app.routes[resource]:
             return self._refusal("MISSING_AUTHENTICATION_TOKEN")
         # One at a time, as in one Lambda: Chalice keeps the current request on the application.
         with self._busy:
@@ -76,33 +75,17 @@ class Gateway:
         return Response(page, int(answer["statusCode"]), headers)
 
     def _event(self, request: Request, path: str, resource: str, parameters: Any) -> dict[str, Any]:
-        """https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html"""
-        query = request.args.to_dict(flat=False)
-        headers = {name: request.headers.getlist(name) for name in set(request.headers.keys())}
-        return {
-            "resource": resource,
-            "path": path,
-            "httpMethod": request.method,
-            "headers": {name: values[-1] for name, values in headers.items()},
-            "multiValueHeaders": headers,
-            "queryStringParameters": {name: values[-1] for name, values in query.items()} or None,
-            "multiValueQueryStringParameters": query or None,
-            "pathParameters": dict(parameters) or None,
-            "stageVariables": None,
-            "requestContext": {
-                "resourcePath": resource,
-                "httpMethod": request.method,
-                "path": request.path,
-                "stage": self._prefix.removeprefix("/") or "local",
-                "accountId": ACCOUNT,
-                "requestId": str(uuid.uuid4()),
-                "requestTimeEpoch": int(self._clock.now().timestamp() * 1000),
-                "identity": {"sourceIp": request.remote_addr, "userAgent": request.headers.get("User-Agent", "")},
-            },
-            # The template declares every media type as binary, so every body arrives in base64.
-            "body": base64.b64encode(request.get_data()).decode() or None,
-            "isBase64Encoded": bool(request.get_data()),
-        }
+        return http_event(
+            request.method,
+            path,
+            resource=resource,
+            parameters=parameters,
+            query=request.args.to_dict(flat=False),
+            headers={name: request.headers.getlist(name) for name in set(request.headers.keys())},
+            body=request.get_data(),
+            stage=self._stage,
+            address=request.remote_addr or "",
+        )
 
 
 def _compressed(answer: Response, request: Request) -> Response:

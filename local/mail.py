@@ -1,4 +1,4 @@
-"""What SES does and moto does not: keep each email with its tags, and tell of its fate through SNS."""
+"""What SES does and moto does not: keep each email with its tags, and tell through SNS what became of it."""
 
 import base64
 import json
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from functools import cached_property
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from local.clock import LocalClock
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+    from mypy_boto3_sns import SNSClient
 
 SEND_EMAIL = "/v2/email/outbound-emails"
 
@@ -87,9 +89,13 @@ class SentMail:
         self._publish(email, "Send", send={})
         self._publish(email, "Delivery", delivery={"recipients": [email.recipient], "smtpResponse": "250 ok"})
 
-    def _publish(self, email: SentEmail, event_type: str, **details: object) -> None:
+    @cached_property
+    def _sns(self) -> "SNSClient":
         import boto3
 
+        return boto3.client("sns")
+
+    def _publish(self, email: SentEmail, event_type: str, **details: object) -> None:
         now = self._clock.now().astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
         mail = {
             "timestamp": now,
@@ -99,4 +105,4 @@ class SentMail:
             "tags": email.tags,
         }
         event = {"eventType": event_type, "mail": mail, **details}
-        boto3.client("sns").publish(TopicArn=self.event_topic, Message=json.dumps(event))
+        self._sns.publish(TopicArn=self.event_topic, Message=json.dumps(event))

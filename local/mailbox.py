@@ -73,9 +73,9 @@ def make_mailbox(  # noqa: C901 - one small function for each address
         file = BytesIO(parts[number].get_content())
         return send_file(file, parts[number].get_content_type(), download_name=parts[number].get_filename())
 
-    @app.post("/messages/<email_id>/<any(bounce, complain):fate>")
-    def simulate(email_id: str, fate: str) -> ResponseReturnValue:
-        getattr(mail, fate)(found(email_id))
+    @app.post("/messages/<email_id>/<any(bounce, complain):event>")
+    def simulate(email_id: str, event: str) -> ResponseReturnValue:
+        getattr(mail, event)(found(email_id))
         functions.settle()
         return redirect(f"/messages/{email_id}", 303)
 

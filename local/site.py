@@ -2,11 +2,13 @@
 
 import threading
 from dataclasses import dataclass
+from pathlib import Path
 
 from flask import Flask
 from werkzeug.serving import BaseWSGIServer, make_server
 
-from chalicelib import services
+from chalicelib.content.templates import Templates
+from chalicelib.services import TEMPLATES, Services, install
 from local.clock import LocalClock
 from local.cloud import Cloud, QuietHandler
 from local.functions import Functions
@@ -22,6 +24,7 @@ class Site:
     mailbox_url: str
     clock: LocalClock
     cloud: Cloud
+    services: Services
     functions: Functions
     gateway: Gateway
     mailbox: Flask
@@ -35,8 +38,10 @@ class Site:
         self.cloud.stop()
 
 
-def start(port: int, mailbox_port: int, *, clock: LocalClock | None = None, stage: str = "") -> Site:
-    """Serve the site and the mailbox; ports of 0 choose free ones. OSError if a port is taken.
+def start(
+    port: int, mailbox_port: int, *, clock: LocalClock | None = None, stage: str = "", templates: Path = TEMPLATES
+) -> Site:
+    """Serve the site and the mailbox; ports of 0 choose free ones. Raises OSError if a port is taken.
 
     `stage` serves the site under a prefix, as the stage of an API without a domain of its own is.
     """
@@ -55,18 +60,19 @@ def start(port: int, mailbox_port: int, *, clock: LocalClock | None = None, stag
         "SigningKeys": "another key for one machine only",
         "BehindCloudFront": "no",
     }
-    cloud = Cloud(clock, parameters)
-    services.clock = clock.now
+    cloud = Cloud(clock, parameters, Templates(templates))
+    services = Services(cloud.environment, templates=templates, clock=clock.now)
+    install(services)
     from app import app
 
     functions = Functions(app, cloud, clock)
-    gateway = Gateway(app, cloud, clock, stage)
-    mailbox = make_mailbox(cloud.mail, functions, clock, services.clinic().zone, url)
+    gateway = Gateway(app, cloud, stage)
+    mailbox = make_mailbox(cloud.mail, functions, clock, services.templates.clinic.zone, url)
     server.app, mailbox_server.app = gateway, mailbox
     for work in (server.serve_forever, mailbox_server.serve_forever, functions.run):
         threading.Thread(target=work, daemon=True).start()
     mailbox_url = f"http://{ADDRESS}:{mailbox_server.server_port}"
-    return Site(url, mailbox_url, clock, cloud, functions, gateway, mailbox, (server, mailbox_server))
+    return Site(url, mailbox_url, clock, cloud, services, functions, gateway, mailbox, (server, mailbox_server))
 
 
 def _not_yet(_environ: object, _start_response: object) -> list[bytes]:

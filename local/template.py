@@ -1,11 +1,14 @@
 """The template that we deploy: `.chalice/resources.json`, with the site's own pages for what API Gateway answers."""
 
 import json
+import tomllib
 from pathlib import Path
 from typing import Any
 
-from chalicelib import services
+from chalicelib.content.templates import Templates
 from chalicelib.entrypoints.responses import HEADERS, TOKEN_HEADERS
+from chalicelib.site.csp import policy_of
+from chalicelib.site.pages import Pages, Visit
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -16,7 +19,7 @@ GATEWAY_ERRORS = {
     "DEFAULT_4XX": 400,
     "DEFAULT_5XX": 500,
 }
-"""What API Gateway answers by itself, and the status it shall have. It calls an unknown path a missing token."""
+"""What API Gateway answers by itself, and the status it gets. It calls an unknown path a missing token."""
 
 FORMS_A_SECOND = {
     "HttpMethod": "POST",
@@ -28,30 +31,38 @@ FORMS_A_SECOND = {
 https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-apigateway-stage-methodsetting.html"""
 
 
-def resources() -> dict[str, Any]:
+def resources(templates: Templates) -> dict[str, Any]:
     """The template that is merged into Chalice's: `.chalice/resources.json`, with the site's own pages for the
     answers that API Gateway gives without asking the application."""
     template: dict[str, Any] = json.loads((ROOT / ".chalice" / "resources.json").read_text(encoding="utf-8"))
-    answers = {kind: _gateway_answer(status) for kind, status in GATEWAY_ERRORS.items()}
+    answers = {kind: _gateway_answer(status, templates) for kind, status in GATEWAY_ERRORS.items()}
     definition = {
         "x-amazon-apigateway-gateway-responses": answers,
-        # Otherwise API Gateway gives a picture in base64 to whoever does not name its type.
+        # Otherwise API Gateway gives a picture in base64 to a client that does not name its type.
         "x-amazon-apigateway-binary-media-types": ["*/*"],
     }
     # API Gateway serves what was last deployed, and SAM does not see that only an answer has changed.
     api = {"AlwaysDeploy": True, "DefinitionBody": definition, "MethodSettings": [FORMS_A_SECOND]}
     template["Resources"]["RestAPI"] = {"Properties": api}
+    template["Outputs"]["Version"] = {"Value": version()}
     return template
 
 
-def _gateway_answer(status: int) -> dict[str, Any]:
+def version() -> str:
+    """The version of this checkout, as `CHANGELOG.md` has it."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return str(project["version"])
+
+
+def _gateway_answer(status: int, templates: Templates) -> dict[str, Any]:
     """The site's own page with its own headers.
 
     API Gateway takes values in single quotes, and does not say what it makes of quotes within them. So in the header's
     policy an empty list stands for 'none' (CSP level 3, section 6.7.2.5), and what needs quotes stands in the page.
     """
-    page = services.pages_of("${SiteUrl}").render("error", "${SiteUrl}", "", status=status)
-    styled, _, _ = services.policy().partition("; form-action")
+    visit = Visit("${SiteUrl}", templates.clinic.first_campaign, templates.clinic.language)
+    page = Pages(templates, "${SiteUrl}").render("error", visit, status=status)
+    styled, _, _ = policy_of(templates.folder).partition("; form-action")
     policy = f'<meta charset="utf-8">\n<meta http-equiv="Content-Security-Policy" content="{styled}">'
     answer = {"Fn::Sub": page.replace('<meta charset="utf-8">', policy, 1)}
     headers = {**HEADERS, **TOKEN_HEADERS, "Content-Security-Policy": "base-uri; form-action; frame-ancestors"}

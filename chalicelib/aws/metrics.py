@@ -16,7 +16,7 @@ _UNITS = {Metric.OLDEST_OVERDUE: "Seconds"}
 
 
 def measure(metric: Metric, value: float) -> None:
-    """Write one value of a metric, without dimensions. It costs no call. Outside Lambda nobody collects them."""
+    """Write one value of a metric, without dimensions. It costs no call. Outside Lambda it writes none."""
     if "AWS_LAMBDA_FUNCTION_NAME" not in os.environ:
         return
     definition = {"Name": metric.value, "Unit": _UNITS.get(metric, "Count")}

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import boto3
 from botocore.config import Config
 from botocore.exceptions import (
     BotoCoreError,
@@ -27,22 +28,22 @@ NOBODY = "success@simulator.amazonses.com"
 """Takes every email and shows it to no one. It costs as much as another and counts for nothing.
 https://docs.aws.amazon.com/ses/latest/dg/send-an-email-from-console.html"""
 
-_PROOF: "EmailContentTypeDef" = {"Simple": {"Subject": {"Data": "Proof"}, "Body": {"Text": {"Data": "Is mail taken?"}}}}
+_PROBE: "EmailContentTypeDef" = {"Simple": {"Subject": {"Data": "Probe"}, "Body": {"Text": {"Data": "Is mail taken?"}}}}
 
 _THROTTLED = timedelta(seconds=30)
 
-_UNPROVEN = timedelta(minutes=5)
+_PROBED_IN_VAIN = timedelta(minutes=5)
 
 _THROTTLES = frozenset({"TooManyRequestsException", "ThrottlingException", "Throttling"})
 
 _FINAL = frozenset({"MessageRejected", "BadRequestException"})
-"""Refusals of the email itself. Whatever else SES refuses (sending paused, the account suspended, an identity or the
-configuration set missing, credentials out of date, a code of tomorrow) is not about this email and will pass.
+"""Refusals of the email itself. Anything else that SES refuses (sending paused, the account suspended, an identity or
+the configuration set missing, credentials out of date, a code of tomorrow) is not about this email and will pass.
 https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html#API_SendEmail_Errors"""
 
 
 class SesMailer:
-    """A `ports.Mailer`. Its client must be made with `SEND_ONCE`; `prover` is who writes to nobody."""
+    """A `ports.Mailer`. Its client must be made with `SEND_ONCE`; probes come from the address `probe_sender`."""
 
     def __init__(self, client: "SESV2Client", configuration_set: str, probe_sender: str) -> None:
         self._client = client
@@ -60,13 +61,15 @@ class SesMailer:
             self._client.send_email(
                 FromEmailAddress=self._prover,
                 Destination={"ToAddresses": [NOBODY]},
-                Content=_PROOF,
+                Content=_PROBE,
             )
         except ClientError as error:
             meaning = _meaning(error)
-            raise (meaning if isinstance(meaning, Deferred) else Deferred(f"unproven, {meaning}", _UNPROVEN)) from error
+            raise (
+                meaning if isinstance(meaning, Deferred) else Deferred(f"probed, {meaning}", _PROBED_IN_VAIN)
+            ) from error
         except BotoCoreError as error:
-            raise Deferred(f"unproven, {type(error).__name__}", _UNPROVEN) from error
+            raise Deferred(f"probed, {type(error).__name__}", _PROBED_IN_VAIN) from error
         self._is_in_doubt = False
 
     def send(self, email: Email, tags: dict[str, str]) -> str:
@@ -97,8 +100,13 @@ class SesMailer:
         return answer["MessageId"]
 
 
+def connect(configuration_set: str, probe_sender: str) -> SesMailer:
+    """SES, found through boto3's standard chain."""
+    return SesMailer(boto3.client("sesv2", config=SEND_ONCE), configuration_set, probe_sender)
+
+
 def _feedback(email: Email) -> dict[str, str]:
-    """What Gmail's Postmaster Tools shall tell spam reports apart by, never anything of one recipient: since June 2024
+    """What Gmail's Postmaster Tools tell spam reports apart by, never anything of one recipient: since June 2024
     SES puts the values of these two tags into the Feedback-ID header."""
     coarse = {"ses:feedback-id-a": email.topic, "ses:feedback-id-b": email.language}
     return {name: re.sub(r"[^A-Za-z0-9_-]", "-", value) for name, value in coarse.items()}

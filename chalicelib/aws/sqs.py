@@ -4,23 +4,24 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+import boto3
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
 
-from chalicelib.use_cases.ports import Queue, Unavailable
+from chalicelib.aws.calls import calling
+from chalicelib.leads.lead import Queue
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
 
 BRIEFLY = Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 2})
-"""A wake-up is a courtesy: nobody waits long for it."""
+"""A wake-up is a courtesy: no visitor waits long for it."""
 
 BATCH = 10
 """Messages that SQS takes in one request."""
 
 
 class SqsWakeups:
-    """A `ports.Wakeups`: one queue for each lane."""
+    """A `ports.Wakeups`: it knows both queues."""
 
     def __init__(self, client: "SQSClient", queue_urls: Mapping[Queue, str]) -> None:
         self._client = client
@@ -28,18 +29,21 @@ class SqsWakeups:
 
     def wake(self, queue: Queue, lead_ids: list[str]) -> None:
         bodies = [json.dumps({"lead_id": lead_id}) for lead_id in lead_ids]
-        try:
+        with calling("wake"):
             for start in range(0, len(bodies), BATCH):
                 entries = [
                     {"Id": str(number), "MessageBody": body}
                     for number, body in enumerate(bodies[start : start + BATCH])
                 ]
                 self._client.send_message_batch(QueueUrl=self._queue_urls[queue], Entries=entries)  # type: ignore[arg-type]
-        except (BotoCoreError, ClientError) as error:
-            raise Unavailable(f"wake: {error}") from error
+
+
+def connect(queue_urls: Mapping[Queue, str]) -> SqsWakeups:
+    """The queues at those addresses, found through boto3's standard chain."""
+    return SqsWakeups(boto3.client("sqs", config=BRIEFLY), queue_urls)
 
 
 def read_wakeup(body: str) -> str:
-    """The id of the lead that a message asks to look at. ValueError or KeyError if it is no wake-up."""
+    """The id of the lead that a message asks to look at. Raises ValueError or KeyError if it is no wake-up."""
     lead_id: str = json.loads(body)["lead_id"]
     return lead_id

@@ -18,7 +18,7 @@ class Action(StrEnum):
     UNSUBSCRIBE = "unsubscribe"
     OUTCOME = "outcome"
     FORM = "form"
-    DEFERRED = "held"
+    QUARANTINE = "quarantine"
 
 
 class BadLink(Exception):
@@ -41,12 +41,14 @@ class Links:
         """The public address of a page, `path` without its leading slash."""
         return f"{self.site_url}/{path}"
 
-    def signed(self, action: Action, lead_id: str) -> str:
-        """The public address at which the holder may do `action` for that lead."""
-        return self.page(f"{action}/{self._signer(action).sign(lead_id).decode()}")
+    def signed(self, action: Action, name: str, language: str = "") -> str:
+        """The public address at which the holder may do `action` for the lead of that name, on a page in `language`, ""
+        where it is the usual one."""
+        token = self._signer(action).sign(name).decode()
+        return self.page("/".join([action, token, *([language] if language else [])]))
 
-    def lead_id(self, action: Action, token: str) -> str:
-        """The lead named by the last part of such an address. BadLink if the signature does not fit."""
+    def name(self, action: Action, token: str) -> str:
+        """The name in such an address. Raises BadLink if the signature does not fit."""
         try:
             return self._signer(action).unsign(token).decode()
         except (BadSignature, UnicodeError) as error:
@@ -61,8 +63,8 @@ class Links:
         return _stamp(self.keys, action, int(at.timestamp()))
 
     def stamped_at(self, action: Action, token: str) -> datetime:
-        """When that token was given. BadLink if the signature does not fit."""
-        return datetime.fromtimestamp(int(self.lead_id(action, token)), UTC)
+        """When that token was given. Raises BadLink if the signature does not fit."""
+        return datetime.fromtimestamp(int(self.name(action, token)), UTC)
 
     def _signer(self, action: Action) -> Signer:
         return _signer(self.keys, action)
@@ -83,7 +85,7 @@ def lead_id_for(email: str, key: str) -> str:
     """The id of the person with that address: a keyed hash, so it says nothing to anyone without the key.
 
     26 characters of a-z and 2-7, fit for URLs and for SES tags. The whole address is lowercased: in theory the part
-    before the @ is case-sensitive (RFC 5321, section 2.4), in practice nobody's is.
+    before the @ is case-sensitive (RFC 5321, section 2.4), in practice none is.
     """
     digest = hmac.new(key.encode(), email.lower().encode(), hashlib.sha256).digest()[:16]
     return base64.b32encode(digest).decode().rstrip("=").lower()

@@ -2,29 +2,30 @@
 
 from chalice.app import Blueprint, Response
 
-from chalicelib import services
-from chalicelib.entrypoints.responses import Picture, plain
+from chalicelib.entrypoints.requests import READ
+from chalicelib.entrypoints.responses import Picture, error, plain
+from chalicelib.services import current
 
 discovery = Blueprint(__name__)
-
-READ = ["GET", "HEAD"]
-
-LISTED = ("", "contact", "privacy")
-"""The pages that a search engine shall know, by path."""
 
 
 @discovery.route("/robots.txt", methods=READ)
 def robots() -> Response:
-    """Nothing is closed: a page that shall not be found says so itself, and must be fetched to be heard."""
-    return plain(f"User-agent: *\nAllow: /\n\nSitemap: {services.links().page('sitemap.xml')}\n", "text/plain")
+    """Nothing is closed: a page that must not be found says so itself, and has to be fetched to be heard."""
+    return plain(f"User-agent: *\nAllow: /\n\nSitemap: {current().links.page('sitemap.xml')}\n", "text/plain")
 
 
 @discovery.route("/sitemap.xml", methods=READ)
 def sitemap() -> Response:
-    return plain(services.pages().sitemap([services.links().page(path) for path in LISTED]), "application/xml")
+    return plain(current().pages.sitemap(), "application/xml")
 
 
-@discovery.route("/preview.png", methods=READ)
-def preview() -> Response:
-    """The picture that WhatsApp and Facebook show beside a link to the site."""
-    return Picture(services.preview(), "image/png")
+@discovery.route("/preview/{picture}", methods=READ)
+def preview(picture: str) -> Response:
+    """The picture that WhatsApp and Facebook show beside a link to a campaign's page."""
+    templates = current().templates
+    pages = set(templates.addresses.landings.values())
+    known = {f"{campaign}.{language}.png": (campaign, language) for campaign, language in pages}
+    if picture not in known:
+        return error(discovery.current_request, 404)
+    return Picture(templates.preview_picture(*known[picture]).read_bytes(), "image/png")

@@ -1,96 +1,96 @@
-"""What the front desk does from the links in its emails: say what came of a lead, and let in whom we held back."""
-
-from urllib.parse import parse_qs
+"""What the front desk does from the links in its emails: say what came of a lead, and release who is in quarantine."""
 
 from chalice.app import Blueprint, Request, Response
 
-from chalicelib import services
 from chalicelib.content.links import Action, BadLink
-from chalicelib.entrypoints.requests import base_path, body
+from chalicelib.entrypoints.requests import READ, URL_ENCODED, clinic_visit, fields, query
 from chalicelib.entrypoints.responses import TOKEN_HEADERS, error, html
-from chalicelib.leads.lead import QUARANTINE, Outcome
+from chalicelib.services import current
 
-clinic = Blueprint(__name__)
+front_desk = Blueprint(__name__)
 
-MARKS = {outcome.name.lower(): outcome for outcome in Outcome if outcome is not Outcome.NEW}
+MARKS = ("contacted", "booked", "attended", "not_interested")
+"""The outcomes that the front desk can say, by the names they have in links and forms."""
 
 
-@clinic.route("/outcome/{token}", methods=["GET", "HEAD"])
+@front_desk.route("/outcome/{token}", methods=READ)
 def show_outcome(token: str) -> Response:
     """A button for each outcome. A link in the alert only chooses which comes first: mail scanners open links."""
-    request: Request = clinic.current_request
-    mark = request.query_params.get("mark") if request.query_params else None
-    return _outcome_page(request, token, chosen=MARKS.get(mark or ""))
+    mark = query(_request()).get("mark", "")
+    return _outcome_page(token, chosen=mark if mark in MARKS else "")
 
 
-@clinic.route("/outcome/{token}", methods=["POST"], content_types=["application/x-www-form-urlencoded"])
+@front_desk.route("/outcome/{token}", methods=["POST"], content_types=URL_ENCODED)
 def mark_outcome(token: str) -> Response:
+    from chalicelib.leads.lead import Outcome
     from chalicelib.use_cases import feedback
 
-    request: Request = clinic.current_request
-    mark = parse_qs(body(request).decode(errors="replace")).get("mark", [""])[0]
+    mark = fields(_request()).get("mark", "")
     if mark not in MARKS:
-        return error(request, 400)
+        return error(_request(), 400)
     try:
-        lead_id = services.links().lead_id(Action.OUTCOME, token)
+        lead_id = current().links.name(Action.OUTCOME, token)
     except BadLink:
-        return error(request, 404)
-    feedback.mark_outcome(lead_id, MARKS[mark], leads=services.leads())
-    return _outcome_page(request, token, saved=MARKS[mark])
+        return error(_request(), 404)
+    feedback.mark_outcome(lead_id, Outcome[mark.upper()], leads=current().leads)
+    return _outcome_page(token, saved=mark)
 
 
-@clinic.route("/held/{token}", methods=["GET", "HEAD"])
+@front_desk.route("/quarantine/{token}", methods=READ)
 def show_quarantine(token: str) -> Response:
-    return _quarantine_page(clinic.current_request, token)
+    return _quarantine_page(token)
 
 
-@clinic.route("/held/{token}", methods=["POST"], content_types=["application/x-www-form-urlencoded"])
-def let_in(token: str) -> Response:
+@front_desk.route("/quarantine/{token}", methods=["POST"], content_types=URL_ENCODED)
+def release(token: str) -> Response:
     from chalicelib.use_cases import review
 
-    request: Request = clinic.current_request
     if not _may_see_quarantine(token):
-        return error(request, 404)
-    asked = parse_qs(body(request).decode(errors="replace"))
-    lead_id, enquiry_id = asked.get("lead", [""])[0], asked.get("enquiry", [""])[0]
+        return error(_request(), 404)
+    asked = fields(_request())
+    lead_id, enquiry_id = asked.get("lead", ""), asked.get("enquiry", "")
     if not (lead_id and enquiry_id):
-        return error(request, 400)
-    review.let_in(lead_id, enquiry_id, leads=services.leads(), wakeups=services.wakeups())
-    return _quarantine_page(request, token, let_in=enquiry_id)
+        return error(_request(), 400)
+    review.release(lead_id, enquiry_id, leads=current().leads, wakeups=current().wakeups)
+    return _quarantine_page(token, released=enquiry_id)
 
 
 def _may_see_quarantine(token: str) -> bool:
     """The link works for as long as what its digest tells of is kept."""
+    from chalicelib.leads.enquiry import QUARANTINE
+
     try:
-        return services.now() - services.links().stamped_at(Action.DEFERRED, token) < QUARANTINE
+        return current().clock() - current().links.stamped_at(Action.QUARANTINE, token) < QUARANTINE
     except BadLink:
         return False
 
 
-def _quarantine_page(request: Request, token: str, *, let_in: str = "") -> Response:
+def _quarantine_page(token: str, *, released: str = "") -> Response:
     from chalicelib.use_cases import review
 
     if not _may_see_quarantine(token):
-        return error(request, 404)
-    held = review.newest_suspects(leads=services.leads(), suspects=services.store())
+        return error(_request(), 404)
+    services = current()
+    newest = review.newest_suspects(leads=services.leads, suspects=services.store)
     # The index may be a moment behind the lead.
-    shown = [one for one in held if one.suspect.enquiry.id != let_in]
-    page = services.pages().render(
-        "held", base_path(request), "", held=shown, has_let_in=bool(let_in), most=review.SHOWN
-    )
+    shown = [one for one in newest if one.suspect.enquiry.id != released]
+    values = {"quarantined": shown, "has_released": bool(released), "most": review.SHOWN}
+    page = services.pages.render("quarantine", clinic_visit(_request()), **values)
     return html(page, headers=TOKEN_HEADERS)
 
 
-def _outcome_page(
-    request: Request, token: str, *, chosen: Outcome | None = None, saved: Outcome | None = None
-) -> Response:
+def _outcome_page(token: str, *, chosen: str = "", saved: str = "") -> Response:
+    services = current()
     try:
-        lead = services.leads().store.load(services.links().lead_id(Action.OUTCOME, token))
+        lead = services.leads.store.load(services.links.name(Action.OUTCOME, token))
     except BadLink:
         lead = None
     if lead is None or not lead.enquiries:
-        return error(request, 404)
-    page = services.pages().render(
-        "outcome", base_path(request), "", lead=lead, marks=MARKS, chosen=chosen, saved=saved
-    )
-    return html(page, headers=TOKEN_HEADERS)
+        return error(_request(), 404)
+    values = {"lead": lead, "marks": MARKS, "now": lead.outcome.name.lower(), "chosen": chosen, "saved": saved}
+    return html(services.pages.render("outcome", clinic_visit(_request()), **values), headers=TOKEN_HEADERS)
+
+
+def _request() -> Request:
+    request: Request = front_desk.current_request
+    return request

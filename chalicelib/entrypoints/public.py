@@ -1,71 +1,81 @@
 """The other pages that visitors see: thanks, privacy, the guide, unsubscribing. GET and HEAD change nothing."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from chalice.app import Blueprint, Request, Response
 
-from chalicelib import services
 from chalicelib.content.links import Action, BadLink
-from chalicelib.entrypoints.requests import arrival_of, base_path
+from chalicelib.entrypoints.requests import READ, visit_of
 from chalicelib.entrypoints.responses import TOKEN_HEADERS, error, html
+from chalicelib.services import current
 
-web = Blueprint(__name__)
+if TYPE_CHECKING:
+    from chalicelib.site.pages import Visit
 
-READ = ["GET", "HEAD"]
-
-
-@web.route("/thank-you", methods=READ)
-def thank_you() -> Response:
-    return _page("thank-you")
+public = Blueprint(__name__)
 
 
-@web.route("/privacy", methods=READ)
-def privacy() -> Response:
-    return _page("privacy")
+@public.route("/thank-you", methods=READ)
+@public.route("/thank-you/{language}", methods=READ)
+def thank_you(language: str = "") -> Response:
+    return _page(language, lambda visit: current().pages.render("thank-you", visit))
 
 
-@web.route("/guide/{token}", methods=READ)
-def guide(token: str) -> Response:
-    request = _request()
-    try:
-        services.links().lead_id(Action.GUIDE, token)
-    except BadLink:
-        return error(request, 404)
-    page = services.pages().render("guide", base_path(request), "", guide=services.guide(services.LANGUAGE))
-    return html(page, headers=TOKEN_HEADERS)
+@public.route("/privacy", methods=READ)
+@public.route("/privacy/{language}", methods=READ)
+def privacy(language: str = "") -> Response:
+    return _page(language, lambda visit: current().pages.render_text("privacy", visit))
 
 
-@web.route("/unsubscribe/{token}", methods=READ)
-def show_unsubscribe(token: str) -> Response:
-    return _unsubscribe_page(token)
+@public.route("/guide/{token}", methods=READ)
+@public.route("/guide/{token}/{language}", methods=READ)
+def guide(token: str, language: str = "") -> Response:
+    campaign, _, _ = _named(Action.GUIDE, token).partition(".")
+    visit = visit_of(_request(), language, campaign)
+    if not campaign or visit is None or visit.campaign != campaign:
+        return error(_request(), 404)
+    return html(current().pages.render_guide(visit), headers=TOKEN_HEADERS)
 
 
-@web.route("/unsubscribe/{token}", methods=["POST"], content_types=["*/*"])
-def unsubscribe(token: str) -> Response:
-    """The button of the page, and the one-click request of a mail client (RFC 8058): whatever its body is, the token
-    says all, and the answer is never a redirect."""
+@public.route("/unsubscribe/{token}", methods=READ)
+@public.route("/unsubscribe/{token}/{language}", methods=READ)
+def show_unsubscribe(token: str, language: str = "") -> Response:
+    return _unsubscribe_page(token, language)
+
+
+@public.route("/unsubscribe/{token}", methods=["POST"], content_types=["*/*"])
+@public.route("/unsubscribe/{token}/{language}", methods=["POST"], content_types=["*/*"])
+def unsubscribe(token: str, language: str = "") -> Response:
+    """The button of the page, and the one-click request of a mail client (RFC 8058): its body may be anything, for the
+    token says all, and the answer is never a redirect."""
     from chalicelib.use_cases.feedback import stop_follow_ups
 
-    return _unsubscribe_page(token, lambda lead_id: stop_follow_ups(lead_id, leads=services.leads()))
+    return _unsubscribe_page(token, language, lambda lead_id: stop_follow_ups(lead_id, leads=current().leads))
 
 
-def _unsubscribe_page(token: str, act: Callable[[str], None] | None = None) -> Response:
-    request = _request()
-    try:
-        lead_id = services.links().lead_id(Action.UNSUBSCRIBE, token)
-    except BadLink:
-        return error(request, 404)
+def _unsubscribe_page(token: str, language: str, act: Callable[[str], None] | None = None) -> Response:
+    lead_id, visit = _named(Action.UNSUBSCRIBE, token), visit_of(_request(), language)
+    if not lead_id or visit is None:
+        return error(_request(), 404)
     if act:
         act(lead_id)
-    page = services.pages().render("unsubscribe", base_path(request), "", done=act is not None)
-    return html(page, headers=TOKEN_HEADERS)
+    return html(current().pages.render("unsubscribe", visit, done=act is not None), headers=TOKEN_HEADERS)
 
 
-def _page(name: str) -> Response:
-    request = _request()
-    return html(services.pages().render(name, base_path(request), arrival_of(request).trail))
+def _page(language: str, render: Callable[["Visit"], str]) -> Response:
+    visit = visit_of(_request(), language)
+    return error(_request(), 404) if visit is None else html(render(visit))
+
+
+def _named(action: Action, token: str) -> str:
+    """The name in a signed address, "" if it is not ours."""
+    try:
+        return current().links.name(action, token)
+    except BadLink:
+        return ""
 
 
 def _request() -> Request:
-    request: Request = web.current_request
+    request: Request = public.current_request
     return request

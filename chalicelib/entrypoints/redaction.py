@@ -1,37 +1,50 @@
-"""What is logged of an error that nobody expected: its kind and where it happened, never its words, for they may quote
-what a person typed."""
+"""What is logged of an error: its kind and where it happened, never its words, for they may quote what a person typed.
+Only errors whose words are our own keep them."""
 
 import logging
 import traceback
 from collections.abc import Callable
-from types import TracebackType
+from functools import wraps
 from typing import Any
+
+from chalicelib.errors import Explained
 
 logger = logging.getLogger(__name__)
 
 
 class Failed(Exception):
-    """A function failed, by an error of the kind that is named."""
+    """A function failed, by an error that is told without its words."""
 
 
-class WithoutWords(logging.Filter):
-    """Takes the words out of the stack traces that Chalice logs."""
+class Redaction(logging.Filter):
+    """Takes the words out of the stack traces that are logged."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        if record.exc_info and record.exc_info[0]:
-            kind, _, trace = record.exc_info
-            record.exc_info, record.exc_text = None, _traced(kind, trace)
+        if record.exc_info and record.exc_info[1]:
+            record.exc_text = redacted(record.exc_info[1])
+            record.exc_info = None
         return True
 
 
-def fail_without_words(event: Any, get_response: Callable[[Any], Any]) -> Any:
-    """Middleware of the functions that Lambda calls by itself: it logs what they raise, words and all. Failed."""
-    try:
-        return get_response(event)
-    except Exception as error:  # noqa: BLE001 - it fails all the same, only without its words
-        logger.error("%s", _traced(type(error), error.__traceback__))
-        raise Failed(type(error).__name__) from None
+def redact_errors(function: Callable[[Any], None]) -> Callable[[Any], None]:
+    """A function that Lambda calls by itself, and that fails without words, for Lambda logs what it raises: Failed."""
+
+    @wraps(function)
+    def redacting(event: Any) -> None:
+        try:
+            function(event)
+        except Exception as error:  # noqa: BLE001 - it fails all the same, only without its words
+            logger.error("%s", redacted(error))
+            raise Failed(described(error)) from None
+
+    return redacting
 
 
-def _traced(kind: type[BaseException], trace: TracebackType | None) -> str:
-    return f"{''.join(traceback.format_tb(trace))}{kind.__name__}"
+def described(error: BaseException) -> str:
+    """The kind of an error, with its words if they are our own."""
+    return f"{type(error).__name__}: {error}" if isinstance(error, Explained) else type(error).__name__
+
+
+def redacted(error: BaseException) -> str:
+    """Where an error happened, and its kind."""
+    return f"{''.join(traceback.format_tb(error.__traceback__))}{described(error)}"

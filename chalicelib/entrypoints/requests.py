@@ -1,19 +1,28 @@
-"""What a request tells: where the site stands for it, who sent it, what with, and where they came from."""
+"""What a request tells: where the site stands for it, who sent it, what with, where they came from, and in which
+language they read."""
 
-from typing import Any
-from urllib.parse import urlencode, urlsplit
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from chalice.app import Request
 
-from chalicelib import services
-from chalicelib.leads.attribution import Arrival, read_arrival
+from chalicelib.services import current
+
+if TYPE_CHECKING:
+    from chalicelib.leads.attribution import Arrival
+    from chalicelib.leads.form import Posted
+    from chalicelib.site.pages import Visit
+
+READ = ["GET", "HEAD"]
+
+URL_ENCODED = ["application/x-www-form-urlencoded"]
 
 
 def base_path(request: Request) -> str:
     """The path the site lives under: "/prod" on a stage's own address, "" on a domain of its own."""
-    if services.settings().behind_cloudfront:
+    if current().settings.behind_cloudfront:
         # CloudFront puts the stage before the path of each request; its visitors know of none.
-        return urlsplit(services.settings().site_url).path
+        return urlsplit(current().settings.site_url).path
     full_path: str = request.context.get("path") or request.path
     segments = full_path.rstrip("/").split("/")
     own = request.path.rstrip("/").count("/")
@@ -21,8 +30,8 @@ def base_path(request: Request) -> str:
 
 
 def sender_of(request: Request) -> str:
-    """The IP address a request came from. What anybody can claim, like X-Forwarded-For, counts for nothing."""
-    if services.settings().behind_cloudfront:
+    """The IP address a request came from. What any client can claim, like X-Forwarded-For, counts for nothing."""
+    if current().settings.behind_cloudfront:
         # With the port: "198.51.100.10:46532".
         address: str = request.headers.get("cloudfront-viewer-address", "").rpartition(":")[0]
         return address.strip("[]")
@@ -30,14 +39,58 @@ def sender_of(request: Request) -> str:
     return source
 
 
-def body(request: Request) -> bytes:
-    """What was posted, as it came."""
-    raw = request.raw_body
-    return raw.encode() if isinstance(raw, str) else raw
+def posted(request: Request) -> "Posted":
+    """What was sent, as it came."""
+    from chalicelib.leads.form import Posted
+
+    headers = request.headers
+    return Posted(headers.get("content-type", ""), _body(request), headers.get("referer", ""))
 
 
-def arrival_of(request: Request) -> Arrival:
+def query(request: Request) -> dict[str, str]:
+    """The last value of each parameter of the address."""
+    return dict(request.query_params or {})
+
+
+def fields(request: Request) -> dict[str, str]:
+    """The first value of each field of a posted form of ours that has but buttons."""
+    values = parse_qs(_body(request).decode(errors="replace"))
+    return {name: first for name, (first, *_) in values.items()}
+
+
+def arrival_of(request: Request) -> "Arrival":
     """Where its visitor came from: what its own address and its Referer say."""
+    from chalicelib.leads.attribution import read_arrival
+
     values: dict[str, Any] = request.to_original_event().get("multiValueQueryStringParameters") or {}
     address = request.path + ("?" + urlencode(values, doseq=True) if values else "")
-    return read_arrival(address, request.headers.get("referer", ""), services.settings().site_host)
+    return read_arrival(address, request.headers.get("referer", ""), current().settings.site_host)
+
+
+def visit_of(request: Request, language: str = "", campaign: str = "") -> "Visit | None":
+    """Whom a page is rendered for, None if the site does not speak that language. The campaign is that of the address,
+    where the page is not of one, and the first where the address names none that speaks it."""
+    from chalicelib.leads.attribution import read_touch
+    from chalicelib.site.pages import Visit
+
+    templates = current().templates
+    spoken = language or templates.clinic.language
+    named = campaign or query(request).get("campaign", "")
+    own = [one.id for one in templates.campaigns.values() if spoken in one.languages]
+    if not own or language == templates.clinic.language:
+        return None
+    touch = read_touch(arrival_of(request).landing, "")
+    return Visit(base_path(request), named if named in own else own[0], spoken, touch)
+
+
+def clinic_visit(request: Request) -> "Visit":
+    """The same for the front desk, which reads the clinic's own, and for pages that have no language of their own."""
+    from chalicelib.site.pages import Visit
+
+    clinic = current().templates.clinic
+    return Visit(base_path(request), clinic.first_campaign, clinic.language)
+
+
+def _body(request: Request) -> bytes:
+    raw = request.raw_body
+    return raw.encode() if isinstance(raw, str) else raw

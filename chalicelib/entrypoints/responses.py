@@ -6,8 +6,9 @@ from typing import Any
 
 from chalice.app import Request, Response
 
-from chalicelib import services
-from chalicelib.entrypoints.requests import base_path
+from chalicelib.entrypoints.requests import clinic_visit
+from chalicelib.errors import Explained
+from chalicelib.services import current
 
 HEADERS = {
     "Content-Type": "text/html; charset=utf-8",
@@ -33,7 +34,7 @@ TOKEN_HEADERS = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
 
 def html(page: str, status: int = 200, headers: dict[str, str] | None = None) -> Response:
     """A page with the headers every page has; `headers` adds to them or overrides them."""
-    policy = {"Content-Security-Policy": services.policy()}
+    policy = {"Content-Security-Policy": current().policy}
     return Response(page, {**HEADERS, **policy, **(headers or {})}, status)
 
 
@@ -43,10 +44,10 @@ def plain(text: str, content_type: str) -> Response:
 
 
 class Picture(Response):
-    """A picture, handed to API Gateway in base64 whatever the request accepts.
+    """A picture, handed to API Gateway in base64 whether or not the request accepts that.
 
-    Chalice would refuse it to whoever does not name its type, and link previewers name none; so Chalice is told of no
-    binary types, and the template tells API Gateway that every type is one.
+    Chalice would refuse it to a client that does not name its type, and link previewers name none; so Chalice is told
+    of no binary types, and the template tells API Gateway that every type is one.
     """
 
     def __init__(self, content: bytes, content_type: str) -> None:
@@ -71,7 +72,7 @@ def see_other(location: str) -> Response:
 def error(request: Request, status: int) -> Response:
     """The page that explains a status to a person. It may stand at an address that is a key."""
     known = status if status in EXPLAINED else 500 if status >= 500 else 400
-    return html(services.pages().render("error", base_path(request), "", status=known), status, TOKEN_HEADERS)
+    return html(current().pages.render("error", clinic_visit(request), status=known), status, TOKEN_HEADERS)
 
 
 EXPLAINED = frozenset({400, 404, 405, 413, 415, 429, 500, 503})
@@ -81,6 +82,10 @@ def pages_for_errors(request: Request, get_response: Callable[[Any], Response]) 
     """Middleware: where Chalice answers with JSON (405, 415, an exception in a view), answer with a page."""
     response = get_response(request)
     if isinstance(response.body, dict) and "Code" in response.body:
-        page = error(request, response.status_code)
+        try:
+            page = error(request, response.status_code)
+        except Explained:
+            # Without its settings the service has no page to show; what is missing is in the log.
+            return response
         return Response(page.body, {**response.headers, **page.headers}, response.status_code)
     return response

@@ -1,71 +1,82 @@
 """What runs without a visitor: workers woken by queues, and the tick that wakes them when a queue did not.
 
-The ARNs are placeholders: `.chalice/resources.json` puts the stack's own queues in their place when the service is
-packaged. Batches are of one, so a message that fails harms no other and goes to the dead-letter queue by itself.
+Lambda imports this module by itself, without `app.py`; what all these functions share has to stand here. The ARNs are
+placeholders: `.chalice/resources.json` puts the stack's own queues in their place when the service is packaged. Batches
+are of one, so a message that fails harms no other and goes to the dead-letter queue by itself.
 
 Imports stand in the functions because the web function imports this module too, and must start fast.
 """
 
 from chalice.app import Blueprint, CloudWatchEvent, SQSEvent
 
-from chalicelib import services
+from chalicelib.entrypoints.redaction import redact_errors
+from chalicelib.services import current
 
-jobs = Blueprint(__name__)
+workers = Blueprint(__name__)
 
 PLACEHOLDER_ARN = "arn:aws:sqs:us-east-1:000000000000:placeholder"
 
 
-@jobs.on_sqs_message(queue_arn=f"{PLACEHOLDER_ARN}-at-once", batch_size=1, maximum_concurrency=5)
+@workers.on_sqs_message(queue_arn=f"{PLACEHOLDER_ARN}-at-once", batch_size=1, maximum_concurrency=5)
+@redact_errors
 def deliver(event: SQSEvent) -> None:
     _deliver(event)
 
 
-@jobs.on_sqs_message(queue_arn=f"{PLACEHOLDER_ARN}-follow-ups", batch_size=1, maximum_concurrency=2)
+@workers.on_sqs_message(queue_arn=f"{PLACEHOLDER_ARN}-follow-ups", batch_size=1, maximum_concurrency=2)
+@redact_errors
 def follow_up(event: SQSEvent) -> None:
     _deliver(event)
 
 
-@jobs.on_sqs_message(queue_arn=f"{PLACEHOLDER_ARN}-mail-events", batch_size=1, maximum_concurrency=2)
+@workers.on_sqs_message(queue_arn=f"{PLACEHOLDER_ARN}-mail-events", batch_size=1, maximum_concurrency=2)
+@redact_errors
 def record(event: SQSEvent) -> None:
     from chalicelib.leads.feedback import read_mail_events
     from chalicelib.use_cases import feedback
 
+    services = current()
     for message in event:
         for mail_event in read_mail_events(message.body, services.lead_id_of):
-            feedback.record(mail_event, leads=services.leads())
+            feedback.record(mail_event, leads=services.leads)
 
 
-@jobs.schedule("rate(1 minute)")
+@workers.schedule("rate(1 minute)")
+@redact_errors
 def sweep(_event: CloudWatchEvent) -> None:
     from chalicelib.use_cases import sweep
 
-    sweep.sweep(leads=services.leads(), wakeups=services.wakeups())
+    services = current()
+    sweep.sweep(leads=services.leads, wakeups=services.wakeups)
 
 
-@jobs.schedule("cron(30 3 * * ? *)")
+@workers.schedule("cron(30 3 * * ? *)")
+@redact_errors
 def digest(_event: CloudWatchEvent) -> None:
     """In the morning of the clinic: 8:30 in Karachi, since EventBridge's cron knows only UTC."""
     from chalicelib.use_cases import review
 
+    services = current()
     review.tell_of_suspects(
-        leads=services.leads(),
-        suspects=services.store(),
-        writer=services.writer(),
-        mailer=services.mailer(),
-        zone=services.clinic().zone,
+        leads=services.leads,
+        suspects=services.store,
+        writer=services.writer,
+        mailer=services.mailer,
+        zone=services.templates.clinic.zone,
     )
-    review.forget_old_suspects(leads=services.leads(), suspects=services.store())
+    review.forget_old_suspects(leads=services.leads, suspects=services.store)
 
 
 def _deliver(event: SQSEvent) -> None:
     from chalicelib.aws.sqs import read_wakeup
     from chalicelib.use_cases import deliver
 
+    services = current()
     for message in event:
         deliver.deliver(
             read_wakeup(message.body),
-            leads=services.leads(),
-            writer=services.writer(),
-            mailer=services.mailer(),
+            leads=services.leads,
+            writer=services.writer,
+            mailer=services.mailer,
             new_id=services.new_id,
         )

@@ -3,8 +3,9 @@
 The address is the only carrier. It needs no script and no cookie, and it survives a form sent back for a correction.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from chalicelib.leads.text import is_printable
 
@@ -35,28 +36,30 @@ class Touch:
     msclkid: str = ""
 
     @property
-    def is_from_ad(self) -> bool:
-        return any(getattr(self, name) for name in AD_PARAMETERS)
+    def ad_parameters(self) -> dict[str, str]:
+        """What the ad put into the address: links within the site pass it on, so that it outlives a walk there."""
+        return {name: getattr(self, name) for name in AD_PARAMETERS if getattr(self, name)}
 
     @property
-    def source(self) -> str:
-        """Where the visitor came from, in words for the front desk."""
+    def is_from_ad(self) -> bool:
+        return bool(self.ad_parameters)
+
+    def source(self, words: Mapping[str, str]) -> str:
+        """Where the visitor came from, for the front desk: as the ad names it, or in `words`, which has some for a
+        "google_ad", a "meta_ad", a "microsoft_ad" and a "direct_visit"."""
         if self.utm_source:
             return self.utm_source
         if self.gclid or self.gbraid or self.wbraid:
-            return "Google ad"
+            return words["google_ad"]
         if self.fbclid:
-            return "Meta ad"
+            return words["meta_ad"]
         if self.msclkid:
-            return "Microsoft ad"
-        if self.referrer:
-            return _hostname(self.referrer) or self.referrer
-        return "direct visit"
+            return words["microsoft_ad"]
+        return _hostname(self.referrer) or self.referrer or words["direct_visit"]
 
-    @property
-    def campaign(self) -> str:
-        """The campaign's name, or the source where the ad gave none."""
-        return self.utm_campaign or self.source
+    def ad(self, words: Mapping[str, str]) -> str:
+        """What the ad calls its campaign, or the source where it does not say."""
+        return self.utm_campaign or self.source(words)
 
 
 AD_PARAMETERS = tuple(field.name for field in fields(Touch) if field.name not in ("landing_path", "referrer"))
@@ -75,29 +78,22 @@ def read_touch(landing: str, referrer: str) -> Touch:
         parameters = parse_qs(query, max_num_fields=MAX_PARAMETERS)
     except ValueError:
         parameters = {}
-    campaign = {name: _kept(parameters[name][0]) for name in AD_PARAMETERS if name in parameters}
-    return Touch(landing_path=_kept(path), referrer=_kept(referrer), **campaign)
+    of_ad = {name: _kept(parameters[name][0]) for name in AD_PARAMETERS if name in parameters}
+    return Touch(landing_path=_kept(path), referrer=_kept(referrer), **of_ad)
 
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """Where a visitor came to the site, and from where: what the form carries, and what the site's links pass on."""
+    """Where a visitor came to the site, and from where: what the form carries."""
 
     landing: str
     referrer: str
 
-    @property
-    def trail(self) -> str:
-        """The campaign as a query for the site's own links, so that it outlives a walk through the site."""
-        touch = read_touch(self.landing, "")
-        campaign = {name: getattr(touch, name) for name in AD_PARAMETERS if getattr(touch, name)}
-        return f"?{urlencode(campaign)}" if campaign else ""
-
 
 def read_arrival(address: str, referrer: str, site_host: str) -> Arrival:
-    """The arrival of somebody who opens `address`, sent there by `referrer`.
+    """The arrival of a person who opens `address`, sent there by `referrer`.
 
-    Somebody who comes from a page of the site itself arrived earlier: at that page, if it knows of a campaign.
+    A person who comes from a page of the site itself arrived earlier: at that page, if it knows of an ad.
     Addresses too long to be kept are as good as none.
     """
     landing = address if len(address) <= MAX_URL_LENGTH else urlsplit(address).path
@@ -109,7 +105,7 @@ def read_arrival(address: str, referrer: str, site_host: str) -> Arrival:
 
 
 def arrival_of_form(page: str, site_host: str) -> Arrival:
-    """The arrival of somebody whose form does not say where; `page` is the page it stands on, by its Referer."""
+    """The arrival of a person whose form does not say where; `page` is the page it stands on, by its Referer."""
     return Arrival(page if _hostname(page) == site_host and len(page) <= MAX_URL_LENGTH else "", "")
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from chalicelib.leads.lead import Delivery, EmailKind, Result
+from chalicelib.leads.attempt import Delivery, EmailKind, Result
 
 TEST = "test"
 """The kind, in the tags, of an email that was sent as a test. What becomes of it counts nowhere."""
@@ -33,9 +33,9 @@ class MailEvent:
 
 
 def read_mail_events(body: str, lead_id_of: Callable[[str], str]) -> list[MailEvent]:
-    """The events in an SQS message, within its SNS envelope or delivered raw. ValueError if it is not an event.
+    """The events in an SQS message, within its SNS envelope or delivered raw. Raises ValueError if it is not an event.
 
-    `lead_id_of` makes the id of whoever has an address: notifications of an SES identity, which somebody may have
+    `lead_id_of` makes the id of the person with an address: notifications of an SES identity, which the clinic may have
     set up beside our configuration set, carry no tags.
     """
     message = body if body.startswith(_GREETING) else _message(body)
@@ -91,7 +91,7 @@ def _meaning(data: Mapping[str, Any], kind: EmailKind | None) -> tuple[Result | 
         case "Bounce":
             return _meaning_of_bounce(data["bounce"], kind)
         case "Complaint":
-            # "not-spam" is somebody taking the mail out of the spam folder (RFC 6650, section 7.3).
+            # "not-spam" is a person taking the mail out of the spam folder (RFC 6650, section 7.3).
             is_praise = data["complaint"].get("complaintFeedbackType") == "not-spam"
             return Result.SENT, Delivery.DELIVERED if is_praise else Delivery.COMPLAINED
         case "Reject" | "Rendering Failure":
@@ -107,7 +107,7 @@ def _meaning_of_bounce(bounce: Mapping[str, Any], kind: EmailKind | None) -> tup
     # Some servers take no attachments, or none so large: the same guide is welcome without its PDF.
     if bounce.get("bounceSubType") in ("AttachmentRejected", "MessageTooLarge") and kind is EmailKind.GUIDE:
         return Result.TOO_HEAVY, Delivery.UNKNOWN
-    # The rest, "Undetermined" among it, is a full mailbox, a server that is down, or somebody's holiday notice.
+    # The rest, "Undetermined" among it, is a full mailbox, a server that is down, or a holiday notice.
     return Result.SENT, Delivery.SOFT_BOUNCED
 
 

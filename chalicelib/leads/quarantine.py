@@ -1,14 +1,13 @@
-"""Enquiries that look like a machine's: kept aside and out of every account, until somebody at the clinic lets them in
-or their time is over."""
+"""Enquiries that look like a machine's: kept apart and owed nothing, until the clinic releases them or their time is
+over."""
 
 from dataclasses import replace
 from datetime import datetime
 
+from chalicelib.leads.caps import SUSPECTS_KEPT, Caps
 from chalicelib.leads.changes import accept
-from chalicelib.leads.lead import QUARANTINE, Enquiry, Lead, Suspect, Suspicion
-
-SUSPECTS_KEPT = 3
-"""Of one lead. A machine sends more, and the latest are as good as the first."""
+from chalicelib.leads.enquiry import QUARANTINE, Enquiry, Suspect, Suspicion
+from chalicelib.leads.lead import Lead
 
 
 def quarantine(lead: Lead, enquiry: Enquiry, suspicion: Suspicion) -> Lead:
@@ -20,11 +19,11 @@ def quarantine(lead: Lead, enquiry: Enquiry, suspicion: Suspicion) -> Lead:
     return replace(lead, quarantine=kept[-SUSPECTS_KEPT:])
 
 
-def release(lead: Lead, enquiry_id: str) -> Lead:
+def release(lead: Lead, enquiry_id: str, caps: Caps) -> Lead:
     """Make a suspect an enquiry like any other. Nothing changes if it is not in quarantine (any more)."""
     for suspect in lead.quarantine:
         if suspect.enquiry.id == enquiry_id:
-            return accept(lead, suspect.enquiry)
+            return accept(lead, suspect.enquiry, caps)
     return lead
 
 

@@ -20,7 +20,7 @@ def is_printable_text(value: str) -> bool:
 
 
 def printed(value: str) -> str:
-    """`value` with U+FFFD, a question mark in a diamond, in the place of whatever cannot be printed."""
+    """`value` with U+FFFD, a question mark in a diamond, in the place of each character that cannot be printed."""
     return "".join(c if is_printable_text(c) else "\ufffd" for c in value)
 
 

@@ -21,7 +21,7 @@ _NUMERIC_ADDRESS = re.compile(r"\b\d+\.\d+\.\d+\.\d+\b")
 
 
 def defanged(value: str) -> str:
-    """`value` with whatever a mail client would make a link of broken where everybody sees it:
+    """`value` with all that a mail client would make a link of broken where every reader sees it:
     `https[:]//evil[.]example`. What cannot be printed is replaced."""
     numbers = _NUMERIC_ADDRESS.sub(lambda found: found[0].replace(".", "[.]"), printed(value))
     return _LINKING.sub(r"[\g<0>]", numbers)

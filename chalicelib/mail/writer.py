@@ -9,17 +9,25 @@ from email.utils import format_datetime
 
 from jinja2 import Environment
 
+from chalicelib.content.campaign import Campaign
 from chalicelib.content.clinic import Clinic
+from chalicelib.content.language import Language
 from chalicelib.content.links import Action, Links
-from chalicelib.content.markdown import Prose, to_html, to_plain
-from chalicelib.leads.lead import UNREACHABLE, EmailId, EmailKind, Lead, Result, Suspect
+from chalicelib.content.plain_text import to_plain
+from chalicelib.content.prose import Prose
+from chalicelib.content.templates import Templates
+from chalicelib.leads.attempt import UNREACHABLE, EmailId, EmailKind, Result
+from chalicelib.leads.enquiry import Suspect
+from chalicelib.leads.lead import Lead
 from chalicelib.mail.alert import shown, shown_suspects
 from chalicelib.mail.defang import unlinked_name
+from chalicelib.mail.html import EmailHtml
 from chalicelib.mail.mime import mark, named, new_message
+from chalicelib.mail.texts import campaign_of, language_of, text_name
 
 
 @dataclass(frozen=True, slots=True)
-class Addresses:
+class Senders:
     """Who the service writes as, and to: plain addresses. People answer mails to leads at `clinic_inbox`."""
 
     mail_from: str
@@ -41,112 +49,132 @@ class Email:
 
 @dataclass(frozen=True, slots=True)
 class EmailWriter:
-    """Writes any delivery of any lead.
+    """Writes any email of any lead.
 
-    `texts` maps (language, id) to the text of each email, `guide_pdfs` a language to the guide; `layouts` holds
-    `emails/layout.html` and `emails/layout.txt`, and `styles` the inline style of each tag.
+    `texts` maps (language, name) to the text of each email, `guide_pdfs` (campaign, language) to the guide; `layouts`
+    holds `emails/layout.html` and `emails/layout.txt`, and `to_html` makes HTML of a text.
     """
 
     clinic: Clinic
+    campaigns: Mapping[str, Campaign]
+    languages: Mapping[str, Language]
     links: Links
-    addresses: Addresses
+    senders: Senders
     texts: Mapping[tuple[str, str], Prose]
-    guide_pdfs: Mapping[str, bytes]
+    guide_pdfs: Mapping[tuple[str, str], bytes]
     layouts: Environment
-    styles: Mapping[str, str]
+    to_html: EmailHtml
 
     def write(self, lead: Lead, email_id: EmailId, at: datetime) -> Email:
-        """The email of that delivery, dated `at`. KeyError if there is no text or no enquiry for it."""
-        topic = _topic(email_id)
+        """That email, dated `at`. Raises KeyError if there is no text or no enquiry for it."""
         if email_id.kind.is_for_clinic:
-            message, language = self._to_clinic(lead, email_id, topic), "en"
+            message, language = self._to_clinic(lead, email_id), self._clinic_language
         else:
-            message, language = self._to_lead(lead, email_id, topic), lead.language
+            campaign = campaign_of(lead, email_id)
+            language = self.languages[self.campaigns[campaign].spoken(language_of(lead, email_id))]
+            message = self._to_lead(lead, email_id, campaign, language)
         written = repr((lead.id, email_id.kind.value, email_id.reference, at.isoformat()))
-        return _finished(message, written, at, topic, language)
+        return _finished(message, written, at, text_name(lead, email_id), language)
 
-    def digest(self, news: Sequence[Suspect], held: int, at: datetime) -> Email:
-        """To the front desk, about what was newly held back, of all that is. KeyError if there is no text."""
+    def digest(self, news: Sequence[Suspect], quarantined: int, at: datetime) -> Email:
+        """To the front desk, about what is new in quarantine, of all there is. Raises KeyError if there is no text."""
+        language = self._clinic_language
         values = {
-            "news": shown_suspects(news, self.clinic),
-            "held": held,
-            "held_url": self.links.stamped(Action.DEFERRED, at),
+            "clinic": self.clinic,
+            "news": shown_suspects(news, self.clinic, language),
+            "quarantined": quarantined,
+            "quarantine_url": self.links.stamped(Action.QUARANTINE, at),
         }
-        message = self._message("digest", "en", {**values, "clinic": self.clinic}, footer="clinic")
+        message = self._message("digest", language, values, footer="clinic")
         self._address_to_clinic(message)
-        return _finished(message, repr(("digest", at.isoformat())), at, "digest", "en")
+        return _finished(message, repr(("digest", at.isoformat())), at, "digest", language)
 
-    def _to_clinic(self, lead: Lead, email_id: EmailId, topic: str) -> EmailMessage:
+    @property
+    def _clinic_language(self) -> Language:
+        return self.languages[self.clinic.language]
+
+    def _to_clinic(self, lead: Lead, email_id: EmailId) -> EmailMessage:
         """To the front desk, in the clinic's language. A reply to an alert goes to the lead."""
         enquiry = lead.enquiries[-1] if email_id == UNREACHABLE else lead.enquiry(email_id.reference)
-        message = self._message(topic, "en", shown(lead, enquiry, self.clinic, self.links), footer="clinic")
+        values = shown(lead, enquiry, self.clinic, self._clinic_language, self.links)
+        message = self._message(text_name(lead, email_id), self._clinic_language, values, footer="clinic")
         self._address_to_clinic(message)
         if email_id.kind is EmailKind.ALERT:
             message["Reply-To"] = named(enquiry.contact.name, enquiry.contact.email)
         return message
 
     def _address_to_clinic(self, message: EmailMessage) -> None:
-        message["From"] = named(f"{self.clinic.name} enquiries", self.addresses.alert_from)
-        message["To"] = Address(addr_spec=self.addresses.clinic_inbox)
+        sender = self._clinic_language.words["clinic"]["sender"].format(clinic=self.clinic.name)
+        message["From"] = named(sender, self.senders.alert_from)
+        message["To"] = Address(addr_spec=self.senders.clinic_inbox)
 
-    def _to_lead(self, lead: Lead, email_id: EmailId, topic: str) -> EmailMessage:
+    def _to_lead(self, lead: Lead, email_id: EmailId, campaign: str, language: Language) -> EmailMessage:
         """The guide comes with its PDF, unless the recipient's server has refused that before."""
         is_guide = email_id.kind is EmailKind.GUIDE
         is_attached = is_guide and Result.TOO_HEAVY not in lead.results(email_id)
+        suffix = "" if language.code == self.clinic.language else language.code
+        unsubscribe_url = self.links.signed(Action.UNSUBSCRIBE, lead.id, suffix)
         values = {
             "name": unlinked_name(lead.contact.name),
             "clinic": self.clinic,
-            "guide_url": self.links.signed(Action.GUIDE, lead.id),
-            "unsubscribe_url": self.links.signed(Action.UNSUBSCRIBE, lead.id),
+            "guide_url": self.links.signed(Action.GUIDE, f"{campaign}.{lead.id}", suffix),
+            "unsubscribe_url": unsubscribe_url,
             "is_attached": is_attached,
         }
-        message = self._message(topic, lead.language, values, footer="guide" if is_guide else "follow-up")
-        message["From"] = named(self.clinic.name, self.addresses.mail_from)
+        footer = "guide" if is_guide else "follow-up"
+        message = self._message(text_name(lead, email_id), language, values, footer=footer)
+        message["From"] = named(self.clinic.name, self.senders.mail_from)
         message["To"] = named(lead.contact.name, lead.contact.email)
-        message["Reply-To"] = named(self.clinic.name, self.addresses.clinic_inbox)
+        message["Reply-To"] = named(self.clinic.name, self.senders.clinic_inbox)
         if is_attached:
-            self._attach_guide(message, lead.language)
+            self._attach_guide(message, campaign, language)
         if not is_guide:
-            self._offer_to_stop(message, lead)
+            self._offer_to_stop(message, unsubscribe_url, language)
         return message
 
-    def _attach_guide(self, message: EmailMessage, language: str) -> None:
-        filename = f"{self.clinic.name.lower().replace(' ', '-')}-dry-needling-guide.pdf"
-        message.add_attachment(self.guide_pdfs[language], maintype="application", subtype="pdf", filename=filename)
+    def _attach_guide(self, message: EmailMessage, campaign: str, language: Language) -> None:
+        name = language.words["email"]["guide_file"].format(clinic=self.clinic.name, campaign=campaign)
+        pdf = self.guide_pdfs[campaign, language.code]
+        filename = f"{name.lower().replace(' ', '-')}.pdf"
+        message.add_attachment(pdf, maintype="application", subtype="pdf", filename=filename)
 
-    def _offer_to_stop(self, message: EmailMessage, lead: Lead) -> None:
+    def _offer_to_stop(self, message: EmailMessage, unsubscribe_url: str, language: Language) -> None:
         """One-click unsubscribe, RFC 8058 section 3.1: an HTTPS address, and this pair to the letter."""
-        message["List-Unsubscribe"] = f"<{self.links.signed(Action.UNSUBSCRIBE, lead.id)}>"
+        message["List-Unsubscribe"] = f"<{unsubscribe_url}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-        domain = self.addresses.mail_from.partition("@")[2]
-        message["List-Id"] = f"{self.clinic.name} follow-ups <follow-ups.{domain}>"
+        name = language.words["email"]["list"].format(clinic=self.clinic.name)
+        message["List-Id"] = f"{name} <follow-ups.{self.senders.mail_from.partition('@')[2]}>"
 
-    def _message(self, topic: str, language: str, values: Mapping[str, object], *, footer: str) -> EmailMessage:
-        text = self.texts[language, topic]
+    def _message(self, name: str, language: Language, values: Mapping[str, object], *, footer: str) -> EmailMessage:
+        text = self.texts[language.code, name]
         markdown = text.fill(values)
-        lines = {name: text.fill_line(name, values) for name in ("subject", "preview")}
-        frame = {**values, **lines, "language": language, "footer": footer}
+        lines = {line: text.fill_line(line, values) for line in ("subject", "preview")}
+        frame = {**values, **lines, "language": language, "words": language.words, "footer": footer}
         plain = self.layouts.get_template("emails/layout.txt").render(frame, body=to_plain(markdown))
-        html = self.layouts.get_template("emails/layout.html").render(frame, body=to_html(markdown, self.styles))
+        html = self.layouts.get_template("emails/layout.html").render(frame, body=self.to_html(markdown))
         return new_message(lines["subject"], plain, html)
 
 
-def _topic(email_id: EmailId) -> str:
-    """The text of a delivery, by the name of its file."""
-    match email_id.kind:
-        case EmailKind.FOLLOW_UP:
-            return email_id.reference
-        case EmailKind.NOTICE:
-            return "unreachable" if email_id == UNREACHABLE else "missed"
-        case kind:
-            return kind.value
+def writer_of(templates: Templates, links: Links, senders: Senders) -> EmailWriter:
+    """A writer with the texts of that folder."""
+    return EmailWriter(
+        clinic=templates.clinic,
+        campaigns=templates.campaigns,
+        languages=templates.languages,
+        links=links,
+        senders=senders,
+        texts=templates.email_texts,
+        guide_pdfs=templates.guide_pdfs,
+        layouts=templates.environment,
+        to_html=EmailHtml(templates.email_styles),
+    )
 
 
-def _finished(message: EmailMessage, written: str, at: datetime, topic: str, language: str) -> Email:
+def _finished(message: EmailMessage, written: str, at: datetime, topic: str, language: Language) -> Email:
     """The message with what all have in common. `written` is the same for the same email written twice."""
     sender, recipient = (message[name].addresses[0].addr_spec for name in ("From", "To"))
     message["Date"] = format_datetime(at)
-    # Made by software, so nobody's holiday notice should answer it (RFC 3834, section 5).
+    # Made by software, so no holiday notice should answer it (RFC 3834, section 5).
     message["Auto-Submitted"] = "auto-generated"
     mark(message, written, sender)
-    return Email(sender, recipient, message.as_bytes(), topic, language)
+    return Email(sender, recipient, message.as_bytes(), topic, language.code)

@@ -3,6 +3,21 @@
 import base64
 import hashlib
 from collections.abc import Sequence
+from pathlib import Path
+
+STYLE = "pages/style.css"
+GUIDE_STYLE = "pages/guide.css"
+SCRIPT = "pages/form.js"
+"""What stands in the pages, by its place in `templates/`: the style sheet of every page, and what the guide and the
+pages with a form have beside it."""
+
+
+def policy_of(templates: Path) -> str:
+    """The policy of every page of the site whose templates are in that folder."""
+    style, guide_style, script = (
+        (templates / name).read_text(encoding="utf-8") for name in (STYLE, GUIDE_STYLE, SCRIPT)
+    )
+    return content_security_policy([style.strip(), guide_style.strip()], script.strip())
 
 
 def content_security_policy(styles: Sequence[str], script: str) -> str:

@@ -1,15 +1,75 @@
-"""The landing page, rendered before anybody asks for it: what only the answer knows is a gap."""
+"""The landing pages, rendered before a visitor asks for them: what only the answer knows is a gap."""
 
+from collections.abc import Callable
 from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote
+
+if TYPE_CHECKING:
+    from chalicelib.content.templates import Templates
+
+PRERENDERED = "prerendered"
+"""The folder in which the bundle has the landing pages, each as a file of its path. In the sources there is none."""
+
+INDEX = "index"
+"""The file of the page without a path."""
 
 
 class Gap(StrEnum):
-    """What stands in a gap. Nothing else on the page reads so: nobody can own a name that ends so (RFC 2606)."""
+    """What stands in a gap. Nothing else on the page reads so: a name that ends so belongs to no one (RFC 2606)."""
 
     SITE_URL = "https://site-url.invalid"
     BASE = "/base.invalid"
     STAMP = "stamp.invalid"
+
+
+class Landings:
+    """Each landing page, by its path: "", "ur", "neck-pain", "neck-pain/ur".
+
+    The bundle brings them rendered: a visitor who meets a cold start waits neither for Jinja nor for its templates.
+    """
+
+    def __init__(self, folder: Path, templates: Callable[[], "Templates"]) -> None:
+        self._folder = folder
+        self._templates = templates
+        self._filled: dict[tuple[str, str], tuple[str, str]] = {}
+
+    def at(self, path: str, site_url: str, base: str) -> tuple[str, str] | None:
+        """The page before and after its form's token, None if there is no such page. `base` is the path that the site
+        lives under."""
+        if path not in self._paths:
+            return None
+        if (path, base) not in self._filled:
+            self._filled[path, base] = fill(self._page(path), site_url, base)
+        return self._filled[path, base]
+
+    @cached_property
+    def _prerendered(self) -> dict[str, Path]:
+        folder = self._folder / PRERENDERED
+        files = {file.relative_to(folder).with_suffix("").as_posix(): file for file in folder.rglob("*.html")}
+        return {"" if path == INDEX else path: file for path, file in files.items()}
+
+    @cached_property
+    def _paths(self) -> frozenset[str]:
+        return frozenset(self._prerendered or self._templates().addresses.landings)
+
+    def _page(self, path: str) -> str:
+        if path in self._prerendered:
+            return self._prerendered[path].read_text(encoding="utf-8")
+        return render_landing(self._templates(), path)
+
+
+def render_landing(templates: "Templates", path: str) -> str:
+    """The landing page of that path with its gaps. Raises KeyError if there is none."""
+    from chalicelib.leads.form import Form
+    from chalicelib.leads.judgement import SentBack
+    from chalicelib.site.pages import Pages, Visit
+
+    campaign, language = templates.addresses.landings[path]
+    back = SentBack(Form(token=Gap.STAMP))
+    return Pages(templates, Gap.SITE_URL).render_form(Visit(Gap.BASE, campaign, language), back)
 
 
 def fill(page: str, site_url: str, base: str) -> tuple[str, str]:

@@ -1,96 +1,130 @@
 """The site's pages, as HTML."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import Any
+from functools import partial
+from urllib.parse import urlencode
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, ModuleLoader, StrictUndefined, select_autoescape
-
-from chalicelib.content.clinic import Clinic, with_text
-from chalicelib.leads.form import MAX_LENGTHS, Fault, Form, Trouble
+from chalicelib.content.clinic import with_text
+from chalicelib.content.markdown import to_html
+from chalicelib.content.templates import Templates
+from chalicelib.leads.attribution import Touch
+from chalicelib.leads.contact import MAX_LENGTHS, Fault
+from chalicelib.leads.judgement import SentBack
 from chalicelib.leads.text import printed
+from chalicelib.site.csp import GUIDE_STYLE, SCRIPT, STYLE
 from chalicelib.site.schema_org import describe
 
-COMPILED = "compiled"
-"""The folder in which the bundle has its templates as Python modules. In the sources there is none."""
+NO_TOUCH = Touch()
 
 
-def template_environment(templates: Path) -> Environment:
-    """Where pages and the frames of emails come from: HTML is escaped, and a name that is not there is an error."""
-    return Environment(
-        loader=ChoiceLoader([ModuleLoader(templates / COMPILED), FileSystemLoader(templates)]),
-        autoescape=select_autoescape(("html", "xml")),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Whom a page is rendered for: `base` is the path the site lives under, "" at a domain of its own; `touch` the ad
+    that brought them, which links within the site pass on."""
+
+    base: str
+    campaign: str
+    language: str
+    touch: Touch = NO_TOUCH
 
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """Renders a page by name.
+    """Renders a page by name. `site_url` is the public address, for what leaves the site."""
 
-    `site_url` is the public address, for what leaves the site; `wording` one language's short words; `style` the style
-    sheet of every page, `guide_style` and `script` what the guide and the pages with a form need beside it, which the
-    others shall not pay for.
-    """
-
-    environment: Environment
-    clinic: Clinic
+    templates: Templates
     site_url: str
-    wording: Mapping[str, Any]
-    style: str
-    guide_style: str
-    script: str
 
-    def render(self, name: str, base: str, trail: str, **values: object) -> str:
-        """The page `pages/<name>.html`. `base` is the path the site lives under, "" at a domain of its own; `trail` the
-        query that links within the site pass on."""
-        template = self.environment.get_template(f"pages/{name}.html")
+    def render(self, page: str, visit: Visit, /, **values: object) -> str:
+        """The page `pages/<page>.html`."""
+        template = self.templates.environment.get_template(f"pages/{page}.html")
+        clinic, language = self.templates.clinic, self.templates.languages[visit.language]
+        words = language.words
         shared = {
-            "clinic": self.clinic,
-            "whatsapp": with_text(self.clinic.whatsapp_url, self.wording["hello"].format(clinic=self.clinic.name)),
-            "site_url": self.site_url,
-            "base": base,
-            "trail": trail,
-            "style": self.style,
-            "guide_style": self.guide_style,
-            "script": self.script,
-            "consents": self.consents,
+            "clinic": clinic,
+            "language": language,
+            "words": words,
+            "whatsapp": with_text(clinic.whatsapp_url, words["frame"]["hello"].format(clinic=clinic.name)),
+            "base": visit.base,
+            "home": partial(self._home, visit),
+            "to": partial(self._to, visit),
+            "public": partial(self._public, visit),
+            "style": self.templates.inline(STYLE),
         }
         return template.render(shared, **values)
 
-    def render_form(
-        self, base: str, trail: str, form: Form, faults: Mapping[str, Fault], notice: Trouble | None = None
-    ) -> str:
+    def render_text(self, name: str, visit: Visit) -> str:
+        """The page of one text, `pages/<language>/<name>.md`."""
+        prose, values = self.templates.page_text(visit.language, name), {"clinic": self.templates.clinic}
+        lines = {line: prose.fill_line(line, values) for line in prose.matter}
+        body = to_html(prose.fill(values))
+        return self.render("text", visit, name=name, body=body, preview=self.preview(visit), **lines)
+
+    def render_guide(self, visit: Visit) -> str:
+        guide = self.templates.guide(visit.campaign, visit.language)
+        return self.render("guide", visit, guide=guide, guide_style=self.templates.inline(GUIDE_STYLE))
+
+    def render_form(self, visit: Visit, back: SentBack) -> str:
         """The page the form stands on, with what was typed, a word beside each field at fault, and one above all.
 
         HTML cannot hold every character that can be sent, so what cannot be printed is shown to be there.
         """
+        form, landing = back.form, self.templates.landing(visit.campaign, visit.language)
+        page = self.templates.form_page(visit.campaign, visit.language)
         shown = {field: printed(getattr(form, field)) for field in MAX_LENGTHS}
-        known = self.wording["faults"]
-        words = {field: known[field][fault] for field, fault in faults.items()}
-        questions = self.wording["questions"]
+        known = self.templates.languages[visit.language].words["faults"]
         return self.render(
             form.page,
-            base,
-            trail,
-            form=replace(form, **shown),
-            faults=words,
+            visit,
+            form=replace(form, campaign=visit.campaign, language=visit.language, **shown),
+            faults={field: known[field][fault] for field, fault in back.faults.items()},
             invalid={field: known[field].get(Fault.INVALID, "") for field in known},
             limits=MAX_LENGTHS,
-            notice=notice,
-            questions=questions,
-            structured_data=describe(self.clinic, self.site_url, questions),
+            trouble=back.trouble,
+            landing=landing,
+            consents=page.wordings if page else {},
+            preview=self.preview(visit),
+            structured_data=describe(self.templates.clinic, self.site_url, self.preview(visit)["url"], landing),
+            script=self.templates.inline(SCRIPT),
         )
 
-    def sitemap(self, addresses: Sequence[str]) -> str:
-        """The site's pages for search engines (sitemaps.org, version 0.9). `addresses` are absolute."""
-        return self.environment.get_template("pages/sitemap.xml").render(addresses=addresses)
+    def preview(self, visit: Visit) -> dict[str, str]:
+        """The picture that stands beside a link to a page, and its words."""
+        landing = self.templates.landing(visit.campaign, visit.language)
+        path = preview_path(visit.campaign, visit.language)
+        return {"url": f"{self.site_url}/{path}", "alt": landing.words["picture"]}
 
-    @property
-    def consents(self) -> Mapping[str, str]:
-        """The words people agree to, by purpose."""
-        consents: Mapping[str, str] = self.wording["consents"]
-        return consents
+    def sitemap(self) -> str:
+        """The site's pages for search engines (sitemaps.org, version 0.9)."""
+        addresses, listed = self.templates.addresses, self.templates.languages
+        landings = {addresses.landing(*page): None for page in addresses.landings.values()}
+        pages = [addresses.page(name, code) for code in listed for name in ("contact", "privacy")]
+        urls = [f"{self.site_url}/{path}" for path in [*landings, *pages]]
+        return self.templates.environment.get_template("pages/sitemap.xml").render(addresses=urls)
+
+    def _home(self, visit: Visit) -> str:
+        """A link to the campaign's landing page."""
+        language = self.templates.campaigns[visit.campaign].spoken(visit.language)
+        return self._link(visit, self.templates.addresses.landing(visit.campaign, language), with_campaign=False)
+
+    def _to(self, visit: Visit, page: str) -> str:
+        """A link to a page of the site: in the same language, still of the same campaign and ad."""
+        return self._link(visit, self.templates.addresses.page(page, visit.language), with_campaign=True)
+
+    def _link(self, visit: Visit, path: str, *, with_campaign: bool) -> str:
+        is_usual = visit.campaign == self.templates.clinic.first_campaign
+        query = visit.touch.ad_parameters
+        if with_campaign and not is_usual:
+            query = {"campaign": visit.campaign, **query}
+        return f"{visit.base}/{path}" + (f"?{urlencode(query)}" if query else "")
+
+    def _public(self, visit: Visit, page: str = "") -> str:
+        """The address by which the world knows a page, "" the landing page."""
+        addresses = self.templates.addresses
+        path = addresses.page(page, visit.language) if page else addresses.landing(visit.campaign, visit.language)
+        return f"{self.site_url}/{path}"
+
+
+def preview_path(campaign: str, language: str) -> str:
+    """Where the picture of a campaign's page stands on the site."""
+    return f"preview/{campaign}.{language}.png"

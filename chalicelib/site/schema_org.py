@@ -1,26 +1,25 @@
-"""What search engines read of the landing page: the clinic and the questions, as JSON-LD (schema.org)."""
+"""What search engines read of a landing page: the clinic and the questions, as JSON-LD (schema.org)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from chalicelib.content.clinic import Clinic
+from chalicelib.content.landing import Landing, Question
 
 
-def describe(clinic: Clinic, site_url: str, questions: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """The clinic and the answered questions as one graph. Nothing stands in it that does not stand on the page.
-
-    Each question is {"ask": …, "answer": …}.
-    """
-    return {"@context": "https://schema.org", "@graph": [_clinic(clinic, site_url), _questions(questions)]}
+def describe(clinic: Clinic, site_url: str, picture_url: str, landing: Landing) -> dict[str, Any]:
+    """The clinic and the answered questions as one graph. Nothing stands in it that does not stand on the page."""
+    about = _clinic(clinic, site_url, picture_url, landing.words["treatment"])
+    return {"@context": "https://schema.org", "@graph": [about, _questions(landing.questions)]}
 
 
-def _clinic(clinic: Clinic, site_url: str) -> dict[str, Any]:
+def _clinic(clinic: Clinic, site_url: str, picture_url: str, treatment: str) -> dict[str, Any]:
     return {
         "@type": "MedicalClinic",
         "@id": f"{site_url}/#clinic",
         "name": clinic.name,
         "url": clinic.website,
-        "image": f"{site_url}/preview.png",
+        "image": picture_url,
         "telephone": clinic.phone_e164,
         "address": {
             "@type": "PostalAddress",
@@ -29,19 +28,15 @@ def _clinic(clinic: Clinic, site_url: str) -> dict[str, Any]:
             "addressCountry": clinic.country,
         },
         "hasMap": clinic.map_url,
-        "availableService": {"@type": "MedicalTherapy", "name": "Dry needling"},
+        "availableService": {"@type": "MedicalTherapy", "name": treatment},
     }
 
 
-def _questions(questions: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def _questions(questions: Sequence[Question]) -> dict[str, Any]:
     return {
         "@type": "FAQPage",
         "mainEntity": [
-            {
-                "@type": "Question",
-                "name": question["ask"],
-                "acceptedAnswer": {"@type": "Answer", "text": question["answer"]},
-            }
-            for question in questions
+            {"@type": "Question", "name": one.ask, "acceptedAnswer": {"@type": "Answer", "text": one.answer}}
+            for one in questions
         ],
     }

@@ -3,7 +3,7 @@
 import logging
 
 from chalicelib.leads.changes import enquire, unknown
-from chalicelib.leads.lead import Enquiry, Suspicion
+from chalicelib.leads.enquiry import Enquiry, Suspicion
 from chalicelib.leads.quarantine import quarantine
 from chalicelib.use_cases.leads import Leads, wake_at_once
 from chalicelib.use_cases.ports import Budget, Conflict, Exhausted, Unavailable, Wakeups
@@ -24,11 +24,11 @@ def capture(
     wakeups: Wakeups,
 ) -> None:
     """Store an enquiry, in quarantine if there is a suspicion or `limit` is exhausted; then, as a courtesy, wake a
-    worker. TooManyEnquiries or Unavailable if it was not stored."""
+    worker. Raises TooManyEnquiries or Unavailable if it was not stored."""
     tries = 0
     while True:
         lead = leads.store.load(lead_id) or unknown(lead_id)
-        changed = quarantine(lead, enquiry, suspicion) if suspicion else enquire(lead, enquiry)
+        changed = quarantine(lead, enquiry, suspicion) if suspicion else enquire(lead, enquiry, leads.rules.caps)
         if changed == lead:
             return
         tries += 1
@@ -44,5 +44,5 @@ def capture(
                 raise
             logger.warning("a network's forms cannot be counted, lead %s is taken all the same", lead_id)
             limit = None
-    # For suspects too, of whom nothing is owed: how long an answer takes must not tell a machine that it was found out.
+    # For suspects too, which are owed nothing: how long an answer takes must not tell a machine that it was found out.
     wake_at_once(lead_id, wakeups)

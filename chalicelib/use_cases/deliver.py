@@ -5,9 +5,11 @@ import zlib
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from chalicelib.leads.changes import claim, defer, defer_guide, lapse, settle, withdraw
-from chalicelib.leads.lead import Attempt, EmailId, EmailKind, Lead, Result
-from chalicelib.leads.plan import Sequence, next_due, next_email
+from chalicelib.leads.attempt import Attempt, EmailId, EmailKind, Result
+from chalicelib.leads.caps import Caps
+from chalicelib.leads.lead import Lead
+from chalicelib.leads.plan import next_due, next_email
+from chalicelib.leads.sending import claim, defer, defer_guide, lapse, settle, withdraw
 from chalicelib.mail.writer import Email, EmailWriter
 from chalicelib.use_cases.leads import Leads
 from chalicelib.use_cases.ports import (
@@ -26,24 +28,24 @@ from chalicelib.use_cases.ports import (
 logger = logging.getLogger(__name__)
 
 UNWRITABLE_AGAIN = timedelta(hours=1)
-"""When an email that could not be written is tried again: somebody has to mend its text first."""
+"""When an email that could not be written is tried again: a person has to mend its text first."""
 
 
 def deliver(lead_id: str, *, leads: Leads, writer: EmailWriter, mailer: Mailer, new_id: Callable[[], str]) -> None:
-    """Send everything the lead is owed by now that can be written, one email after another. Unavailable."""
+    """Send everything the lead is owed by now that can be written, one email after another. Raises Unavailable."""
     unwritable: set[EmailId] = set()
     lead = leads.store.load(lead_id)
     while lead is not None:
         now = leads.clock()
         lead = lapse(lead, now)
-        planned = next_email(lead, leads.sequence, now, without=unwritable)
+        planned = next_email(lead, leads.rules, now, without=unwritable)
         if lead.open_attempt is not None or planned is None or planned.at > now:
             break
         attempt = Attempt(new_id(), planned.email_id, planned.planned_at, now)
         try:
             email = writer.write(lead, attempt.email_id, now)
         except Exception as error:  # noqa: BLE001 - it is logged, and the alarm is raised by what is measured
-            # Whatever is wrong with one text or one enquiry, the person's other emails are owed all the same.
+            # Something is wrong with one text or one enquiry; the person's other emails are owed all the same.
             logger.error("%s of lead %s cannot be written: %s", planned.email_id.kind, lead_id, type(error).__name__)
             leads.measure(Metric.UNWRITABLE, 1)
             unwritable.add(planned.email_id)
@@ -57,22 +59,22 @@ def deliver(lead_id: str, *, leads: Leads, writer: EmailWriter, mailer: Mailer, 
 
 
 def _attempt(lead: Lead, attempt: Attempt, email: Email, leads: Leads, mailer: Mailer) -> Lead | None:
-    """Prove if need be, claim, send once, settle. The order matters: after the claim a crash at any point leaves an
-    open attempt whose fate the lease decides."""
+    """Probe if need be, claim, send once, settle. The order matters: after the claim a crash at any point leaves an
+    open attempt that ends with its lease."""
     if mailer.is_in_doubt or Result.IN_DOUBT in lead.results(attempt.email_id):
         # SES may be down for hours, and an email has so few attempts that silence would use them up.
         try:
             mailer.probe()
-        except Deferred as held:
-            until = _until(held, attempt, leads)
+        except Deferred as deferred:
+            until = _until(deferred, attempt, leads)
             return leads.change(lead, lead.id, lambda fresh: defer(fresh, until))
     try:
-        lead = leads.save(claim(lead, attempt), _budget(attempt, leads.sequence))
+        lead = leads.save(claim(lead, attempt), _budget(attempt, leads.rules.caps))
     except Exhausted:
         leads.measure(Metric.GUIDES_CAPPED, 1)
         return leads.change(lead, lead.id, lambda fresh: defer_guide(fresh, _next_hour(attempt)))
     except (Conflict, Unavailable) as failure:
-        # A claim whose answer was lost may be ours all the same, and nobody else would ever send it.
+        # A claim whose answer was lost may be ours all the same, and no other worker would ever send it.
         fresh = leads.store.load(lead.id)
         if fresh is None or fresh.open_attempt is None or fresh.open_attempt.id != attempt.id:
             if isinstance(failure, Unavailable):
@@ -86,8 +88,8 @@ def _send(lead: Lead, attempt: Attempt, email: Email, leads: Leads, mailer: Mail
     """Send the email of a claimed attempt, and settle the attempt by what SES says."""
     try:
         message_id = mailer.send(email, {"lead": lead.id, "attempt": attempt.id, "kind": attempt.email_id.kind.value})
-    except Deferred as held:
-        until = _until(held, attempt, leads)
+    except Deferred as deferred:
+        until = _until(deferred, attempt, leads)
         return _note(lead, leads, lambda fresh: withdraw(fresh, attempt.id, until))
     except Rejected as rejected:
         logger.error("SES rejects attempt %s of lead %s: %s", attempt.id, lead.id, rejected)
@@ -100,26 +102,26 @@ def _send(lead: Lead, attempt: Attempt, email: Email, leads: Leads, mailer: Mail
     return _note(lead, leads, lambda fresh: settle(fresh, attempt.id, Result.SENT, message_id))
 
 
-def _until(held: Deferred, attempt: Attempt, leads: Leads) -> datetime:
+def _until(deferred: Deferred, attempt: Attempt, leads: Leads) -> datetime:
     """Until when mail that SES holds back has to wait."""
-    logger.warning("SES holds mail back: %s", held)
-    leads.measure(Metric.PARKED if held.wait >= PARKED else Metric.DEFERRED, 1)
-    return leads.clock() + held.wait * (1 + _jitter(attempt))
+    logger.warning("SES defers mail: %s", deferred)
+    leads.measure(Metric.PARKED if deferred.wait >= PARKED else Metric.DEFERRED, 1)
+    return leads.clock() + deferred.wait * (1 + _jitter(attempt))
 
 
 def _note(lead: Lead, leads: Leads, change: Callable[[Lead], Lead]) -> Lead | None:
-    """Save what SES said, and try again if that fails: unsaved, what we know would count as in doubt. Unavailable."""
+    """Save what SES said, and try again if that fails, for unsaved it would count as in doubt. Raises Unavailable."""
     try:
         return leads.change(lead, lead.id, change)
     except Unavailable:
         return leads.change(None, lead.id, change)
 
 
-def _budget(attempt: Attempt, sequence: Sequence) -> Budget | None:
+def _budget(attempt: Attempt, caps: Caps) -> Budget | None:
     if attempt.email_id.kind is not EmailKind.GUIDE:
         return None
     hour = attempt.claimed_at.strftime("%Y-%m-%dT%H")
-    return Budget(f"guides-{hour}", sequence.guides_an_hour, attempt.claimed_at + timedelta(days=1))
+    return Budget(f"guides-{hour}", caps.guides_an_hour, attempt.claimed_at + timedelta(days=1))
 
 
 def _next_hour(attempt: Attempt) -> datetime:
@@ -135,10 +137,10 @@ def _jitter(attempt: Attempt) -> float:
 def _rearm(lead: Lead, leads: Leads) -> None:
     """Keep the due index true when the plan has moved under a lead: it slid into a window, or the sequence changed."""
     now = leads.clock()
-    due_at = next_due(lead, leads.sequence, now)
-    if due_at == lead.due_at or (due_at is not None and lead.due_at is not None and now < lead.due_at <= due_at):
+    due, stored = next_due(lead, leads.rules, now), lead.due
+    if due == stored or (due is not None and stored is not None and now < stored.at <= due.at):
         return
     try:
         leads.save(lead)
     except Conflict:
-        logger.info("lead %s changed meanwhile, and was planned anew by whoever changed it", lead.id)
+        logger.info("lead %s changed meanwhile, and was planned anew with that change", lead.id)

@@ -1,33 +1,35 @@
 """What comes back about a lead: from SES, from the person, and from the front desk."""
 
-from chalicelib.leads.changes import erase, record_event, set_outcome, unsubscribe
+from chalicelib.leads.attempt import Delivery
+from chalicelib.leads.changes import erase, set_outcome, unsubscribe
 from chalicelib.leads.feedback import MailEvent
-from chalicelib.leads.lead import Delivery, Outcome
+from chalicelib.leads.lead import Outcome
+from chalicelib.leads.sending import record_event
 from chalicelib.use_cases.leads import Leads
 from chalicelib.use_cases.ports import Metric
 
 
 def record(event: MailEvent, *, leads: Leads) -> None:
-    """Note what SES says of an email. Events of leads we do not know change nothing. Unavailable."""
+    """Note what SES says of an email. Events of leads we do not know change nothing. Raises Unavailable."""
     if event.is_for_clinic and event.delivery in (Delivery.HARD_BOUNCED, Delivery.COMPLAINED):
-        # From now on SES drops whatever goes to that inbox, and tells nobody but us.
+        # From now on SES drops what goes to that inbox, and tells us alone.
         leads.measure(Metric.CLINIC_UNREACHED, 1)
     leads.change(None, event.lead_id, lambda lead: record_event(lead, event))
 
 
 def stop_follow_ups(lead_id: str, *, leads: Leads) -> None:
-    """Somebody pressed unsubscribe, or their mail client did. Unavailable."""
+    """A person pressed unsubscribe, or their mail client did. Raises Unavailable."""
     now = leads.clock()
     leads.change(None, lead_id, lambda lead: unsubscribe(lead, now))
 
 
 def mark_outcome(lead_id: str, outcome: Outcome, *, leads: Leads) -> None:
-    """The front desk says what came of a lead. Unavailable."""
+    """The front desk says what came of a lead. Raises Unavailable."""
     now = leads.clock()
     leads.change(None, lead_id, lambda lead: set_outcome(lead, outcome, now))
 
 
 def forget(lead_id: str, *, leads: Leads) -> bool:
-    """Erase a person, leaving a tombstone that keeps follow-ups stopped; whether there was anyone. Unavailable."""
+    """Erase a person, leaving a tombstone that keeps follow-ups stopped; whether there was one. Raises Unavailable."""
     now = leads.clock()
     return leads.change(None, lead_id, lambda lead: erase(lead, now)) is not None

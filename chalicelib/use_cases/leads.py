@@ -1,13 +1,14 @@
-"""What a use-case needs to keep leads, and how it changes one."""
+"""Loading and saving leads: each change is made to a fresh lead, and its plan is kept."""
 
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from chalicelib.leads.lead import EmailKind, Lead
-from chalicelib.leads.plan import Sequence, next_due, next_email
-from chalicelib.use_cases.ports import Budget, Clock, Conflict, Measure, Queue, Store, Unavailable, Wakeups
+from chalicelib.leads.lead import Lead, Queue
+from chalicelib.leads.plan import next_due
+from chalicelib.leads.sequence import Rules
+from chalicelib.use_cases.ports import Budget, Clock, Conflict, Measure, Store, Unavailable, Wakeups
 
 logger = logging.getLogger(__name__)
 
@@ -17,26 +18,24 @@ LONGEST_SLEEP = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Leads:
-    """What a use-case needs to keep leads: where they are, the plan they follow, and the time."""
+    """What a use-case needs to keep leads: where they are, the rules of their plan, and the time."""
 
     store: Store
-    sequence: Sequence
+    rules: Rules
     clock: Clock
     measure: Measure
 
     def save(self, lead: Lead, budget: Budget | None = None) -> Lead:
-        """Save the lead with its `due_at` derived anew, in the lane of what it is owed next.
-        Conflict, Exhausted, Unavailable."""
+        """Save the lead with `due` derived anew. Raises Conflict, Exhausted or Unavailable."""
         now = self.clock()
-        planned = next_email(lead, self.sequence, now)
-        queue = Queue.FOLLOW_UPS if planned and planned.email_id.kind is EmailKind.FOLLOW_UP else Queue.AT_ONCE
-        due_at = next_due(lead, self.sequence, now)
-        if due_at is not None:
-            due_at = min(due_at, now + LONGEST_SLEEP)
-        return self.store.save(replace(lead, due_at=due_at), queue, budget)
+        due = next_due(lead, self.rules, now)
+        if due is not None:
+            due = replace(due, at=min(due.at, now + LONGEST_SLEEP))
+        return self.store.save(replace(lead, due=due), budget)
 
     def change(self, lead: Lead | None, lead_id: str, change: Callable[[Lead], Lead]) -> Lead | None:
-        """Apply `change` to the lead, again to a fresh one whenever somebody was faster. None if there is no lead."""
+        """Apply `change` to the lead, again to a fresh one whenever another was faster. None if there is no lead.
+        Raises Unavailable."""
         lead = lead or self.store.load(lead_id)
         while lead is not None:
             changed = change(lead)
@@ -53,5 +52,5 @@ def wake_at_once(lead_id: str, wakeups: Wakeups) -> None:
     """Ask for a worker to look at the lead now: a courtesy, for the sweep finds it too."""
     try:
         wakeups.wake(Queue.AT_ONCE, [lead_id])
-    except Unavailable:
-        logger.warning("no wake-up for lead %s, the sweep will find it", lead_id)
+    except Unavailable as unavailable:
+        logger.warning("no wake-up for lead %s, the sweep will find it: %s", lead_id, unavailable)

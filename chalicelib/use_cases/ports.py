@@ -6,29 +6,34 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
-from chalicelib.leads.lead import Lead, Suspect
+from chalicelib.errors import Explained
+from chalicelib.leads.enquiry import Suspect
+from chalicelib.leads.lead import Due, Lead, Queue
 from chalicelib.mail.writer import Email
 
 Clock = Callable[[], datetime]
 Measure = Callable[["Metric", float], None]
 
 PARKED = timedelta(hours=1)
-"""A wait of this or more is not SES being busy: somebody has to look."""
+"""A wait of this or more is not SES being busy: a person has to look."""
 
 
 class Conflict(Exception):
-    """Somebody else saved the lead after it was loaded."""
+    """The lead was saved by another after it was loaded."""
 
 
 class Exhausted(Exception):
     """The budget is spent, and nothing was written."""
 
 
-class Unavailable(Exception):
-    """A service we depend on did not do what was asked, or did not answer."""
+class Unavailable(Explained):
+    """A service we depend on did not do what was asked, or did not answer: where, and what kind of error it was."""
+
+    def __init__(self, place: str, kind: str, request_id: str = "") -> None:
+        super().__init__(f"{place}: {kind}" + (f", request {request_id}" if request_id else ""))
 
 
-class Deferred(Exception):
+class Deferred(Explained):
     """SES certainly did not take the email, and would not take another for a while."""
 
     def __init__(self, reason: str, wait: timedelta) -> None:
@@ -36,26 +41,19 @@ class Deferred(Exception):
         self.wait = wait
 
 
-class Rejected(Exception):
+class Rejected(Explained):
     """SES refuses this email and would refuse it again."""
 
 
-class InDoubt(Exception):
-    """Nobody can say whether SES took the email."""
-
-
-class Queue(StrEnum):
-    """The two queues of wake-ups: a backlog of follow-ups must never delay a guide."""
-
-    AT_ONCE = "at-once"
-    FOLLOW_UPS = "follow-ups"
+class InDoubt(Explained):
+    """Nothing says whether SES took the email."""
 
 
 class Metric(StrEnum):
     """What the service measures about itself."""
 
     OLDEST_OVERDUE = "OldestOverdue"
-    DEFERRED = "MailHeld"
+    DEFERRED = "MailDeferred"
     PARKED = "MailParked"
     REJECTED = "MailRejected"
     IN_DOUBT = "MailInDoubt"
@@ -66,15 +64,14 @@ class Metric(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
+class DueLead:
     lead_id: str
-    queue: Queue
-    at: datetime
+    due: Due
 
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """So many of something within a period that `name` tells. Nobody asks for it after `expires_at`."""
+    """So many of something within a period that `name` tells. It is not asked for after `expires_at`."""
 
     name: str
     limit: int
@@ -88,31 +85,31 @@ class Suspected:
 
 
 class Suspects(Protocol):
-    """The enquiries in quarantine, whoever's they are, and how far the clinic was told of them."""
+    """The enquiries in quarantine, of all leads, and how far the clinic was told of them."""
 
     def between(self, since: datetime, until: datetime, most: int) -> list[Suspected]:
-        """Those of leads whose latest suspect came from one moment to another, the latest first. Unavailable."""
+        """Those of leads whose latest suspect came from one moment to another, the latest first. Raises Unavailable."""
 
     def digest_sent_through(self) -> datetime | None:
-        """When the latest suspect came that the clinic was told of. Unavailable."""
+        """When the latest suspect came that the clinic was told of. Raises Unavailable."""
 
-    def note_digest_sent(self, at: datetime) -> None:
-        """Note that the clinic was told. Unavailable."""
+    def note_digest_sent(self, through: datetime) -> None:
+        """Note that the clinic was told of all suspects up to then. Raises Unavailable."""
 
     def spend(self, budget: Budget) -> None:
-        """Spend one of it. Exhausted, Unavailable."""
+        """Spend one of it. Raises Exhausted or Unavailable."""
 
 
 class Store(Protocol):
     def load(self, lead_id: str) -> Lead | None:
-        """The lead of that id, read consistently. Unavailable."""
+        """The lead of that id, read consistently. Raises Unavailable, for a lead too that a newer version wrote."""
 
-    def save(self, lead: Lead, queue: Queue, budget: Budget | None = None) -> Lead:
+    def save(self, lead: Lead, budget: Budget | None = None) -> Lead:
         """Write the lead if its revision is still the stored one; the lead with its new revision. With a budget,
-        spend one of it in the same write, or write nothing. Conflict, Exhausted, Unavailable."""
+        spend one of it in the same write, or write nothing. Raises Conflict, Exhausted or Unavailable."""
 
-    def due(self, now: datetime) -> Iterable[Due]:
-        """The leads whose `due_at` has come. Unavailable."""
+    def due(self, now: datetime) -> Iterable[DueLead]:
+        """The leads whose time has come. Raises Unavailable."""
 
 
 class Mailer(Protocol):
@@ -121,12 +118,12 @@ class Mailer(Protocol):
         """Whether the last answer said nothing, so that another email might be lost in the same silence."""
 
     def probe(self) -> None:
-        """Have SES take an email to nobody. Held if it does not."""
+        """Have SES take an email to no person. Raises Deferred if it does not."""
 
     def send(self, email: Email, tags: dict[str, str]) -> str:
-        """Send once; the id SES gave the message. Held, Rejected, InDoubt."""
+        """Send once; the id SES gave the message. Raises Deferred, Rejected or InDoubt."""
 
 
 class Wakeups(Protocol):
     def wake(self, queue: Queue, lead_ids: list[str]) -> None:
-        """Ask for a worker to look at these leads. Unavailable."""
+        """Ask for a worker to look at these leads. Raises Unavailable."""

@@ -7,26 +7,23 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 from chalicelib.use_cases.ports import Budget
 
-FORMS_AN_HOUR = 60
-"""From one address. Thousands of people may share one that their mobile carrier has, so it is generous."""
-
 
 def network_of(address: str) -> str:
-    """The network of an IP address, so large that it names nobody: /24 of IPv4, /48 of IPv6. "" for what is none."""
+    """The network of an IP address, so large that it names no person: /24 of IPv4, /48 of IPv6. "" for no address."""
     return _within(address, 24, 48)
 
 
-def limit_of(address: str, at: datetime, key: str) -> Budget | None:
+def limit_of(address: str, at: datetime, key: str, forms_an_hour: int) -> Budget | None:
     """What an address may send within the hour, None if it is none. Its name is a keyed hash, another each hour.
 
-    In IPv6 the /64 counts (RFC 4291, section 2.5.4): whoever has one address has all of those.
+    In IPv6 the /64 counts (RFC 4291, section 2.5.4): a person who has one address has all of those.
     """
     sender = _within(address, 32, 64)
     if not sender:
         return None
     typed = f"forms of {sender} at {at:%Y-%m-%dT%H}"
     name = hmac.new(key.encode(), typed.encode(), hashlib.sha256).hexdigest()[:32]
-    return Budget(f"forms-{name}", FORMS_AN_HOUR, at + timedelta(hours=1))
+    return Budget(f"forms-{name}", forms_an_hour, at + timedelta(hours=1))
 
 
 def _within(address: str, bits_of_4: int, bits_of_6: int) -> str:

@@ -1,4 +1,4 @@
-// Helps whoever fills in the form, and stops nobody from sending it: the server has the last word.
+// Helps the person who fills in the form, and stops nobody from sending it: the server has the last word.
 (() => {
 const form = document.querySelector("form"), fields = form.elements
 
@@ -6,9 +6,10 @@ const form = document.querySelector("form"), fields = form.elements
 if (!fields.landing.value) {
   fields.landing.value = location.href
   fields.referrer.value = document.referrer
+  for (const link of document.links)
+    if (link.origin === location.origin && !link.hash)
+      link.search = [link.search, location.search.slice(link.search ? 1 : 0)].filter(Boolean).join("&")
 }
-for (const link of document.links)
-  if (link.origin === location.origin && !link.search && !link.hash) link.search = location.search
 
 const LOOKS_RIGHT = {
   name: text => !/[<>@/\\]|www\.|\d{3}/i.test(text),
@@ -40,7 +41,7 @@ function offer(field, text) {
   if (!meant) return []
   const button = document.createElement("button")
   button.type = "button"
-  button.append("Did you mean ", text.slice(0, at), meant, "?")
+  button.append(field.dataset.meant.replace("{address}", text.slice(0, at) + meant))
   button.onclick = () => {
     field.value = text.slice(0, at) + meant
     say(field, false)

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Browser
 
-from chalicelib.aws.dynamodb import SHARDS
+from chalicelib.aws.items import SHARDS
 from local.site import Site, start
 from tools.bench.aws_calls import DUE, Counter, count_calls
 from tools.bench.axe import axe_violations

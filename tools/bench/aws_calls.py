@@ -7,7 +7,7 @@ from typing import Any
 
 import boto3
 
-from chalicelib import services
+from chalicelib.services import current
 from chalicelib.use_cases import deliver, sweep
 from local.site import Site
 from tools.bench.states import TYPED, Visitor
@@ -46,19 +46,24 @@ def count_calls(site: Site, counter: Counter) -> Calls:
     """Of a site that has no lead yet, started after the counter was made."""
     visitor = Visitor(site)
     # The clients are made once in the life of a process.
-    services.leads(), services.wakeups(), services.mailer(), services.writer()
+    services = current()
+    services.leads, services.wakeups, services.mailer, services.writer  # noqa: B018 - each is made when first asked for
     with site.functions.still():
         new_lead = counter.count(lambda: visitor.send(TYPED))
         visitor.send({**TYPED, "email": "alert.only@example.com"}, "contact")
         email = counter.count(lambda: _deliver("alert.only@example.com"))
         for number in range(DUE - 1):
             visitor.send({**TYPED, "email": f"due.{number}@example.com"})
-        swept = counter.count(lambda: sweep.sweep(leads=services.leads(), wakeups=services.wakeups()))
+        swept = counter.count(lambda: sweep.sweep(leads=services.leads, wakeups=services.wakeups))
     return Calls(new_lead, email, swept)
 
 
 def _deliver(email: str) -> None:
-    lead_id = services.lead_id_of(email)
+    services = current()
     deliver.deliver(
-        lead_id, leads=services.leads(), writer=services.writer(), mailer=services.mailer(), new_id=services.new_id
+        services.lead_id_of(email),
+        leads=services.leads,
+        writer=services.writer,
+        mailer=services.mailer,
+        new_id=services.new_id,
     )

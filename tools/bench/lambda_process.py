@@ -1,7 +1,7 @@
 """Answers one request as a new Lambda process does, and then, to see how long that takes once it is warm, many more.
 
-Arguments: the folders of the bundle and of the runtime's own packages, a path, and how many more. Standard output: the
-answer as JSON, at once; and on a second line the median of the others, in nanoseconds.
+Arguments: the folders of the bundle and of the runtime's own packages, an event, and how many more. Standard output:
+the answer as JSON, at once; and on a second line the median of the others, in nanoseconds.
 """
 
 import importlib
@@ -11,22 +11,10 @@ from statistics import median
 from time import perf_counter_ns
 from types import SimpleNamespace
 
-bundle, runtime, path, more = sys.argv[1:]
+bundle, runtime, event_json, more = sys.argv[1:]
 sys.path[:0] = [bundle, runtime]
 handler = importlib.import_module("app").app
-event = {
-    "resource": path,
-    "path": path,
-    "httpMethod": "GET",
-    "headers": {"Host": "clinic.test", "Accept": "text/html"},
-    "multiValueHeaders": {"Host": ["clinic.test"], "Accept": ["text/html"]},
-    "multiValueQueryStringParameters": None,
-    "pathParameters": None,
-    "stageVariables": None,
-    "requestContext": {"httpMethod": "GET", "resourcePath": path, "path": path},
-    "body": None,
-    "isBase64Encoded": False,
-}
+event = json.loads(event_json)
 context = SimpleNamespace(function_name="web", aws_request_id="request")
 sys.stdout.write(json.dumps(handler(event, context)) + "\n")
 sys.stdout.flush()

@@ -13,6 +13,7 @@ from statistics import median
 from time import perf_counter
 from typing import IO, cast
 
+from local.events import http_event
 from tools.bench.bundles import bare_bundle, lambda_runtime, unpack
 
 PROCESS = Path(__file__).with_name("lambda_process.py")
@@ -58,7 +59,7 @@ class Startup:
 
 
 def measure_startup(bundle: Path, folder: Path) -> Startup:
-    """Of the zip `bundle`, in a new `folder`. RuntimeError if one of the two applications does not answer 200."""
+    """Of the zip `bundle`, in a new `folder`. Raises RuntimeError if an application does not answer 200."""
     (folder / "runtime").mkdir(parents=True)
     runtime = lambda_runtime(folder / "runtime")
     ours = unpack(bundle, folder / "ours")
@@ -74,7 +75,7 @@ def measure_startup(bundle: Path, folder: Path) -> Startup:
 
 
 def _compare(ours: Callable[[], float], bare: Callable[[], float], times: int) -> Comparison:
-    """Take turns, so that whatever else this machine does slows both."""
+    """Take turns, so that what else this machine does slows both."""
     for warm_up in (ours, bare):
         warm_up()
     turns = [(ours(), bare()) for _ in range(times)]
@@ -100,7 +101,8 @@ def _warm(bundle: Path, runtime: Path, path: str) -> float:
 @contextmanager
 def _output(bundle: Path, runtime: Path, path: str, more: int) -> Iterator[IO[bytes]]:
     # Without site-packages, and writing no bytecode: what the bundle does not bring along is not there.
-    command = [sys.executable, "-I", "-S", "-B", str(PROCESS), str(bundle), str(runtime), path, str(more)]
+    event = json.dumps(http_event("GET", path, headers={"Host": ["clinic.test"], "Accept": ["text/html"]}))
+    command = [sys.executable, "-I", "-S", "-B", str(PROCESS), str(bundle), str(runtime), event, str(more)]
     with subprocess.Popen(command, cwd=bundle, env=ENVIRONMENT, stdout=subprocess.PIPE) as process:
         yield cast("IO[bytes]", process.stdout)
 

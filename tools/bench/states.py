@@ -9,10 +9,11 @@ from unittest.mock import patch
 from playwright.sync_api import Page
 from werkzeug.test import Client, TestResponse
 
-from chalicelib import services
 from chalicelib.aws.dynamodb import DynamoStore
 from chalicelib.content.links import Action
 from chalicelib.entrypoints.responses import EXPLAINED
+from chalicelib.services import current
+from chalicelib.site.pages import Visit
 from chalicelib.use_cases.ports import Unavailable
 from local.site import Site
 
@@ -64,13 +65,13 @@ class Visitor:
 
     def send(self, typed: Mapping[str, str], page: str = "landing", age: timedelta = READING) -> Served:
         """Fill in the form of a page that was opened so long ago."""
-        token = services.links().stamp(Action.FORM, services.now() - age)
+        token = current().links.stamp(Action.FORM, current().clock() - age)
         return self.post("/leads", {**typed, "page": page, "token": token})
 
     def known(self, typed: Mapping[str, str] = TYPED) -> str:
         """The id of a lead who sent that."""
         self.send(typed)
-        return services.lead_id_of(typed["email"])
+        return current().lead_id_of(typed["email"])
 
 
 def _served(answer: TestResponse) -> Served:
@@ -88,39 +89,43 @@ def _pressed(action: Action, **data: str) -> Callable[[Visitor], Served]:
 
 
 def _link(action: Action, lead_id: str) -> str:
-    return _path(services.links().signed(action, lead_id))
+    name = f"{current().templates.clinic.first_campaign}.{lead_id}" if action is Action.GUIDE else lead_id
+    return _path(current().links.signed(action, name))
 
 
 def _path(address: str) -> str:
-    return address.removeprefix(services.settings().site_url)
+    return address.removeprefix(current().settings.site_url)
 
 
-def _held(visitor: Visitor) -> Served:
+def _quarantined(visitor: Visitor) -> Served:
     """What the front desk sees of those who fell into the trap."""
     for typed in (TYPED, LONG):
         visitor.send({**typed, "message": f"Buy now. {typed['message']}", "subject": "Buy now"})
-    return visitor.get(_held_link())
+    return visitor.get(_quarantine_link())
 
 
-def _held_link() -> str:
-    return _path(services.links().stamped(Action.DEFERRED, services.now()))
+def _quarantine_link() -> str:
+    return _path(current().links.stamped(Action.QUARANTINE, current().clock()))
 
 
-def _let_in(visitor: Visitor) -> Served:
-    first = re.search(r'name="lead" value="(\w+)".*?name="enquiry" value="(\w+)"', _held(visitor).html)
+def _release(visitor: Visitor) -> Served:
+    first = re.search(r'name="lead" value="(\w+)".*?name="enquiry" value="(\w+)"', _quarantined(visitor).html)
     if not first:
-        raise LookupError("nobody is held back")
-    return visitor.post(_held_link(), {"lead": first[1], "enquiry": first[2]})
+        raise LookupError("no one is in quarantine")
+    return visitor.post(_quarantine_link(), {"lead": first[1], "enquiry": first[2]})
 
 
 def _not_stored(visitor: Visitor) -> Served:
-    with patch.object(DynamoStore, "load", side_effect=Unavailable("the table does not answer")):
+    with patch.object(DynamoStore, "load", side_effect=Unavailable("load", "ReadTimeoutError")):
         return visitor.send(TYPED)
 
 
 def _explained(status: int) -> Callable[[Visitor], Served]:
     def serve(_: Visitor) -> Served:
-        html = services.pages().render("error", "", "", status=status)
+        services = current()
+        clinic = services.templates.clinic
+        visit = Visit("", clinic.first_campaign, clinic.language)
+        html = services.pages.render("error", visit, status=status)
         return Served(f"/error-{status}", status, {"Content-Type": "text/html; charset=utf-8"}, html)
 
     return serve
@@ -128,7 +133,7 @@ def _explained(status: int) -> Callable[[Visitor], Served]:
 
 STATES: Mapping[str, Callable[[Visitor], Served]] = {
     "landing": lambda visitor: visitor.get("/"),
-    "landing, from a campaign": lambda visitor: visitor.get("/?utm_source=meta&utm_campaign=spring&fbclid=IwAR0_AbC"),
+    "landing, from an ad": lambda visitor: visitor.get("/?utm_source=meta&utm_campaign=spring&fbclid=IwAR0_AbC"),
     "landing, fields missing": lambda visitor: visitor.send(MISSING),
     "landing, one field wrong": lambda visitor: visitor.send({**TYPED, "email": "amina@"}),
     "landing, everything wrong": lambda visitor: visitor.send(WRONG),
@@ -148,9 +153,9 @@ STATES: Mapping[str, Callable[[Visitor], Served]] = {
     "outcome, chosen": _behind(Action.OUTCOME, "?mark=booked"),
     "outcome, saved": _pressed(Action.OUTCOME, mark="booked"),
     "outcome, of a long name": lambda visitor: visitor.get(_link(Action.OUTCOME, visitor.known(LONG))),
-    "held, nobody": lambda visitor: visitor.get(_held_link()),
-    "held, some": _held,
-    "held, one let in": _let_in,
+    "quarantine, empty": lambda visitor: visitor.get(_quarantine_link()),
+    "quarantine, some": _quarantined,
+    "quarantine, one released": _release,
     "no such page": lambda visitor: visitor.get("/no-such-page"),
     "no such link": lambda visitor: visitor.get("/guide/no-such-link"),
     **{f"error {status}": _explained(status) for status in sorted(EXPLAINED)},

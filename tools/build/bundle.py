@@ -9,17 +9,18 @@ from tempfile import TemporaryDirectory
 
 from jinja2 import FileSystemLoader
 
-from chalicelib import services
-from chalicelib.site.pages import COMPILED, template_environment
+from chalicelib.content.environment import COMPILED
+from chalicelib.content.templates import Templates
+from chalicelib.site.landing import INDEX, PRERENDERED, render_landing
 
-UNUSED = ("dns/**/*", "dnspython-*/**/*", "**/*.pyi", "**/*.c")
+UNUSED = ("dns/**/*", "dnspython-*/**/*", "**/*.pyi", "**/*.c", "templates/campaigns/*/*/promises.toml")
 """email-validator brings dnspython along and imports it only to look domains up, which we never ask of it. Nothing
-that runs reads type stubs and sources of C."""
+that runs reads type stubs, sources of C, and what the tests hold the texts to."""
 
 SELDOM = re.compile(r"/phonenumbers/(data|shortdata)/")
 """Half a thousand tables, of which a phone number needs one or two: compiled they would weigh more than they save."""
 
-TEMPLATES = ("html", "txt", "xml")
+SUFFIXES = ("html", "txt", "xml")
 """What the names of Jinja's templates end with."""
 
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
@@ -36,18 +37,27 @@ def finish(bundle: Path) -> None:
             for unused in folder.glob(pattern):
                 if unused.is_file():
                     unused.unlink()
+        _prerender(folder / "templates")
         _compile_templates(folder / "templates")
-        (folder / "templates" / services.LANDING).write_text(services.render_landing_page(), encoding="utf-8")
         _compile_modules(folder)
         _zip(folder, bundle)
 
 
+def _prerender(folder: Path) -> None:
+    """Write every landing page, each as a file of its path."""
+    templates = Templates(folder)
+    for path in templates.addresses.landings:
+        file = folder / PRERENDERED / f"{path or INDEX}.html"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(render_landing(templates, path), encoding="utf-8")
+
+
 def _compile_templates(templates: Path) -> None:
     """Put Python modules in the place of what Jinja would have to read, parse and compile at each cold start."""
-    sources = FileSystemLoader(templates)
-    environment = template_environment(templates).overlay(loader=sources)
-    environment.compile_templates(templates / COMPILED, TEMPLATES, zip=None, ignore_errors=False)
-    for name in environment.list_templates(TEMPLATES):
+    environment = Templates(templates).environment.overlay(loader=FileSystemLoader(templates))
+    names = [name for name in environment.list_templates(SUFFIXES) if not name.startswith(PRERENDERED)]
+    environment.compile_templates(templates / COMPILED, filter_func=names.__contains__, zip=None, ignore_errors=False)
+    for name in names:
         (templates / name).unlink()
 
 

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from chalicelib.content.templates import Templates
+from chalicelib.services import TEMPLATES
 from local.template import ROOT, resources
 from tools.build import bundle
 
@@ -14,14 +16,14 @@ OUT = ROOT / "out"
 
 
 def package(out: Path) -> None:
-    """Run `chalice package`, and finish its bundle. CalledProcessError if it fails."""
+    """Run `chalice package`, and finish its bundle. Raises CalledProcessError if it fails."""
     # Chalice takes an unchanged bundle from here, and does not see when a file was only renamed.
     shutil.rmtree(ROOT / ".chalice" / "deployments", ignore_errors=True)
     for cache in [*ROOT.glob("chalicelib/**/__pycache__"), *ROOT.glob("templates/**/__pycache__")]:
         shutil.rmtree(cache)
     out.mkdir(parents=True, exist_ok=True)
     merged = out / "resources.json"
-    merged.write_text(json.dumps(resources()), encoding="utf-8")
+    merged.write_text(json.dumps(resources(Templates(TEMPLATES))), encoding="utf-8")
     chalice = str(Path(sys.executable).with_name("chalice"))
     environment = os.environ | {
         "PYTHONDONTWRITEBYTECODE": "1",

@@ -1,4 +1,4 @@
-"""Typeset the guide: `templates/guide/<language>.md` becomes the PDF beside it, at build time and never in Lambda.
+"""Typeset the guides: each `guide.md` of a campaign becomes the PDF beside it, at build time and never in Lambda.
 
 The PDF carries a digest of what it was made from, so a test can tell whether it is current without typesetting.
 """
@@ -14,29 +14,31 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from chalicelib import services
 from chalicelib.content.guide import Guide
+from chalicelib.content.templates import Templates
+from chalicelib.services import TEMPLATES
 
 HERE = Path(__file__).resolve().parent
-GUIDES = services.TEMPLATES / "guide"
+OURS = Templates(TEMPLATES)
 
 Code = Callable[[str, str], str]
 """Draws an address as a QR code with a title, as SVG."""
 
 
-def digest(language: str) -> str:
+def digest(templates: Templates, campaign: str, language: str) -> str:
     """SHA-256 over the document that is typeset: its text, its drawings, its design and the clinic's facts."""
-    addresses = typeset_html(language, digest="", code=lambda url, title: f"{title}: {url}")
+    addresses = typeset_html(templates, campaign, language, digest="", code=lambda url, title: f"{title}: {url}")
     return hashlib.sha256(addresses.encode()).hexdigest()
 
 
-def typeset_html(language: str, digest: str, code: Code) -> str:
+def typeset_html(templates: Templates, campaign: str, language: str, *, digest: str, code: Code) -> str:
     """The guide as one HTML document for print."""
     environment = Environment(loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined)
     return environment.get_template("guide.html").render(
-        guide=services.guide(language),
-        clinic=services.clinic(),
-        language=language,
+        guide=templates.guide(campaign, language),
+        clinic=templates.clinic,
+        language=templates.languages[language],
+        words=templates.languages[language].words["print"],
         code=code,
         digest=digest,
         style=(HERE / "guide.css").read_text(encoding="utf-8"),
@@ -62,18 +64,19 @@ def main() -> None:
     ]
     fonts = FontConfiguration()
     sheet = CSS(string="".join(faces), font_config=fonts)
-    for source in GUIDES.glob("*.md"):
-        target = source.with_suffix(".pdf")
-        document = HTML(string=typeset_html(source.stem, digest(source.stem), _qr_code))
+    for campaign, language in sorted(set(OURS.addresses.landings.values())):
+        target = OURS.guide_pdf(campaign, language)
+        made_of = digest(OURS, campaign, language)
+        document = HTML(string=typeset_html(OURS, campaign, language, digest=made_of, code=_qr_code))
         document.write_pdf(
             target,
-            finisher=partial(_finish, services.guide(source.stem)),
+            finisher=partial(_finish, OURS.guide(campaign, language)),
             stylesheets=[sheet],
             font_config=fonts,
             pdf_variant="pdf/ua-1",
             custom_metadata=True,
         )
-        sys.stdout.write(f"{target.name}: {target.stat().st_size:,} bytes\n")
+        sys.stdout.write(f"{target.relative_to(TEMPLATES)}: {target.stat().st_size:,} bytes\n")
 
 
 def _finish(guide: Guide, _document: object, pdf: Any) -> None:

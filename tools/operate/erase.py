@@ -6,12 +6,11 @@ What is left is a tombstone under a keyed hash, which keeps follow-ups stopped s
 import os
 import sys
 
-import boto3
-
-from chalicelib import services
-from chalicelib.aws.dynamodb import IN_TIME, DynamoStore
+from chalicelib.aws.dynamodb import connect
 from chalicelib.aws.metrics import measure
 from chalicelib.content.links import lead_id_for
+from chalicelib.content.templates import Templates
+from chalicelib.services import TEMPLATES, utc_now
 from chalicelib.use_cases.feedback import forget
 from chalicelib.use_cases.leads import Leads
 
@@ -20,10 +19,10 @@ def main() -> None:
     missing = [name for name in ("EMAIL", "LEADS_TABLE", "LEAD_ID_KEY") if not os.environ.get(name)]
     if missing:
         sys.exit(f"erase: {', '.join(missing)} missing")
-    store = DynamoStore(boto3.client("dynamodb", config=IN_TIME), os.environ["LEADS_TABLE"])
+    store = connect(os.environ["LEADS_TABLE"])
     lead_id = lead_id_for(os.environ["EMAIL"].strip(), os.environ["LEAD_ID_KEY"])
-    was_known = forget(lead_id, leads=Leads(store, services.sequence(), services.now, measure))
-    sys.stdout.write(f"{lead_id}: {'erased' if was_known else 'nobody of that address is known'}\n")
+    was_known = forget(lead_id, leads=Leads(store, Templates(TEMPLATES).rules, utc_now, measure))
+    sys.stdout.write(f"{lead_id}: {'erased' if was_known else 'no person of that address is known'}\n")
 
 
 if __name__ == "__main__":

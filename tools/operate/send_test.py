@@ -1,22 +1,24 @@
 """Send one email as a test: `make send-test TO=me@example.com STEP=guide`, with the deployment's settings in the
 environment, as the functions have them.
 
-STEP is a step of the sequence, or "guide", "alert", "unreachable" or "missed". LEAD, an address, has it written as that
-lead would get it; without it, it is written as for an imagined person. Nothing is stored: the email goes to TO alone,
-its links name nobody, and what SES tells of it is ignored.
+STEP is a step of a campaign's sequence, like dry-needling/questions, its guide, like dry-needling/guide, or "alert",
+"unreachable" or "missed". LEAD, an address, has it written as that lead would get it; without it, it is written as for
+an imagined person. Nothing is stored: the email goes to TO alone, its links name no lead, and what SES tells of it is
+ignored.
 """
 
 import os
 import sys
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 
-from chalicelib import services
-from chalicelib.content.markdown import Prose
+from chalicelib.content.prose import Prose
+from chalicelib.leads.attempt import UNREACHABLE, EmailId, EmailKind, follow_up_id
 from chalicelib.leads.feedback import TEST
-from chalicelib.leads.lead import UNREACHABLE, EmailId, EmailKind, Lead
-from chalicelib.leads.plan import Sequence
+from chalicelib.leads.lead import Lead
 from chalicelib.mail.writer import Email, EmailWriter
+from chalicelib.services import Services, current
 from chalicelib.settings import BadSettings
 from chalicelib.use_cases.ports import Deferred, InDoubt, Rejected
 from tools.preview.drafts import somebody
@@ -33,10 +35,11 @@ def main() -> None:
     missing = [name for name in ("TO", "STEP") if not os.environ.get(name)]
     if missing:
         sys.exit(f"send-test: {', '.join(missing)} missing")
-    to, step = os.environ["TO"], os.environ["STEP"]
+    to, step, services = os.environ["TO"], os.environ["STEP"], current()
     try:
-        email = as_test(services.writer(), services.leads().sequence, _lead(os.environ.get("LEAD", "")), to, step)
-        message_id = services.mailer().send(email, {"kind": TEST})
+        lead = _lead(os.environ.get("LEAD", ""), services)
+        email = as_test(services.writer, lead, to, step, services.clock())
+        message_id = services.mailer.send(email, {"kind": TEST})
     except (UnknownStep, BadSettings) as error:
         sys.exit(f"send-test: {error}")
     except (Deferred, Rejected, InDoubt) as answer:
@@ -44,43 +47,46 @@ def main() -> None:
     sys.stdout.write(f"{step} sent to {to}: {message_id}\n")
 
 
-def as_test(writer: EmailWriter, sequence: Sequence, lead: Lead, to: str, step: str) -> Email:
-    """The email of that step as the lead would get it, to `to` and marked as a test. UnknownStep."""
-    emails = _emails(sequence, lead)
+def as_test(writer: EmailWriter, lead: Lead, to: str, step: str, now: datetime) -> Email:
+    """The email of that step as the lead would get it, to `to` and marked as a test. Raises UnknownStep."""
+    emails = _emails(writer, lead)
     if step not in emails:
         raise UnknownStep(f"there is no {step!r}, but: {', '.join(emails)}")
     email_id = emails[step]
-    texts = {key: _marked(text) for key, text in writer.texts.items()}
+    writer = replace(writer, texts={key: _marked(text) for key, text in writer.texts.items()})
     if email_id.kind.is_for_clinic:
-        writer = replace(writer, texts=texts, addresses=replace(writer.addresses, clinic_inbox=to))
-        return writer.write(replace(lead, id=NOBODY), email_id, services.now())
+        writer = replace(writer, senders=replace(writer.senders, clinic_inbox=to))
+        return writer.write(replace(lead, id=NOBODY), email_id, now)
     latest = lead.enquiries[-1]
-    reader = replace(latest, contact=replace(latest.contact, email=to))
+    # The guide of another campaign is that of an enquiry there.
+    campaign = latest.campaign if email_id.kind is EmailKind.FOLLOW_UP else step.partition("/")[0]
+    reader = replace(latest, campaign=campaign, contact=replace(latest.contact, email=to))
     lead = replace(lead, id=NOBODY, enquiries=(*lead.enquiries[:-1], reader))
-    return replace(writer, texts=texts).write(lead, email_id, services.now())
+    return writer.write(lead, email_id, now)
 
 
 def _marked(text: Prose) -> Prose:
     return replace(text, matter={**text.matter, "subject": f"[Test] {text.matter['subject']}"})
 
 
-def _emails(sequence: Sequence, lead: Lead) -> Mapping[str, EmailId]:
+def _emails(writer: EmailWriter, lead: Lead) -> Mapping[str, EmailId]:
     enquiry = lead.enquiries[-1].id
+    steps = [(campaign.id, step.id) for campaign in writer.campaigns.values() for step in campaign.steps]
     return {
         "alert": EmailId(EmailKind.ALERT, enquiry),
-        "guide": EmailId(EmailKind.GUIDE, enquiry),
-        **{step.id: EmailId(EmailKind.FOLLOW_UP, step.id) for step in sequence.steps},
+        **{f"{campaign}/guide": EmailId(EmailKind.GUIDE, enquiry) for campaign in writer.campaigns},
+        **{f"{campaign}/{step}": follow_up_id(campaign, step) for campaign, step in steps},
         "unreachable": UNREACHABLE,
         "missed": EmailId(EmailKind.NOTICE, enquiry),
     }
 
 
-def _lead(email: str) -> Lead:
+def _lead(email: str, services: Services) -> Lead:
     if not email:
-        return somebody(services.LANGUAGE, services.clinic().country, services.pages().consents, services.now())
-    lead: Lead | None = services.leads().store.load(services.lead_id_of(email.strip()))
+        return somebody(services.templates, services.clock())
+    lead = services.store.load(services.lead_id_of(email.strip()))
     if lead is None or not lead.enquiries:
-        sys.exit("send-test: nobody of that address is known")
+        sys.exit("send-test: no person of that address is known")
     return lead
 
 

@@ -12,17 +12,20 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from playwright.sync_api import Browser
 
-from chalicelib import services
 from chalicelib.content.links import Links
+from chalicelib.content.templates import Templates
 from chalicelib.leads.lead import Lead
-from chalicelib.mail.writer import Addresses
+from chalicelib.mail.writer import Senders, writer_of
+from chalicelib.services import TEMPLATES, utc_now
+from chalicelib.site.pages import Pages, Visit
 from local.template import ROOT
 from tools.build.package import OUT
 from tools.preview.drafts import Draft, drafts, somebody
 from tools.preview.pictures import DESKTOP, LONG_PHONE, PHONE, WIDE_DESKTOP, Picture, chromium, picture, picture_pdf
 
+OURS = Templates(TEMPLATES)
 SITE = Links("https://guide.example.com", ("a key for previews, which opens nothing",))
-ADDRESSES = Addresses("guide@example.com", "enquiries@example.com", "front-desk@example.com")
+SENDERS = Senders("guide@example.com", "enquiries@example.com", "front-desk@example.com")
 LOOKS = [replace(screen, is_dark=is_dark) for screen in (PHONE, DESKTOP) for is_dark in (False, True)]
 GUIDE_LOOKS = [LONG_PHONE, replace(LONG_PHONE, is_dark=True), WIDE_DESKTOP]
 
@@ -36,8 +39,8 @@ class Entry:
 def main() -> None:
     target = OUT / "preview"
     shutil.rmtree(target, ignore_errors=True)
-    now = services.now()
-    lead = imagined(now)
+    now = utc_now()
+    lead = somebody(OURS, now)
     written = write_files(target, lead, now)
     with chromium() as browser:
         entries = [Entry(draft, _pictures(browser, target, draft)) for draft in written]
@@ -48,23 +51,20 @@ def main() -> None:
     sys.stdout.write(f"{(target / 'index.html').relative_to(ROOT)}: {len(written)} emails and the guide\n")
 
 
-def imagined(now: datetime) -> Lead:
-    """Somebody who asked `now`."""
-    return somebody(services.LANGUAGE, services.clinic().country, services.pages_of(SITE.site_url).consents, now)
-
-
 def write_files(target: Path, lead: Lead, now: datetime) -> list[Draft]:
     """Everything but the contact sheet: what was written is returned."""
-    written = list(drafts(services.writer_for(SITE, ADDRESSES), services.sequence(), lead, now))
+    written = list(drafts(writer_of(OURS, SITE, SENDERS), lead, now))
     emails = target / "emails"
     emails.mkdir(parents=True)
     for draft in written:
         (emails / f"{draft.name}.html").write_text(draft.part("html"), encoding="utf-8")
         (emails / f"{draft.name}.txt").write_text(draft.part("plain"), encoding="utf-8")
         (emails / f"{draft.name}.eml").write_bytes(draft.raw)
-    page = services.pages_of(SITE.site_url).render("guide", SITE.site_url, "", guide=services.guide(lead.language))
+    [enquiry] = lead.enquiries
+    visit = Visit(SITE.site_url, enquiry.campaign, enquiry.language)
+    page = Pages(OURS, SITE.site_url).render_guide(visit)
     (target / "guide.html").write_text(page, encoding="utf-8")
-    shutil.copy(services.TEMPLATES / "guide" / f"{lead.language}.pdf", target / "guide.pdf")
+    shutil.copy(OURS.guide_pdf(enquiry.campaign, enquiry.language), target / "guide.pdf")
     return written
 
 
@@ -76,10 +76,10 @@ def contact_sheet(
         loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
     return environment.get_template("sheet.html").render(
-        clinic=services.clinic(),
+        clinic=OURS.clinic,
         reader=lead.contact,
-        campaign=lead.last_touch.campaign,
-        made_at=f"{now.astimezone(services.clinic().zone):%-d %B %Y, %H:%M}",
+        ad=lead.last_touch.ad(OURS.languages[lead.language].words["sources"]),
+        made_at=f"{now.astimezone(OURS.clinic.zone):%-d %B %Y, %H:%M}",
         entries=entries,
         guide_page=guide_page,
         guide_pdf=guide_pdf,

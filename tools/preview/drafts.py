@@ -1,16 +1,22 @@
-"""Every email that the service can write, for somebody who might have asked."""
+"""Every email that the service can write, for a person who might have asked."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from urllib.parse import urlencode
 
+from chalicelib.content.templates import Templates
+from chalicelib.leads.attempt import UNREACHABLE, EmailId, EmailKind, follow_up_id
 from chalicelib.leads.changes import new_lead
-from chalicelib.leads.form import Form, check, make_enquiry
-from chalicelib.leads.lead import UNREACHABLE, EmailId, EmailKind, Lead, Standing, Suspect, Suspicion
-from chalicelib.leads.plan import Sequence
+from chalicelib.leads.enquiry import Suspect, Suspicion
+from chalicelib.leads.form import URL_ENCODED, Form, Posted
+from chalicelib.leads.judgement import Accepted, Context, judge
+from chalicelib.leads.lead import Lead, Standing
 from chalicelib.mail.writer import EmailWriter
+
+READING = timedelta(minutes=1)
 
 FORM = Form(
     name="Amina Khan",
@@ -49,16 +55,26 @@ class Draft:
         return [str(part.get_filename()) for part in self.message.iter_attachments()]
 
 
-def somebody(language: str, country: str, wordings: Mapping[str, str], now: datetime) -> Lead:
-    """Who has just sent the form, and agreed to everything."""
-    contact, faults = check(FORM, country)
-    if contact is None:
-        raise ValueError(f"the form of the preview is refused: {faults}")
-    enquiry = make_enquiry(FORM, contact, language=language, wordings=wordings, network="", at=now)
-    return new_lead("preview", enquiry)
+def somebody(templates: Templates, now: datetime, campaign: str = "", language: str = "") -> Lead:
+    """A person who has just sent the form of that page, by default the first one, and agreed to everything."""
+    typed = asdict(replace(FORM, campaign=campaign, language=language))
+    posted = Posted(URL_ENCODED, urlencode(typed).encode(), page="")
+    context = Context(
+        now=now,
+        network="",
+        country=templates.clinic.country,
+        site_host="",
+        rendered_at=lambda _: now - READING,
+        form_page=templates.form_page,
+    )
+    match judge(posted, context):
+        case Accepted(_, enquiry, _):
+            return new_lead("preview", enquiry)
+        case verdict:
+            raise ValueError(f"the form of the preview is not accepted: {verdict}")
 
 
-def drafts(writer: EmailWriter, sequence: Sequence, lead: Lead, now: datetime) -> Iterator[Draft]:
+def drafts(writer: EmailWriter, lead: Lead, now: datetime) -> Iterator[Draft]:
     """Each email of that lead, those to the clinic among them, in the order of a campaign."""
 
     def draft(name: str, when: str, email_id: EmailId, to: Lead = lead, after: timedelta = timedelta()) -> Draft:
@@ -67,8 +83,9 @@ def drafts(writer: EmailWriter, sequence: Sequence, lead: Lead, now: datetime) -
     enquiry = lead.enquiries[0].id
     yield draft("alert", "to the clinic, at once", EmailId(EmailKind.ALERT, enquiry))
     yield draft("guide", "at once", EmailId(EmailKind.GUIDE, enquiry))
-    for step in sequence.steps:
-        yield draft(step.id, f"on day {step.after.days}", EmailId(EmailKind.FOLLOW_UP, step.id), after=step.after)
+    campaign = writer.campaigns[lead.enquiries[0].campaign]
+    for step in campaign.steps:
+        yield draft(step.id, f"on day {step.after.days}", follow_up_id(campaign.id, step.id), after=step.after)
     bounced = replace(lead, standing=Standing.BOUNCED, standing_since=now)
     yield draft("unreachable", "to the clinic, if email comes back", UNREACHABLE, bounced)
     yield draft("missed", "to the clinic, if an alert may not have arrived", EmailId(EmailKind.NOTICE, enquiry))

@@ -1,4 +1,4 @@
-"""Make the picture that WhatsApp and Facebook show beside a link to the site, from the landing page's own drawing."""
+"""Make the pictures that WhatsApp and Facebook show beside a link to each landing page, from the page's own drawing."""
 
 import io
 import tempfile
@@ -6,12 +6,14 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Page, sync_playwright
 
-from chalicelib import services
+from chalicelib.content.templates import Templates
+from chalicelib.services import TEMPLATES
+from chalicelib.site.csp import STYLE
 
 HERE = Path(__file__).resolve().parent
-PICTURE = services.TEMPLATES / "pages" / "preview.png"
+OURS = Templates(TEMPLATES)
 SIZE = (1200, 630)
 """Pixels, the size that Open Graph readers show whole."""
 
@@ -24,27 +26,35 @@ def main() -> None:
     import font_source_serif_pro
     from PIL import Image
 
-    environment = Environment(
-        loader=FileSystemLoader([HERE, services.TEMPLATES]),
-        autoescape=True,
-        undefined=StrictUndefined,
-    )
-    page = environment.get_template("link_picture.html").render(
-        clinic=services.clinic(),
-        style=Markup((services.TEMPLATES / "pages" / "style.css").read_text(encoding="utf-8")),  # noqa: S704 - it is ours
-        serif=_font(font_source_serif_pro.__file__, "SourceSerifPro-Semibold.otf"),
-        sans=_font(font_source_sans_pro.__file__, "SourceSansPro-Regular.otf"),
-    )
-    with tempfile.NamedTemporaryFile("w", suffix=".html") as file, sync_playwright() as playwright:
-        file.write(page)
-        file.flush()
+    environment = Environment(loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined)
+    template = environment.get_template("link_picture.html")
+    fonts = {
+        "serif": _font(font_source_serif_pro.__file__, "SourceSerifPro-Semibold.otf"),
+        "sans": _font(font_source_sans_pro.__file__, "SourceSansPro-Regular.otf"),
+    }
+    with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
         tab = browser.new_page(viewport={"width": SIZE[0], "height": SIZE[1]}, color_scheme="light")
+        for campaign, language in sorted(set(OURS.addresses.landings.values())):
+            page = template.render(
+                clinic=OURS.clinic,
+                landing=OURS.landing(campaign, language),
+                language=OURS.languages[language],
+                style=Markup(OURS.inline(STYLE)),  # noqa: S704 - it is ours
+                **fonts,
+            )
+            shot = Image.open(io.BytesIO(_shot(tab, page)))
+            shot.convert("RGB").quantize(COLOURS).save(OURS.preview_picture(campaign, language), optimize=True)
+        browser.close()
+
+
+def _shot(tab: Page, page: str) -> bytes:
+    with tempfile.NamedTemporaryFile("w", suffix=".html") as file:
+        file.write(page)
+        file.flush()
         tab.goto(Path(file.name).as_uri())
         tab.evaluate("document.fonts.ready")
-        shot = Image.open(io.BytesIO(tab.screenshot()))
-        browser.close()
-    shot.convert("RGB").quantize(COLOURS).save(PICTURE, optimize=True)
+        return tab.screenshot()
 
 
 def _font(package: str, name: str) -> str:

@@ -9,7 +9,6 @@ import pypdfium2
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
-from chalicelib import services
 from chalicelib.content.links import Action
 from local.site import start
 
@@ -24,7 +23,7 @@ def main() -> None:
     IMAGES.mkdir(parents=True, exist_ok=True)
     site = start(0, 0)
     headers = {"Content-Type": "application/x-www-form-urlencoded"}
-    form = {**FORM, "token": services.links().stamp(Action.FORM, services.now() - READING)}
+    form = {**FORM, "token": site.services.links.stamp(Action.FORM, site.services.clock() - READING)}
     urlopen(Request(f"{site.url}/leads", urlencode(form).encode(), headers)).close()  # noqa: S310 - our own site
     site.functions.settle()
     [_alert, guide] = site.cloud.mail.emails
@@ -41,9 +40,9 @@ def main() -> None:
             page.screenshot(path=IMAGES / f"{name}.png")
         browser.close()
     site.stop()
-    guide_pages(services.TEMPLATES / "guide" / f"{services.LANGUAGE}.pdf").save(
-        IMAGES / "guide-pages.png", optimize=True
-    )
+    templates = site.services.templates
+    pdf = templates.guide_pdf(templates.clinic.first_campaign, templates.clinic.language)
+    guide_pages(pdf).save(IMAGES / "guide-pages.png", optimize=True)
 
 
 def guide_pages(pdf: Path) -> Image.Image:

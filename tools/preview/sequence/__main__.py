@@ -1,74 +1,85 @@
-"""Show who would get what and when under an edited `templates/sequence.toml`, against the old file.
+"""Show who would get what and when under edited rules: a campaign's `campaign.toml` and the hours of `clinic.toml`.
 
     make preview-sequence                       against the last commit
-    make preview-sequence OLD=v1.2              against another revision, or a file: OLD=/tmp/sequence.toml
+    make preview-sequence OLD=v1.2              against another revision
     make preview-sequence LEADS_TABLE=leads     for the people in that table; ALL=1 lists each of them
 
 The table is found through boto3's standard chain and read whole (Scan, a page at a time, half a read unit for each 4 KB
 it holds); nothing else in the service does that. Without LEADS_TABLE the preview is for an imaginary person who asks
-now. Nothing is written, and nothing personal is shown: a lead's id is a keyed hash.
+now, in each campaign. Nothing is written, and nothing personal is shown: a lead's id is a keyed hash.
 """
 
+import io
 import os
 import subprocess
 import sys
-import tomllib
+import tarfile
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
+from tempfile import TemporaryDirectory
 
-from chalicelib import services
+from chalicelib.content.templates import Templates
+from chalicelib.errors import Explained
 from chalicelib.leads.lead import Lead
-from chalicelib.leads.plan import Sequence, read_sequence
+from chalicelib.leads.sequence import Rules
+from chalicelib.services import utc_now
+from local.template import ROOT
 from tools.preview.sequence.forecast import compare, forecast, imaginary_lead
 from tools.preview.sequence.report import people, report
 
-ROOT = Path(__file__).resolve().parents[3]
-FILE = "templates/sequence.toml"
-TEXTS = "templates/emails/en"
+FOLDER = "templates"
 
 
-class CannotPreview(Exception):
+class CannotPreview(Explained):
     """A file or the table is not as it must be; the message is one line that says how."""
 
 
-def read(text: bytes, name: str, zone: ZoneInfo, now: datetime) -> Sequence:
-    """The sequence in a file's text, tried on somebody imaginary. CannotPreview if it is no good."""
+def read_rules(folder: Path, name: str, now: datetime) -> Rules:
+    """The rules in a folder of templates, tried on an imaginary person. Raises CannotPreview if they are no good."""
     try:
-        sequence = read_sequence(tomllib.loads(text.decode()), zone)
-        forecast(imaginary_lead(now), sequence, now)
+        rules = Templates(folder).rules
+        for campaign in rules.sequences:
+            forecast(imaginary_lead(campaign, now), rules, now)
     except OverflowError as error:
         raise CannotPreview(f"{name}: a number is far too large") from error
     except ValueError as error:
-        raise CannotPreview(f"{name}: {str(error).removeprefix('sequence.toml: ')}") from error
-    return sequence
+        raise CannotPreview(f"{name}: {error}") from error
+    return rules
 
 
-def check_texts(sequence: Sequence, root: Path) -> None:
-    """CannotPreview if a step has no text."""
-    texts = [f"{TEXTS}/{step.id}.md" for step in sequence.steps]
-    if missing := [text for text in texts if not (root / text).is_file()]:
-        raise CannotPreview(f"{FILE}: each step needs its text, missing: {', '.join(missing)}")
+def check_texts(folder: Path) -> None:
+    """Raises CannotPreview if a step has no text."""
+    campaigns = Templates(folder).campaigns.values()
+    texts = [
+        f"campaigns/{campaign.id}/{language}/emails/{step.id}.md"
+        for campaign in campaigns
+        for language in campaign.languages
+        for step in campaign.steps
+    ]
+    if missing := [text for text in texts if not (folder / text).is_file()]:
+        raise CannotPreview(f"{FOLDER}: each step needs its text, missing: {', '.join(missing)}")
 
 
-def old_text(old: str, root: Path) -> bytes:
-    """The old file: `old` is a path, or a revision of the repository at `root`. CannotPreview if it is neither."""
-    if Path(old).is_file():
-        return Path(old).read_bytes()
-    command = ["git", "-C", str(root), "show", "--end-of-options", f"{old}:./{FILE}"]
+def old_rules(revision: str, root: Path, now: datetime) -> Rules:
+    """The rules of a revision of the repository at `root`. Raises CannotPreview if there is none."""
+    command = ["git", "-C", str(root), "archive", "--format=tar", "--end-of-options", revision, FOLDER]
     try:
-        return subprocess.run(command, capture_output=True, check=True).stdout
+        archive = subprocess.run(command, capture_output=True, check=True).stdout
     except (OSError, subprocess.CalledProcessError) as error:
-        raise CannotPreview(f"OLD={old} is neither a file nor a revision that has {FILE}") from error
+        raise CannotPreview(f"OLD={revision} is not a revision that has {FOLDER}/") from error
+    with TemporaryDirectory() as name:
+        with tarfile.open(fileobj=io.BytesIO(archive)) as files:
+            files.extractall(name, filter="data")
+        return read_rules(Path(name) / FOLDER, f"{FOLDER} of {revision}", now)
 
 
 def read_leads(table: str) -> Iterator[Lead]:
-    """Every lead of the table, which also holds what was spent of budgets. CannotPreview if it cannot be read."""
+    """Every lead of the table, which also holds what was spent of budgets. Raises CannotPreview if it is unreadable."""
     import boto3
     from botocore.exceptions import BotoCoreError, ClientError
 
-    from chalicelib.aws.dynamodb import to_lead
+    from chalicelib.aws.items import to_lead
 
     try:
         pages = boto3.client("dynamodb").get_paginator("scan")
@@ -79,33 +90,33 @@ def read_leads(table: str) -> Iterator[Lead]:
 
 
 def preview(environment: Mapping[str, str], root: Path, now: datetime) -> str:
-    """The whole preview, in words. CannotPreview."""
-    zone, old_name, table = services.clinic().zone, environment.get("OLD") or "HEAD", environment.get("LEADS_TABLE")
-    new = read((root / FILE).read_bytes(), FILE, zone, now)
-    check_texts(new, root)
-    old = read(old_text(old_name, root), f"the old file ({old_name})", zone, now)
-    title = f"{FILE} against {old_name}, in the time of {zone.key}."
+    """The whole preview, in words. Raises CannotPreview."""
+    revision, table = environment.get("OLD") or "HEAD", environment.get("LEADS_TABLE")
+    new = read_rules(root / FOLDER, FOLDER, now)
+    check_texts(root / FOLDER)
+    old = old_rules(revision, root, now)
+    title = f"{FOLDER} against {revision}, in the time of {new.window.zone.key}."
     if not table:
-        changes = compare([imaginary_lead(now)], old, new, now)
+        changes = compare([imaginary_lead(campaign, now) for campaign in new.sequences], old, new, now)
         words = "LEADS_TABLE is not set: this is for an imaginary person who asks now."
         return f"{title}\n{words}\n\n{report(changes, old, new)}"
     leads = list(read_leads(table))
-    changes = compare((lead for lead in leads if lead.due_at is not None), old, new, now)
+    changes = compare((lead for lead in leads if lead.due is not None), old, new, now)
     midway = people(sum(bool(change.shifts) for change in changes))
     words = report(changes, old, new, list_all=bool(environment.get("ALL")))
     return f"{title}\n{midway} midway.\n\n{words}{_asleep(leads, new, now)}"
 
 
-def _asleep(leads: list[Lead], new: Sequence, now: datetime) -> str:
-    """On those to whom the old sequence owed nothing any more: nobody looks at them, whatever the new one adds."""
-    count = sum(lead.due_at is None and bool(forecast(lead, new, now)) for lead in leads)
-    words = f"{people(count)} had the whole old file already, and a new step reaches them only if they ask again."
+def _asleep(leads: list[Lead], new: Rules, now: datetime) -> str:
+    """On those to whom the old rules owed nothing any more: no worker looks at them, whatever the new ones add."""
+    count = sum(lead.due is None and bool(forecast(lead, new, now)) for lead in leads)
+    words = f"{people(count)} had the whole old sequence already, and a new step reaches them only if they ask again."
     return f"\nNot counted: {words}\n" if count else ""
 
 
 def main() -> int:
     try:
-        sys.stdout.write(preview(os.environ, ROOT, services.now()))
+        sys.stdout.write(preview(os.environ, ROOT, utc_now()))
     except CannotPreview as problem:
         sys.stderr.write(f"{problem}\n")
         return 2

@@ -5,15 +5,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from chalicelib.leads.attempt import Attempt, EmailKind, Result
 from chalicelib.leads.attribution import Touch
-from chalicelib.leads.changes import claim, new_lead, settle
-from chalicelib.leads.lead import Attempt, Consent, Contact, EmailKind, Enquiry, Lead, Purpose, Result
-from chalicelib.leads.plan import Sequence, next_email
+from chalicelib.leads.changes import new_lead
+from chalicelib.leads.enquiry import Consent, Contact, Enquiry, Purpose
+from chalicelib.leads.lead import Lead
+from chalicelib.leads.plan import next_email
+from chalicelib.leads.sending import claim, settle
+from chalicelib.leads.sequence import Rules
 
 
 @dataclass(frozen=True, slots=True)
 class Coming:
-    """A follow-up that somebody is to get."""
+    """A follow-up that a person is to get: its campaign and step."""
 
     step: str
     at: datetime
@@ -21,7 +25,7 @@ class Coming:
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """When somebody is to get a step, under the old sequence and the new: None for never."""
+    """When a person is to get a step, under the old sequence and the new: None for never."""
 
     step: str
     before: datetime | None
@@ -69,17 +73,17 @@ class Change:
         return min(at for at in times if at), self.lead_id
 
 
-def forecast(lead: Lead, sequence: Sequence, now: datetime) -> list[Coming]:
+def forecast(lead: Lead, rules: Rules, now: datetime) -> list[Coming]:
     """The follow-ups the lead is to get, if each email goes out the moment it may and nothing else happens.
 
-    Nobody looks at a lead before its `due_at`, whatever the sequence says by then.
+    No worker looks at a lead before it is due, and the sequence may say something else by then.
     """
     if lead.open_attempt is not None:
         lead = settle(lead, lead.open_attempt.id, Result.SENT)
     elif lead.due_at is not None:
         now = max(now, lead.due_at)
     coming = []
-    while (planned := next_email(lead, sequence, now)) is not None:
+    while (planned := next_email(lead, rules, now)) is not None:
         # What was held back may be allowed again at night: the plan is asked anew then, as a worker would.
         if planned.at > now:
             now = planned.at
@@ -91,7 +95,7 @@ def forecast(lead: Lead, sequence: Sequence, now: datetime) -> list[Coming]:
     return coming
 
 
-def compare(leads: Iterable[Lead], old: Sequence, new: Sequence, now: datetime) -> list[Change]:
+def compare(leads: Iterable[Lead], old: Rules, new: Rules, now: datetime) -> list[Change]:
     """What the new sequence means for each lead, in their order."""
     return [_change(lead, forecast(lead, old, now), forecast(lead, new, now)) for lead in leads]
 
@@ -107,9 +111,9 @@ def _change(lead: Lead, before: list[Coming], after: list[Coming]) -> Change:
     )
 
 
-def imaginary_lead(now: datetime) -> Lead:
-    """Somebody who asks now and agrees to everything."""
+def imaginary_lead(campaign: str, now: datetime) -> Lead:
+    """A person who asks now and agrees to everything."""
     contact = Contact("Somebody", "somebody@example.com", "+923000000000")
-    consents = (Consent(Purpose.FOLLOW_UPS, "", now),)
-    enquiry = Enquiry("enquiry", now, contact, "en", "", guide=True, consents=consents, touch=Touch())
+    consents = (Consent(Purpose.FOLLOW_UPS, campaign, "", now),)
+    enquiry = Enquiry("enquiry", now, campaign, "", contact, "", guide=True, consents=consents, touch=Touch())
     return new_lead("somebody-who-asks-now", enquiry)

@@ -5,20 +5,20 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from chalicelib.leads.plan import Sequence
+from chalicelib.leads.sequence import Rules
 from tools.preview.sequence.forecast import Change, Shift
 
 MOST_LISTED = 20
 """People listed unless all are asked for, and lines on how the next email moves."""
 
 
-def report(changes: Iterable[Change], old: Sequence, new: Sequence, *, list_all: bool = False) -> str:
+def report(changes: Iterable[Change], old: Rules, new: Rules, *, list_all: bool = False) -> str:
     """All of it, for a terminal."""
     midway = [change for change in changes if change.shifts]
     if not midway:
         return "Nobody is midway: nothing changes for anyone.\n"
     zone = new.window.zone
-    steps = dict.fromkeys(step.id for step in (*new.steps, *old.steps))
+    steps = dict.fromkeys([*_days_of(new), *_days_of(old)])
     blocks = [
         [_step_line(step, midway, old, new) for step in steps],
         [*_next_lines(midway, zone), _twice_line(midway)],
@@ -27,7 +27,7 @@ def report(changes: Iterable[Change], old: Sequence, new: Sequence, *, list_all:
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
 
 
-def _step_line(step: str, changes: list[Change], old: Sequence, new: Sequence) -> str:
+def _step_line(step: str, changes: list[Change], old: Rules, new: Rules) -> str:
     parts = []
     for name, what in (("moved", "at another time"), ("added", "more"), ("dropped", "no longer")):
         shifts: list[Shift] = [one for change in changes for one in getattr(change, name) if one.step == step]
@@ -38,13 +38,22 @@ def _step_line(step: str, changes: list[Change], old: Sequence, new: Sequence) -
     return f"{step}: {_days(step, old, new)}; {'; '.join(parts) or 'nothing changes for anyone'}"
 
 
-def _days(step: str, old: Sequence, new: Sequence) -> str:
-    before, after = ({one.id: one.after / timedelta(days=1) for one in plan.steps}.get(step) for plan in (old, new))
+def _days(step: str, old: Rules, new: Rules) -> str:
+    before, after = _days_of(old).get(step), _days_of(new).get(step)
     if before is None:
         return f"new on day {after:g}"
     if after is None:
         return f"removed from day {before:g}"
     return f"stays on day {after:g}" if before == after else f"moves from day {before:g} to day {after:g}"
+
+
+def _days_of(rules: Rules) -> dict[str, float]:
+    """The day of each step, by campaign and step."""
+    return {
+        f"{campaign}/{step.id}": step.after / timedelta(days=1)
+        for campaign, steps in rules.sequences.items()
+        for step in steps
+    }
 
 
 def _next_lines(changes: list[Change], zone: ZoneInfo) -> Iterator[str]:

@@ -1,0 +1,64 @@
+"""A lead as an item of DynamoDB's, and back.
+
+Times are ISO 8601 in UTC with microseconds, so that their order is that of the strings.
+"""
+
+import zlib
+from datetime import UTC, datetime
+from typing import Any
+
+import cattrs
+from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
+
+from chalicelib.aws.schema import SCHEMA, Item, upgraded
+from chalicelib.leads.enquiry import Suspect
+from chalicelib.leads.lead import Lead
+
+SHARDS = 4
+"""Partitions of the due index, each good for 1,000 writes a second."""
+
+
+def sortable(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+_CONVERTER = cattrs.Converter(omit_if_default=True)
+_CONVERTER.register_unstructure_hook(datetime, sortable)
+_CONVERTER.register_structure_hook(datetime, lambda text, _: datetime.fromisoformat(text))
+
+
+def to_values(lead: Lead) -> Item:
+    """The lead as plain values. Only one that is owed something carries the keys of the due index, only one with
+    suspects those of theirs."""
+    values: Item = {**_CONVERTER.unstructure(lead), "schema": SCHEMA}
+    if lead.due is not None:
+        shard = str(zlib.crc32(lead.id.encode()) % SHARDS)
+        values |= {"due_shard": shard, "due_at": sortable(lead.due.at), "queue": lead.due.queue.value}
+    if lead.quarantine:
+        values |= {"suspects": "all", "suspected_at": sortable(lead.quarantine[-1].enquiry.at)}
+    if lead.expires_at is not None:
+        values["expires_at"] = int(lead.expires_at.timestamp())
+    return values
+
+
+def from_values(values: Item) -> Lead:
+    """The lead in plain values. Raises Unavailable if a newer version wrote them."""
+    return _CONVERTER.structure(upgraded(values), Lead)
+
+
+def to_item(lead: Lead) -> dict[str, Any]:
+    serialize = TypeSerializer().serialize
+    return {name: serialize(value) for name, value in to_values(lead).items()}
+
+
+def to_lead(item: dict[str, Any]) -> Lead:
+    """The lead in an item. Raises Unavailable if a newer version wrote it."""
+    deserialize = TypeDeserializer().deserialize
+    return from_values({name: deserialize(value) for name, value in item.items()})
+
+
+def quarantine_of(item: dict[str, Any]) -> tuple[Suspect, ...]:
+    """The suspects in an item of their index, which has little else. Raises Unavailable if a newer version wrote it."""
+    deserialize = TypeDeserializer().deserialize
+    values = upgraded({name: deserialize(value) for name, value in item.items()})
+    return _CONVERTER.structure(values["quarantine"], tuple[Suspect, ...])

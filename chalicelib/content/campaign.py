@@ -1,0 +1,66 @@
+"""A campaign: what a clinic advertises, with its landing page, its guide, and the follow-ups that come after it.
+
+It is a folder of `templates/campaigns/`: `campaign.toml` says in which languages it speaks and when its follow-ups go,
+and a folder for each language holds its words.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from chalicelib.leads.judgement import Wording
+from chalicelib.leads.sequence import Step
+
+TAKEN = frozenset(
+    {
+        *("clinic", "contact", "conversions", "guide", "leads", "outcome"),
+        *("preview", "privacy", "quarantine", "thank-you", "unsubscribe"),
+    }
+)
+"""Names that other pages have, and a campaign cannot."""
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """`languages` are codes, the campaign's first one first; `steps` stand in the order of their delays."""
+
+    id: str
+    languages: tuple[str, ...]
+    steps: tuple[Step, ...]
+
+    def spoken(self, language: str) -> str:
+        """That language if the campaign speaks it, else its first one."""
+        return language if language in self.languages else self.languages[0]
+
+
+def read_campaign(campaign_id: str, data: dict[str, Any]) -> Campaign:
+    """The campaign told by its `campaign.toml`. Raises ValueError, which says what is wrong with it to the marketer who
+    wrote it."""
+    file = f"campaigns/{campaign_id}/campaign.toml"
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)+|[a-z0-9]{3,}", campaign_id) or campaign_id in TAKEN:
+        raise ValueError(
+            f"{file}: a campaign's name is its address, in small letters, and none of {', '.join(sorted(TAKEN))}"
+        )
+    try:
+        steps = tuple(Step(step["id"], timedelta(days=step["day"])) for step in data["steps"])
+        languages = tuple(data["languages"])
+    except KeyError as error:
+        raise ValueError(f"{file}: {error.args[0]} is missing") from error
+    except TypeError as error:
+        raise ValueError(f"{file}: a day is not written as a number") from error
+    ids = [step.id for step in steps]
+    if repeated := {step_id for step_id in ids if ids.count(step_id) > 1}:
+        raise ValueError(f"{file}: each step needs an id of its own, repeated: {', '.join(sorted(repeated))}")
+    if list(steps) != sorted(steps, key=lambda step: step.after):
+        raise ValueError(f"{file}: steps must stand in the order of their days")
+    if any(step.after < timedelta(0) for step in steps):
+        raise ValueError(f"{file}: days must not be negative")
+    if not languages:
+        raise ValueError(f"{file}: a campaign needs a language")
+    return Campaign(campaign_id, languages, steps)
+
+
+def read_consent(data: dict[str, Any]) -> Wording:
+    """The words beside the box for follow-ups, from a language's `consent.toml`. Raises KeyError if one is missing."""
+    return Wording(data["follow-ups"], data["version"])

@@ -1,0 +1,48 @@
+"""A language: its code, the direction it runs in, and the short words of pages and emails in it.
+
+The words lie in `templates/wording/<code>.toml`; whole texts are Markdown, in a folder of the same name.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from markupsafe import Markup, escape
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """`code` is that of BCP 47, `direction` "ltr" or "rtl"; `words` are nested by where they stand."""
+
+    code: str
+    direction: str
+    words: Mapping[str, Any]
+
+    def moment(self, at: datetime, zone: ZoneInfo) -> str:
+        """A day and a time of day in that zone: "Monday 2 March, 12:00"."""
+        local, dates = at.astimezone(zone), self.words["dates"]
+        return str(
+            dates["moment"].format(
+                weekday=dates["weekdays"][local.weekday()],
+                day=local.day,
+                month=dates["months"][local.month - 1],
+                time=f"{local:%H:%M}",
+            )
+        )
+
+    @property
+    def starts_on(self) -> str:
+        """The side of a page on which its lines begin."""
+        return "right" if self.direction == "rtl" else "left"
+
+
+def read_language(code: str, data: Mapping[str, Any]) -> Language:
+    """The language told by `wording/<code>.toml`. Raises KeyError if it does not tell its direction."""
+    return Language(code, data["direction"], data)
+
+
+def filled(words: str, **values: object) -> Markup:
+    """Words with values in the place of their {names}, for HTML: all is escaped but what is markup already."""
+    return escape(words).format(**values)

@@ -1,0 +1,144 @@
+"""The folder `templates/`: every word and every look of the service, each read when it is first needed."""
+
+import tomllib
+from collections.abc import Callable
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any, TypeVar
+
+from jinja2 import Environment
+
+from chalicelib.content.addresses import Addresses
+from chalicelib.content.campaign import Campaign, read_campaign, read_consent
+from chalicelib.content.clinic import Clinic, read_clinic
+from chalicelib.content.environment import make_environment
+from chalicelib.content.guide import Guide, read_guide
+from chalicelib.content.landing import Landing, read_landing
+from chalicelib.content.language import Language, read_language
+from chalicelib.content.prose import Prose, read_prose
+from chalicelib.leads.enquiry import Purpose
+from chalicelib.leads.judgement import FormPage, Wording
+from chalicelib.leads.sequence import Rules
+
+T = TypeVar("T")
+
+
+class Templates:
+    """What is in that folder. What is malformed raises ValueError or KeyError when it is asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._wordings = cache(self._read_wordings)
+        self.landing = cache(self._landing)
+        self.guide = cache(self._guide)
+
+    @cached_property
+    def clinic(self) -> Clinic:
+        return read_clinic(self._table("clinic.toml"))
+
+    @cached_property
+    def campaigns(self) -> dict[str, Campaign]:
+        """By id, the first one first."""
+        ids = sorted(path.parent.name for path in self.folder.glob("campaigns/*/campaign.toml"))
+        ids.sort(key=lambda one: one != self.clinic.first_campaign)
+        return {one: read_campaign(one, self._table(f"campaigns/{one}/campaign.toml")) for one in ids}
+
+    @cached_property
+    def languages(self) -> dict[str, Language]:
+        """By code, the clinic's own first."""
+        codes = sorted(path.stem for path in self.folder.glob("wording/*.toml"))
+        codes.sort(key=lambda one: one != self.clinic.language)
+        return {one: read_language(one, self._table(f"wording/{one}.toml")) for one in codes}
+
+    @cached_property
+    def addresses(self) -> Addresses:
+        return Addresses(self.campaigns, self.clinic.language)
+
+    @cached_property
+    def environment(self) -> Environment:
+        return make_environment(self.folder)
+
+    @cached_property
+    def rules(self) -> Rules:
+        """What the plan of a lead goes by."""
+        sequences = {campaign.id: campaign.steps for campaign in self.campaigns.values()}
+        return Rules(sequences, self.clinic.window, self.clinic.minimum_gap, self.clinic.caps)
+
+    def form_page(self, campaign: str, language: str) -> FormPage | None:
+        """The page of that campaign in that language, None if there is none. "" is the first campaign, or its first
+        language."""
+        known = self.campaigns.get(campaign or self.clinic.first_campaign)
+        if known is None or (language and language not in known.languages):
+            return None
+        spoken = language or known.languages[0]
+        return FormPage(known.id, spoken, self._wordings(known.id, spoken))
+
+    def _read_wordings(self, campaign: str, language: str) -> dict[Purpose, Wording]:
+        """The words beside the boxes of that page."""
+        enquiry = self.languages[language].words["consents"]
+        return {
+            Purpose.ENQUIRY: Wording(enquiry["enquiry"], enquiry["version"]),
+            Purpose.FOLLOW_UPS: read_consent(self._table(f"campaigns/{campaign}/{language}/consent.toml")),
+        }
+
+    def _landing(self, campaign: str, language: str) -> Landing:
+        """The words of a campaign's landing page."""
+        return self._read(read_landing, campaign, f"{language}/landing.md")
+
+    def _guide(self, campaign: str, language: str) -> Guide:
+        """A campaign's guide."""
+        return self._read(read_guide, campaign, f"{language}/guide.md")
+
+    def _read(self, read: Callable[[str, dict[str, str], Clinic], T], campaign: str, text: str) -> T:
+        """A text of a campaign with drawings. Its author is told which one it is if it is not written as it should."""
+        name = f"campaigns/{campaign}/{text}"
+        try:
+            return read(self.source(name), self._drawings(campaign), self.clinic)
+        except ValueError as error:
+            raise ValueError(f"{name}: {error}") from error
+
+    def guide_pdf(self, campaign: str, language: str) -> Path:
+        return self.folder / "campaigns" / campaign / language / "guide.pdf"
+
+    def preview_picture(self, campaign: str, language: str) -> Path:
+        """The picture that WhatsApp and Facebook show beside a link to the campaign's page."""
+        return self.folder / "campaigns" / campaign / language / "preview.png"
+
+    def page_text(self, language: str, name: str) -> Prose:
+        """A page that is one text, like the privacy page."""
+        return read_prose(self.source(f"pages/{language}/{name}.md"))
+
+    @cached_property
+    def email_texts(self) -> dict[tuple[str, str], Prose]:
+        """By language and name: "alert" is a text to the clinic, "dry-needling/questions" a campaign's."""
+        to_clinic = {(path.parent.name, path.stem): path for path in self.folder.glob("emails/*/*.md")}
+        to_leads = {
+            (path.parents[1].name, f"{path.parents[2].name}/{path.stem}"): path
+            for path in self.folder.glob("campaigns/*/*/emails/*.md")
+        }
+        texts = {**to_clinic, **to_leads}
+        return {key: read_prose(path.read_text(encoding="utf-8")) for key, path in texts.items()}
+
+    @cached_property
+    def guide_pdfs(self) -> dict[tuple[str, str], bytes]:
+        """By campaign and language."""
+        paths = self.folder.glob("campaigns/*/*/guide.pdf")
+        return {(path.parents[1].name, path.parent.name): path.read_bytes() for path in paths}
+
+    @cached_property
+    def email_styles(self) -> dict[str, str]:
+        return self._table("emails/styles.toml")
+
+    def source(self, name: str) -> str:
+        return (self.folder / name).read_text(encoding="utf-8")
+
+    def inline(self, name: str) -> str:
+        """A style sheet or a script as it stands in the pages."""
+        return self.source(name).strip()
+
+    def _drawings(self, campaign: str) -> dict[str, str]:
+        paths = self.folder.glob(f"campaigns/{campaign}/drawings/*.svg")
+        return {path.stem: path.read_text(encoding="utf-8").strip() for path in paths}
+
+    def _table(self, name: str) -> dict[str, Any]:
+        return tomllib.loads(self.source(name))

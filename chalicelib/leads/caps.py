@@ -1,0 +1,56 @@
+"""The limits on what people, and machines that pass for people, can make the service do."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from chalicelib.leads.enquiry import Enquiry
+
+ENQUIRIES_KEPT = 8
+"""Of one lead. Older ones are forgotten once the clinic was told: a lead has to fit into one item of 400 KB."""
+
+ENQUIRIES_WAITING = 8
+"""Of one lead. After so many that the clinic was not told of yet, no more are taken: people do not type that fast, and
+mail is not going."""
+
+SUSPECTS_KEPT = 3
+"""Of one lead. A machine sends more, and the latest are as good as the first."""
+
+MAX_SOFT_BOUNCES = 5
+"""After so many emails in a row that bounced softly an address counts as dead: a full mailbox is mostly a left one."""
+
+DAY, MONTH = timedelta(days=1), timedelta(days=30)
+
+LONGEST_CAP = MONTH
+"""How long a guide counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caps:
+    """Those that a clinic sets in `clinic.toml`.
+
+    `guides_a_day` and `guides_a_month` (30 days) count the guides of one campaign to one address, the other two those
+    of all campaigns, so that a form cannot be turned on a stranger's inbox. `guides_an_hour` are to all people
+    together. `forms_an_hour` come from one network address, which thousands of people may share.
+    """
+
+    guides_a_day: int = 1
+    guides_a_month: int = 3
+    guides_of_all_a_day: int = 3
+    guides_of_all_a_month: int = 6
+    guides_an_hour: int = 300
+    forms_an_hour: int = 60
+
+    def is_guide_capped(self, enquiries: tuple[Enquiry, ...], campaign: str, now: datetime) -> bool:
+        """Whether the person of these enquiries has had as many guides as they get."""
+        given = [one for one in enquiries if one.guide]
+        own = [one for one in given if one.campaign == campaign]
+        return (
+            _within(DAY, own, now) >= self.guides_a_day
+            or _within(MONTH, own, now) >= self.guides_a_month
+            or _within(DAY, given, now) >= self.guides_of_all_a_day
+            or _within(MONTH, given, now) >= self.guides_of_all_a_month
+        )
+
+
+def _within(period: timedelta, enquiries: list[Enquiry], now: datetime) -> int:
+    return sum(now - one.at < period for one in enquiries)

@@ -1,0 +1,71 @@
+"""What a person asks for: an enquiry, what they agreed to with it, and why it may be held to be a machine's."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from chalicelib.leads.attribution import Touch
+
+QUARANTINE = timedelta(days=30)
+"""How long an enquiry in quarantine is kept for the clinic to look at."""
+
+
+class Purpose(StrEnum):
+    """What a person may agree to."""
+
+    ENQUIRY = "enquiry"
+    FOLLOW_UPS = "follow-ups"
+
+
+class Suspicion(StrEnum):
+    """Why an enquiry is in quarantine until the clinic has looked at it: it filled in a field that people do not see,
+    it was sent faster than people read, or its network has sent more than people do."""
+
+    TRAP = "trap"
+    TOO_FAST = "too fast"
+    CROWD = "crowd"
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """`email` is ASCII (IDNA) and `phone` is E.164; both as the person gave them with their latest enquiry."""
+
+    name: str
+    email: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """What was agreed in a campaign, in the very words that stood beside the box, which version of them, and in which
+    network: an address cut so short that it names no person."""
+
+    purpose: Purpose
+    campaign: str
+    wording: str
+    at: datetime
+    version: str = ""
+    network: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Enquiry:
+    """One sent form. `campaign` and `language` are those of its page; `guide` says that it is owed the guide."""
+
+    id: str
+    at: datetime
+    campaign: str
+    language: str
+    contact: Contact
+    message: str
+    guide: bool
+    consents: tuple[Consent, ...]
+    touch: Touch
+
+
+@dataclass(frozen=True, slots=True)
+class Suspect:
+    """An enquiry in quarantine. Nothing is owed for it, and what it says of its sender counts for nothing."""
+
+    enquiry: Enquiry
+    suspicion: Suspicion

@@ -1,0 +1,54 @@
+"""The sequence of a campaign's follow-ups, and what holds for a person's follow-ups over all campaigns."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from chalicelib.leads.caps import Caps
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+@dataclass(frozen=True, slots=True)
+class SendingWindow:
+    """When follow-ups may arrive, in the zone of the clinic: from `opens` until before `closes`, on `weekdays` that are
+    no holidays."""
+
+    opens: time
+    closes: time
+    zone: ZoneInfo
+    weekdays: frozenset[str] = frozenset(WEEKDAYS)
+    holidays: frozenset[date] = frozenset()
+
+    def next_open(self, at: datetime) -> datetime:
+        """The first moment at or after `at` that lies in the window, in the zone of `at`."""
+        local = at.astimezone(self.zone)
+        if self._is_open_on(local.date()) and self.opens <= local.time() < self.closes:
+            return at
+        day = local.date() if local.time() < self.opens else local.date() + timedelta(days=1)
+        while not self._is_open_on(day):
+            day += timedelta(days=1)
+        return datetime.combine(day, self.opens, self.zone).astimezone(at.tzinfo)
+
+    def _is_open_on(self, day: date) -> bool:
+        return WEEKDAYS[day.weekday()] in self.weekdays and day not in self.holidays
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One follow-up. `after` counts from the day on which a person agreed to the campaign's follow-ups."""
+
+    id: str
+    after: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What the plan of a lead goes by: the sequence of each campaign, by its id, with steps in the order of their
+    delays; and for each person, over all campaigns, when follow-ups may arrive and the least gap between two."""
+
+    sequences: Mapping[str, tuple[Step, ...]]
+    window: SendingWindow
+    minimum_gap: timedelta
+    caps: Caps

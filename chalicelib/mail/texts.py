@@ -1,0 +1,30 @@
+"""Which text an email is: its name, its campaign and its language."""
+
+from chalicelib.leads.attempt import UNREACHABLE, EmailId, EmailKind
+from chalicelib.leads.lead import Lead
+
+
+def text_name(lead: Lead, email_id: EmailId) -> str:
+    """The name of an email's text: "alert" to the clinic, "dry-needling/questions" to a person. Raises KeyError if it
+    is about an enquiry that is not there."""
+    match email_id.kind:
+        case EmailKind.FOLLOW_UP:
+            return email_id.reference
+        case EmailKind.GUIDE:
+            return f"{campaign_of(lead, email_id)}/guide"
+        case EmailKind.NOTICE:
+            return "unreachable" if email_id == UNREACHABLE else "missed"
+        case EmailKind.ALERT:
+            return "alert"
+
+
+def campaign_of(lead: Lead, email_id: EmailId) -> str:
+    """The campaign of an email to a person."""
+    return lead.enquiry(email_id.reference).campaign if email_id.kind is EmailKind.GUIDE else email_id.campaign
+
+
+def language_of(lead: Lead, email_id: EmailId) -> str:
+    """The language of an email to a person: that of its enquiry, or of their latest one in its campaign."""
+    if email_id.kind is EmailKind.GUIDE:
+        return lead.enquiry(email_id.reference).language
+    return lead.language_in(email_id.campaign)
