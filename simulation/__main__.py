@@ -3,16 +3,19 @@
 import sys
 import time
 from argparse import ArgumentParser
+from dataclasses import replace
+from pathlib import Path
 
-from simulation.campaign import run
+from chalicelib.services import TEMPLATES
 from simulation.plan import Plan
+from simulation.play import run
 from simulation.report import Progress, report
 from simulation.verdict import Verdict
 
 
-def main(arguments: list[str]) -> int:
+def main(arguments: list[str], templates: Path = TEMPLATES) -> int:
     """Exit status: 0 if all promises were kept."""
-    plan = _plan(arguments)
+    plan = replace(_plan(arguments), templates=templates)
     progress, started_at = Progress(), time.perf_counter()
     outcome = run(plan, progress)
     progress.clear()

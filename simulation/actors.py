@@ -8,9 +8,10 @@ from email import message_from_bytes, policy
 from functools import partial
 from urllib.parse import urlsplit
 
-from chalicelib import services
 from chalicelib.content.links import Action
-from chalicelib.leads.lead import EmailKind, Outcome
+from chalicelib.leads.attempt import EmailKind
+from chalicelib.leads.lead import Outcome
+from chalicelib.services import current
 from chalicelib.use_cases import feedback
 from simulation.ledger import STOPPING_OUTCOMES, Accepted, Sent
 from simulation.people import Mailbox, Person
@@ -54,11 +55,12 @@ class Actors:
     def _visit(self, lead_id: str, person: Person, time: int) -> None:
         form = person.form(time, self._site.links.stamp(Action.FORM, self._world.now - READING))
         for _ in range(2 if person.double_clicks else 1):
-            self._world.start(partial(self._ask, lead_id, person.words(time), form))
+            self._world.start(partial(self._ask, lead_id, person, time, form))
 
-    def _ask(self, lead_id: str, words: str, form: str) -> None:
+    def _ask(self, lead_id: str, person: Person, time: int, form: str) -> None:
+        words = person.words(time)
         for attempt in range(PATIENCE):
-            status = self._site.request("POST", "/leads", form)
+            status = self._site.request("POST", "/leads", form, person.address)
             if status == 303:
                 self._ledger.accepted.append(Accepted(lead_id, words))
                 self._tell(lead_id, f"was thanked for: {words}")
@@ -94,7 +96,7 @@ class Actors:
         then = partial(self._silence, sent.lead_id, "a hard bounce was recorded") if is_final else _nothing
         self._events.publish(sent, "Bounce", details, delay=delay, then=then)
         if is_final and self._random.random() < SHARE_OF_NOTIFICATIONS:
-            # Somebody has set up notifications of the identity too: they carry no tags.
+            # The clinic has set up notifications of the identity too: they carry no tags.
             self._events.publish(sent, "Bounce", details, delay=delay, has_tags=False, then=then)
 
     def _arrives(self, sent: Sent, raw: bytes) -> None:
@@ -161,8 +163,8 @@ class Actors:
 
         def is_erased() -> bool:
             try:
-                self._world.invoke("forget", MINUTE, lambda: feedback.forget(lead_id, leads=services.leads()))
-            except (Exception, Died):  # noqa: BLE001 - whoever erases tries again
+                self._world.invoke("forget", MINUTE, lambda: feedback.forget(lead_id, leads=current().leads))
+            except (Exception, Died):  # noqa: BLE001 - the operator tries again
                 return False
             return True
 
@@ -181,7 +183,7 @@ class Actors:
         self._ledger.silence(lead_id, self._world.now, reason)
 
     def _later(self, seconds: float, work: Callable[[], None]) -> None:
-        """Once the world is calm, nobody does anything any more."""
+        """Once the world is calm, no person does anything any more."""
 
         def start() -> None:
             if not self._world.is_calm:

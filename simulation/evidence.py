@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import cached_property
 
-from chalicelib.leads.lead import EmailId, EmailKind, Lead, Result
-from simulation.campaign import Outcome
+from chalicelib.leads.attempt import EmailId, EmailKind, Result
 from simulation.ledger import Claim, Sent
+from simulation.play import Played
 
 Email = tuple[str, EmailId]
 """One email to, or about, one lead, however often it was tried."""
@@ -16,10 +16,10 @@ Email = tuple[str, EmailId]
 class Evidence:
     """`leads` are those stored at the end."""
 
-    def __init__(self, outcome: Outcome) -> None:
+    def __init__(self, outcome: Played) -> None:
         self.outcome = outcome
         self.ledger = outcome.ledger
-        self.leads: Mapping[str, Lead] = {lead.id: lead for lead in outcome.leads}
+        self.leads = {lead.id: lead for lead in outcome.leads}
 
     def claim_of(self, sent: Sent) -> Claim | None:
         return self.ledger.claims.get(sent.attempt_id)
@@ -58,8 +58,8 @@ class Evidence:
 
     @cached_property
     def explained(self) -> frozenset[Email]:
-        """The follow-ups that faults explain: one hit an attempt that SES did not take, and of which nobody noted that
-        it was taken back or rejected. All of these have to be given up, for the service cannot know."""
+        """The follow-ups that faults explain: one hit an attempt that SES did not take, and it was not noted that the
+        attempt was taken back or rejected. All of these have to be given up, for the service cannot know."""
         known = {sent.attempt_id for sent in self.ledger.sent} | self.ledger.returned | self._failed
         hurt = (self.ledger.claims[attempt_id] for attempt_id in self.ledger.hurt if attempt_id not in known)
         return frozenset(

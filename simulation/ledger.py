@@ -4,7 +4,8 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from chalicelib.leads.lead import Attempt, EmailId, EmailKind, Lead, Outcome, Standing
+from chalicelib.leads.attempt import Attempt, EmailId, EmailKind
+from chalicelib.leads.lead import Lead, Outcome, Standing
 
 STOPPING_OUTCOMES = (Outcome.BOOKED, Outcome.ATTENDED, Outcome.NOT_INTERESTED)
 """Written out anew: the judge shares no rule with the accused."""

@@ -1,4 +1,4 @@
-"""What each lead was owed by the end of a campaign: the second opinion on what `chalicelib.sequence` plans.
+"""What each lead was owed by the end of a campaign: the second opinion on what `chalicelib.leads.plan` plans.
 
 Steps, enquiries, consents and results are taken as they are stored. What follows from them is written out here anew, so
 that a mistake in the service's own rules is not made twice.
@@ -7,10 +7,9 @@ that a mistake in the service's own rules is not made twice.
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 
-from chalicelib.leads.lead import UNREACHABLE, EmailId, EmailKind, Lead, Result, Standing
-from chalicelib.leads.plan import Step
+from chalicelib.leads.attempt import UNREACHABLE, EmailId, EmailKind, Result
+from chalicelib.leads.lead import Lead, Standing
 from simulation.evidence import Evidence
-from simulation.plan import TOUCHED
 
 TIME_TO_RECOVER = timedelta(days=5)
 """A day of outage, a night, and the distance that a step inserted behind schedule keeps to the next: a follow-up that
@@ -45,7 +44,7 @@ def _guides(evidence: Evidence, lead: Lead) -> Iterator[EmailId]:
 
 
 def _notices(evidence: Evidence, lead: Lead) -> Iterator[EmailId]:
-    """Once email does not reach a person, somebody has to be told to phone them."""
+    """Once email does not reach a person, the clinic has to be told to phone them."""
     guides = (EmailId(EmailKind.GUIDE, enquiry.id) for enquiry in lead.enquiries)
     is_hopeless = any(_is_hopeless(lead, guide) and (lead.id, guide) not in evidence.taken for guide in guides)
     if (lead.standing is Standing.BOUNCED or is_hopeless) and not _is_hopeless(lead, UNREACHABLE):
@@ -59,24 +58,26 @@ def _is_hopeless(lead: Lead, email_id: EmailId) -> bool:
 
 
 def _follow_ups(evidence: Evidence, lead: Lead) -> Iterator[EmailId]:
-    """Each step that this lead should have had by now, or that nobody will ever look at again."""
-    agreed_at, stop = lead.follow_ups_agreed_at, evidence.ledger.stops.get(lead.id)
+    """Each step that this lead should have had by now, or that no worker will ever look at again."""
+    plan = evidence.outcome.plan
+    agreed_at, stop = lead.follow_ups_agreed_at.get(plan.campaign), evidence.ledger.stops.get(lead.id)
     if agreed_at is None:
         return
-    until = stop.at if stop else evidence.outcome.plan.ends_at
-    for step in evidence.outcome.sequence.steps:
-        email_id = EmailId(EmailKind.FOLLOW_UP, step.id)
+    until = stop.at if stop else plan.ends_at
+    for step in evidence.outcome.rules.sequences[plan.campaign]:
+        email_id = EmailId(EmailKind.FOLLOW_UP, f"{plan.campaign}/{step.id}")
         is_late = agreed_at + step.after + TIME_TO_RECOVER < until
         is_forgotten = lead.due_at is None and not stop
         is_over = Result.FAILED in lead.results(email_id) or (lead.id, email_id) in evidence.explained
-        if (is_late or is_forgotten) and not is_over and not _is_behind(lead, step, agreed_at):
+        is_behind = step.id in plan.touched and _has_passed(lead, agreed_at + step.after)
+        if (is_late or is_forgotten) and not is_over and not is_behind:
             yield email_id
 
 
-def _is_behind(lead: Lead, step: Step, agreed_at: datetime) -> bool:
-    """Whether a step that the edit has put in or moved came when the lead was further already."""
-    return step.id in TOUCHED and any(
-        ended.attempt.planned_at > agreed_at + step.after
+def _has_passed(lead: Lead, planned_at: datetime) -> bool:
+    """Whether the lead was further already when the edit put a step there."""
+    return any(
+        ended.attempt.planned_at > planned_at
         for ended in lead.attempts
         if ended.attempt.email_id.kind is EmailKind.FOLLOW_UP
     )

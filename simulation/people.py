@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from ipaddress import IPv4Address
 from random import Random
 from urllib.parse import urlencode
 
+from chalicelib.leads.attempt import EmailKind
 from chalicelib.leads.form import Page
-from chalicelib.leads.lead import EmailKind
 from simulation.plan import Plan
 
 NAMES = ("Amina Khan", "Bilal Ahmed", "Sana Malik", "Omar Farooq", "Hira Shah", "Zain Qureshi", "آمنہ خان")
@@ -48,7 +49,7 @@ class Person:
     rejected: EmailKind | None
 
     def form(self, time: int, token: str) -> str:
-        """Their form, as a browser sends it. Whoever did not want follow-ups the first time does the second."""
+        """Their form, as a browser sends it. A person who did not want follow-ups the first time does the second."""
         values = {
             "name": self.name,
             "email": self.email,
@@ -63,6 +64,11 @@ class Person:
         }
         return urlencode({name: value for name, value in values.items() if value})
 
+    @property
+    def address(self) -> str:
+        """That of their phone: nobody else's, since many people of one address are held to be a crowd of machines."""
+        return str(IPv4Address("198.18.0.0") + self.number)
+
     def words(self, time: int) -> str:
         """What they write, the first time and the second: words that are in no other enquiry."""
         return f"Question {time} of person {self.number}."
@@ -70,7 +76,7 @@ class Person:
 
 def people(plan: Plan) -> list[Person]:
     """Everybody who will come, the same for the same plan."""
-    random = Random(f"people of {plan.seed}")  # noqa: S311 - it shall repeat itself
+    random = Random(f"people of {plan.seed}")  # noqa: S311 - it repeats itself
     return [_person(number, plan, random) for number in range(plan.leads)]
 
 

@@ -1,21 +1,19 @@
 """What a campaign is like: how many people, how unkind the world, and what happens on which day."""
 
-import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from chalicelib import services
-from chalicelib.leads.plan import Sequence, read_sequence
+from chalicelib.content.templates import Templates
+from chalicelib.leads.sequence import Rules, Step
+from chalicelib.services import TEMPLATES
 
 INSERTED = "one-more-thing"
-MOVED = "sessions-and-cost"
-REMOVED = "after-your-session"
-TOUCHED = frozenset({INSERTED, MOVED})
-"""Steps of the edited sequence that were not, or not at that day, in the one before."""
 
 DAY_OF_INSERTED = 8
-"""A day before another step, so that whoever gets it late is owed two at once."""
+"""A day before another step, so that a person who gets it late is owed two at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +29,20 @@ class Period:
 class Plan:
     """`fault_rate` is the chance of a fault at each call to a port; `sample` the share of leads whose emails are
     written in full, and whose mail a scanner reads before they do; `sweep_stays_up` lets only SES be down in the
-    outage, so that the service goes on trying. It starts on a Monday at midnight in Karachi."""
+    outage, so that the service goes on trying; `templates` is the folder with the clinic and its first campaign. It
+    starts on a Monday at midnight in Karachi."""
 
     leads: int = 3000
     seed: int = 1
     fault_rate: float = 0.02
     sample: float = 0.04
     sweep_stays_up: bool = False
+    templates: Path = TEMPLATES
     starts_at: datetime = datetime(2026, 3, 1, 19, tzinfo=UTC)
 
     @property
     def zone(self) -> ZoneInfo:
-        return services.clinic().zone
+        return _read(self.templates).clinic.zone
 
     def after(self, *, days: float, hours: float = 0) -> datetime:
         return self.starts_at + timedelta(days=days, hours=hours)
@@ -81,20 +81,48 @@ class Plan:
 
     @property
     def calm_from(self) -> datetime:
-        """From here on nobody does anything and nothing fails, so that what is still missing at the end is lost."""
+        """From here on no person does anything and nothing fails, so that what is still missing at the end is lost."""
         return self.after(days=25)
 
     @property
     def ends_at(self) -> datetime:
         return self.after(days=27)
 
+    @property
+    def campaign(self) -> str:
+        """The one whose form people send."""
+        return _read(self.templates).clinic.first_campaign
 
-def sequences() -> tuple[Sequence, Sequence]:
-    """The sequence as it ships, and as the marketer edits it."""
-    data = tomllib.loads((services.TEMPLATES / "sequence.toml").read_text(encoding="utf-8"))
-    zone = services.clinic().zone
-    days = {step["id"]: step["day"] for step in data["steps"]}
-    edited = {step_id: day for step_id, day in days.items() if step_id != REMOVED}
-    edited |= {INSERTED: DAY_OF_INSERTED, MOVED: days[MOVED] + 2}
-    steps = [{"id": step_id, "day": day} for step_id, day in sorted(edited.items(), key=lambda step: step[1])]
-    return read_sequence(data, zone), read_sequence({**data, "steps": steps}, zone)
+    @property
+    def moved(self) -> str:
+        return self._step_ids[-3]
+
+    @property
+    def removed(self) -> str:
+        return self._step_ids[-2]
+
+    @property
+    def touched(self) -> frozenset[str]:
+        """Steps of the edited sequence that were not, or not at that day, in the one before."""
+        return frozenset({INSERTED, self.moved})
+
+    @property
+    def rules(self) -> Rules:
+        return _read(self.templates).rules
+
+    @property
+    def edited_rules(self) -> Rules:
+        """The same with the sequence as the marketer edits it."""
+        days = {step.id: step.after for step in self.rules.sequences[self.campaign] if step.id != self.removed}
+        days |= {INSERTED: timedelta(days=DAY_OF_INSERTED), self.moved: days[self.moved] + timedelta(days=2)}
+        steps = tuple(Step(step_id, after) for step_id, after in sorted(days.items(), key=lambda step: step[1]))
+        return replace(self.rules, sequences={self.campaign: steps})
+
+    @property
+    def _step_ids(self) -> list[str]:
+        return [step.id for step in self.rules.sequences[self.campaign]]
+
+
+@cache
+def _read(templates: Path) -> Templates:
+    return Templates(templates)

@@ -8,7 +8,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError, ConnectionClosedError, EndpointConnectionError
 
-from simulation.deployment import Source
+from local.deployed import Woken
 from simulation.world import Died, Fault, World
 
 DEAD = "dead letters"
@@ -24,9 +24,9 @@ class Message:
 
 
 class MemoryQueue:
-    """A standard queue: at least once, in any order. `handle` is the function's handler."""
+    """A standard queue: at least once, in any order. `handle` has its function look at a message."""
 
-    def __init__(self, world: World, source: Source, handle: Callable[[dict[str, Any]], object]) -> None:
+    def __init__(self, world: World, source: Woken, handle: Callable[[str], object]) -> None:
         self.source = source
         self._world = world
         self._handle = handle
@@ -64,10 +64,9 @@ class MemoryQueue:
         self._poll()
 
     def _is_handled(self, message: Message) -> bool:
-        event = {"Records": [{"body": message.body, "receiptHandle": ""}]}
         try:
-            self._world.invoke(self.source.function, self.source.timeout, lambda: self._handle(event))
-        except (Exception, Died):  # noqa: BLE001 - Lambda outlives whatever a function raises
+            self._world.invoke(self.source.name, self.source.timeout, lambda: self._handle(message.body))
+        except (Exception, Died):  # noqa: BLE001 - Lambda outlives what a function raises
             return False
         message.then()
         return True

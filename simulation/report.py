@@ -1,4 +1,4 @@
-"""The outcome of a campaign for the terminal: a table, a plot, and the story of whatever went wrong."""
+"""The outcome of a campaign for the terminal: a table, a plot, and the story of each thing that went wrong."""
 
 import sys
 import textwrap
@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from chalicelib.leads.lead import EmailKind
-from simulation.campaign import Outcome
+from chalicelib.leads.attempt import EmailKind
 from simulation.plan import Plan
+from simulation.play import Played
 from simulation.verdict import Case, Tally, Verdict
 
 BLOCKS = "▁▂▃▄▅▆▇█"
@@ -24,7 +24,7 @@ NAMES = {
 }
 
 
-def report(outcome: Outcome) -> str:
+def report(outcome: Played) -> str:
     """All of it. The same outcome gives the same text."""
     verdict = Verdict(outcome)
     parts = [
@@ -39,7 +39,7 @@ def report(outcome: Outcome) -> str:
     return "\n\n".join(parts)
 
 
-def _heading(outcome: Outcome) -> str:
+def _heading(outcome: Played) -> str:
     plan, forms = outcome.plan, outcome.ledger.accepted
     return (
         f"{plan.leads:,} people, seed {plan.seed}, a fault at {plan.fault_rate:.1%} of all calls, "
@@ -79,7 +79,7 @@ def _promises(verdict: Verdict) -> str:
     return "\n".join(lines)
 
 
-def _weather(outcome: Outcome) -> str:
+def _weather(outcome: Played) -> str:
     """What the world did to the service, and what it noticed of that."""
     groups: dict[str, list[str]] = {}
     for name, number in sorted(outcome.ledger.counts.items()):
@@ -91,7 +91,7 @@ def _weather(outcome: Outcome) -> str:
     return "\n".join(lines)
 
 
-def _plot(outcome: Outcome) -> str:
+def _plot(outcome: Played) -> str:
     """Emails that SES took, hour by hour at the clinic."""
     zone = outcome.plan.zone
     hours = Counter(_hour(sent.at.astimezone(zone)) for sent in outcome.ledger.sent)

@@ -7,7 +7,7 @@ from typing import Any
 from botocore.exceptions import ClientError, ConnectionClosedError, EndpointConnectionError, ReadTimeoutError
 
 from chalicelib.aws.ses import NOBODY
-from chalicelib.leads.lead import EmailKind
+from chalicelib.leads.attempt import EmailKind
 from simulation.ledger import Sent
 from simulation.queues import MemoryQueue
 from simulation.world import Fault, World

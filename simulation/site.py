@@ -1,23 +1,22 @@
-"""The service as deployed: its real application and services, with a world of ours in place of AWS."""
+"""The service as deployed: its real application, with a world of ours in place of AWS."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, cast
-from unittest.mock import patch
 
-from chalice.app import Chalice, ScheduledEventConfig
+from chalice.app import Chalice
 
-from chalicelib import services
 from chalicelib.aws.ses import SesMailer
 from chalicelib.aws.sqs import SqsWakeups
-from chalicelib.content.links import Links
-from chalicelib.leads.plan import Sequence
+from chalicelib.leads.lead import Queue
+from chalicelib.mail.writer import EmailWriter
+from chalicelib.services import Services, current, install
 from chalicelib.settings import Settings
 from chalicelib.use_cases.leads import Leads
-from chalicelib.use_cases.ports import Metric, Queue
-from simulation.deployment import TICK, proxy_event, sources, timeout_of
-from simulation.plan import sequences
+from chalicelib.use_cases.ports import Mailer, Metric, Wakeups
+from local.deployed import EACH_MINUTE, handler_at, scheduled, timeout_of, woken
+from local.events import http_event, scheduled_event, sqs_event
 from simulation.queues import MemoryQueue, MemorySqs
 from simulation.ses import MemorySes
 from simulation.store import MemoryStore
@@ -45,52 +44,39 @@ SETTINGS = Settings(
 
 
 class Site:
-    """The functions and what they are wired to. `edit` deploys the edited sequence."""
+    """The functions, as Lambda runs them. `edit` deploys the edited sequence."""
 
     def __init__(self, world: World, app: Chalice, store: MemoryStore) -> None:
         self.world = world
+        self.store = store
         self._app = app
-        self._store = store
-        scheduled = [source for source in app.event_sources if isinstance(source, ScheduledEventConfig)]
-        ticked = [source.name for source in scheduled if source.schedule_expression == "rate(1 minute)"]
-        self._ticked = {name: timeout_of(name) for name in ticked}
-        self.queues = {
-            source.queue: MemoryQueue(world, source, self._handler(source.function)) for source in sources(app)
-        }
+        self._ticked = [function for function in scheduled(app) if function.schedule == EACH_MINUTE]
+        self.queues = {one.queue: MemoryQueue(world, one, self._handled_by(one.handler)) for one in woken(app)}
         self._outage = world.plan.outage
         self._timeout = timeout_of("")
-        self._sequence, self._edited = sequences()
-        self.links = Links(SETTINGS.site_url, SETTINGS.signing_keys)
+        self.rules, self._edited = world.plan.rules, world.plan.edited_rules
+        self.links = SimulatedServices(self).links
 
-    def _handler(self, function: str) -> Callable[[dict[str, Any]], object]:
-        return lambda event: self._app.handler_map[function](event, None)
-
-    @property
-    def leads(self) -> Leads:
-        return Leads(self._store, self._sequence, lambda: self.world.now, self._measure)
-
-    @property
-    def sequence(self) -> Sequence:
-        """The one that is deployed."""
-        return self._sequence
+    def _handled_by(self, handler: str) -> Callable[[str], object]:
+        return lambda body: handler_at(handler)(sqs_event(body), None)
 
     def edit(self) -> None:
-        self._sequence = self._edited
+        self.rules = self._edited
 
-    def request(self, method: str, path: str, body: str = "") -> int:
-        """The status of the answer to a visitor's request; 502 if the function did not live to answer."""
+    def request(self, method: str, path: str, body: str = "", address: str = "") -> int:
+        """The status of the answer to a request from that address; 502 if the function did not live to answer."""
         try:
             return self.world.invoke(
                 f"{method} {path.split('/')[1]}",
                 self._timeout,
-                lambda: self._answer(method, path, body),
+                lambda: self._answer(method, path, _event(method, path, body, address)),
                 is_reading=method in ("GET", "HEAD"),
             )
         except Died:
             return 502
 
-    def _answer(self, method: str, path: str, body: str) -> int:
-        status = int(self._app(proxy_event(method, path, body), None)["statusCode"])
+    def _answer(self, method: str, path: str, event: dict[str, Any]) -> int:
+        status = int(self._app(event, None)["statusCode"])
         if status >= 400 and not self.world.invocation.faults:
             self.world.ledger.unexplained.append((method, f"{status} for {path.split('/')[1]}"))
         return status
@@ -98,17 +84,18 @@ class Site:
     def tick(self) -> None:
         """What happens each minute."""
         is_down = self.world.now in self._outage and not self.world.plan.sweep_stays_up
-        if not is_down and self._store.is_anything_due():
-            for name, timeout in self._ticked.items():
-                self.world.start(partial(self._sweep, name, timeout))
+        if not is_down and self.store.is_anything_due():
+            for function in self._ticked:
+                self.world.start(partial(self._sweep, function.handler, function.timeout))
 
-    def _sweep(self, name: str, timeout: float) -> None:
+    def _sweep(self, handler: str, timeout: float) -> None:
+        tick = scheduled_event(self.world.now)
         try:
-            self.world.invoke(name, timeout, lambda: self._handler(name)(TICK))
+            self.world.invoke("sweep", timeout, lambda: handler_at(handler)(tick, None))
         except (Exception, Died):  # noqa: BLE001 - the next tick comes in a minute
             self.world.ledger.counts["sweep: failed"] += 1
 
-    def _measure(self, metric: Metric, value: float) -> None:
+    def measure(self, metric: Metric, value: float) -> None:
         counts = self.world.ledger.counts
         if metric is Metric.OLDEST_OVERDUE:
             counts["sweep: ran"] += 1
@@ -116,23 +103,69 @@ class Site:
             counts[f"measured: {metric.value}"] += int(value)
 
 
+class SimulatedServices(Services):
+    """The service, with the site's parts in place of those that talk to AWS."""
+
+    def __init__(self, site: Site) -> None:
+        super().__init__({}, templates=site.world.plan.templates, clock=lambda: site.world.now)
+        self._site = site
+
+    @cached_property
+    def settings(self) -> Settings:
+        return SETTINGS
+
+    @property
+    def leads(self) -> Leads:  # the rules change under way
+        return Leads(self._site.store, self._site.rules, self.clock, self._site.measure)
+
+    def new_id(self) -> str:
+        return f"{self._site.world.random.getrandbits(128):032x}"
+
+
+class PlayedServices(SimulatedServices):
+    """The same while a campaign is played: with mail and messages, and several processes."""
+
+    def __init__(self, site: Site, ses: MemorySes, is_in_sample: Callable[[str], bool]) -> None:
+        super().__init__(site)
+        client = cast("Any", ses)
+        self._mailers = [SesMailer(client, SETTINGS.configuration_set, SETTINGS.alert_from) for _ in range(PROCESSES)]
+        self._is_in_sample = is_in_sample
+
+    @property
+    def mailer(self) -> Mailer:  # each call may come from another process
+        return self._site.world.random.choice(self._mailers)
+
+    @cached_property
+    def wakeups(self) -> Wakeups:
+        return SqsWakeups(cast("Any", MemorySqs(self._site.world, self._site.queues)), QUEUES)
+
+    @cached_property
+    def writer(self) -> EmailWriter:
+        return sampling(super().writer, self._site.world.plan, self._is_in_sample)
+
+
 @contextmanager
-def deployed(site: Site, ses: MemorySes, is_in_sample: Callable[[str], bool]) -> Iterator[None]:
-    """The services of `chalicelib`, with the site's parts in place of those that would talk to AWS."""
-    world = site.world
-    sqs = MemorySqs(world, site.queues)
-    mailers = [SesMailer(cast("Any", ses), SETTINGS.configuration_set, SETTINGS.alert_from) for _ in range(PROCESSES)]
-    wakeups = SqsWakeups(cast("Any", sqs), QUEUES)
-    with patch.multiple(
-        services,
-        clock=lambda: world.now,
-        settings=lambda: SETTINGS,
-        links=lambda: site.links,
-        leads=lambda: site.leads,
-        wakeups=lambda: wakeups,
-        mailer=lambda: world.random.choice(mailers),
-        new_id=lambda: f"{world.random.getrandbits(128):032x}",
-    ):
-        writer = sampling(services.writer.__wrapped__(), is_in_sample)
-        with patch.object(services, "writer", lambda: writer):
-            yield
+def installed(services: Services) -> Iterator[None]:
+    """The entrypoints use that service meanwhile."""
+    before = current()
+    install(services)
+    try:
+        yield
+    finally:
+        install(before)
+
+
+def _event(method: str, path: str, body: str, address: str) -> dict[str, Any]:
+    path, _, query = path.partition("?")
+    page, _, token = path.removeprefix("/").partition("/")
+    asked = dict(pair.split("=") for pair in query.split("&")) if query else {}
+    return http_event(
+        method,
+        path,
+        resource=f"/{page}/{{token}}" if token else path,
+        parameters={"token": token} if token else {},
+        query={name: [value] for name, value in asked.items()},
+        headers={"content-type": ["application/x-www-form-urlencoded"]} if body else {},
+        body=body.encode(),
+        address=address,
+    )

@@ -1,6 +1,5 @@
 """A `ports.Store` in memory that behaves as DynamoDB does."""
 
-import zlib
 from bisect import bisect_right, insort
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -9,9 +8,9 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from chalicelib.aws.dynamodb import _ITEMS, SHARDS, _sortable, to_item, to_lead
-from chalicelib.leads.lead import Lead
-from chalicelib.use_cases.ports import Budget, Conflict, Due, Exhausted, Queue, Unavailable
+from chalicelib.aws.items import SHARDS, from_values, sortable, to_item, to_lead, to_values
+from chalicelib.leads.lead import Due, Lead, Queue
+from chalicelib.use_cases.ports import Budget, Conflict, DueLead, Exhausted, Unavailable
 from simulation.world import Fault, World
 
 LAG = 0.05
@@ -43,7 +42,7 @@ class _Row:
 
     @property
     def lead(self) -> Lead:
-        return to_lead(self.item) if self.is_dressed else _ITEMS.structure(self.item, Lead)
+        return to_lead(self.item) if self.is_dressed else from_values(self.item)
 
 
 class MemoryStore:
@@ -63,9 +62,9 @@ class MemoryStore:
         row = self._world.call("load", lambda: self._rows.get(lead_id), _unavailable)
         return row.lead if row else None
 
-    def save(self, lead: Lead, queue: Queue, budget: Budget | None = None) -> Lead:
+    def save(self, lead: Lead, budget: Budget | None = None) -> Lead:
         saved = replace(lead, revision=lead.revision + 1)
-        row = _dressed(saved, queue) if self._is_in_sample(lead.id) else _undressed(saved, queue)
+        row = _dressed(saved) if self._is_in_sample(lead.id) else _undressed(saved)
 
         def error(fault: Fault) -> Exception:
             # Another worker's write to the same budget cancels a transaction.
@@ -79,14 +78,14 @@ class MemoryStore:
         self._world.call("save", lambda: self._put(lead, saved, row, budget), error)
         return saved
 
-    def due(self, now: datetime) -> Iterator[Due]:
+    def due(self, now: datetime) -> Iterator[DueLead]:
         for shard in self._shards:
             for entry in self._world.call("due", partial(_until, shard, now), _unavailable):
-                yield Due(entry.lead_id, Queue(entry.queue), datetime.fromisoformat(entry.due_at))
+                yield DueLead(entry.lead_id, Due(datetime.fromisoformat(entry.due_at), Queue(entry.queue)))
 
     def is_anything_due(self) -> bool:
-        """Nobody asks this on AWS, where an idle sweep costs nothing. Here it saves asking in vain each minute."""
-        now = _sortable(self._world.now)
+        """This is not asked on AWS, where an idle sweep costs nothing. Here it saves asking in vain each minute."""
+        now = sortable(self._world.now)
         return any(shard and shard[0].due_at <= now for shard in self._shards)
 
     def leads(self) -> list[Lead]:
@@ -125,25 +124,26 @@ class MemoryStore:
             self._indexed[lead_id] = entry
 
 
-def _dressed(lead: Lead, queue: Queue) -> _Row:
+def _dressed(lead: Lead) -> _Row:
     """Only an item that has all keys of the due index is in it."""
-    item = to_item(lead, queue)
+    item = to_item(lead)
     entry = None
     if "due_at" in item and "due_shard" in item:
         entry = _Entry(item["due_at"]["S"], lead.id, item["queue"]["S"], int(item["due_shard"]["S"]))
     return _Row(item, True, entry)
 
 
-def _undressed(lead: Lead, queue: Queue) -> _Row:
+def _undressed(lead: Lead) -> _Row:
+    values = to_values(lead)
     entry = None
-    if lead.due_at:
-        entry = _Entry(_sortable(lead.due_at), lead.id, queue.value, zlib.crc32(lead.id.encode()) % SHARDS)
-    return _Row(_ITEMS.unstructure(lead), False, entry)
+    if "due_at" in values and "due_shard" in values:
+        entry = _Entry(values["due_at"], lead.id, values["queue"], int(values["due_shard"]))
+    return _Row(values, False, entry)
 
 
 def _until(shard: list[_Entry], now: datetime) -> list[_Entry]:
-    return shard[: bisect_right(shard, _Entry(_sortable(now), "~", "", 0))]
+    return shard[: bisect_right(shard, _Entry(sortable(now), "~", "", 0))]
 
 
 def _unavailable(fault: Fault) -> Exception:
-    return Unavailable(str(fault))
+    return Unavailable("the table", str(fault))

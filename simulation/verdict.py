@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from itertools import pairwise
 
-from chalicelib.leads.lead import EmailKind
-from simulation.campaign import Outcome
+from chalicelib.leads.attempt import EmailKind
 from simulation.evidence import Evidence
 from simulation.ledger import Sent
 from simulation.owed import lost
+from simulation.play import Played
 from simulation.queues import DEAD
 
 A_WORKERS_LIFE = timedelta(seconds=60)
@@ -33,7 +33,7 @@ class Case:
 @dataclass(frozen=True, slots=True)
 class Tally:
     """One kind of email in numbers. `sent_back` were refused for their attachment, and sent again without; `lost` had
-    to go and did not; `given_up` were not sent, as far as anybody but the service knows, and must not be tried again.
+    to go and did not; `given_up` were not sent, as far as others than the service know, and must not be tried again.
     `lateness` is that of half of those sent, of 99 in 100, and of the latest; empty where there is none to tell."""
 
     owed: int
@@ -49,10 +49,10 @@ class Tally:
 class Verdict:
     """Judges a campaign that is over."""
 
-    def __init__(self, outcome: Outcome) -> None:
+    def __init__(self, outcome: Played) -> None:
         self.evidence = Evidence(outcome)
         self._plan = outcome.plan
-        self._sequence = outcome.sequence
+        self._rules = outcome.rules
         self._ledger = outcome.ledger
 
     @cached_property
@@ -114,7 +114,7 @@ class Verdict:
 
     @property
     def dead_letters(self) -> int:
-        """Messages that failed so often that nobody tries them any more."""
+        """Messages that failed so often that they are not tried any more."""
         return sum(number for name, number in self._ledger.counts.items() if name.endswith(DEAD))
 
     @property
@@ -187,7 +187,7 @@ class Verdict:
                     yield Case(lead_id, f"a follow-up at {at}")
 
     def _is_open(self, at: datetime) -> bool:
-        window = self._sequence.window
+        window = self._rules.window
         local = at.astimezone(window.zone)
         is_day = f"{local:%A}" in window.weekdays and local.date() not in window.holidays
         return is_day and window.opens <= local.time() < window.closes
@@ -195,7 +195,7 @@ class Verdict:
     def _too_close(self) -> Iterator[Case]:
         for lead_id, times in self.evidence.follow_ups.items():
             for earlier, later in pairwise(times):
-                if later - earlier < self._sequence.minimum_gap - A_WORKERS_LIFE:
+                if later - earlier < self._rules.minimum_gap - A_WORKERS_LIFE:
                     yield Case(lead_id, f"a follow-up at {later}, and one at {earlier}")
 
     def _lateness(self, sent: Sent) -> timedelta:
@@ -205,5 +205,5 @@ class Verdict:
             return timedelta()
         planned_at = claim.attempt.planned_at
         if sent.kind is EmailKind.FOLLOW_UP:
-            planned_at = self._sequence.window.next_open(planned_at)
+            planned_at = self._rules.window.next_open(planned_at)
         return sent.at - planned_at

@@ -66,7 +66,7 @@ class World:
     def __init__(self, plan: Plan, app: Chalice, ledger: Ledger) -> None:
         self.plan = plan
         self.ledger = ledger
-        self.random = Random(plan.seed)  # noqa: S311 - it shall repeat itself
+        self.random = Random(plan.seed)  # noqa: S311 - it repeats itself
         self.now = plan.starts_at
         self._app = app
         self._calm_from, self._ends_at = plan.calm_from, plan.ends_at
@@ -122,7 +122,7 @@ class World:
         self._running = None
 
     def invoke(self, function: str, timeout: float, work: Callable[[], T], *, is_reading: bool = False) -> T:
-        """Run `work` as a Lambda function would. Died, or whatever it raises."""
+        """Run `work` as a Lambda function would. Raises Died, or what the work raises."""
         process = self._process()
         process.invocation = Invocation(function, self.now + timedelta(seconds=timeout), is_reading)
         try:
@@ -156,7 +156,7 @@ class World:
         answer = effect()
         if fault in (Fault.ANSWER_LOST, Fault.DIES_AFTER):
             self._break(name, fault, error)
-        # Whoever asked may learn of it after others have gone on.
+        # The caller may learn of it after others have gone on.
         self._give_way()
         if self.now >= invocation.ends_at:
             self._suffer(invocation, "timed out")
@@ -182,7 +182,7 @@ class World:
 
     def _process(self) -> _Process:
         if self._running is None:
-            raise RuntimeError("nobody is running")
+            raise RuntimeError("no process is running")
         return self._running
 
     def _give_way(self) -> None:

@@ -4,9 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import datetime
 
-from chalicelib.leads.lead import EmailId, EmailKind, Lead, Result
+from chalicelib.leads.attempt import EmailId, EmailKind, Result
+from chalicelib.leads.lead import Lead
+from chalicelib.mail.texts import text_name
 from chalicelib.mail.writer import Email, EmailWriter
-from simulation.plan import INSERTED, MOVED
+from simulation.plan import INSERTED, Plan
 
 PDF = b"application/pdf"
 """What an email with the guide attached has in it, and no other."""
@@ -28,16 +30,18 @@ class SamplingWriter(EmailWriter):
         if email_id.kind.is_for_clinic:
             if email_id.kind is EmailKind.ALERT:
                 lead.enquiry(email_id.reference)
-            return Email(self.addresses.alert_from, self.addresses.clinic_inbox, b"", "alert", "en")
-        text_id = email_id.reference if email_id.kind is EmailKind.FOLLOW_UP else "guide"
-        if (lead.language, text_id) not in self.texts:
-            raise KeyError(text_id)
+            return Email(self.senders.alert_from, self.senders.clinic_inbox, b"", "alert", "en")
+        name = text_name(lead, email_id)
+        if (lead.language, name) not in self.texts:
+            raise KeyError(name)
         is_attached = email_id.kind is EmailKind.GUIDE and Result.TOO_HEAVY not in lead.results(email_id)
-        return Email(self.addresses.mail_from, lead.contact.email, PDF if is_attached else b"", text_id, lead.language)
+        return Email(self.senders.mail_from, lead.contact.email, PDF if is_attached else b"", name, lead.language)
 
 
-def sampling(writer: EmailWriter, is_in_sample: Callable[[str], bool]) -> SamplingWriter:
+def sampling(writer: EmailWriter, plan: Plan, is_in_sample: Callable[[str], bool]) -> SamplingWriter:
     """That writer, with a text for the step that the marketer is going to insert."""
     parts = {part.name: getattr(writer, part.name) for part in fields(EmailWriter)}
-    parts["texts"] = {**writer.texts, ("en", INSERTED): writer.texts["en", MOVED]}
+    inserted, moved = f"{plan.campaign}/{INSERTED}", f"{plan.campaign}/{plan.moved}"
+    copied = {(language, inserted): text for (language, name), text in writer.texts.items() if name == moved}
+    parts["texts"] = {**writer.texts, **copied}
     return SamplingWriter(**parts, is_in_sample=is_in_sample)

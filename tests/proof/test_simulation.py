@@ -1,31 +1,44 @@
 """The simulation finds nothing in a service that keeps its promises, and everything in one that does not."""
 
 import itertools
+from datetime import timedelta
 
 import pytest
 
 from chalicelib.aws.ses import SesMailer
 from chalicelib.entrypoints import public as web
-from chalicelib.leads import changes
-from chalicelib.leads import form as enquiry
-from chalicelib.leads import plan as sequence
-from chalicelib.leads.lead import EmailId, EmailKind, Lead
-from chalicelib.leads.plan import SendingWindow
+from chalicelib.leads import changes, judgement, plan
+from chalicelib.leads.attempt import EmailKind, follow_up_id
+from chalicelib.leads.lead import Lead
+from chalicelib.leads.sequence import SendingWindow
 from chalicelib.use_cases import capture, deliver, feedback
 from chalicelib.use_cases.ports import Unavailable
 from simulation.__main__ import main
-from simulation.campaign import run
 from simulation.plan import Plan
+from simulation.play import run
 from simulation.report import report
 from simulation.ses import EventPublisher
 from simulation.site import Site
 from simulation.store import MemoryStore
 from simulation.verdict import Verdict
+from tests.clinic import CAMPAIGN, STEPS, templates
+
+pytestmark = pytest.mark.no_cover  # other tests reach every line, and to count them takes half as long again
+
+
+@pytest.fixture(autouse=True)
+def _nothing_else_runs_in_this_process(idle_site) -> None:
+    """The entrypoints serve one service at a time, and a site may be running here for other tests."""
+
+
+def campaign(**plan) -> Plan:
+    """A campaign of the tests' clinic."""
+    return Plan(**{"templates": templates().folder, **plan})
 
 
 def breaches(**plan) -> set[str]:
     """The promises that a small campaign found broken."""
-    found = Verdict(run(Plan(**{"leads": 20, "fault_rate": 0, "sample": 0, **plan}))).must_be_empty
+    found = Verdict(run(campaign(**{"leads": 20, "fault_rate": 0, "sample": 0, **plan}))).must_be_empty
     return {name for name, cases in found.items() if cases}
 
 
@@ -46,24 +59,24 @@ def test_it_sees_mail_that_is_wasted_on_ses_while_it_is_down(monkeypatch):
 
 
 def test_a_campaign_without_faults_gives_nothing_up():
-    told = Verdict(run(Plan(leads=30, fault_rate=0, sample=0)))
+    told = Verdict(run(campaign(leads=30, fault_rate=0, sample=0)))
 
     assert told.must_be_empty["given up without a fault"] == ()
     assert [told.tally(kind).doubled for kind in EmailKind] == [0, 0, 0, 0]
 
 
 def test_the_same_seed_gives_the_same_report():
-    plan = Plan(leads=10, seed=7, fault_rate=0.05, sample=0.1)
+    plan = campaign(leads=10, seed=7, fault_rate=0.05, sample=0.1)
 
     assert report(run(plan)) == report(run(plan))
 
 
 def test_another_seed_gives_another_campaign():
-    assert report(run(Plan(leads=5, seed=1, sample=0))) != report(run(Plan(leads=5, seed=2, sample=0)))
+    assert report(run(campaign(leads=5, seed=1, sample=0))) != report(run(campaign(leads=5, seed=2, sample=0)))
 
 
 def test_the_campaign_is_as_rough_as_it_claims():
-    counts = run(Plan(leads=50, seed=1, fault_rate=0.05, sample=0.02)).ledger.counts
+    counts = run(campaign(leads=50, seed=1, fault_rate=0.05, sample=0.02)).ledger.counts
     groups = {name.partition(": ")[0] for name in counts}
 
     assert groups >= {"calls", "SES answered", "mail events", "people", "sweep", "writes", "AtOnceQueue"}
@@ -73,7 +86,7 @@ def test_the_campaign_is_as_rough_as_it_claims():
 def test_a_broken_promise_is_told_with_its_lead_and_fails_the_command(monkeypatch, capsys):
     monkeypatch.setattr(SendingWindow, "next_open", lambda self, at: at)
 
-    assert main(["--leads", "10", "--seed", "1", "--faults", "0", "--sample", "0"]) == 1
+    assert main(["--leads", "10", "--seed", "1", "--faults", "0", "--sample", "0"], templates().folder) == 1
     told = capsys.readouterr().out
     assert "SENT OUTSIDE THE WINDOW" in told
     assert "was thanked for: Question 1 of person" in told
@@ -100,7 +113,7 @@ def test_it_sees_a_lost_enquiry(monkeypatch):
 
 def test_it_sees_a_doubled_enquiry(monkeypatch):
     numbers = itertools.count()
-    monkeypatch.setattr(enquiry, "_enquiry_id", lambda *_: str(next(numbers)))
+    monkeypatch.setattr(judgement, "_enquiry_id", lambda *_: str(next(numbers)))
 
     assert "enquiries doubled" in breaches(leads=40)
 
@@ -115,15 +128,15 @@ def test_it_sees_a_doubled_enquiry(monkeypatch):
     ],
 )
 def test_it_sees_lost_mail(monkeypatch, lost, kind):
-    concluded = sequence.is_concluded
-    monkeypatch.setattr(sequence, "is_concluded", lambda lead, one: one.kind is kind or concluded(lead, one))
+    concluded = plan.is_concluded
+    monkeypatch.setattr(plan, "is_concluded", lambda lead, one: one.kind is kind or concluded(lead, one))
 
     assert lost in breaches(leads=60)
 
 
 def test_it_sees_one_step_that_is_skipped(monkeypatch):
-    concluded, skipped = sequence.is_concluded, EmailId(EmailKind.FOLLOW_UP, "is-it-for-you")
-    monkeypatch.setattr(sequence, "is_concluded", lambda lead, one: one == skipped or concluded(lead, one))
+    concluded, skipped = plan.is_concluded, follow_up_id(CAMPAIGN, STEPS[1])
+    monkeypatch.setattr(plan, "is_concluded", lambda lead, one: one == skipped or concluded(lead, one))
 
     assert breaches() == {"follow-ups lost"}
 
@@ -137,13 +150,13 @@ def test_it_sees_a_store_that_lets_two_workers_win(monkeypatch):
 def test_it_sees_mail_that_is_sent_three_times(monkeypatch):
     monkeypatch.setattr(deliver, "settle", lambda lead, *_: lead)
     monkeypatch.setattr(EventPublisher, "publish", lambda *_, **__: None)
-    monkeypatch.setattr(sequence, "MAX_DOUBTS", dict.fromkeys(EmailKind, 3))
+    monkeypatch.setattr(plan, "MAX_DOUBTS", dict.fromkeys(EmailKind, 3))
 
     assert breaches(leads=5) >= {"alerts, guides or notices tripled", "doubled without a fault", "follow-ups doubled"}
 
 
 def test_it_sees_a_follow_up_in_doubt_that_is_tried_again(monkeypatch):
-    monkeypatch.setattr(sequence, "MAX_DOUBTS", dict.fromkeys(EmailKind, 2))
+    monkeypatch.setattr(plan, "MAX_DOUBTS", dict.fromkeys(EmailKind, 2))
 
     assert "given up without a fault" in breaches(leads=40, fault_rate=0.05)
 
@@ -161,7 +174,7 @@ def test_it_sees_mail_that_nobody_claimed(monkeypatch):
 
 
 def test_it_sees_mail_to_somebody_who_has_left(monkeypatch):
-    monkeypatch.setattr(Lead, "may_get_follow_ups", property(lambda lead: lead.follow_ups_agreed_at is not None))
+    monkeypatch.setattr(Lead, "may_get_follow_ups", property(lambda lead: bool(lead.follow_ups_agreed_at)))
 
     assert breaches() == {"sent after stop"}
 
@@ -179,7 +192,9 @@ def test_it_sees_mail_at_night(monkeypatch):
 
 
 def test_it_sees_mail_that_stacks_after_a_pause(monkeypatch):
-    monkeypatch.setattr(sequence, "_spaced", lambda planned_at, *_: planned_at)
+    monkeypatch.setattr(plan, "_spaced", lambda planned_at, *_: planned_at)
+    next_follow_up, no_gap = plan._next_follow_up, timedelta(0)
+    monkeypatch.setattr(plan, "_next_follow_up", lambda *known: next_follow_up(*known[:-1], no_gap))
 
     assert "sent too soon after another" in breaches(leads=30, seed=7)
 
@@ -188,7 +203,7 @@ def test_it_sees_a_get_that_changes_something(monkeypatch):
     page = web._unsubscribe_page
 
     def hasty(token, act=None):
-        feedback.stop_follow_ups(token.partition(".")[0], leads=web.services.leads())
+        feedback.stop_follow_ups(token.partition(".")[0], leads=web.current().leads)
         return page(token, act)
 
     monkeypatch.setattr(web, "_unsubscribe_page", hasty)
@@ -233,4 +248,4 @@ def test_no_promise_is_a_check_that_cannot_fail():
         "errors without a fault",
     }
 
-    assert set(Verdict(run(Plan(leads=0))).must_be_empty) == tested
+    assert set(Verdict(run(campaign(leads=0))).must_be_empty) == tested

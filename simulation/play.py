@@ -8,13 +8,13 @@ from datetime import timedelta
 
 from chalicelib.content.links import lead_id_for
 from chalicelib.leads.lead import Lead
-from chalicelib.leads.plan import Sequence
+from chalicelib.leads.sequence import Rules
 from simulation.actors import Actors
 from simulation.ledger import Ledger
 from simulation.people import people
 from simulation.plan import Plan
 from simulation.ses import EventPublisher, MemorySes
-from simulation.site import EVENTS_QUEUE, SETTINGS, Site, deployed
+from simulation.site import EVENTS_QUEUE, SETTINGS, PlayedServices, Site, installed
 from simulation.store import MemoryStore
 from simulation.world import World
 
@@ -22,16 +22,16 @@ MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """All there is to know when a campaign is over. `leads` are as stored, `sequence` as last deployed."""
+class Played:
+    """All there is to know when a campaign is over. `leads` are as stored, `rules` as last deployed."""
 
     plan: Plan
-    sequence: Sequence
+    rules: Rules
     leads: tuple[Lead, ...]
     ledger: Ledger
 
 
-def run(plan: Plan, progress: Callable[[float], None] = lambda _: None) -> Outcome:
+def run(plan: Plan, progress: Callable[[float], None] = lambda _: None) -> Played:
     """Play it all through. The same plan gives the same outcome."""
     from app import app
 
@@ -53,9 +53,10 @@ def run(plan: Plan, progress: Callable[[float], None] = lambda _: None) -> Outco
     world.at(plan.starts_at, tick)
     world.at(plan.edited_at, site.edit)
     actors.arrive()
-    with _quiet(), deployed(site, ses, lambda lead_id: crowd[lead_id].is_in_sample):
+    services = PlayedServices(site, ses, lambda lead_id: crowd[lead_id].is_in_sample)
+    with _quiet(), installed(services):
         world.run()
-    return Outcome(plan, site.sequence, tuple(store.leads()), ledger)
+    return Played(plan, site.rules, tuple(store.leads()), ledger)
 
 
 @contextmanager
