@@ -6,21 +6,23 @@ import boto3
 import pytest
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from hypothesis import HealthCheck, settings
-from moto import backends
 from moto.core.botocore_stubber import MockRawResponse
-from moto.core.serialize import AttributePicker, AttributePickerContext
 from werkzeug.test import Client
 
-from chalicelib import services
 from chalicelib.content.links import lead_id_for
 from chalicelib.leads.lead import Lead
+from chalicelib.services import current
 from local.clock import LocalClock
 from local.mail import SentEmail
 from local.site import Site, start
+from tests.clinic import templates
+from tests.quick_moto import quicken
 
 # A busy machine is slow: a test is no stopwatch.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
+
+pytest_plugins = ["tests.parts"]
 
 NOON = datetime(2026, 3, 2, 7, 0, tzinfo=UTC)
 """Noon in Karachi, on a Monday."""
@@ -53,30 +55,14 @@ def _text(header: str | bytes) -> str:
     return header.decode() if isinstance(header, bytes) else header
 
 
-DYNAMODB_TYPES = frozenset({"S", "N", "B", "SS", "NS", "BS", "M", "L", "NULL", "BOOL"})
-
-
-def make_moto_quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Spare moto two things that take a third of its time: it reads its own folder at each request, and asks each value
-    in DynamoDB by a dozen names for each of ten types."""
-    modules, pick = frozenset(backends.list_of_moto_modules()), AttributePicker.__call__
-    monkeypatch.setattr(backends, "list_of_moto_modules", lambda: modules)
-
-    def picked(self: AttributePicker, context: AttributePickerContext) -> object:
-        is_value = context.key in DYNAMODB_TYPES and isinstance(context.obj, dict)
-        return context.obj.get(context.key) if is_value else pick(self, context)
-
-    monkeypatch.setattr(AttributePicker, "__call__", picked)
-
-
 @pytest.fixture(scope="session")
 def running_site() -> Iterator[Site]:
     monkeypatch = pytest.MonkeyPatch()
-    make_moto_quick(monkeypatch)
+    quicken(monkeypatch)
     short_cut = ShortCut()
     boto3.setup_default_session()
     boto3.DEFAULT_SESSION.events.register("before-send", short_cut)
-    site = start(0, 0, clock=LocalClock(lambda: NOON))
+    site = start(0, 0, clock=LocalClock(lambda: NOON), templates=templates().folder)
     short_cut.aws = Client(site.cloud.mail)
     yield site
     site.stop()
@@ -104,7 +90,7 @@ def idle_site(site: Site) -> Iterator[Site]:
 
 
 def lead_of(email: str) -> Lead | None:
-    return services.leads().store.load(lead_id_for(email, services.settings().lead_id_key))
+    return current().store.load(lead_id_for(email, current().settings.lead_id_key))
 
 
 def mail_to(site: Site, recipient: str) -> list[SentEmail]:

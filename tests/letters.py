@@ -1,6 +1,5 @@
-"""Every email that the service writes, to one made-up person."""
+"""Every email that the service writes, to one made-up person: in the words of the tests' clinic, or in others."""
 
-import tomllib
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -9,29 +8,36 @@ from html.parser import HTMLParser
 
 import pytest
 
-from chalicelib import services
 from chalicelib.content.links import Links
-from chalicelib.content.markdown import read_prose
+from chalicelib.content.templates import Templates
+from chalicelib.leads.attempt import UNREACHABLE, EmailId, EmailKind, follow_up_id
 from chalicelib.leads.attribution import Touch
 from chalicelib.leads.changes import new_lead
-from chalicelib.leads.lead import UNREACHABLE, Consent, Contact, EmailId, EmailKind, Enquiry, Lead, Purpose
-from chalicelib.mail.writer import Addresses, Email, EmailWriter
-from chalicelib.site.pages import template_environment
+from chalicelib.leads.enquiry import Consent, Contact, Enquiry, Purpose
+from chalicelib.leads.lead import Lead
+from chalicelib.mail.writer import Email, EmailWriter, Senders, writer_of
+from tests.clinic import CAMPAIGN, STEPS, templates
 
 NOON = datetime(2026, 3, 2, 7, 0, tzinfo=UTC)
 LINKS = Links("https://guide.clinic.test", ("a signing key that is long enough.",))
-STEPS = [step["id"] for step in tomllib.loads((services.TEMPLATES / "sequence.toml").read_text())["steps"]]
+SENDERS = Senders("guide@clinic.test", "enquiries@clinic.test", "front-desk@clinic.test")
 ALERT, GUIDE, MISSED = (EmailId(kind, "e1") for kind in (EmailKind.ALERT, EmailKind.GUIDE, EmailKind.NOTICE))
-FOLLOW_UPS = [EmailId(EmailKind.FOLLOW_UP, step) for step in STEPS]
+FOLLOW_UPS = [follow_up_id(CAMPAIGN, step) for step in STEPS]
 TO_LEADS = [GUIDE, *FOLLOW_UPS]
 TO_CLINIC = [ALERT, MISSED, UNREACHABLE]
 ALL = [*TO_CLINIC, *TO_LEADS]
 
+NAMES = {
+    ALERT: "alert",
+    MISSED: "missed",
+    UNREACHABLE: "unreachable",
+    GUIDE: f"{CAMPAIGN}/guide",
+    **{email_id: email_id.reference for email_id in FOLLOW_UPS},
+}
+
 
 def named(email_id: EmailId) -> str:
-    if email_id.kind is EmailKind.NOTICE:
-        return "unreachable" if email_id == UNREACHABLE else "missed"
-    return email_id.reference if email_id.kind is EmailKind.FOLLOW_UP else email_id.kind.value
+    return NAMES[email_id]
 
 
 each_email = pytest.mark.parametrize("email_id", ALL, ids=named)
@@ -41,25 +47,35 @@ each_follow_up = pytest.mark.parametrize("email_id", FOLLOW_UPS, ids=named)
 
 
 @cache
+def writer_in(words: Templates) -> EmailWriter:
+    return writer_of(words, LINKS, SENDERS)
+
+
 def sample_writer() -> EmailWriter:
-    texts = {("en", path.stem): path for path in services.TEMPLATES.glob("emails/en/*.md")}
-    return EmailWriter(
-        clinic=services.clinic(),
-        links=LINKS,
-        addresses=Addresses("guide@clinic.test", "enquiries@clinic.test", "front-desk@clinic.test"),
-        texts={key: read_prose(path.read_text(encoding="utf-8")) for key, path in texts.items()},
-        guide_pdfs={"en": b"%PDF-1.7 a guide"},
-        layouts=template_environment(services.TEMPLATES),
-        styles=tomllib.loads((services.TEMPLATES / "emails/styles.toml").read_text()),
-    )
+    return writer_in(templates())
 
 
-def lead(name: str = "Amina Khan", message: str = "", email: str = "amina@example.com", **touch: str) -> Lead:
-    contact = Contact(name, email, "+923001234567")
-    consents = (Consent(Purpose.FOLLOW_UPS, "Yes", NOON),)
-    return new_lead(
-        "lead1", Enquiry("e1", NOON, contact, "en", message, guide=True, consents=consents, touch=Touch(**touch))
+def lead(
+    name: str = "Amina Khan",
+    message: str = "",
+    email: str = "amina@example.com",
+    campaign: str = CAMPAIGN,
+    language: str = "en",
+    **touch: str,
+) -> Lead:
+    """A person who asked for the guide and agreed to the follow-ups."""
+    enquiry = Enquiry(
+        id="e1",
+        at=NOON,
+        campaign=campaign,
+        language=language,
+        contact=Contact(name, email, "+923001234567"),
+        message=message,
+        guide=True,
+        consents=(Consent(Purpose.FOLLOW_UPS, campaign, "Yes", NOON),),
+        touch=Touch(**touch),
     )
+    return new_lead("lead1", enquiry)
 
 
 def written(email_id: EmailId, to: Lead | None = None) -> Email:

@@ -60,7 +60,7 @@ def test_a_question_is_folded_out_with_a_keyboard_alone(page):
     tab_to(page, "summary")
     page.keyboard.press("Enter")
 
-    expect(page.get_by_text("There is some discomfort").first).to_be_visible()
+    expect(page.get_by_text("A little.").first).to_be_visible()
 
 
 def test_over_a_2g_connection_all_comes_with_one_request(page, site):

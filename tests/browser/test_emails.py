@@ -83,7 +83,7 @@ def test_everybody_can_read_it_where_a_client_inverts_its_colours(shown, email_i
 
 @each_shape
 @pytest.mark.parametrize("width", [320, 360, 1280])
-def test_nobody_has_to_scroll_sideways(shown, email_id, width):
+def test_it_is_not_wider_than_the_screen(shown, email_id, width):
     hostile = lead(name="W" * 80, message="https://" + "w" * 300, utm_campaign="w" * 300, utm_source="w" * 300)
     page = shown(body(written(email_id, hostile), "html"), width)
 

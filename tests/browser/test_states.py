@@ -1,24 +1,17 @@
 """Every page in every state: what holds for each of them, whatever it says."""
 
-import os
-import shutil
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser
 
+from tests.browser.looks import LOOKS, look_at, needs_nu
 from tools.bench.axe import axe_violations
 from tools.bench.nu import nu_errors
 from tools.bench.states import STATES, Visitor
 from tools.bench.watching import Watch
 
 PHONE = {"width": 360, "height": 740}
-
-LOOKS = {
-    "light": {},
-    "dark": {"color_scheme": "dark"},
-    "forced colours": {"forced_colors": "active"},
-}
 
 
 @pytest.fixture(scope="module", params=STATES)
@@ -49,7 +42,7 @@ def test_nothing_moves_while_it_loads(opened):
 
 @pytest.mark.parametrize("look", LOOKS)
 def test_axe_finds_no_violation(opened, look):
-    opened.page.emulate_media(**{"color_scheme": "light", "forced_colors": "none", **LOOKS[look]})
+    look_at(opened.page, look)
 
     assert axe_violations(opened.page) == []
 
@@ -61,7 +54,7 @@ def test_it_is_not_wider_than_the_screen(opened, width):
     assert opened.page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-@pytest.mark.skipif(shutil.which("java") is None and "CI" not in os.environ, reason="the Nu checker needs Java")
+@needs_nu
 def test_the_nu_checker_finds_no_error_in_any_of_them(site):
     visitor = Visitor(site)
 

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from importlib.util import cache_from_source
@@ -19,15 +20,21 @@ import boto3
 import pytest
 from werkzeug.test import Client
 
-from chalicelib import services
 from chalicelib.content.links import Action
+from chalicelib.content.templates import Templates
+from chalicelib.services import TEMPLATES, Services, current, install, utc_now
+from chalicelib.site.landing import INDEX, PRERENDERED
+from chalicelib.site.pages import preview_path
 from chalicelib.use_cases.ports import Metric
-from local.functions import _scheduled_event, _sqs_event
+from local.deployed import Scheduled, Woken, scheduled, timeout_of, woken
+from local.events import http_event, scheduled_event, sqs_event
 from tests.conftest import lead_of
 from tools.bench.bundles import lambda_runtime, unpack
 from tools.build.package import ROOT, package
 
 RUNNER = Path(__file__).with_name("lambda_runner.py")
+SHIPPED = Templates(TEMPLATES)
+LANDINGS = SHIPPED.addresses.landings
 FORM = {"name": "Amina Khan", "email": "amina@example.com", "phone": "0300 1234567", "follow_ups": "yes"}
 
 
@@ -46,6 +53,16 @@ def template(out: Path) -> dict[str, Any]:
 @pytest.fixture(scope="session")
 def bundle(out: Path, tmp_path_factory) -> Path:
     return unpack(out / "deployment.zip", tmp_path_factory.mktemp("bundle"))
+
+
+@pytest.fixture(autouse=True)
+def shipped(idle_site, monkeypatch) -> Iterator[None]:
+    """The bundle has what ships, and the site that it is compared with has it too, and the same settings."""
+    for name, value in idle_site.cloud.environment.items():
+        monkeypatch.setenv(name, value)
+    install(Services(idle_site.cloud.environment, templates=TEMPLATES, clock=idle_site.clock.now))
+    yield
+    install(idle_site.services)
 
 
 @cache
@@ -78,23 +95,20 @@ def handler_of(template: dict[str, Any], function: str) -> str:
     return template["Resources"][function]["Properties"]["Handler"]
 
 
-def request(method: str, path: str, body: dict[str, str] | None = None, stage: str = "/prod") -> dict[str, Any]:
-    headers = {"Content-Type": "application/x-www-form-urlencoded"} if body else {}
-    return {
-        "headers": headers,
-        "multiValueHeaders": {name: [value] for name, value in headers.items()},
-        "multiValueQueryStringParameters": None,
-        "pathParameters": None,
-        "stageVariables": None,
-        "requestContext": {"httpMethod": method, "resourcePath": path, "path": f"{stage}{path}"},
-        "body": urlencode(body) if body else None,
-        "isBase64Encoded": False,
-    }
+def request(method: str, path: str, body: dict[str, str] | None = None, stage: str = "prod") -> dict[str, Any]:
+    headers = {"Content-Type": ["application/x-www-form-urlencoded"]} if body else {}
+    return http_event(method, path, headers=headers, body=urlencode(body or {}).encode(), stage=stage)
+
+
+def landing_request(path: str) -> dict[str, Any]:
+    parts = dict(zip(("page", "language"), path.split("/"), strict=False)) if path else {}
+    resource = "/" + "/".join(f"{{{name}}}" for name in parts)
+    return http_event("GET", f"/{path}", resource=resource, parameters=parts)
 
 
 def filled_in() -> dict[str, str]:
     """A form that was rendered half a minute ago: the bundle runs by the clock on the wall."""
-    return {**FORM, "token": services.links().stamp(Action.FORM, services.utc_now() - timedelta(seconds=30))}
+    return {**FORM, "token": current().links.stamp(Action.FORM, utc_now() - timedelta(seconds=30))}
 
 
 def messages(site, queue: str) -> list[dict[str, Any]]:
@@ -104,25 +118,32 @@ def messages(site, queue: str) -> list[dict[str, Any]]:
     events = []
     for message in received.get("Messages", []):
         sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
-        events.append(_sqs_event(message, arn))
+        events.append(sqs_event(message["Body"], arn, **message))
     return events
 
 
 def test_the_bundle_serves_the_landing_page(idle_site, bundle, template):
     [answer] = run(bundle, handler_of(template, "APIHandler"), request("GET", "/"))
 
-    assert (answer["statusCode"], "Send me the guide" in answer["body"]) == (200, True)
+    assert (answer["statusCode"], SHIPPED.landing(*LANDINGS[""]).words["send"] in answer["body"]) == (200, True)
     assert 'action="/prod/leads"' in answer["body"]
 
 
-def test_the_bundle_serves_the_landing_page_that_the_sources_make(idle_site, bundle, template):
-    [answer] = run(bundle, handler_of(template, "APIHandler"), request("GET", "/", stage=""))
+@pytest.mark.parametrize("path", sorted(LANDINGS))
+def test_the_bundle_serves_each_landing_page_that_the_sources_make(idle_site, bundle, template, path):
+    [answer] = run(bundle, handler_of(template, "APIHandler"), landing_request(path))
 
-    assert without_token(answer["body"]) == without_token(Client(idle_site.gateway).get("/").text)
+    assert answer["statusCode"] == 200
+    assert without_token(answer["body"]) == without_token(Client(idle_site.gateway).get(f"/{path}").text)
+
+
+def preview_request() -> dict[str, Any]:
+    picture = preview_path(*LANDINGS[""]).rpartition("/")[2]
+    return http_event("GET", f"/preview/{picture}", resource="/preview/{picture}", parameters={"picture": picture})
 
 
 def test_the_bundle_hands_the_preview_picture_on_as_bytes(idle_site, bundle, template):
-    [answer] = run(bundle, handler_of(template, "APIHandler"), request("GET", "/preview.png"))
+    [answer] = run(bundle, handler_of(template, "APIHandler"), preview_request())
 
     assert (answer["statusCode"], answer["isBase64Encoded"]) == (200, True)
     assert base64.b64decode(answer["body"]).startswith(b"\x89PNG")
@@ -135,10 +156,11 @@ def test_api_gateway_gives_bytes_to_whatever_a_link_previewer_says_it_accepts(te
 
 
 def test_the_bundle_reads_a_form_that_api_gateway_took_for_bytes(idle_site, bundle, template):
-    plain = request("POST", "/leads", {**FORM, "email": "amina@"})
-    as_bytes = {**plain, "body": base64.b64encode(plain["body"].encode()).decode(), "isBase64Encoded": True}
+    as_bytes = request("POST", "/leads", {**FORM, "email": "amina@"})
+    plain = {**as_bytes, "body": base64.b64decode(as_bytes["body"]).decode(), "isBase64Encoded": False}
     answers = run(bundle, handler_of(template, "APIHandler"), plain, as_bytes)
 
+    assert as_bytes["isBase64Encoded"]
     assert [answer["statusCode"] for answer in answers] == [422, 422]
     assert 'value="Amina Khan"' in answers[1]["body"]
 
@@ -147,8 +169,9 @@ def without_token(page: str) -> str:
     return re.sub(r'(name="token" value=")[^"]+', r"\1", page)
 
 
-def test_the_landing_page_waits_neither_for_jinja_nor_for_aws(idle_site, bundle, template):
-    loaded = answered(bundle, handler_of(template, "APIHandler"), request("GET", "/"))["files"]
+@pytest.mark.parametrize("path", sorted(LANDINGS))
+def test_no_landing_page_waits_for_jinja_or_for_aws(bundle, template, path):
+    loaded = answered(bundle, handler_of(template, "APIHandler"), landing_request(path))["files"]
 
     assert [file for file in loaded if {"jinja2", "boto3", "botocore"} & set(Path(file).parts)] == []
 
@@ -164,19 +187,21 @@ def test_the_bundle_takes_a_lead_and_sends_what_it_is_owed(idle_site, bundle, te
 def test_the_bundle_finds_a_lead_whose_wake_up_was_lost(idle_site, bundle, template):
     run(bundle, handler_of(template, "APIHandler"), request("POST", "/leads", filled_in()))
     messages(idle_site, "AtOnceQueue")
-    run(bundle, handler_of(template, "Sweep"), _scheduled_event(idle_site.clock.now()))
+    run(bundle, handler_of(template, "Sweep"), scheduled_event(idle_site.clock.now()))
     run(bundle, handler_of(template, "Deliver"), *messages(idle_site, "AtOnceQueue"))
 
     assert len(idle_site.cloud.mail.emails) == 2
 
 
-def test_the_bundle_tells_the_clinic_of_whom_it_holds_back(idle_site, bundle, template):
+def test_the_bundle_tells_the_clinic_who_is_in_quarantine(idle_site, bundle, template):
     machine = {**filled_in(), "subject": "Buy now"}
     run(bundle, handler_of(template, "APIHandler"), request("POST", "/leads", machine))
-    run(bundle, handler_of(template, "Digest"), _scheduled_event(idle_site.clock.now()))
+    run(bundle, handler_of(template, "Digest"), scheduled_event(idle_site.clock.now()))
 
     [digest] = idle_site.cloud.mail.emails
-    assert digest.message["Subject"] == "1 enquiry held back"
+    text = SHIPPED.email_texts[SHIPPED.clinic.language, "digest"]
+    assert digest.message["Subject"] == text.fill_line("subject", {"news": [machine]})
+    assert machine["name"] in digest.message.get_body(("plain",)).get_content()
 
 
 def test_the_bundle_notes_what_ses_tells(idle_site, bundle, template):
@@ -223,10 +248,46 @@ def test_a_cold_start_compiles_no_module(bundle):
     assert {path.read_bytes()[4:8] for path in compiled} == {b"\x01\0\0\0"}
 
 
-def test_a_cold_start_compiles_no_template(bundle):
-    pages = bundle.joinpath("templates").rglob("*.html")
+def test_a_cold_start_compiles_no_template_and_renders_no_landing_page(bundle):
+    pages = [
+        path.relative_to(bundle / "templates" / PRERENDERED) for path in bundle.joinpath("templates").rglob("*.html")
+    ]
 
-    assert [path.name for path in pages] == [services.LANDING]
+    assert sorted(page.as_posix() for page in pages) == sorted(f"{path or INDEX}.html" for path in LANDINGS)
+
+
+@pytest.fixture
+def beside_the_web(idle_site) -> list[Woken | Scheduled]:
+    app = idle_site.gateway._app
+    return [*woken(app), *scheduled(app)]
+
+
+def logical_id(function: Woken | Scheduled) -> str:
+    """Its name in the template."""
+    return "".join(part.capitalize() for part in function.name.split("_"))
+
+
+def test_lambda_is_told_the_handlers_that_run_here(beside_the_web, template):
+    told = {one.name: handler_of(template, logical_id(one)) for one in beside_the_web}
+
+    assert told == {one.name: one.handler for one in beside_the_web}
+
+
+def test_no_function_is_deployed_that_does_not_run_here(beside_the_web, template):
+    deployed = [name for name, one in template["Resources"].items() if one["Type"] == "AWS::Serverless::Function"]
+
+    assert sorted(deployed) == sorted(["APIHandler", *map(logical_id, beside_the_web)])
+
+
+def test_lambda_gives_each_function_the_time_that_it_has_here(beside_the_web, template):
+    told = {one.name: template["Resources"][logical_id(one)]["Properties"]["Timeout"] for one in beside_the_web}
+
+    assert told == {one.name: one.timeout for one in beside_the_web}
+    assert template["Resources"]["APIHandler"]["Properties"]["Timeout"] == timeout_of("")
+
+
+def test_the_stack_tells_its_version(template):
+    assert re.fullmatch(r"\d+\.\d+\.\d+", template["Outputs"]["Version"]["Value"])
 
 
 def test_the_template_is_one_that_cloudformation_takes(out):
@@ -239,7 +300,7 @@ def test_the_template_is_one_that_cloudformation_takes(out):
 
 @pytest.mark.parametrize("metric", sorted(set(Metric) - {Metric.IN_DOUBT}))
 def test_what_the_service_measures_raises_an_alarm(template, metric):
-    """But for mail in doubt, which settles itself, or shows as held or overdue."""
+    """But for mail in doubt, which settles itself, or shows as deferred or overdue."""
     alarms = [one["Properties"] for one in template["Resources"].values() if one["Type"] == "AWS::CloudWatch::Alarm"]
 
     assert metric in {alarm["MetricName"] for alarm in alarms}
@@ -289,12 +350,12 @@ def test_the_web_function_may_not_send_email(template):
     assert actions(template, "ApiHandlerRole") - LOGS == {*table, "sqs:SendMessage"}
 
 
-def test_the_digest_may_wake_nobody(template):
+def test_the_digest_may_wake_no_worker(template):
     table = {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:Query"}
     assert actions(template, "DigestRole") - LOGS == {*table, "ses:SendEmail", "ses:SendRawEmail"}
 
 
-def test_the_digest_may_write_as_nobody_but_the_alerts(template):
+def test_the_digest_may_write_from_the_address_of_alerts_alone(template):
     [policy] = template["Resources"]["DigestRole"]["Properties"]["Policies"]
     [sending] = [one for one in policy["PolicyDocument"]["Statement"] if "ses:SendEmail" in one["Action"]]
 
@@ -306,7 +367,7 @@ def test_the_digest_comes_in_the_morning_of_the_clinic_all_the_year(template):
     minute, hour = re.fullmatch(r"cron\((\d+) (\d+) \* \* \? \*\)", event["Properties"]["Schedule"]).groups()
     days = [datetime(2026, month, 1, int(hour), int(minute), tzinfo=UTC) for month in (1, 7)]
 
-    assert {day.astimezone(services.clinic().zone).hour for day in days} <= {7, 8, 9}
+    assert {day.astimezone(current().templates.clinic.zone).hour for day in days} <= {7, 8, 9}
 
 
 def test_the_sweep_may_only_look_and_wake(template):
@@ -335,7 +396,8 @@ def test_unknown_paths_get_the_sites_own_page_from_api_gateway(template):
     answer = definition["x-amazon-apigateway-gateway-responses"]["MISSING_AUTHENTICATION_TOKEN"]
 
     assert answer["statusCode"] == "404"
-    assert "There is no page here" in answer["responseTemplates"]["text/html"]["Fn::Sub"]
+    title = SHIPPED.languages[SHIPPED.clinic.language].words["errors"]["404"]["title"]
+    assert title in answer["responseTemplates"]["text/html"]["Fn::Sub"]
 
 
 def test_a_flood_of_forms_is_stopped_before_it_costs(template):

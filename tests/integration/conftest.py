@@ -13,9 +13,9 @@ import boto3
 import pytest
 from werkzeug.test import Client, TestResponse
 
-from chalicelib import services
 from chalicelib.aws.dynamodb import DynamoStore
 from chalicelib.content.links import Action
+from chalicelib.services import current
 from chalicelib.use_cases.ports import Store
 from local.site import Site
 
@@ -63,7 +63,7 @@ class Visitor:
         **changes: str,
     ) -> TestResponse:
         form = {**(rendered or self.rendered(path)), **FORM, **changes}
-        return self.post("/leads", form, headers=headers or {"Referer": f"{services.settings().site_url}{path}"})
+        return self.post("/leads", form, headers=headers or {"Referer": f"{current().settings.site_url}{path}"})
 
     def press(self, url: str) -> TestResponse:
         """Press the button of the page at an address in an email."""
@@ -74,7 +74,7 @@ class Visitor:
 
 def token(age: timedelta = timedelta(seconds=30)) -> str:
     """What a form carries that was rendered so long ago."""
-    return services.links().stamp(Action.FORM, services.now() - age)
+    return current().links.stamp(Action.FORM, current().clock() - age)
 
 
 def hidden_fields(page: str) -> dict[str, str]:
@@ -100,7 +100,7 @@ def store(request) -> Store:
 @pytest.fixture
 def moto_store(site: Site) -> Iterator[Store]:
     """dynalite knows no transactions, so what spends a budget is asked of moto alone."""
-    yield services.leads().store
+    yield current().leads.store
     delete_items(boto3.client("dynamodb"), site.cloud.environment["LEADS_TABLE"])
 
 

@@ -2,21 +2,20 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from chalicelib import services
-from chalicelib.aws.dynamodb import SHARDS
+from chalicelib.aws.items import SHARDS
+from chalicelib.leads.lead import Due, Queue
+from chalicelib.services import current
 from chalicelib.use_cases import sweep
 from chalicelib.use_cases.deliver import deliver
-from chalicelib.use_cases.ports import Queue
 from tests.conftest import NOON
 from tests.integration.conftest import FORM
 from tests.integration.test_store import lead
 
-OURS = [lambda: services.leads().store._client, lambda: services.wakeups()._client, lambda: services.mailer()._client]
+OURS = [lambda: current().store._client, lambda: current().wakeups._client, lambda: current().mailer._client]
 
 
 @contextmanager
@@ -49,11 +48,11 @@ def test_a_suspect_costs_three_calls(idle_site, visitor):
 
 def deliver_to_amina() -> None:
     deliver(
-        services.lead_id_of(FORM["email"]),
-        leads=services.leads(),
-        writer=services.writer(),
-        mailer=services.mailer(),
-        new_id=services.new_id,
+        current().lead_id_of(FORM["email"]),
+        leads=current().leads,
+        writer=current().writer,
+        mailer=current().mailer,
+        new_id=current().new_id,
     )
 
 
@@ -75,7 +74,7 @@ def test_two_emails_cost_seven_calls(idle_site, visitor):
 
 def test_a_lead_is_read_as_it_was_last_written(idle_site, visitor):
     read = []
-    client = services.leads().store._client
+    client = current().leads.store._client
     client.meta.events.register("provide-client-params.dynamodb.GetItem", lambda params, **_: read.append(params))
     visitor.send()
 
@@ -85,11 +84,12 @@ def test_a_lead_is_read_as_it_was_last_written(idle_site, visitor):
 @pytest.mark.parametrize("due", [0, 5, 40])
 def test_a_sweep_costs_what_is_due_and_not_what_is_stored(idle_site, due):
     for number in range(due):
-        services.leads().store.save(lead(f"due-{number}"), Queue.FOLLOW_UPS)
+        current().store.save(lead(f"due-{number}", due=Due(NOON, Queue.FOLLOW_UPS)))
     for number in range(30):
-        services.leads().store.save(replace(lead(f"later-{number}"), due_at=NOON + timedelta(days=1)), Queue.FOLLOW_UPS)
+        later = Due(NOON + timedelta(days=1), Queue.FOLLOW_UPS)
+        current().store.save(lead(f"later-{number}", due=later))
     with counted() as calls:
-        found = sweep.sweep(leads=services.leads(), wakeups=services.wakeups())
+        found = sweep.sweep(leads=current().leads, wakeups=current().wakeups)
 
     assert found == due
     assert (calls.count("Query"), calls.count("SendMessageBatch")) == (SHARDS, -(-due // 10))

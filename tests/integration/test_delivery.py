@@ -7,15 +7,18 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib import services
+from chalicelib.leads.attempt import LEASE, Delivery, EmailKind, Result
 from chalicelib.leads.changes import set_outcome, unsubscribe
 from chalicelib.leads.feedback import MailEvent
-from chalicelib.leads.lead import LEASE, Delivery, EmailKind, Lead, Outcome, Result, Standing
-from chalicelib.leads.plan import Step
+from chalicelib.leads.lead import Lead, Outcome, Queue, Standing
+from chalicelib.leads.sequence import Step
 from chalicelib.mail.writer import Email
+from chalicelib.services import current
 from chalicelib.use_cases import deliver as delivering
 from chalicelib.use_cases import feedback, sweep
-from chalicelib.use_cases.ports import Deferred, InDoubt, Metric, Queue, Rejected, Unavailable
+from chalicelib.use_cases.leads import Leads
+from chalicelib.use_cases.ports import Deferred, InDoubt, Metric, Rejected, Unavailable
+from tests.clinic import CAMPAIGN
 from tests.conftest import lead_of
 from tests.integration.conftest import FORM
 
@@ -24,7 +27,7 @@ AMINA = FORM["email"]
 
 @dataclass
 class Outbox:
-    """A mailer that notes what it sends, and fails as it is told. `is_up` is whether SES can prove itself."""
+    """A mailer that notes what it sends, and fails as it is told. `is_up` is whether SES answers a probe."""
 
     failures: list[Exception] = field(default_factory=list)
     sent: list[str] = field(default_factory=list)
@@ -34,7 +37,7 @@ class Outbox:
 
     def probe(self) -> None:
         if not self.is_up:
-            raise Deferred("unproven", timedelta(minutes=5))
+            raise Deferred("probed", timedelta(minutes=5))
         self.is_in_doubt = False
 
     def send(self, email: Email, tags: dict[str, str]) -> str:
@@ -58,11 +61,16 @@ def deliver(lead: Lead, outbox: Outbox, *, writer=None, leads=None) -> None:
 def deliver_to(lead_id: str, outbox: Outbox, *, writer=None, leads=None) -> None:
     delivering.deliver(
         lead_id,
-        leads=leads or services.leads(),
-        writer=writer or services.writer(),
+        leads=leads or current().leads,
+        writer=writer or current().writer,
         mailer=outbox,
-        new_id=services.new_id,
+        new_id=current().new_id,
     )
+
+
+def with_guides_an_hour(most: int) -> Leads:
+    rules = current().leads.rules
+    return replace(current().leads, rules=replace(rules, caps=replace(rules.caps, guides_an_hour=most)))
 
 
 def results(kind: EmailKind) -> list[Result]:
@@ -84,14 +92,14 @@ def test_a_second_wake_up_sends_nothing(lead):
     assert outbox.sent == ["alert", "guide"]
 
 
-def test_a_wake_up_for_nobody_changes_nothing(idle_site):
+def test_a_wake_up_for_an_unknown_lead_changes_nothing(idle_site):
     outbox = Outbox()
-    deliver_to("nobody", outbox)
+    deliver_to("unknown", outbox)
 
     assert outbox.sent == []
 
 
-def test_mail_held_back_is_sent_when_the_wait_is_over(idle_site, lead):
+def test_deferred_mail_is_sent_when_the_wait_is_over(idle_site, lead):
     outbox = Outbox([Deferred("TooManyRequestsException", timedelta(seconds=30))])
     deliver(lead, outbox)
     wait = lead_of(AMINA).due_at - idle_site.clock.now()
@@ -143,7 +151,7 @@ def test_while_ses_says_nothing_no_email_is_tried(lead):
     assert (outbox.sent, lead_of(AMINA).open_attempt) == ([], None)
 
 
-def test_once_ses_has_proved_itself_mail_goes_as_ever(lead):
+def test_once_a_probe_gets_through_mail_goes_as_ever(lead):
     outbox = Outbox(is_in_doubt=True)
     deliver(lead, outbox)
 
@@ -186,8 +194,8 @@ def test_an_unsubscribe_that_lands_before_the_claim_wins(idle_site, lead):
 
     class SlowWriter:
         def write(self, *args):
-            feedback.stop_follow_ups(lead.id, leads=services.leads())
-            return services.writer().write(*args)
+            feedback.stop_follow_ups(lead.id, leads=current().leads)
+            return current().writer.write(*args)
 
     deliver(lead, outbox, writer=SlowWriter())
     assert outbox.sent == ["alert", "guide"]
@@ -196,15 +204,15 @@ def test_an_unsubscribe_that_lands_before_the_claim_wins(idle_site, lead):
 @pytest.mark.parametrize(
     ("answer", "result"),
     [(None, [Result.SENT]), (Rejected("no"), [Result.FAILED]), (Deferred("later", timedelta(minutes=1)), [])],
-    ids=["taken", "rejected", "held"],
+    ids=["taken", "rejected", "deferred"],
 )
 def test_what_ses_said_is_saved_at_the_second_try_if_the_first_fails(lead, monkeypatch, answer, result):
-    store, outbox = type(services.leads().store), Outbox([answer] if answer else [])
+    store, outbox = type(current().leads.store), Outbox([answer] if answer else [])
     save = store.save
 
     def fail_once(*args) -> Lead:
         monkeypatch.setattr(store, "save", save)
-        raise Unavailable("save")
+        raise Unavailable("save", "ReadTimeoutError")
 
     outbox.before_sending = lambda: monkeypatch.setattr(store, "save", fail_once)
     with suppress(Unavailable):
@@ -214,7 +222,7 @@ def test_what_ses_said_is_saved_at_the_second_try_if_the_first_fails(lead, monke
 
 
 def test_an_unsubscribe_while_mail_is_being_sent_is_kept(idle_site, lead):
-    outbox = Outbox(before_sending=lambda: feedback.stop_follow_ups(lead.id, leads=services.leads()))
+    outbox = Outbox(before_sending=lambda: feedback.stop_follow_ups(lead.id, leads=current().leads))
     deliver(lead, outbox)
 
     assert lead_of(AMINA).standing is Standing.UNSUBSCRIBED
@@ -234,7 +242,7 @@ class WriterWithoutAlert:
     def write(self, lead, email_id, at):
         if email_id.kind is EmailKind.ALERT:
             raise KeyError("no such text")
-        return services.writer().write(lead, email_id, at)
+        return current().writer.write(lead, email_id, at)
 
 
 def test_an_email_that_cannot_be_written_keeps_no_other_from_going(idle_site, lead):
@@ -254,7 +262,7 @@ def test_an_email_that_cannot_be_written_is_tried_again_every_hour(idle_site, le
     assert outbox.sent == ["guide", "alert"]
 
 
-def test_a_new_enquiry_waits_for_nothing_that_held_up_an_earlier_one(idle_site, lead, visitor):
+def test_a_new_enquiry_waits_for_nothing_that_deferred_an_earlier_one(idle_site, lead, visitor):
     deliver(lead, Outbox(), writer=WriterWithoutAlert())
     visitor.send(message="Another question")
 
@@ -270,7 +278,7 @@ def test_what_a_person_is_owed_next_decides_the_queue(idle_site, lead):
         def wake(self, queue, lead_ids):
             woken.append((queue, lead_ids))
 
-    sweep.sweep(leads=services.leads(), wakeups=Wakeups())
+    sweep.sweep(leads=current().leads, wakeups=Wakeups())
     assert woken == [(Queue.FOLLOW_UPS, [lead.id])]
 
 
@@ -285,9 +293,9 @@ def test_whatever_goes_wrong_no_log_line_says_who_the_visitor_is(idle_site, lead
         idle_site.clock.move_to(idle_site.clock.now() + LEASE)
 
     def down(*_):
-        raise Unavailable("DynamoDB is down")
+        raise Unavailable("load", "ReadTimeoutError")
 
-    monkeypatch.setattr(type(services.leads().store), "load", down)
+    monkeypatch.setattr(type(current().leads.store), "load", down)
     assert visitor.send().status_code == 503
 
     lines = [record.getMessage() for record in caplog.records if record.name.startswith("chalicelib")]
@@ -298,9 +306,9 @@ def test_whatever_goes_wrong_no_log_line_says_who_the_visitor_is(idle_site, lead
 def test_an_enquiry_is_kept_when_no_worker_can_be_woken(idle_site, visitor, monkeypatch):
     class NoWakeups:
         def wake(self, *_):
-            raise Unavailable("SQS is down")
+            raise Unavailable("wake", "ReadTimeoutError")
 
-    monkeypatch.setattr(services, "wakeups", NoWakeups)
+    monkeypatch.setattr(current(), "wakeups", NoWakeups())
     answer = visitor.send()
 
     assert answer.status_code == 303
@@ -309,12 +317,12 @@ def test_an_enquiry_is_kept_when_no_worker_can_be_woken(idle_site, visitor, monk
 
 def test_when_nothing_can_be_stored_the_visitor_keeps_what_was_typed(idle_site, visitor, monkeypatch):
     def down(*_):
-        raise Unavailable("DynamoDB is down")
+        raise Unavailable("load", "ReadTimeoutError")
 
-    monkeypatch.setattr(type(services.leads().store), "load", down)
+    monkeypatch.setattr(type(current().leads.store), "load", down)
     measured = []
-    leads = replace(services.leads(), measure=lambda *one: measured.append(one))
-    monkeypatch.setattr(services, "leads", lambda: leads)
+    leads = replace(current().leads, measure=lambda *one: measured.append(one))
+    monkeypatch.setattr(current(), "leads", leads)
     answer = visitor.send()
 
     assert (answer.status_code, 'value="amina@example.com"' in answer.text) == (503, True)
@@ -322,7 +330,7 @@ def test_when_nothing_can_be_stored_the_visitor_keeps_what_was_typed(idle_site, 
 
 
 def test_two_forms_of_one_person_at_once_are_both_kept(idle_site, visitor, monkeypatch):
-    store = services.leads().store
+    store = current().leads.store
     save = type(store).save
     raced = []
 
@@ -339,17 +347,17 @@ def test_two_forms_of_one_person_at_once_are_both_kept(idle_site, visitor, monke
 
 
 def test_a_change_is_made_on_the_fresh_lead_when_somebody_was_faster(lead):
-    leads = services.leads()
-    leads.change(None, lead.id, lambda fresh: unsubscribe(fresh, services.now()))
-    leads.change(lead, lead.id, lambda fresh: set_outcome(fresh, Outcome.CONTACTED, services.now()))
+    leads = current().leads
+    leads.change(None, lead.id, lambda fresh: unsubscribe(fresh, current().clock()))
+    leads.change(lead, lead.id, lambda fresh: set_outcome(fresh, Outcome.CONTACTED, current().clock()))
 
     assert (lead_of(AMINA).standing, lead_of(AMINA).outcome) == (Standing.UNSUBSCRIBED, Outcome.CONTACTED)
 
 
 def test_beyond_the_hourly_cap_a_guide_waits_and_the_alert_does_not(idle_site, lead, visitor):
     visitor.send(email="earlier@example.com")
-    leads = replace(services.leads(), sequence=replace(services.leads().sequence, guides_an_hour=1))
-    earlier = services.lead_id_of("earlier@example.com")
+    leads = with_guides_an_hour(1)
+    earlier = current().lead_id_of("earlier@example.com")
     deliver_to(earlier, Outbox(), leads=leads)
     outbox = Outbox()
     deliver(lead, outbox, leads=leads)
@@ -361,12 +369,12 @@ def test_beyond_the_hourly_cap_a_guide_waits_and_the_alert_does_not(idle_site, l
     assert outbox.sent == ["alert", "guide"]
 
 
-def test_up_to_the_hourly_cap_guides_go_to_whoever_asks(idle_site, visitor):
+def test_up_to_the_hourly_cap_guides_go_to_all_who_ask(idle_site, visitor):
     outbox = Outbox()
-    leads = replace(services.leads(), sequence=replace(services.leads().sequence, guides_an_hour=2))
+    leads = with_guides_an_hour(2)
     for number in range(3):
         visitor.send(email=f"visitor{number}@example.com")
-        lead_id = services.lead_id_of(f"visitor{number}@example.com")
+        lead_id = current().lead_id_of(f"visitor{number}@example.com")
         deliver_to(lead_id, outbox, leads=leads)
 
     assert outbox.sent == ["alert", "guide", "alert", "guide", "alert"]
@@ -391,7 +399,7 @@ def test_the_clinic_is_told_of_a_guide_that_was_rejected(idle_site, lead):
 )
 def test_what_goes_wrong_is_measured(lead, failure, metric):
     measured = []
-    leads = replace(services.leads(), measure=lambda *one: measured.append(one))
+    leads = replace(current().leads, measure=lambda *one: measured.append(one))
     deliver(lead, Outbox([failure]), leads=leads)
 
     assert measured[0] == (metric, 1)
@@ -399,7 +407,7 @@ def test_what_goes_wrong_is_measured(lead, failure, metric):
 
 def test_a_text_that_cannot_be_written_is_measured(lead):
     measured = []
-    leads = replace(services.leads(), measure=lambda *one: measured.append(one))
+    leads = replace(current().leads, measure=lambda *one: measured.append(one))
     deliver(lead, Outbox(), writer=WriterWithoutAlert(), leads=leads)
 
     assert measured == [(Metric.UNWRITABLE, 1)]
@@ -409,9 +417,9 @@ def test_a_text_that_cannot_be_written_is_measured(lead):
 @pytest.mark.parametrize(("is_for_clinic", "measured"), [(True, [(Metric.CLINIC_UNREACHED, 1)]), (False, [])])
 def test_mail_to_the_clinic_that_comes_back_is_measured(lead, delivery, is_for_clinic, measured):
     found = []
-    leads = replace(services.leads(), measure=lambda *one: found.append(one))
+    leads = replace(current().leads, measure=lambda *one: found.append(one))
     feedback.record(
-        MailEvent(lead.id, "a1", "ses-1", is_for_clinic, Result.SENT, delivery, services.now()), leads=leads
+        MailEvent(lead.id, "a1", "ses-1", is_for_clinic, Result.SENT, delivery, current().clock()), leads=leads
     )
 
     assert found == measured
@@ -420,8 +428,8 @@ def test_mail_to_the_clinic_that_comes_back_is_measured(lead, delivery, is_for_c
 def test_the_sweep_measures_how_long_the_oldest_has_waited(idle_site, lead):
     measured = []
     idle_site.clock.move_to(idle_site.clock.now() + timedelta(minutes=20))
-    leads = replace(services.leads(), measure=lambda *one: measured.append(one))
-    sweep.sweep(leads=leads, wakeups=services.wakeups())
+    leads = replace(current().leads, measure=lambda *one: measured.append(one))
+    sweep.sweep(leads=leads, wakeups=current().wakeups)
 
     assert measured == [(Metric.OLDEST_OVERDUE, 20 * 60)]
 
@@ -436,15 +444,15 @@ def test_a_step_inserted_while_a_lead_sleeps_is_followed_the_next_day(idle_site,
     outbox = Outbox()
     deliver(lead, outbox)
     idle_site.clock.move_to(lead_of(AMINA).due_at)
-    sequence = services.leads().sequence
-    earlier = replace(sequence, steps=(Step("questions", timedelta(days=1)), *sequence.steps))
-    leads = replace(services.leads(), sequence=earlier)
+    rules = current().leads.rules
+    steps = (Step("answers", timedelta(days=1)), *rules.sequences[CAMPAIGN])
+    leads = replace(current().leads, rules=replace(rules, sequences={CAMPAIGN: steps}))
     deliver(lead, outbox, leads=leads)
 
     assert outbox.sent == ["alert", "guide", "follow-up"]
 
 
 def test_forgetting_a_person_empties_their_item(idle_site, lead):
-    assert feedback.forget(lead.id, leads=services.leads())
+    assert feedback.forget(lead.id, leads=current().leads)
     assert lead_of(AMINA).enquiries == ()
-    assert feedback.forget("nobody", leads=services.leads()) is False
+    assert feedback.forget("unknown", leads=current().leads) is False

@@ -9,7 +9,7 @@ from urllib.robotparser import RobotFileParser
 
 import pytest
 
-from chalicelib import services
+from chalicelib.services import current
 
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
@@ -19,18 +19,18 @@ def test_robots_may_read_everything_and_are_shown_the_sitemap(visitor):
     robots.parse(visitor.get("/robots.txt").text.splitlines())
 
     assert robots.can_fetch("*", "/")
-    assert robots.site_maps() == [f"{services.settings().site_url}/sitemap.xml"]
+    assert robots.site_maps() == [f"{current().settings.site_url}/sitemap.xml"]
 
 
 def test_the_sitemap_lists_pages_that_are_there_by_their_public_addresses(visitor):
-    site_url = services.settings().site_url
+    site_url = current().settings.site_url
     addresses = [loc.text for loc in ET.fromstring(visitor.get("/sitemap.xml").text).iter(f"{SITEMAP}loc")]  # noqa: S314
 
     assert addresses == [f"{site_url}/", f"{site_url}/contact", f"{site_url}/privacy"]
     assert [visitor.get(address.removeprefix(site_url)).status_code for address in addresses] == [200, 200, 200]
 
 
-FETCHED = [("/robots.txt", "text/plain"), ("/sitemap.xml", "application/xml"), ("/preview.png", "image/png")]
+FETCHED = [("/robots.txt", "text/plain"), ("/sitemap.xml", "application/xml"), ("/preview/knots.en.png", "image/png")]
 
 
 @pytest.mark.parametrize(("path", "kind"), FETCHED)
@@ -51,7 +51,7 @@ def linked(page: str, name: str) -> str:
 
 def test_a_link_to_the_site_is_shown_with_a_picture_of_the_size_it_says(visitor):
     page = visitor.get("/").text
-    picture = visitor.get(linked(page, "image").removeprefix(services.settings().site_url)).data
+    picture = visitor.get(linked(page, "image").removeprefix(current().settings.site_url)).data
 
     size = struct.unpack(">II", picture[16:24])
     assert picture.startswith(b"\x89PNG\r\n\x1a\n")
@@ -60,20 +60,20 @@ def test_a_link_to_the_site_is_shown_with_a_picture_of_the_size_it_says(visitor)
 
 @pytest.mark.parametrize("accept", ["*/*", "image/avif,image/*;q=0.8", "text/html", None])
 def test_the_picture_is_given_to_whatever_asks_for_it(visitor, accept):
-    answer = visitor.get("/preview.png", **({"Accept": accept} if accept else {}))
+    answer = visitor.get("/preview/knots.en.png", **({"Accept": accept} if accept else {}))
 
     assert (answer.status_code, answer.mimetype, answer.data[:4]) == (200, "image/png", b"\x89PNG")
 
 
 def test_the_picture_is_small_enough_for_link_previewers_on_a_phone(visitor):
-    assert len(visitor.get("/preview.png").data) < 60_000
+    assert len(visitor.get("/preview/knots.en.png").data) < 60_000
 
 
 @pytest.mark.parametrize("path", ["/", "/contact", "/privacy"])
 def test_a_page_that_may_be_found_says_its_one_public_address(visitor, path):
     page = visitor.get(f"{path}?utm_source=meta").text
 
-    assert f'<link rel="canonical" href="{services.settings().site_url}{path}">' in page
+    assert f'<link rel="canonical" href="{current().settings.site_url}{path}">' in page
     assert "noindex" not in page
 
 
@@ -91,8 +91,11 @@ def structured_data(page: str) -> dict[str, dict]:
 def test_search_engines_read_of_the_clinic_what_its_facts_say(visitor):
     clinic = structured_data(visitor.get("/").text)["MedicalClinic"]
 
-    assert (clinic["name"], clinic["telephone"]) == (services.clinic().name, services.clinic().phone_e164)
-    assert clinic["address"]["addressLocality"] == services.clinic().city
+    assert (clinic["name"], clinic["telephone"]) == (
+        current().templates.clinic.name,
+        current().templates.clinic.phone_e164,
+    )
+    assert clinic["address"]["addressLocality"] == current().templates.clinic.city
     assert not {"openingHours", "openingHoursSpecification", "aggregateRating", "review", "priceRange"} & clinic.keys()
 
 

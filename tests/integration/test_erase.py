@@ -7,6 +7,8 @@ from tools.operate import erase
 
 @pytest.fixture
 def erasing(site, monkeypatch):
+    for name in ("LEADS_TABLE", "LEAD_ID_KEY"):
+        monkeypatch.setenv(name, site.cloud.environment[name])
     monkeypatch.setenv("EMAIL", "AMINA@example.com")
     return site
 
@@ -20,13 +22,13 @@ def test_erasing_by_address_leaves_a_tombstone(erasing, visitor, capsys):
     assert capsys.readouterr().out.endswith("erased\n")
 
 
-def test_erasing_somebody_unknown_says_so(erasing, capsys):
+def test_erasing_a_person_who_is_not_known_says_so(erasing, capsys):
     erase.main()
 
-    assert capsys.readouterr().out.endswith("nobody of that address is known\n")
+    assert capsys.readouterr().out.endswith("no person of that address is known\n")
 
 
-def test_erasing_without_saying_whom_names_what_is_missing(site, monkeypatch):
+def test_erasing_without_saying_whom_names_what_is_missing(erasing, monkeypatch):
     monkeypatch.delenv("EMAIL", raising=False)
 
     with pytest.raises(SystemExit, match="EMAIL missing"):

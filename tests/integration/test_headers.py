@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from werkzeug.test import TestResponse
 
-from chalicelib import services
 from chalicelib.content.links import Action
+from chalicelib.services import current
 from local.gateway import MAX_BODY_BYTES
 from tests.conftest import lead_of
 from tests.integration.conftest import FORM, Visitor, path_of
@@ -24,11 +24,11 @@ A_PLUS = 100
 
 
 def link(action: Action) -> str:
-    return path_of(services.links().signed(action, lead_of(FORM["email"]).id))
+    return path_of(current().links.signed(action, lead_of(FORM["email"]).id))
 
 
-def held() -> str:
-    return path_of(services.links().stamped(Action.DEFERRED, services.now()))
+def quarantine() -> str:
+    return path_of(current().links.stamped(Action.QUARANTINE, current().clock()))
 
 
 PERSONAL: dict[str, Callable[[Visitor], TestResponse]] = {
@@ -47,8 +47,8 @@ KEYS: dict[str, Callable[[Visitor], TestResponse]] = {
     "outcome marked": lambda visitor: visitor.post(link(Action.OUTCOME), {"mark": "booked"}),
     "no such outcome": lambda visitor: visitor.post(link(Action.OUTCOME), {"mark": "x"}),
     "outcome as JSON": lambda visitor: visitor.post(link(Action.OUTCOME), b"{}", content_type="application/json"),
-    "held back": lambda visitor: visitor.get(held()),
-    "nobody let in": lambda visitor: visitor.post(held(), {"lead": "x"}),
+    "quarantine": lambda visitor: visitor.get(quarantine()),
+    "quarantine, released": lambda visitor: visitor.post(quarantine(), {"lead": "x"}),
     "a made-up link": lambda visitor: visitor.get("/outcome/x"),
 }
 """What stands at an address that is itself a key."""
@@ -59,7 +59,7 @@ OTHERS: dict[str, Callable[[Visitor], TestResponse]] = {
     "privacy": lambda visitor: visitor.get("/privacy"),
     "robots": lambda visitor: visitor.get("/robots.txt"),
     "sitemap": lambda visitor: visitor.get("/sitemap.xml"),
-    "preview": lambda visitor: visitor.get("/preview.png"),
+    "preview": lambda visitor: visitor.get("/preview/knots.en.png"),
     "no form": lambda visitor: visitor.post("/leads", b"\xff", content_type=FORM_TYPE),
     "JSON": lambda visitor: visitor.post("/leads", b"{}", content_type="application/json"),
     "too much": lambda visitor: visitor.post("/leads", b"x" * 100_000, content_type=FORM_TYPE),
@@ -106,7 +106,7 @@ def test_what_is_personal_is_kept_by_no_cache(visitor, lead, name):
 
 
 @pytest.mark.parametrize("name", KEYS)
-def test_an_address_that_is_a_key_is_told_to_nobody(visitor, lead, name):
+def test_an_address_that_is_a_key_is_given_away_to_no_site(visitor, lead, name):
     headers = KEYS[name](visitor).headers
 
     assert (headers["Referrer-Policy"], headers["X-Robots-Tag"]) == ("no-referrer", "noindex")

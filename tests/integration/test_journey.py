@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from chalicelib.leads.lead import Outcome, Purpose, Standing
+from chalicelib.leads.enquiry import Purpose
+from chalicelib.leads.lead import Outcome, Standing
 from tests.conftest import NOON, lead_of, mail_to, subjects_to
 from tests.integration.conftest import FORM, hidden_fields, path_of
 
@@ -17,12 +18,12 @@ AMINA = FORM["email"]
 DESK = "front-desk@clinic.test"
 DAY = timedelta(days=1)
 FOLLOW_UPS = [
-    "What happens in a dry needling session",
-    "Who dry needling suits, and who should ask",
-    "Does dry needling hurt, and is it safe?",
-    "How many sessions, and what they cost",
-    "After dry needling: the first two days",
-    "Our last email about dry needling",
+    "What happens in a session",
+    "Who it suits",
+    "Does it hurt?",
+    "How many sessions, and the price",
+    "The first two days",
+    "Our last email",
 ]
 
 
@@ -69,7 +70,7 @@ def test_the_consent_is_kept_in_its_very_words(visitor):
 def test_the_lead_gets_the_guide_once(site, visitor):
     visitor.send()
 
-    assert subjects_to(site, AMINA) == ["Your guide to dry needling"]
+    assert subjects_to(site, AMINA) == ["Your guide to muscle knots"]
 
 
 def test_the_guide_comes_as_a_pdf(site, visitor):
@@ -83,7 +84,7 @@ def test_the_guide_email_links_the_web_version(site, visitor):
     visitor.send()
 
     page = visitor.get(path_of(link(mail_to(site, AMINA)[0].message, "guide")))
-    assert (page.status_code, "What dry needling is" in page.text) == (200, True)
+    assert (page.status_code, "What a knot is" in page.text) == (200, True)
 
 
 def test_the_front_desk_is_told_once(site, visitor):
@@ -127,7 +128,7 @@ def test_a_question_from_the_contact_page_reaches_the_front_desk_without_a_guide
 def test_the_contact_page_sends_the_guide_too_if_asked(site, visitor):
     visitor.send("/contact", guide="yes")
 
-    assert subjects_to(site, AMINA) == ["Your guide to dry needling"]
+    assert subjects_to(site, AMINA) == ["Your guide to muscle knots"]
 
 
 def test_every_follow_up_comes_once_in_order_and_then_nothing_is_owed(site, visitor):
@@ -165,7 +166,7 @@ def test_without_consent_there_is_no_follow_up(site, visitor):
     site.functions.settle()
     site.functions.advance(30 * DAY)
 
-    assert subjects_to(site, AMINA) == ["Your guide to dry needling"]
+    assert subjects_to(site, AMINA) == ["Your guide to muscle knots"]
 
 
 def test_the_unsubscribe_button_stops_all_follow_ups(site, visitor):
@@ -219,7 +220,7 @@ def test_an_unsubscribed_person_may_ask_for_the_guide_again(site, visitor):
     site.functions.settle()
     site.functions.advance(30 * DAY)
 
-    assert subjects_to(site, AMINA).count("Your guide to dry needling") == 2
+    assert subjects_to(site, AMINA).count("Your guide to muscle knots") == 2
     assert subjects_to(site, AMINA)[1:-1] == FOLLOW_UPS[:1]
 
 
@@ -245,7 +246,7 @@ def test_the_guide_comes_again_after_a_day_but_not_before(site, visitor):
     site.functions.advance(DAY)
     visitor.send()
 
-    assert subjects_to(site, AMINA).count("Your guide to dry needling") == 2
+    assert subjects_to(site, AMINA).count("Your guide to muscle knots") == 2
 
 
 def test_asking_again_does_not_restart_the_sequence(site, visitor):
@@ -268,11 +269,11 @@ def test_a_double_click_is_one_enquiry(site, visitor):
     assert (len(lead_of(AMINA).enquiries), len(mail_to(site, DESK))) == (1, 1)
 
 
-CAMPAIGN = {
+AD = {
     "utm_source": "meta",
     "utm_medium": "paid",
     "utm_campaign": "Spring 2026",
-    "utm_term": "dry needling",
+    "utm_term": "muscle knots",
     "utm_content": "Video/A",
     "gclid": "Cj0KCQiA_AbC-dEf",
     "gbraid": "0AAAA-bRaId",
@@ -283,10 +284,10 @@ CAMPAIGN = {
 
 
 def test_the_ad_is_remembered_verbatim_without_javascript(visitor):
-    visitor.send(f"/?{urlencode(CAMPAIGN)}")
+    visitor.send(f"/?{urlencode(AD)}")
 
     touch = lead_of(AMINA).first_touch
-    assert {name: getattr(touch, name) for name in CAMPAIGN} == CAMPAIGN
+    assert {name: getattr(touch, name) for name in AD} == AD
     assert touch.landing_path == "/"
 
 
@@ -326,7 +327,7 @@ def test_a_closing_outcome_stops_the_follow_ups(site, visitor, mark):
     visitor.post(path_of(link(mail_to(site, DESK)[0].message, "outcome")), {"mark": mark})
     site.functions.advance(30 * DAY)
 
-    assert subjects_to(site, AMINA) == ["Your guide to dry needling"]
+    assert subjects_to(site, AMINA) == ["Your guide to muscle knots"]
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
@@ -339,10 +340,10 @@ def test_opening_an_outcome_link_changes_nothing(site, visitor, method):
     assert lead_of(AMINA) == before
 
 
-@pytest.mark.parametrize(("fate", "standing"), [("bounce", Standing.BOUNCED), ("complain", Standing.COMPLAINED)])
-def test_a_bounce_or_complaint_stops_all_mail_to_the_address(site, visitor, fate, standing):
+@pytest.mark.parametrize(("event", "standing"), [("bounce", Standing.BOUNCED), ("complain", Standing.COMPLAINED)])
+def test_a_bounce_or_complaint_stops_all_mail_to_the_address(site, visitor, event, standing):
     visitor.send()
-    getattr(site.cloud.mail, fate)(mail_to(site, AMINA)[0])
+    getattr(site.cloud.mail, event)(mail_to(site, AMINA)[0])
     site.functions.settle()
     site.functions.advance(2 * DAY)
     visitor.send()

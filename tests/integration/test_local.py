@@ -30,7 +30,7 @@ def test_the_mailbox_lists_every_email(site, visitor, mailbox):
 
     alert, guide = json.loads(mailbox.get("/messages.json").text)
     assert (alert["to"], alert["from"]) == ("front-desk@clinic.test", "enquiries@clinic.test")
-    assert (guide["to"], guide["subject"]) == (FORM["email"], "Your guide to dry needling")
+    assert (guide["to"], guide["subject"]) == (FORM["email"], "Your guide to muscle knots")
     assert guide["at"] == NOON.isoformat()
 
 
@@ -39,14 +39,14 @@ def test_the_mailbox_gives_the_raw_message(site, visitor, mailbox):
     email = mail_to(site, FORM["email"])[0]
 
     raw = mailbox.get(f"/messages/{email.id}.eml")
-    assert (raw.data, message_from_bytes(raw.data)["Subject"]) == (email.raw, "Your guide to dry needling")
+    assert (raw.data, message_from_bytes(raw.data)["Subject"]) == (email.raw, "Your guide to muscle knots")
 
 
 def test_the_mailbox_shows_a_message_with_its_attachment(site, visitor, mailbox):
     visitor.send()
     email = mail_to(site, FORM["email"])[0]
 
-    assert "aspire-wellness-dry-needling-guide.pdf" in mailbox.get(f"/messages/{email.id}").text
+    assert "riverside-clinic-knots-guide.pdf" in mailbox.get(f"/messages/{email.id}").text
 
 
 def test_an_attachment_opens_in_the_browser_under_its_name(site, visitor, mailbox):
@@ -55,7 +55,7 @@ def test_an_attachment_opens_in_the_browser_under_its_name(site, visitor, mailbo
     pdf = mailbox.get(f"/messages/{email.id}/attachments/0")
 
     assert (pdf.mimetype, pdf.data[:5]) == ("application/pdf", b"%PDF-")
-    assert pdf.headers["Content-Disposition"] == "inline; filename=aspire-wellness-dry-needling-guide.pdf"
+    assert pdf.headers["Content-Disposition"] == "inline; filename=riverside-clinic-knots-guide.pdf"
 
 
 def test_an_email_runs_no_script_and_loads_nothing(site, visitor, mailbox):
@@ -73,11 +73,11 @@ def test_the_mailbox_shows_a_message_as_plain_text_and_its_headers(site, visitor
     assert "Auto-Submitted: auto-generated" in page
 
 
-@pytest.mark.parametrize(("fate", "standing"), [("bounce", Standing.BOUNCED), ("complain", Standing.COMPLAINED)])
-def test_the_mailbox_simulates_a_bounce_or_complaint(site, visitor, mailbox, fate, standing):
+@pytest.mark.parametrize(("event", "standing"), [("bounce", Standing.BOUNCED), ("complain", Standing.COMPLAINED)])
+def test_the_mailbox_simulates_a_bounce_or_complaint(site, visitor, mailbox, event, standing):
     visitor.send()
     email = mail_to(site, FORM["email"])[0]
-    mailbox.post(f"/messages/{email.id}/{fate}")
+    mailbox.post(f"/messages/{email.id}/{event}")
 
     assert lead_of(FORM["email"]).standing is standing
 

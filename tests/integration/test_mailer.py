@@ -12,12 +12,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import boto3
 import pytest
 
-from chalicelib import services
 from chalicelib.aws.ses import SEND_ONCE, SesMailer
 from chalicelib.mail.writer import Email
+from chalicelib.services import current
 from chalicelib.use_cases.ports import Deferred, InDoubt, Rejected
 
-EMAIL = Email("guide@clinic.test", "amina@example.com", b"Subject: Hello\r\n\r\nHello\r\n", "last-note", "en")
+EMAIL = Email("guide@clinic.test", "amina@example.com", b"Subject: Hello\r\n\r\nHello\r\n", "knots/goodbye", "en")
 
 
 @dataclass
@@ -85,7 +85,7 @@ def test_an_email_says_coarsely_what_a_spam_report_would_be_about(ses, mailer):
     send(mailer)
 
     tags = ses.requests[0]["EmailTags"]
-    assert {"Name": "ses:feedback-id-a", "Value": "last-note"} in tags
+    assert {"Name": "ses:feedback-id-a", "Value": "knots-goodbye"} in tags
     assert {"Name": "ses:feedback-id-b", "Value": "en"} in tags
 
 
@@ -120,12 +120,12 @@ def test_an_email_is_told_of_through_the_configuration_set(ses, mailer):
         (400, "SomethingNewException", "", timedelta(hours=1)),
     ],
 )
-def test_a_refusal_that_is_not_about_the_email_holds_it_back(ses, mailer, status, code, message, wait):
+def test_a_refusal_that_is_not_about_the_email_defers_it(ses, mailer, status, code, message, wait):
     ses.status, ses.code, ses.message = status, code, message
 
-    with pytest.raises(Deferred) as held:
+    with pytest.raises(Deferred) as deferred:
         send(mailer)
-    assert held.value.wait == wait
+    assert deferred.value.wait == wait
 
 
 @pytest.mark.parametrize("code", ["MessageRejected", "BadRequestException"])
@@ -176,7 +176,7 @@ def test_an_email_is_never_sent_again_by_itself(ses, mailer, fault):
     assert len(ses.requests) == 1
 
 
-def test_without_a_connection_an_email_is_held_and_not_in_doubt():
+def test_without_a_connection_an_email_is_deferred_and_not_in_doubt():
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
         endpoint = f"http://127.0.0.1:{closed.getsockname()[1]}"
@@ -193,13 +193,13 @@ def test_without_a_connection_an_email_is_held_and_not_in_doubt():
         send(SesMailer(client, "mail-configuration", "enquiries@clinic.test"))
 
 
-def test_ses_proves_itself_with_an_email_that_reaches_nobody(ses, mailer):
+def test_a_probe_is_an_email_that_reaches_no_person(ses, mailer):
     mailer.probe()
 
     assert ses.requests[0]["Destination"] == {"ToAddresses": ["success@simulator.amazonses.com"]}
 
 
-def test_no_event_tells_of_a_proof(ses, mailer):
+def test_no_event_tells_of_a_probe(ses, mailer):
     mailer.probe()
 
     assert "ConfigurationSetName" not in ses.requests[0]
@@ -213,7 +213,7 @@ def test_no_event_tells_of_a_proof(ses, mailer):
         {"status": 400, "code": "MessageRejected"},
     ],
 )
-def test_whatever_ses_says_but_yes_is_no_proof(ses, mailer, fault):
+def test_every_answer_but_yes_fails_the_probe(ses, mailer, fault):
     for name, value in fault.items():
         setattr(ses, name, value)
 
@@ -222,15 +222,15 @@ def test_whatever_ses_says_but_yes_is_no_proof(ses, mailer, fault):
 
 
 @pytest.mark.parametrize("code", ["SendingPausedException", "AccountSuspendedException"])
-def test_a_proof_that_sending_is_paused_parks_mail_as_ever(ses, mailer, code):
+def test_a_probe_that_tells_of_paused_sending_parks_mail_as_ever(ses, mailer, code):
     ses.status, ses.code = 400, code
 
-    with pytest.raises(Deferred) as held:
+    with pytest.raises(Deferred) as deferred:
         mailer.probe()
-    assert held.value.wait == timedelta(hours=1)
+    assert deferred.value.wait == timedelta(hours=1)
 
 
-def test_silence_leaves_the_mailer_in_doubt_until_ses_has_proved_itself(ses, mailer):
+def test_silence_leaves_the_mailer_in_doubt_until_a_probe_gets_through(ses, mailer):
     ses.status, ses.code = 500, "InternalFailure"
     with pytest.raises(InDoubt):
         send(mailer)
@@ -250,7 +250,7 @@ def test_a_refusal_leaves_no_doubt(ses, mailer):
 
 
 def test_the_service_is_wired_to_send_once(site):
-    config = services.mailer()._client.meta.config
+    config = current().mailer._client.meta.config
 
     assert config.retries["total_max_attempts"] == 1
     assert (config.connect_timeout, config.read_timeout) == (3, 10)

@@ -10,17 +10,15 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError, ConnectTimeoutError, ReadTimeoutError
 
-from chalicelib import services
 from chalicelib.content.links import Action
-from chalicelib.leads.changes import ENQUIRIES_WAITING
-from chalicelib.leads.form import FASTEST
-from chalicelib.leads.lead import QUARANTINE, Suspicion
-from chalicelib.leads.quarantine import SUSPECTS_KEPT
+from chalicelib.leads.caps import ENQUIRIES_WAITING, SUSPECTS_KEPT, Caps
+from chalicelib.leads.enquiry import QUARANTINE, Suspicion
+from chalicelib.leads.judgement import FASTEST
+from chalicelib.services import current
 from chalicelib.use_cases.capture import TRIES_WITHIN_LIMIT
 from chalicelib.use_cases.ports import InDoubt
-from chalicelib.use_cases.rate_limits import FORMS_AN_HOUR
 from chalicelib.use_cases.review import SHOWN
-from local.functions import _scheduled_event
+from local.events import scheduled_event
 from tests.conftest import NOON, lead_of, mail_to, subjects_to
 from tests.integration.conftest import FORM, hidden_fields, path_of, token
 
@@ -53,7 +51,7 @@ def test_a_machine_gets_the_answer_that_a_person_gets(visitor, suspicion):
 
 
 @each_machine
-def test_what_looks_like_a_machines_is_kept_and_nobody_gets_an_email(site, visitor, suspicion):
+def test_what_looks_like_a_machines_is_kept_and_no_email_goes(site, visitor, suspicion):
     send_as_a_machine(visitor, suspicion)
     site.functions.settle()
 
@@ -63,7 +61,7 @@ def test_what_looks_like_a_machines_is_kept_and_nobody_gets_an_email(site, visit
 def test_a_form_sent_after_three_seconds_is_a_persons(site, visitor):
     visitor.send(token=token(FASTEST))
 
-    assert subjects_to(site, AMINA) == ["Your guide to dry needling"]
+    assert subjects_to(site, AMINA) == ["Your guide to muscle knots"]
 
 
 def test_the_trap_is_out_of_sight_and_out_of_reach(visitor):
@@ -94,7 +92,8 @@ def test_a_machine_does_not_use_up_what_a_person_may_send(site, visitor):
 
 @pytest.fixture
 def two_an_hour(monkeypatch) -> None:
-    monkeypatch.setattr("chalicelib.use_cases.rate_limits.FORMS_AN_HOUR", 2)
+    clinic = current().templates.clinic
+    monkeypatch.setattr(current().templates, "clinic", replace(clinic, caps=replace(clinic.caps, forms_an_hour=2)))
 
 
 def send_from(visitor, address: str, number: int, **headers: str):
@@ -107,7 +106,7 @@ def accepted(number: int) -> bool:
 
 
 def test_an_address_may_send_many_forms_an_hour():
-    assert FORMS_AN_HOUR >= 30
+    assert Caps().forms_an_hour >= 30
 
 
 def test_what_an_address_sends_beyond_its_limit_is_kept_aside(idle_site, visitor, two_an_hour):
@@ -117,7 +116,7 @@ def test_what_an_address_sends_beyond_its_limit_is_kept_aside(idle_site, visitor
     assert suspicions("person-2@example.com") == [Suspicion.CROWD]
 
 
-def test_the_limit_of_an_address_is_nobody_elses(idle_site, visitor, two_an_hour):
+def test_each_address_has_a_limit_of_its_own(idle_site, visitor, two_an_hour):
     for number in range(3):
         send_from(visitor, "203.0.113.7", number)
     send_from(visitor, "203.0.113.8", 3)
@@ -143,8 +142,8 @@ def test_what_anybody_can_claim_about_their_address_counts_for_nothing(idle_site
 
 
 def test_behind_cloudfront_the_address_is_what_cloudfront_says(idle_site, visitor, two_an_hour, monkeypatch):
-    behind = replace(services.settings(), behind_cloudfront=True)
-    monkeypatch.setattr(services, "settings", lambda: behind)
+    behind = replace(current().settings, behind_cloudfront=True)
+    monkeypatch.setattr(current(), "settings", behind)
     for number in range(3):
         send_from(visitor, "130.176.0.1", number, **{"CloudFront-Viewer-Address": f"198.51.100.{number}:4653"})
 
@@ -171,7 +170,7 @@ def test_a_machine_does_not_use_up_the_limit_of_the_people_who_share_its_address
 @contextmanager
 def in_the_way_of(operation: str, error: Exception):
     """Let every such call fail; what they were."""
-    events = services.store()._client.meta.events
+    events = current().store._client.meta.events
     calls = []
 
     def fail(model, **_):
@@ -189,7 +188,7 @@ def cancelled_by(reason: str) -> ClientError:
         "Error": {"Code": "TransactionCanceledException", "Message": f"[None, {reason}]"},
         "CancellationReasons": [{"Code": "None"}, {"Code": reason}],
     }
-    return services.store()._client.exceptions.TransactionCanceledException(answer, "TransactWriteItems")
+    return current().store._client.exceptions.TransactionCanceledException(answer, "TransactWriteItems")
 
 
 def denied() -> ClientError:
@@ -212,8 +211,8 @@ def test_a_count_that_cannot_be_kept_costs_no_lead(site, visitor, fault, tries):
     assert (answer.status_code, len(mail_to(site, DESK)), len(calls)) == (303, 1, tries)
 
 
-def test_a_count_that_was_kept_though_nobody_heard_of_it_makes_no_second_enquiry(idle_site, visitor):
-    events = services.store()._client.meta.events
+def test_a_count_whose_answer_was_lost_makes_no_second_enquiry(idle_site, visitor):
+    events = current().store._client.meta.events
 
     def lose(**_):
         raise ReadTimeoutError(endpoint_url="aws")
@@ -228,18 +227,18 @@ def test_a_count_that_was_kept_though_nobody_heard_of_it_makes_no_second_enquiry
 # What the clinic sees
 
 
-def held_path() -> str:
-    return path_of(services.links().stamped(Action.DEFERRED, services.now()))
+def quarantine_path() -> str:
+    return path_of(current().links.stamped(Action.QUARANTINE, current().clock()))
 
 
-def let_in(visitor, path: str):
+def release(visitor, path: str):
     return visitor.post(path, hidden_fields(visitor.get(path).text))
 
 
-def test_the_clinic_sees_who_is_held_back_and_why(visitor):
+def test_the_clinic_sees_who_is_in_quarantine_and_why(visitor):
     send_as_a_machine(visitor, message="Is <b>Tuesday</b> possible?")
 
-    page = unescape(visitor.get(held_path()).text)
+    page = unescape(visitor.get(quarantine_path()).text)
     assert "Amina Khan" in page
     assert "+923001234567" in page
     assert "amina@example.com" in page
@@ -251,7 +250,7 @@ def test_the_clinic_sees_who_is_held_back_and_why(visitor):
 def test_what_a_machine_wrote_is_no_html(visitor):
     send_as_a_machine(visitor, message="<script>alert(1)</script>")
 
-    assert "<script>alert" not in visitor.get(held_path()).text
+    assert "<script>alert" not in visitor.get(quarantine_path()).text
 
 
 def test_the_clinic_sees_the_latest_ones(site, visitor):
@@ -259,7 +258,7 @@ def test_the_clinic_sees_the_latest_ones(site, visitor):
         site.clock.move_to(NOON + timedelta(minutes=number))
         send_as_a_machine(visitor, email=f"person-{number}@example.com")
 
-    page = visitor.get(held_path()).text
+    page = visitor.get(quarantine_path()).text
     assert f"person-{SHOWN}@example.com" in page
     assert "person-0@example.com" not in page
 
@@ -268,25 +267,25 @@ def test_the_clinic_sees_the_latest_ones(site, visitor):
 def test_to_look_at_them_changes_nothing(visitor, method):
     send_as_a_machine(visitor)
     before = lead_of(AMINA)
-    visitor.open(held_path(), method)
+    visitor.open(quarantine_path(), method)
 
     assert lead_of(AMINA) == before
 
 
-def test_whom_the_clinic_lets_in_gets_what_everybody_gets(site, visitor):
+def test_whom_the_clinic_releases_gets_what_everybody_gets(site, visitor):
     send_as_a_machine(visitor)
-    page = let_in(visitor, held_path())
+    page = release(visitor, quarantine_path())
 
     assert (page.status_code, "Amina Khan" in page.text) == (200, False)
-    assert subjects_to(site, AMINA) == ["Your guide to dry needling"]
+    assert subjects_to(site, AMINA) == ["Your guide to muscle knots"]
     assert subjects_to(site, DESK) == ["Amina Khan · direct visit"]
     site.functions.advance(30 * DAY)
     assert len(mail_to(site, AMINA)) == 7
 
 
-def test_to_let_somebody_in_twice_is_to_do_it_once(site, visitor):
+def test_to_release_a_suspect_twice_is_to_do_it_once(site, visitor):
     send_as_a_machine(visitor)
-    path = held_path()
+    path = quarantine_path()
     chosen = hidden_fields(visitor.get(path).text)
     for _ in range(2):
         visitor.post(path, chosen)
@@ -295,29 +294,29 @@ def test_to_let_somebody_in_twice_is_to_do_it_once(site, visitor):
 
 
 @pytest.mark.parametrize("chosen", [{"enquiry": "e1"}, {"lead": "x"}, {"lead": "", "enquiry": ""}])
-def test_a_request_that_names_nobody_is_refused(visitor, chosen):
-    assert visitor.post(held_path(), chosen).status_code == 400
+def test_a_request_that_names_no_suspect_is_refused(visitor, chosen):
+    assert visitor.post(quarantine_path(), chosen).status_code == 400
 
 
-def test_to_let_in_somebody_who_is_not_there_does_nothing(visitor):
-    assert visitor.post(held_path(), {"lead": "nobody", "enquiry": "e1"}).status_code == 200
+def test_to_release_a_suspect_who_is_not_there_does_nothing(visitor):
+    assert visitor.post(quarantine_path(), {"lead": "unknown", "enquiry": "e1"}).status_code == 200
 
 
 @pytest.mark.parametrize(
-    "token_of", [lambda: "x", token, lambda: services.links().stamp(Action.DEFERRED, NOON - QUARANTINE)]
+    "token_of", [lambda: "x", token, lambda: current().links.stamp(Action.QUARANTINE, NOON - QUARANTINE)]
 )
 @pytest.mark.parametrize("method", ["GET", "POST"])
-def test_nobody_without_a_link_that_works_sees_or_does_anything(visitor, token_of, method):
+def test_without_a_link_that_works_there_is_nothing_to_see_or_do(visitor, token_of, method):
     send_as_a_machine(visitor)
     lead = lead_of(AMINA)
     chosen = {"lead": lead.id, "enquiry": lead.quarantine[0].enquiry.id}
-    answer = visitor.open(f"/held/{token_of()}", method, **({"data": chosen} if method == "POST" else {}))
+    answer = visitor.open(f"/quarantine/{token_of()}", method, **({"data": chosen} if method == "POST" else {}))
 
     assert (answer.status_code, "Amina" in answer.text, lead_of(AMINA)) == (404, False, lead)
 
 
-def test_the_page_is_kept_by_no_cache_and_told_to_nobody(visitor):
-    headers = visitor.get(held_path()).headers
+def test_the_page_is_kept_by_no_cache_and_told_to_no_site(visitor):
+    headers = visitor.get(quarantine_path()).headers
 
     assert (headers["Cache-Control"], headers["Referrer-Policy"], headers["X-Robots-Tag"]) == (
         "no-store",
@@ -330,7 +329,7 @@ def test_the_page_is_kept_by_no_cache_and_told_to_nobody(visitor):
 
 
 def digests(site) -> list[str]:
-    return [subject for subject in subjects_to(site, DESK) if "held back" in subject]
+    return [subject for subject in subjects_to(site, DESK) if "in quarantine" in subject]
 
 
 def test_the_clinic_is_told_the_next_morning(site, visitor):
@@ -338,7 +337,7 @@ def test_the_clinic_is_told_the_next_morning(site, visitor):
     site.functions.advance(DAY)
 
     [digest] = mail_to(site, DESK)
-    assert f"{digest.at.astimezone(services.clinic().zone):%A %H:%M}" == "Tuesday 08:30"
+    assert f"{digest.at.astimezone(current().templates.clinic.zone):%A %H:%M}" == "Tuesday 08:30"
     assert "Amina Khan, Monday 2 March, 12:00" in digest.message.get_body(("plain",)).get_content()
 
 
@@ -346,8 +345,8 @@ def test_the_digest_leads_to_the_page(site, visitor):
     send_as_a_machine(visitor)
     site.functions.advance(DAY)
     [digest] = mail_to(site, DESK)
-    [url] = re.findall(r"http://\S+/held/\S+", digest.message.get_body(("plain",)).get_content())
-    let_in(visitor, path_of(url))
+    [url] = re.findall(r"http://\S+/quarantine/\S+", digest.message.get_body(("plain",)).get_content())
+    release(visitor, path_of(url))
 
     assert lead_of(AMINA).enquiries
 
@@ -359,11 +358,11 @@ def test_there_is_no_digest_when_there_is_nothing_to_tell(site, visitor):
     assert digests(site) == []
 
 
-def test_nobody_is_told_twice_of_the_same_suspect(site, visitor):
+def test_the_clinic_is_told_once_of_each_suspect(site, visitor):
     send_as_a_machine(visitor)
     site.functions.advance(5 * DAY)
 
-    assert digests(site) == ["1 enquiry held back"]
+    assert digests(site) == ["1 enquiry in quarantine"]
 
 
 def test_a_new_suspect_is_told_with_the_next_digest(site, visitor):
@@ -373,19 +372,19 @@ def test_a_new_suspect_is_told_with_the_next_digest(site, visitor):
     send_as_a_machine(visitor, message="Another offer")
     site.functions.advance(DAY)
 
-    assert digests(site) == ["1 enquiry held back", "2 enquiries held back"]
+    assert digests(site) == ["1 enquiry in quarantine", "2 enquiries in quarantine"]
 
 
-def test_who_was_let_in_before_is_not_in_it(site, visitor):
+def test_who_was_released_before_is_not_in_it(site, visitor):
     send_as_a_machine(visitor)
-    let_in(visitor, held_path())
+    release(visitor, quarantine_path())
     site.functions.advance(DAY)
 
     assert digests(site) == []
 
 
 def run_digest(site) -> None:
-    site.functions._invoke("digest", _scheduled_event(site.clock.now()))
+    site.functions._invoke("chalicelib.entrypoints.workers.digest", scheduled_event(site.clock.now()))
 
 
 def test_there_is_one_digest_a_day_however_often_it_is_asked_for(idle_site, visitor):
@@ -404,7 +403,7 @@ def test_what_could_not_be_told_today_is_told_tomorrow(idle_site, visitor, monke
         def silence(*_):
             raise InDoubt("ReadTimeoutError")
 
-        patched.setattr(type(services.mailer()), "send", silence)
+        patched.setattr(type(current().mailer), "send", silence)
         run_digest(idle_site)
     idle_site.clock.move_to(NOON + DAY)
     run_digest(idle_site)

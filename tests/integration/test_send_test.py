@@ -5,15 +5,16 @@ import re
 import boto3
 import pytest
 
-from chalicelib import services
-from chalicelib.settings import BadSettings
+from chalicelib.services import Services, current, install
 from chalicelib.use_cases.ports import Rejected
+from tests.clinic import CAMPAIGN, STEPS
 from tests.conftest import lead_of, mail_to
 from tests.integration.conftest import FORM, path_of
-from tests.letters import STEPS
 from tools.operate import send_test
 
 MARKETER = "marketer@example.com"
+GUIDE = f"{CAMPAIGN}/guide"
+FOLLOW_UPS = [f"{CAMPAIGN}/{step}" for step in STEPS]
 
 
 @pytest.fixture
@@ -25,19 +26,20 @@ def send(site, monkeypatch, capsys):
         [email] = mail_to(site, MARKETER)
         return email
 
-    return send
+    yield send
+    install(site.services)
 
 
 def leads(site) -> list[object]:
     return boto3.client("dynamodb").scan(TableName=site.cloud.environment["LEADS_TABLE"])["Items"]
 
 
-@pytest.mark.parametrize("step", ["alert", "guide", *STEPS, "unreachable", "missed"])
+@pytest.mark.parametrize("step", ["alert", GUIDE, *FOLLOW_UPS, "unreachable", "missed"])
 def test_each_stage_can_be_sent_marked_as_a_test(send, step):
     assert send(step).message["Subject"].startswith("[Test] ")
 
 
-def test_a_test_is_written_to_whom_it_is_for_and_nobody_else(site, send):
+def test_a_test_is_written_to_its_recipient_alone(site, send):
     send("alert")
 
     assert [email.recipient for email in site.cloud.mail.emails] == [MARKETER]
@@ -46,7 +48,7 @@ def test_a_test_is_written_to_whom_it_is_for_and_nobody_else(site, send):
 def test_a_test_is_otherwise_the_email_that_the_lead_would_get(site, visitor, send):
     visitor.send(name="Bina Shah", follow_ups="")
     [guide] = mail_to(site, FORM["email"])
-    test = send("guide", FORM["email"])
+    test = send(GUIDE, FORM["email"])
 
     assert test.message["Subject"] == f"[Test] {guide.message['Subject']}"
     assert [_without_links(part) for part in _parts(test)] == [_without_links(part) for part in _parts(guide)]
@@ -61,7 +63,7 @@ def _without_links(text: str) -> str:
 
 
 def test_a_test_stores_nothing(site, send):
-    send("guide")
+    send(GUIDE)
     site.functions.settle()
 
     assert leads(site) == []
@@ -72,7 +74,7 @@ def test_what_becomes_of_a_test_is_ignored(site, visitor, send):
     site.functions.settle()
     site.cloud.mail.emails.clear()
     before = lead_of(MARKETER)
-    email = send("guide")
+    email = send(GUIDE)
     site.cloud.mail.bounce(email)
     site.cloud.mail.complain(email)
     site.functions.settle()
@@ -83,24 +85,24 @@ def test_what_becomes_of_a_test_is_ignored(site, visitor, send):
 def test_the_links_of_a_test_stop_nothing(site, visitor, send):
     visitor.send()
     site.functions.settle()
-    url = re.search(r"<(\S+)>", send(STEPS[0], FORM["email"]).message["List-Unsubscribe"])[1]
+    url = re.search(r"<(\S+)>", send(FOLLOW_UPS[0], FORM["email"]).message["List-Unsubscribe"])[1]
 
     assert visitor.post(path_of(url)).status_code == 200
     assert lead_of(FORM["email"]).may_get_follow_ups
 
 
 def test_a_test_is_told_apart_by_its_tags(send):
-    assert send("guide").tags["kind"] == ["test"]
+    assert send(GUIDE).tags["kind"] == ["test"]
 
 
 def test_an_unknown_stage_is_answered_with_those_there_are(send):
-    with pytest.raises(SystemExit, match=r"there is no 'welcome', but: alert, guide, what-to-expect, .*, missed"):
+    with pytest.raises(SystemExit, match=r"there is no 'welcome', but: alert, knots/guide, knots/session, .*, missed"):
         send("welcome")
 
 
 def test_an_unknown_lead_is_named_as_such(send):
-    with pytest.raises(SystemExit, match="nobody of that address is known"):
-        send("guide", "stranger@example.com")
+    with pytest.raises(SystemExit, match="no person of that address is known"):
+        send(GUIDE, "stranger@example.com")
 
 
 def test_what_is_missing_is_named(site, monkeypatch):
@@ -111,23 +113,18 @@ def test_what_is_missing_is_named(site, monkeypatch):
         send_test.main()
 
 
-def test_settings_that_are_missing_are_named(send, monkeypatch):
-    def missing():
-        raise BadSettings("SITE_URL is missing")
-
-    monkeypatch.setattr(services, "settings", missing)
-    services.writer.cache_clear()
-    services.links.cache_clear()
+def test_settings_that_are_missing_are_named(site, send):
+    install(Services({}))
 
     with pytest.raises(SystemExit, match="SITE_URL is missing"):
-        send("guide")
+        send(GUIDE)
 
 
 def test_what_ses_refuses_is_told(send, monkeypatch):
     def refuse(*_):
         raise Rejected("MessageRejected")
 
-    monkeypatch.setattr(services.mailer(), "send", refuse)
+    monkeypatch.setattr(current().mailer, "send", refuse)
 
     with pytest.raises(SystemExit, match="SES did not take it: MessageRejected"):
-        send("guide")
+        send(GUIDE)

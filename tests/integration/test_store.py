@@ -8,29 +8,16 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.aws.dynamodb import SHARDS, DynamoStore
+from chalicelib.aws.dynamodb import DynamoStore
+from chalicelib.aws.items import SHARDS
+from chalicelib.leads.attempt import Attempt, EmailId, EmailKind, EndedAttempt, Result
 from chalicelib.leads.attribution import Touch
+from chalicelib.leads.caps import Caps
 from chalicelib.leads.changes import enquire, erase, new_lead, unknown
-from chalicelib.leads.lead import (
-    QUARANTINE,
-    Attempt,
-    Consent,
-    Contact,
-    EmailId,
-    EmailKind,
-    EndedAttempt,
-    Enquiry,
-    Lead,
-    Outcome,
-    OutcomeMark,
-    Purpose,
-    Result,
-    Standing,
-    Suspect,
-    Suspicion,
-)
+from chalicelib.leads.enquiry import QUARANTINE, Consent, Contact, Enquiry, Purpose, Suspect, Suspicion
+from chalicelib.leads.lead import Due, Lead, Outcome, OutcomeMark, Queue, Standing
 from chalicelib.leads.quarantine import quarantine
-from chalicelib.use_cases.ports import Budget, Conflict, Due, Exhausted, Queue, Suspected
+from chalicelib.use_cases.ports import Budget, Conflict, DueLead, Exhausted, Suspected
 from tests.conftest import NOON
 
 ONE = Budget("guides-2026-03-02T07", 1, NOON + timedelta(days=1))
@@ -38,9 +25,11 @@ ONE = Budget("guides-2026-03-02T07", 1, NOON + timedelta(days=1))
 
 def lead(lead_id: str = "lead-1", **changes: object) -> Lead:
     contact = Contact("آمنہ خان", "amina@example.com", "+923001234567")
-    consents = (Consent(Purpose.FOLLOW_UPS, "Send me six emails.", NOON, "7", "203.0.113.0/24"),)
+    consents = (Consent(Purpose.FOLLOW_UPS, "knots", "Send me six emails.", NOON, "7", "203.0.113.0/24"),)
     touch = Touch(landing_path="/", gclid="AbC")
-    enquiry = Enquiry("e1", NOON, contact, "en", "Line one\nline two", guide=True, consents=consents, touch=touch)
+    enquiry = Enquiry(
+        "e1", NOON, "knots", "en", contact, "Line one\nline two", guide=True, consents=consents, touch=touch
+    )
     attempt = Attempt("a1", EmailId(EmailKind.ALERT, "e1"), NOON, NOON + timedelta(microseconds=1))
     whole = Lead(
         id=lead_id,
@@ -54,75 +43,75 @@ def lead(lead_id: str = "lead-1", **changes: object) -> Lead:
         standing_since=NOON,
         outcomes=(OutcomeMark(Outcome.NOT_INTERESTED, NOON),),
         quarantine=(Suspect(replace(enquiry, id="s1"), Suspicion.TRAP),),
-        due_at=NOON,
+        due=Due(NOON, Queue.AT_ONCE),
     )
     return replace(whole, **changes)
 
 
 def test_a_lead_comes_back_as_it_was_saved(store):
-    saved = store.save(lead(), Queue.AT_ONCE)
+    saved = store.save(lead())
 
     assert store.load("lead-1") == saved
 
 
 def test_a_lead_of_empty_fields_comes_back_as_it_was_saved(store):
     asked = replace(lead().enquiries[0], message="", consents=(), touch=Touch())
-    saved = store.save(new_lead("lead-1", asked), Queue.AT_ONCE)
+    saved = store.save(new_lead("lead-1", asked))
 
     assert store.load("lead-1") == saved
 
 
 def test_an_erased_lead_comes_back_as_it_was_saved(store):
-    saved = store.save(erase(lead(), NOON), Queue.AT_ONCE)
+    saved = store.save(erase(lead(), NOON))
 
     assert store.load("lead-1") == saved
 
 
 def test_an_unknown_lead_is_none(store):
-    assert store.load("nobody") is None
+    assert store.load("unknown") is None
 
 
 def test_each_save_counts_the_revision_up(store):
-    once = store.save(lead(), Queue.AT_ONCE)
+    once = store.save(lead())
 
-    assert (once.revision, store.save(once, Queue.AT_ONCE).revision) == (1, 2)
+    assert (once.revision, store.save(once).revision) == (1, 2)
 
 
 def test_a_new_lead_conflicts_with_one_that_is_there(store):
-    store.save(lead(), Queue.AT_ONCE)
+    store.save(lead())
 
     with pytest.raises(Conflict):
-        store.save(lead(), Queue.AT_ONCE)
+        store.save(lead())
 
 
 def test_a_save_conflicts_with_one_made_since_the_load(store):
-    loaded = store.save(lead(), Queue.AT_ONCE)
-    store.save(loaded, Queue.AT_ONCE)
+    loaded = store.save(lead())
+    store.save(loaded)
 
     with pytest.raises(Conflict):
-        store.save(loaded, Queue.AT_ONCE)
+        store.save(loaded)
 
 
 def test_a_save_conflicts_with_a_deletion(store):
     with pytest.raises(Conflict):
-        store.save(lead(revision=3), Queue.AT_ONCE)
+        store.save(lead(revision=3))
 
 
-def test_what_is_due_is_found_with_its_lane(store):
-    store.save(lead(due_at=NOON), Queue.FOLLOW_UPS)
+def test_what_is_due_is_found_with_its_queue(store):
+    store.save(lead(due=Due(NOON, Queue.FOLLOW_UPS)))
 
-    assert list(store.due(NOON)) == [Due("lead-1", Queue.FOLLOW_UPS, NOON)]
+    assert list(store.due(NOON)) == [DueLead("lead-1", Due(NOON, Queue.FOLLOW_UPS))]
 
 
 def test_what_is_due_later_is_not_found(store):
-    store.save(lead(due_at=NOON + timedelta(microseconds=1)), Queue.AT_ONCE)
+    store.save(lead(due=Due(NOON + timedelta(microseconds=1), Queue.AT_ONCE)))
 
     assert list(store.due(NOON)) == []
 
 
 def test_a_lead_owed_nothing_leaves_the_index(store):
-    saved = store.save(lead(), Queue.AT_ONCE)
-    store.save(replace(saved, due_at=None), Queue.AT_ONCE)
+    saved = store.save(lead())
+    store.save(replace(saved, due=None))
 
     assert list(store.due(NOON + timedelta(days=999))) == []
 
@@ -130,7 +119,7 @@ def test_a_lead_owed_nothing_leaves_the_index(store):
 def test_due_leads_are_found_in_every_shard(store):
     ids = {f"lead-{number}" for number in range(10 * SHARDS)}
     for lead_id in ids:
-        store.save(lead(lead_id), Queue.AT_ONCE)
+        store.save(lead(lead_id))
 
     assert {due.lead_id for due in store.due(NOON)} == ids
 
@@ -150,7 +139,7 @@ def test_everything_due_is_found_when_it_fills_more_than_one_page(store):
 def save_alike(store: DynamoStore, ids: set[str]) -> None:
     """Save one lead of a shard by the store, and the others as copies of its item, many at once."""
     client, table, first = store._client, store._table, min(ids)
-    store.save(lead(first), Queue.AT_ONCE)
+    store.save(lead(first))
     item = client.get_item(TableName=table, Key={"id": {"S": first}})["Item"]
     others = [{"PutRequest": {"Item": {**item, "id": {"S": lead_id}}}} for lead_id in ids - {first}]
     for start in range(0, len(others), 25):
@@ -169,13 +158,13 @@ def queries(store: DynamoStore) -> Iterator[list[str]]:
 
 @pytest.mark.parametrize("known", [False, True], ids=["new", "known"])
 def test_of_saves_that_race_one_wins(dynalite_store, known):
-    racing = dynalite_store.save(lead(), Queue.AT_ONCE) if known else lead()
+    racing = dynalite_store.save(lead()) if known else lead()
     start = threading.Barrier(8)
 
     def save(racer: int) -> bool:
         start.wait()
         try:
-            dynalite_store.save(replace(racing, deferred_until=NOON + timedelta(minutes=racer)), Queue.AT_ONCE)
+            dynalite_store.save(replace(racing, deferred_until=NOON + timedelta(minutes=racer)))
         except Conflict:
             return False
         return True
@@ -188,54 +177,54 @@ def test_of_saves_that_race_one_wins(dynalite_store, known):
 
 
 def test_what_a_budget_allows_is_saved(moto_store):
-    saved = moto_store.save(lead(), Queue.AT_ONCE, ONE)
+    saved = moto_store.save(lead(), ONE)
 
     assert moto_store.load("lead-1") == saved
 
 
 def test_a_budget_allows_as_many_saves_as_its_limit(moto_store):
     for number in range(3):
-        moto_store.save(lead(f"lead-{number}"), Queue.AT_ONCE, replace(ONE, limit=3))
+        moto_store.save(lead(f"lead-{number}"), replace(ONE, limit=3))
 
     with pytest.raises(Exhausted):
-        moto_store.save(lead("one-more"), Queue.AT_ONCE, replace(ONE, limit=3))
+        moto_store.save(lead("one-more"), replace(ONE, limit=3))
 
 
 def test_when_a_budget_is_spent_nothing_is_written(moto_store):
-    saved = moto_store.save(lead(), Queue.AT_ONCE, ONE)
+    saved = moto_store.save(lead(), ONE)
     with pytest.raises(Exhausted):
-        moto_store.save(replace(saved, deferred_until=None), Queue.AT_ONCE, ONE)
+        moto_store.save(replace(saved, deferred_until=None), ONE)
 
     assert moto_store.load("lead-1") == saved
 
 
 def test_what_is_refused_spends_nothing(moto_store):
-    moto_store.save(lead(), Queue.AT_ONCE, ONE)
+    moto_store.save(lead(), ONE)
     with pytest.raises(Exhausted):
-        moto_store.save(lead("another"), Queue.AT_ONCE, ONE)
+        moto_store.save(lead("another"), ONE)
 
-    moto_store.save(lead("another"), Queue.AT_ONCE, replace(ONE, limit=2))
+    moto_store.save(lead("another"), replace(ONE, limit=2))
 
 
 def test_a_conflict_spends_nothing(moto_store):
-    moto_store.save(lead(), Queue.AT_ONCE)
+    moto_store.save(lead())
     with pytest.raises(Conflict):
-        moto_store.save(lead(), Queue.AT_ONCE, ONE)
+        moto_store.save(lead(), ONE)
 
-    moto_store.save(lead("another"), Queue.AT_ONCE, ONE)
+    moto_store.save(lead("another"), ONE)
 
 
 def test_a_conflict_is_one_even_when_the_budget_is_spent(moto_store):
-    moto_store.save(lead(), Queue.AT_ONCE, ONE)
+    moto_store.save(lead(), ONE)
 
     with pytest.raises(Conflict):
-        moto_store.save(lead(), Queue.AT_ONCE, ONE)
+        moto_store.save(lead(), ONE)
 
 
 def test_each_budget_is_spent_by_itself(moto_store):
-    moto_store.save(lead(), Queue.AT_ONCE, ONE)
+    moto_store.save(lead(), ONE)
 
-    moto_store.save(lead("another"), Queue.AT_ONCE, replace(ONE, name="guides-2026-03-02T08"))
+    moto_store.save(lead("another"), replace(ONE, name="guides-2026-03-02T08"))
 
 
 def test_a_budget_is_spent_by_itself_up_to_its_limit(store):
@@ -253,25 +242,25 @@ def test_the_expressions_of_a_budget_hold_by_themselves(store):
 
 
 def test_a_budget_is_never_due(moto_store):
-    moto_store.save(replace(lead(), due_at=None), Queue.AT_ONCE, ONE)
+    moto_store.save(replace(lead(), due=None), ONE)
 
     assert list(moto_store.due(NOON + timedelta(days=999))) == []
 
 
-def hold(store, lead_id: str, *ages: timedelta) -> Lead:
+def put_aside(store, lead_id: str, *ages: timedelta) -> Lead:
     """A lead with suspects of these ages, the oldest first."""
-    held = unknown(lead_id)
+    quarantined = unknown(lead_id)
     for age in ages:
         enquiry = replace(lead().enquiries[0], id=f"{lead_id} {age}", at=NOON - age)
-        held = quarantine(held, enquiry, Suspicion.TOO_FAST)
-    return store.save(held, Queue.AT_ONCE)
+        quarantined = quarantine(quarantined, enquiry, Suspicion.TOO_FAST)
+    return store.save(quarantined)
 
 
 HOUR = timedelta(hours=1)
 
 
 def test_suspects_are_found_the_latest_first(store):
-    one, other = hold(store, "one", 3 * HOUR, HOUR), hold(store, "other", 2 * HOUR)
+    one, other = put_aside(store, "one", 3 * HOUR, HOUR), put_aside(store, "other", 2 * HOUR)
 
     assert store.between(NOON - 9 * HOUR, NOON, 9) == [
         Suspected("one", one.quarantine[1]),
@@ -282,7 +271,7 @@ def test_suspects_are_found_the_latest_first(store):
 
 def test_no_more_suspects_are_found_than_asked_for(store):
     for number in range(5):
-        hold(store, f"lead-{number}", number * HOUR)
+        put_aside(store, f"lead-{number}", number * HOUR)
 
     found = store.between(NOON - 9 * HOUR, NOON, 3)
     assert [one.lead_id for one in found] == ["lead-0", "lead-1", "lead-2"]
@@ -290,14 +279,14 @@ def test_no_more_suspects_are_found_than_asked_for(store):
 
 @pytest.mark.parametrize(("age", "found"), [(HOUR, 0), (2 * HOUR, 1), (3 * HOUR, 1), (4 * HOUR, 0)])
 def test_suspects_are_found_by_when_the_latest_of_a_lead_came(store, age, found):
-    hold(store, "lead-1", age)
+    put_aside(store, "lead-1", age)
 
     assert len(store.between(NOON - 3 * HOUR, NOON - 2 * HOUR, 9)) == found
 
 
 def test_a_lead_without_suspects_is_not_among_them(store):
-    held = hold(store, "lead-1", HOUR)
-    store.save(enquire(held, held.quarantine[0].enquiry), Queue.AT_ONCE)
+    quarantined = put_aside(store, "lead-1", HOUR)
+    store.save(enquire(quarantined, quarantined.quarantine[0].enquiry, Caps()))
 
     assert store.between(NOON - 9 * HOUR, NOON, 9) == []
 
@@ -307,24 +296,24 @@ def item_of(store, lead_id: str) -> dict[str, object]:
 
 
 def test_dynamodb_is_told_when_a_lead_of_suspects_alone_may_go(store):
-    hold(store, "lead-1", HOUR)
+    put_aside(store, "lead-1", HOUR)
 
     goes_at = NOON - HOUR + QUARANTINE
     assert item_of(store, "lead-1")["expires_at"] == {"N": str(int(goes_at.timestamp()))}
 
 
-def test_a_lead_that_was_let_in_never_goes(store):
-    held = hold(store, "lead-1", HOUR)
-    store.save(enquire(held, held.quarantine[0].enquiry), Queue.AT_ONCE)
+def test_a_lead_that_was_released_never_goes(store):
+    quarantined = put_aside(store, "lead-1", HOUR)
+    store.save(enquire(quarantined, quarantined.quarantine[0].enquiry, Caps()))
 
     assert "expires_at" not in item_of(store, "lead-1")
 
 
-def test_nobody_was_told_at_first(store):
+def test_at_first_no_digest_was_sent(store):
     assert store.digest_sent_through() is None
 
 
-def test_until_when_the_clinic_was_told_is_remembered(store):
+def test_through_when_a_digest_was_sent_is_remembered(store):
     store.note_digest_sent(NOON)
 
     assert store.digest_sent_through() == NOON

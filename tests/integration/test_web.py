@@ -10,10 +10,10 @@ import boto3
 import pytest
 from werkzeug.test import Client
 
-from chalicelib import services
 from chalicelib.leads.attribution import AD_PARAMETERS
-from chalicelib.leads.changes import ENQUIRIES_KEPT, ENQUIRIES_WAITING
-from chalicelib.leads.form import LONGEST_OPEN
+from chalicelib.leads.caps import ENQUIRIES_KEPT, ENQUIRIES_WAITING
+from chalicelib.leads.judgement import LONGEST_OPEN
+from chalicelib.services import current
 from local.gateway import Gateway
 from tests.conftest import lead_of, mail_to
 from tests.integration.conftest import FORM, hidden_fields, token
@@ -80,7 +80,7 @@ def test_a_refused_form_keeps_everything_typed(visitor):
 
 
 def test_a_refused_form_comes_back_on_the_page_it_was_sent_from(visitor):
-    assert "<h1>Ask us about dry needling</h1>" in visitor.send("/contact", email="amina@").text
+    assert "<h1>Ask us about muscle knots</h1>" in visitor.send("/contact", email="amina@").text
 
 
 def test_a_refused_form_names_every_fault_at_once(visitor):
@@ -98,7 +98,7 @@ def test_a_form_sent_back_for_correction_is_still_as_old_as_it_is(visitor):
 NO_LONGER_GOOD = {
     "absent": lambda: "",
     "forged": lambda: token()[:-1] + "x",
-    "of another purpose": lambda: services.links().stamp("guide", services.now()),
+    "of another purpose": lambda: current().links.stamp("guide", current().clock()),
     "too old": lambda: token(LONGEST_OPEN + timedelta(seconds=1)),
 }
 
@@ -188,7 +188,7 @@ def test_a_wrong_method_gets_the_sites_own_page(visitor, method, path):
     answer = visitor.open(path, method)
 
     assert (answer.status_code, answer.mimetype) == (404, "text/html")
-    assert services.clinic().name in answer.text
+    assert current().templates.clinic.name in answer.text
 
 
 @pytest.mark.parametrize("action", ["guide", "unsubscribe", "outcome"])
@@ -199,7 +199,7 @@ def test_a_made_up_link_gets_the_sites_own_page(visitor, action, token):
 
 def test_a_link_for_one_thing_is_worthless_for_another(site, visitor):
     visitor.send()
-    token = services.links().signed("guide", lead_of(FORM["email"]).id).rpartition("/")[2]
+    token = current().links.signed("guide", lead_of(FORM["email"]).id).rpartition("/")[2]
 
     assert visitor.post(f"/unsubscribe/{token}").status_code == 404
 
@@ -218,7 +218,7 @@ def test_every_answer_carries_strict_headers(visitor, path):
 
 def test_a_page_whose_address_is_a_key_gives_no_referrer_away(site, visitor):
     visitor.send()
-    url = services.links().signed("unsubscribe", lead_of(FORM["email"]).id)
+    url = current().links.signed("unsubscribe", lead_of(FORM["email"]).id)
 
     headers = visitor.get("/" + url.split("/", 3)[3]).headers
     assert (headers["Referrer-Policy"], headers["Cache-Control"]) == ("no-referrer", "no-store")
@@ -227,7 +227,7 @@ def test_a_page_whose_address_is_a_key_gives_no_referrer_away(site, visitor):
 def test_links_and_answers_work_under_a_stage_prefix(site):
     from app import app
 
-    stage = Client(Gateway(app, site.cloud, site.clock, stage="api"))
+    stage = Client(Gateway(app, site.cloud, stage="api"))
     page = stage.get("/api/").text
     answer = stage.post("/api/leads", data={**hidden_fields(page), **FORM, "token": token()})
 
@@ -239,9 +239,9 @@ def test_links_and_answers_work_under_a_stage_prefix(site):
 def test_behind_cloudfront_links_know_nothing_of_the_stage_that_it_asks(site, monkeypatch):
     from app import app
 
-    behind = replace(services.settings(), site_url="https://guide.example.com", behind_cloudfront=True)
-    monkeypatch.setattr(services, "settings", lambda: behind)
-    page = Client(Gateway(app, site.cloud, site.clock, stage="prod")).get("/prod/contact").text
+    behind = replace(current().settings, site_url="https://guide.example.com", behind_cloudfront=True)
+    monkeypatch.setattr(current(), "settings", behind)
+    page = Client(Gateway(app, site.cloud, stage="prod")).get("/prod/contact").text
 
     assert 'action="/leads"' in page
     assert 'href="/privacy"' in page
@@ -257,7 +257,7 @@ def test_links_in_emails_do_not_follow_the_host_header(site, visitor):
 def test_a_stage_address_without_its_last_slash_works_too(site):
     from app import app
 
-    stage = Client(Gateway(app, site.cloud, site.clock, stage="prod"))
+    stage = Client(Gateway(app, site.cloud, stage="prod"))
 
     assert 'action="/prod/leads"' in stage.get("/prod").text
 

@@ -15,15 +15,18 @@ ENVIRONMENT = {
     "CONFIGURATION_SET": "clinic-leads",
 }
 
+ADVICE = ". On one machine, `make run` sets them all."
+
 
 def settings(**changes: str) -> Settings:
     return read_settings(ENVIRONMENT | changes)
 
 
 def complaint(environment: dict[str, str]) -> str:
+    """What is wrong, without the advice that comes after it."""
     with pytest.raises(BadSettings) as raised:
         read_settings(environment)
-    return str(raised.value)
+    return str(raised.value).removesuffix(ADVICE)
 
 
 def test_every_setting_is_read_from_the_variable_of_its_name():
@@ -132,6 +135,13 @@ def test_all_that_is_missing_or_wrong_is_named_at_once():
 
 def test_an_empty_environment_lacks_every_setting():
     assert complaint({}) == "; ".join(f"{name} is missing" for name in ENVIRONMENT)
+
+
+def test_a_complaint_ends_with_how_to_run_the_service_without_settings_of_ones_own():
+    with pytest.raises(BadSettings) as raised:
+        read_settings({})
+
+    assert str(raised.value).endswith(ADVICE)
 
 
 def test_a_complaint_quotes_no_key():

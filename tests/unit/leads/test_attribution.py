@@ -1,4 +1,5 @@
 from dataclasses import astuple
+from urllib.parse import urlencode
 
 import pytest
 from hypothesis import given
@@ -8,6 +9,12 @@ from chalicelib.leads.attribution import MAX_URL_LENGTH, Arrival, Touch, arrival
 from chalicelib.leads.text import is_printable
 
 SITE_HOST = "guide.example.com"
+WORDS = {
+    "google_ad": "Google ad",
+    "meta_ad": "Meta ad",
+    "microsoft_ad": "Microsoft ad",
+    "direct_visit": "direct visit",
+}
 SEARCH = "https://search.example/results"
 CLICK_ID = "Cj0KCQiA-5a9BhCBARIsAC_x-Kq"
 PARAMETERS = [
@@ -130,7 +137,7 @@ def test_a_touch_with_any_campaign_parameter_is_from_a_campaign(name: str):
     assert Touch(**{name: "x1"}).is_from_ad
 
 
-def test_a_path_and_a_referrer_alone_are_no_campaign():
+def test_a_path_and_a_referrer_alone_are_no_ad():
     assert not Touch(landing_path="/contact", referrer=SEARCH).is_from_ad
 
 
@@ -149,24 +156,24 @@ def test_a_path_and_a_referrer_alone_are_no_campaign():
     ],
 )
 def test_the_source_says_in_words_where_a_visitor_came_from(touch: Touch, source: str):
-    assert touch.source == source
+    assert touch.source(WORDS) == source
 
 
 def test_the_source_that_an_ad_names_itself_goes_before_its_click_id():
-    assert Touch(utm_source="instagram", gclid="x1", fbclid="x1", referrer=SEARCH).source == "instagram"
+    assert Touch(utm_source="instagram", gclid="x1", fbclid="x1", referrer=SEARCH).source(WORDS) == "instagram"
 
 
 @pytest.mark.parametrize("click_id", ["gclid", "gbraid", "wbraid", "fbclid", "msclkid"])
 def test_a_click_id_goes_before_the_referrer(click_id: str):
-    assert Touch(referrer=SEARCH, **{click_id: "x1"}).source.endswith(" ad")
+    assert Touch(referrer=SEARCH, **{click_id: "x1"}).source(WORDS).endswith(" ad")
 
 
-def test_the_campaign_is_the_one_the_ad_names():
-    assert Touch(utm_campaign="neck-pain", utm_source="meta").campaign == "neck-pain"
+def test_an_ad_is_called_as_it_calls_its_campaign():
+    assert Touch(utm_campaign="neck-pain", utm_source="meta").ad(WORDS) == "neck-pain"
 
 
-def test_a_campaign_without_a_name_is_called_by_its_source():
-    assert Touch(fbclid="x1").campaign == "Meta ad"
+def test_an_ad_without_a_name_is_called_by_its_source():
+    assert Touch(fbclid="x1").ad(WORDS) == "Meta ad"
 
 
 def test_who_comes_from_another_site_landed_here():
@@ -215,24 +222,24 @@ def test_a_referrer_too_long_to_keep_is_left_out():
     assert read_arrival("/", SEARCH + "A" * MAX_URL_LENGTH, SITE_HOST) == Arrival("/", "")
 
 
-def test_links_of_the_site_pass_the_campaign_on_and_nothing_else():
-    arrival = read_arrival("/?utm_source=meta&colour=red&gclid=A-b", SEARCH, SITE_HOST)
+def test_links_of_the_site_pass_the_ad_on_and_nothing_else():
+    touch = read_touch("/?utm_source=meta&colour=red&gclid=A-b", SEARCH)
 
-    assert arrival.trail == "?utm_source=meta&gclid=A-b"
-
-
-def test_without_a_campaign_links_of_the_site_stay_short():
-    assert read_arrival("/?colour=red", SEARCH, SITE_HOST).trail == ""
+    assert touch.ad_parameters == {"utm_source": "meta", "gclid": "A-b"}
 
 
-def test_a_trail_leads_to_the_same_campaign():
-    arrival = read_arrival("/?utm_campaign=Spring%20%26%20summer&fbclid=IwAR_x", "", SITE_HOST)
+def test_without_an_ad_links_of_the_site_stay_short():
+    assert read_touch("/?colour=red", SEARCH).ad_parameters == {}
 
-    assert read_touch("/privacy" + arrival.trail, "").utm_campaign == "Spring & summer"
+
+def test_what_is_passed_on_leads_to_the_same_ad():
+    touch = read_touch("/?utm_campaign=Spring%20%26%20summer&fbclid=IwAR_x", "")
+
+    assert read_touch("/privacy?" + urlencode(touch.ad_parameters), "").utm_campaign == "Spring & summer"
 
 
 def test_a_source_that_is_no_address_is_told_as_it_is():
-    assert Touch(referrer="http://[").source == "http://["
+    assert Touch(referrer="http://[").source(WORDS) == "http://["
 
 
 def test_a_form_that_does_not_say_where_its_visitor_arrived_stands_on_that_page():

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from chalicelib.leads.attempt import Delivery, Result
 from chalicelib.leads.feedback import MailEvent, read_mail_events
-from chalicelib.leads.lead import Delivery, Result
 
 PAYLOADS = Path(__file__).parents[2] / "payloads" / "ses"
 

@@ -1,51 +1,22 @@
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from itertools import pairwise
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chalicelib.leads.attempt import LEASE, UNREACHABLE, Attempt, EmailId, EmailKind, Result, follow_up_id
 from chalicelib.leads.attribution import Touch
-from chalicelib.leads.changes import (
-    claim,
-    defer_guide,
-    enquire,
-    erase,
-    lapse,
-    new_lead,
-    set_outcome,
-    settle,
-    unsubscribe,
-    withdraw,
-    worsen,
-)
-from chalicelib.leads.lead import (
-    LEASE,
-    UNREACHABLE,
-    Attempt,
-    Consent,
-    Contact,
-    EmailId,
-    EmailKind,
-    Enquiry,
-    Lead,
-    Outcome,
-    Purpose,
-    Result,
-    Standing,
-)
-from chalicelib.leads.plan import (
-    WEEKDAYS,
-    SendingWindow,
-    Sequence,
-    Step,
-    next_due,
-    next_email,
-    read_sequence,
-)
+from chalicelib.leads.caps import Caps
+from chalicelib.leads.changes import enquire, erase, new_lead, set_outcome, unsubscribe, worsen
+from chalicelib.leads.enquiry import Consent, Contact, Enquiry, Purpose
+from chalicelib.leads.lead import Lead, Outcome, Standing
+from chalicelib.leads.plan import next_due, next_email
+from chalicelib.leads.sending import claim, defer_guide, lapse, settle, withdraw
+from chalicelib.leads.sequence import WEEKDAYS, Rules, SendingWindow, Step
+from tests.clinic import CAMPAIGN
 
 KARACHI = ZoneInfo("Asia/Karachi")
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=KARACHI).astimezone(UTC)
@@ -53,22 +24,23 @@ DAY = timedelta(days=1)
 WINDOW = SendingWindow(time(10), time(19), KARACHI)
 
 
-def sequence(*days: int, **renamed: str) -> Sequence:
+def sequence(*days: int, **renamed: str) -> Rules:
+    """Rules with one campaign, whose steps are called by their day."""
     steps = [Step(renamed.get(f"day{day}", f"day{day}"), timedelta(days=day)) for day in days]
-    return Sequence(tuple(steps), WINDOW, timedelta(hours=20), guides_an_hour=300)
+    return Rules({CAMPAIGN: tuple(steps)}, WINDOW, timedelta(hours=20), Caps())
 
 
 SEQUENCE = sequence(2, 5, 9)
 
 
 def enquiry(enquiry_id: str = "e1", at: datetime = NOON, *, agreed: bool = True, guide: bool = True) -> Enquiry:
-    consents = (Consent(Purpose.FOLLOW_UPS, "Yes", at),) if agreed else ()
+    consents = (Consent(Purpose.FOLLOW_UPS, CAMPAIGN, "Yes", at),) if agreed else ()
     contact = Contact("Amina Khan", "amina@example.com", "+923001234567")
-    return Enquiry(enquiry_id, at, contact, "en", "", guide, consents, Touch())
+    return Enquiry(enquiry_id, at, CAMPAIGN, "en", contact, "", guide, consents, Touch())
 
 
 def attempted(lead: Lead, kind: EmailKind, reference: str, at: datetime, result: Result = Result.SENT) -> Lead:
-    email_id = EmailId(kind, reference)
+    email_id = follow_up_id(CAMPAIGN, reference) if kind is EmailKind.FOLLOW_UP else EmailId(kind, reference)
     planned = next_email(lead, SEQUENCE, at)
     planned_at = planned.planned_at if planned and planned.email_id == email_id else at
     attempt_id = f"{kind}-{reference}-{at}"
@@ -81,12 +53,12 @@ def served(at: datetime = NOON, *, agreed: bool = True) -> Lead:
     return attempted(attempted(lead, EmailKind.ALERT, "e1", at), EmailKind.GUIDE, "e1", at)
 
 
-def live_through(lead: Lead, plan: Sequence, now: datetime) -> list[tuple[EmailId, datetime]]:
+def live_through(lead: Lead, rules: Rules, now: datetime) -> list[tuple[EmailId, datetime]]:
     """Everything sent from `now` on, by a worker that looks whenever the lead is due."""
     sent: list[tuple[EmailId, datetime]] = []
-    while (due_at := next_due(lead, plan, now)) is not None:
-        now = max(now, due_at)
-        planned = next_email(lead, plan, now)
+    while (due := next_due(lead, rules, now)) is not None:
+        now = max(now, due.at)
+        planned = next_email(lead, rules, now)
         if planned and planned.at <= now:
             attempt = Attempt(f"a{len(sent)}", planned.email_id, planned.planned_at, now)
             lead = settle(claim(lead, attempt), attempt.id, Result.SENT, "ses")
@@ -94,15 +66,20 @@ def live_through(lead: Lead, plan: Sequence, now: datetime) -> list[tuple[EmailI
     return sent
 
 
-def steps_sent(lead: Lead, plan: Sequence, now: datetime) -> list[tuple[str, datetime]]:
-    return [(email_id.reference, at) for email_id, at in live_through(lead, plan, now)]
+def due_at(lead: Lead, rules: Rules, now: datetime) -> datetime | None:
+    due = next_due(lead, rules, now)
+    return due.at if due else None
 
 
-def attempts(lead: Lead, plan: Sequence, now: datetime) -> list[EmailId]:
-    return [email_id for email_id, _ in live_through(lead, plan, now)]
+def steps_sent(lead: Lead, rules: Rules, now: datetime) -> list[tuple[str, datetime]]:
+    return [(email_id.reference.removeprefix(f"{CAMPAIGN}/"), at) for email_id, at in live_through(lead, rules, now)]
 
 
-def test_the_alert_is_the_first_delivery_of_a_new_lead():
+def attempts(lead: Lead, rules: Rules, now: datetime) -> list[EmailId]:
+    return [email_id for email_id, _ in live_through(lead, rules, now)]
+
+
+def test_the_alert_is_the_first_email_of_a_new_lead():
     planned = next_email(new_lead("lead-1", enquiry()), SEQUENCE, NOON)
 
     assert planned and planned.email_id == EmailId(EmailKind.ALERT, "e1")
@@ -119,7 +96,7 @@ def test_the_guide_follows_the_alert_at_once():
 def test_the_guide_and_the_alert_go_at_any_hour(hour: int):
     at = NOON + timedelta(hours=hour)
 
-    assert next_due(new_lead("lead-1", enquiry(at=at)), SEQUENCE, at) == at
+    assert due_at(new_lead("lead-1", enquiry(at=at)), SEQUENCE, at) == at
 
 
 def test_someone_who_only_asks_a_question_is_owed_the_alert_alone():
@@ -129,18 +106,18 @@ def test_someone_who_only_asks_a_question_is_owed_the_alert_alone():
 
 
 def test_a_second_enquiry_is_owed_an_alert_of_its_own():
-    again = enquire(served(), enquiry("e2", NOON + DAY))
+    again = enquire(served(), enquiry("e2", NOON + DAY), Caps())
     planned = next_email(again, SEQUENCE, NOON + DAY)
 
     assert planned and planned.email_id == EmailId(EmailKind.ALERT, "e2")
 
 
 def test_a_first_follow_up_waits_for_its_day():
-    assert next_due(served(), SEQUENCE, NOON) == NOON + 2 * DAY
+    assert due_at(served(), SEQUENCE, NOON) == NOON + 2 * DAY
 
 
 def test_without_consent_nothing_is_owed_after_the_guide():
-    assert next_due(served(agreed=False), SEQUENCE, NOON) is None
+    assert due_at(served(agreed=False), SEQUENCE, NOON) is None
 
 
 @pytest.mark.parametrize(
@@ -156,10 +133,11 @@ def test_without_consent_nothing_is_owed_after_the_guide():
 )
 def test_follow_ups_keep_to_the_sending_window(hour: time, expected: tuple[int, time]):
     asked_at = datetime.combine(NOON.date(), hour, KARACHI).astimezone(UTC)
-    due_at = next_due(served(asked_at), SEQUENCE, asked_at)
 
     days, opening = expected
-    assert due_at == datetime.combine(asked_at.astimezone(KARACHI).date() + (2 + days) * DAY, opening, KARACHI)
+    assert due_at(served(asked_at), SEQUENCE, asked_at) == datetime.combine(
+        asked_at.astimezone(KARACHI).date() + (2 + days) * DAY, opening, KARACHI
+    )
 
 
 @given(st.datetimes(datetime(2026, 1, 1), datetime(2028, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001
@@ -181,7 +159,7 @@ def test_each_follow_up_comes_once_in_order_and_then_the_sequence_ends():
 def test_a_follow_up_overdue_at_night_is_due_in_the_morning():
     midnight = datetime(2026, 3, 8, 0, 0, tzinfo=KARACHI).astimezone(UTC)
 
-    assert next_due(served(), SEQUENCE, midnight) == midnight + timedelta(hours=10)
+    assert due_at(served(), SEQUENCE, midnight) == midnight + timedelta(hours=10)
 
 
 def test_after_an_outage_late_steps_slide_and_keep_their_distance():
@@ -193,7 +171,7 @@ def test_after_an_outage_late_steps_slide_and_keep_their_distance():
 
 
 def test_two_steps_of_one_day_keep_the_minimum_gap():
-    plan = Sequence((Step("a", 2 * DAY), Step("b", 2 * DAY)), WINDOW, timedelta(hours=20), guides_an_hour=300)
+    plan = replace(SEQUENCE, sequences={CAMPAIGN: (Step("a", 2 * DAY), Step("b", 2 * DAY))})
 
     sent = steps_sent(served(), plan, NOON)
 
@@ -209,7 +187,7 @@ def test_whatever_the_plan_and_the_outage_each_step_comes_once_apart_and_in_hour
     plan = sequence(*sorted(days))
     sent = steps_sent(served(asked_at), plan, asked_at + outage)
 
-    assert [step for step, _ in sent] == [step.id for step in plan.steps]
+    assert [step for step, _ in sent] == [step.id for step in plan.sequences[CAMPAIGN]]
     assert all(later - earlier >= plan.minimum_gap for (_, earlier), (_, later) in pairwise(sent))
     assert all(time(10) <= at.astimezone(KARACHI).time() < time(19) for _, at in sent)
 
@@ -282,7 +260,7 @@ def test_a_complaint_is_no_reason_to_phone():
 
 
 def test_an_erased_lead_is_owed_nothing():
-    assert next_due(erase(worsen(served(), Standing.BOUNCED, NOON), NOON), SEQUENCE, NOON) is None
+    assert due_at(erase(worsen(served(), Standing.BOUNCED, NOON), NOON), SEQUENCE, NOON) is None
 
 
 def test_a_guide_too_heavy_is_sent_once_more():
@@ -324,15 +302,15 @@ def test_follow_ups_wait_for_the_end_of_the_holidays():
     away = frozenset({(NOON + day * DAY).date() for day in (2, 3)})
     holidays = replace(SEQUENCE, window=replace(WINDOW, holidays=away))
 
-    assert next_due(served(), holidays, NOON) == datetime(2026, 3, 6, 10, 0, tzinfo=KARACHI)
+    assert due_at(served(), holidays, NOON) == datetime(2026, 3, 6, 10, 0, tzinfo=KARACHI)
 
 
 def test_booking_ends_the_follow_ups():
-    assert next_due(set_outcome(served(), Outcome.BOOKED, NOON), SEQUENCE, NOON) is None
+    assert due_at(set_outcome(served(), Outcome.BOOKED, NOON), SEQUENCE, NOON) is None
 
 
 def test_an_unsubscribed_person_who_asks_again_gets_the_guide_and_nothing_more():
-    again = enquire(unsubscribe(served(), NOON), enquiry("e2", NOON + 3 * DAY))
+    again = enquire(unsubscribe(served(), NOON), enquiry("e2", NOON + 3 * DAY), Caps())
 
     assert attempts(again, SEQUENCE, NOON + 3 * DAY) == [EmailId(EmailKind.ALERT, "e2"), EmailId(EmailKind.GUIDE, "e2")]
 
@@ -341,15 +319,15 @@ def test_an_open_attempt_is_looked_at_when_its_lease_ends():
     lead = new_lead("lead-1", enquiry())
     claimed = claim(lead, Attempt("a1", EmailId(EmailKind.ALERT, "e1"), NOON, NOON))
 
-    assert next_due(claimed, SEQUENCE, NOON) == NOON + LEASE
+    assert due_at(claimed, SEQUENCE, NOON) == NOON + LEASE
 
 
 def test_a_held_lead_is_due_when_the_hold_ends():
     lead = new_lead("lead-1", enquiry())
     claimed = claim(lead, Attempt("a1", EmailId(EmailKind.ALERT, "e1"), NOON, NOON))
-    held = withdraw(claimed, "a1", NOON + timedelta(minutes=5))
+    deferred = withdraw(claimed, "a1", NOON + timedelta(minutes=5))
 
-    assert next_due(held, SEQUENCE, NOON) == NOON + timedelta(minutes=5)
+    assert due_at(deferred, SEQUENCE, NOON) == NOON + timedelta(minutes=5)
 
 
 def test_a_hold_that_ended_delays_nothing():
@@ -360,7 +338,8 @@ def test_a_hold_that_ended_delays_nothing():
 
 
 def doubted(lead: Lead, kind: EmailKind, reference: str, at: datetime) -> Lead:
-    claimed = claim(lead, Attempt(f"a-{at}", EmailId(kind, reference), at, at))
+    email_id = follow_up_id(CAMPAIGN, reference) if kind is EmailKind.FOLLOW_UP else EmailId(kind, reference)
+    claimed = claim(lead, Attempt(f"a-{at}", email_id, at, at))
     return lapse(claimed, at + LEASE)
 
 
@@ -411,72 +390,3 @@ def test_a_failed_follow_up_does_not_stop_the_next():
     lead = attempted(served(), EmailKind.FOLLOW_UP, "day2", NOON + 2 * DAY, Result.FAILED)
 
     assert [step for step, _ in steps_sent(lead, SEQUENCE, NOON + 2 * DAY)] == ["day5", "day9"]
-
-
-def sequence_data(*steps: tuple[str, int]) -> dict[str, Any]:
-    window = {
-        "opens": time(10),
-        "closes": time(19),
-        "weekdays": list(WEEKDAYS),
-        "holidays": [],
-        "minimum_gap_hours": 20,
-    }
-    listed = [{"id": step_id, "day": day} for step_id, day in steps]
-    return {"window": window, "caps": {"guides_an_hour": 300}, "steps": listed}
-
-
-def test_a_sequence_is_read_from_its_file():
-    assert read_sequence(sequence_data(("day2", 2), ("day5", 5), ("day9", 9)), KARACHI) == SEQUENCE
-
-
-def test_a_repeated_step_id_is_named():
-    with pytest.raises(ValueError, match="repeated: hello"):
-        read_sequence(sequence_data(("hello", 2), ("hello", 5)), KARACHI)
-
-
-@pytest.mark.parametrize("weekdays", [[], ["Monday", "Someday"]])
-def test_weekdays_that_do_not_exist_are_refused(weekdays: list[str]):
-    data = sequence_data(("day2", 2))
-    data["window"]["weekdays"] = weekdays
-
-    with pytest.raises(ValueError, match="weekdays are some of Monday"):
-        read_sequence(data, KARACHI)
-
-
-def test_steps_out_of_order_are_refused():
-    with pytest.raises(ValueError, match="order of their days"):
-        read_sequence(sequence_data(("later", 5), ("earlier", 2)), KARACHI)
-
-
-@pytest.mark.parametrize(
-    ("field", "value", "words"),
-    [
-        ("opens", "10:00:00", "without quotes"),
-        ("holidays", ["2026-03-20"], "without quotes"),
-        ("minimum_gap_hours", -1, "must not be negative"),
-        ("minimum_gap_hours", "20", "not written as a number"),
-        ("closes", time(9), "open before it closes"),
-    ],
-)
-def test_a_window_that_cannot_be_meant_is_refused(field: str, value: object, words: str):
-    data = sequence_data(("day2", 2))
-    data["window"][field] = value
-
-    with pytest.raises(ValueError, match=words):
-        read_sequence(data, KARACHI)
-
-
-def test_a_part_that_is_missing_is_named():
-    data = sequence_data(("day2", 2))
-    del data["caps"]
-
-    with pytest.raises(ValueError, match="caps is missing"):
-        read_sequence(data, KARACHI)
-
-
-def test_a_cap_of_no_guides_is_refused():
-    data = sequence_data(("day2", 2))
-    data["caps"]["guides_an_hour"] = 0
-
-    with pytest.raises(ValueError, match="guides_an_hour"):
-        read_sequence(data, KARACHI)

@@ -1,11 +1,11 @@
-"""The email that tells the front desk whom we hold back."""
+"""The email that tells the front desk who is in quarantine."""
 
 import re
 from dataclasses import replace
 from datetime import timedelta
 
 from chalicelib.content.links import Action
-from chalicelib.leads.lead import QUARANTINE, Suspect, Suspicion
+from chalicelib.leads.enquiry import QUARANTINE, Suspect, Suspicion
 from tests.letters import LINKS, NOON, body, lead, parsed, sample_writer
 
 
@@ -14,8 +14,8 @@ def suspect(name: str = "Amina Khan", suspicion: Suspicion = Suspicion.TOO_FAST)
     return Suspect(enquiry, suspicion)
 
 
-def digest(*news: Suspect, held: int | None = None):
-    return sample_writer().digest(news or (suspect(),), len(news or "1") if held is None else held, NOON)
+def digest(*news: Suspect, quarantined: int | None = None):
+    return sample_writer().digest(news or (suspect(),), len(news or "1") if quarantined is None else quarantined, NOON)
 
 
 def text(email) -> str:
@@ -26,13 +26,13 @@ def test_it_goes_from_the_alerts_to_the_clinic():
     assert (digest().sender, digest().recipient) == ("enquiries@clinic.test", "front-desk@clinic.test")
 
 
-def test_it_answers_to_nobody():
+def test_it_has_no_address_to_answer():
     assert parsed(digest())["Reply-To"] is None
 
 
 def test_its_subject_says_how_many():
-    assert parsed(digest())["Subject"] == "1 enquiry held back"
-    assert parsed(digest(suspect(), suspect("Bilal Ahmed")))["Subject"] == "2 enquiries held back"
+    assert parsed(digest())["Subject"] == "1 enquiry in quarantine"
+    assert parsed(digest(suspect(), suspect("Bilal Ahmed")))["Subject"] == "2 enquiries in quarantine"
 
 
 def test_it_says_who_when_and_why():
@@ -55,9 +55,9 @@ def test_a_name_that_is_an_address_can_be_tapped_nowhere():
 
 
 def test_its_link_leads_to_the_page_for_as_long_as_there_is_something_to_see():
-    [token] = re.findall(rf"{re.escape(LINKS.site_url)}/held/(\S+)", body(digest(), "plain"))
+    [token] = re.findall(rf"{re.escape(LINKS.site_url)}/quarantine/(\S+)", body(digest(), "plain"))
 
-    assert LINKS.stamped_at(Action.DEFERRED, token) == NOON
+    assert LINKS.stamped_at(Action.QUARANTINE, token) == NOON
     assert timedelta(days=30) == QUARANTINE
     assert "within 60 days" in text(digest())
 
@@ -66,9 +66,9 @@ def test_of_very_many_it_names_the_latest_and_says_that_there_are_more():
     sent = text(digest(*(suspect(f"Person {'x' * number}") for number in range(1, 31))))
 
     assert ("Person xxxxx," in sent, f"Person {'x' * 21}," in sent) == (True, False)
-    assert "The link shows all that are held back now." in sent
+    assert "The link shows all that are in quarantine now." in sent
 
 
 def test_it_says_that_there_are_older_ones():
-    assert "The link shows all" in text(digest(held=2))
-    assert "The link shows all" not in text(digest(held=1))
+    assert "The link shows all" in text(digest(quarantined=2))
+    assert "The link shows all" not in text(digest(quarantined=1))

@@ -10,8 +10,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from chalicelib.leads.attribution import Touch, read_touch
-from chalicelib.leads.form import Form, check
-from chalicelib.leads.lead import Suspect, Suspicion
+from chalicelib.leads.contact import check
+from chalicelib.leads.enquiry import Suspect, Suspicion
+from chalicelib.leads.form import Form
 from tests.letters import (
     ALERT,
     FOLLOW_UPS,
@@ -157,7 +158,7 @@ def test_the_person_is_one_tap_away(writer):
 
 @pytest.mark.parametrize("typed", [*HARMLESS, *LINKS_OF_STRANGERS, *NOT_PRINTABLE])
 @each_kind
-def test_a_hostile_name_or_campaign_makes_no_header(email_id, typed):
+def test_a_hostile_name_or_ad_makes_no_header(email_id, typed):
     names = set(parsed(written(email_id)).keys())
 
     assert set(parsed(written(email_id, lead(name=typed, message=typed, utm_campaign=typed))).keys()) == names

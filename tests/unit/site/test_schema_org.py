@@ -1,29 +1,62 @@
 import json
 
-from chalicelib import services
-from chalicelib.site.pages import template_environment
+from chalicelib.content.landing import Landing, Question
 from chalicelib.site.schema_org import describe
+from tests.clinic import templates
 
-HOSTILE = [{"ask": "</script><script>alert(1)</script>", "answer": 'a "quote" & more'}]
+HOSTILE = Question("</script><script>alert(1)</script>", 'a "quote" & more')
+SITE, PICTURE = "https://guide.example.com/prod", "https://guide.example.com/prod/preview/knots.en.png"
+
+
+def described(*questions: Question) -> dict:
+    landing = Landing({"treatment": "Knot release"}, sections=(), questions=questions, picture="")
+    return describe(templates().clinic, SITE, PICTURE, landing)
 
 
 def test_the_graph_holds_the_clinic_and_its_questions():
-    graph = describe(services.clinic(), "https://guide.example.com", [])["@graph"]
-
-    assert [thing["@type"] for thing in graph] == ["MedicalClinic", "FAQPage"]
+    assert [thing["@type"] for thing in described()["@graph"]] == ["MedicalClinic", "FAQPage"]
 
 
 def test_the_clinic_is_known_by_an_address_of_the_site():
-    [clinic, _questions] = describe(services.clinic(), "https://guide.example.com/prod", [])["@graph"]
+    [clinic, _questions] = described()["@graph"]
 
     assert clinic["@id"] == "https://guide.example.com/prod/#clinic"
-    assert clinic["image"] == "https://guide.example.com/prod/preview.png"
+    assert clinic["image"] == PICTURE
+
+
+def test_the_clinic_is_described_by_its_facts():
+    [clinic, _questions] = described()["@graph"]
+
+    assert (clinic["name"], clinic["url"], clinic["telephone"]) == (
+        "Riverside Clinic",
+        "https://riverside.example",
+        "+924235123456",
+    )
+    assert clinic["address"] == {
+        "@type": "PostalAddress",
+        "streetAddress": "12 Canal Road",
+        "addressLocality": "Lahore",
+        "addressCountry": "PK",
+    }
+
+
+def test_the_clinic_offers_what_the_campaign_is_about():
+    [clinic, _questions] = described()["@graph"]
+
+    assert clinic["availableService"] == {"@type": "MedicalTherapy", "name": "Knot release"}
+
+
+def test_each_question_stands_with_its_answer():
+    [_clinic, asked] = described(Question("Does it hurt?", "A little.", told_above=True))["@graph"]
+
+    assert asked["mainEntity"] == [
+        {"@type": "Question", "name": "Does it hurt?", "acceptedAnswer": {"@type": "Answer", "text": "A little."}}
+    ]
 
 
 def test_nothing_in_an_answer_can_end_the_script_element_it_stands_in():
-    environment = template_environment(services.TEMPLATES)
-    data = describe(services.clinic(), "https://guide.example.com", HOSTILE)
-    rendered = environment.from_string("{{ data | tojson }}").render(data=data)
+    data = described(HOSTILE)
+    rendered = templates().environment.from_string("{{ data | tojson }}").render(data=data)
 
     assert "<" not in rendered
     assert json.loads(rendered) == data

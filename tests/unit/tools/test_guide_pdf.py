@@ -6,23 +6,23 @@ import zxingcpp
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
-from chalicelib import services
-from tools.guide.pdf import GUIDES, digest
+from tools.guide.pdf import OURS, digest
 
 PRINTED = 4
 """A flag of annotations (ISO 32000-1, 12.5.3)."""
 
-LANGUAGES = [path.stem for path in GUIDES.glob("*.md")]
+EDITIONS = sorted(set(OURS.addresses.landings.values()))
+"""The campaign and the language of each guide that ships."""
 
 
-@pytest.fixture(params=LANGUAGES)
-def language(request) -> str:
+@pytest.fixture(params=EDITIONS, ids=".".join)
+def edition(request) -> tuple[str, str]:
     return request.param
 
 
 @pytest.fixture
-def pdf(language) -> PdfReader:
-    return PdfReader(GUIDES / f"{language}.pdf")
+def pdf(edition) -> PdfReader:
+    return PdfReader(OURS.guide_pdf(*edition))
 
 
 def tags(pdf: PdfReader) -> Iterator[DictionaryObject]:
@@ -36,17 +36,17 @@ def tags(pdf: PdfReader) -> Iterator[DictionaryObject]:
             waiting += kids if isinstance(kids, list) else [kids]
 
 
-def test_the_pdf_was_typeset_from_the_guide_as_it_stands(language, pdf):
+def test_the_pdf_was_typeset_from_the_guide_as_it_stands(edition, pdf):
     # If this fails, run `make guide` and commit the new PDF.
-    assert pdf.metadata["/sourcedigest"] == digest(language)
+    assert pdf.metadata["/sourcedigest"] == digest(OURS, *edition)
 
 
-def test_the_pdf_says_its_language(language, pdf):
-    assert pdf.trailer["/Root"]["/Lang"] == language
+def test_the_pdf_says_its_language(edition, pdf):
+    assert pdf.trailer["/Root"]["/Lang"] == edition[1]
 
 
-def test_the_pdf_has_a_title_and_shows_it_instead_of_a_file_name(language, pdf):
-    assert pdf.metadata.title == services.guide(language).title
+def test_the_pdf_has_a_title_and_shows_it_instead_of_a_file_name(edition, pdf):
+    assert pdf.metadata.title == OURS.guide(*edition).title
     assert pdf.trailer["/Root"]["/ViewerPreferences"]["/DisplayDocTitle"]
 
 
@@ -55,12 +55,12 @@ def test_the_pdf_claims_to_be_accessible(pdf):
     assert b'pdfuaid:part="1"' in pdf.trailer["/Root"]["/Metadata"].get_data()
 
 
-def test_each_chapter_has_a_bookmark(language, pdf):
+def test_each_chapter_has_a_bookmark(edition, pdf):
     outline = [entry.title for entry in pdf.outline if not isinstance(entry, list)]
 
     assert outline == [
         "Contents",
-        *(f"{chapter.number} {chapter.title}" for chapter in services.guide(language).chapters),
+        *(f"{chapter.number} {chapter.title}" for chapter in OURS.guide(*edition).chapters),
     ]
 
 
@@ -71,9 +71,9 @@ def test_each_drawing_says_in_words_what_it_shows(pdf):
     assert all(figure.get("/Alt") for figure in figures)
 
 
-def test_each_link_says_in_words_where_it_leads(language, pdf):
+def test_each_link_says_in_words_where_it_leads(edition, pdf):
     links = [note.get_object() for page in pdf.pages for note in page.get("/Annots", [])]
-    titles = {chapter.id: chapter.title for chapter in services.guide(language).chapters}
+    titles = {chapter.id: chapter.title for chapter in OURS.guide(*edition).chapters}
 
     assert [link["/Contents"] for link in links if "/Dest" in link] == list(titles.values())
     assert all(link["/Contents"] for link in links)
@@ -111,13 +111,13 @@ def test_no_page_is_left_almost_empty(pdf):
     assert min(words[1:]) > 60
 
 
-def test_the_codes_on_the_last_page_lead_to_the_chat_and_to_the_map(language):
-    with pypdfium2.PdfDocument(GUIDES / f"{language}.pdf") as document:
+def test_the_codes_on_the_last_page_lead_to_the_chat_and_to_the_map(edition):
+    with pypdfium2.PdfDocument(OURS.guide_pdf(*edition)) as document:
         page = document[len(document) - 1].render(scale=2).to_pil()
     found = [code.text for code in zxingcpp.read_barcodes(page)]
 
-    assert sorted(found) == sorted([services.clinic().whatsapp_url, services.clinic().map_url])
+    assert sorted(found) == sorted([OURS.clinic.whatsapp_url, OURS.clinic.map_url])
 
 
-def test_the_pdf_is_small_enough_to_be_attached(language):
-    assert (GUIDES / f"{language}.pdf").stat().st_size < 300_000
+def test_the_pdf_is_small_enough_to_be_attached(edition):
+    assert OURS.guide_pdf(*edition).stat().st_size < 300_000

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 from markupsafe import escape
 
-from chalicelib import services
-from tools.preview.__main__ import Entry, contact_sheet, imagined, write_files
-from tools.preview.drafts import FORM, Draft
+from tools.preview.__main__ import OURS, Entry, contact_sheet, write_files
+from tools.preview.drafts import FORM, Draft, somebody
 from tools.preview.pictures import Picture, picture_pdf
 
 NOON = datetime(2026, 3, 2, 7, 0, tzinfo=UTC)
-LEAD = imagined(NOON)
+LEAD = somebody(OURS, NOON)
+[CAMPAIGN] = {enquiry.campaign for enquiry in LEAD.enquiries}
 PIXEL = Picture("phone, light", 1, ("data:image/webp;base64,AAAA",))
 
 
@@ -33,18 +33,20 @@ def sheet(written) -> str:
 
 
 def test_no_text_is_left_out_of_the_preview(written):
-    texts = [path.stem for path in services.TEMPLATES.glob("emails/en/*.md")]
+    texts = [name for language, name in OURS.email_texts if language == LEAD.language]
+    own = [name.removeprefix(f"{CAMPAIGN}/") for name in texts if "/" not in name or name.startswith(f"{CAMPAIGN}/")]
 
-    assert sorted(draft.name for draft in written) == sorted(texts)
+    assert sorted(draft.name for draft in written) == sorted(own)
 
 
 def test_the_follow_ups_are_dated_as_the_sequence_has_them(written):
     dates = {draft.name: draft.message["Date"].datetime - NOON for draft in written}
 
-    assert (dates["guide"].days, dates["what-to-expect"].days, dates["last-note"].days) == (0, 2, 21)
+    assert dates["guide"].days == 0
+    assert all(dates[step.id] == step.after for step in OURS.campaigns[CAMPAIGN].steps)
 
 
-def test_the_alert_shows_what_somebody_wrote_and_which_ad_brought_them(written):
+def test_the_alert_shows_what_a_person_wrote_and_which_ad_brought_them(written):
     alert = next(draft for draft in written if draft.name == "alert")
 
     assert FORM.message.splitlines()[0] in alert.part("plain")

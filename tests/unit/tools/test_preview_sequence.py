@@ -5,9 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.leads.changes import claim, new_lead, unsubscribe, withdraw
-from chalicelib.leads.lead import Attempt, EmailId, EmailKind
-from tests.unit.leads.test_plan import DAY, KARACHI, NOON, SEQUENCE, attempted, enquiry, sequence, served, steps_sent
+from chalicelib.leads.attempt import Attempt, EmailKind, follow_up_id
+from chalicelib.leads.changes import new_lead, unsubscribe
+from chalicelib.leads.lead import Due, Queue
+from chalicelib.leads.sending import claim, withdraw
+from tests.clinic import CAMPAIGN
+from tests.unit.leads.test_plan import DAY, KARACHI, NOON, SEQUENCE, attempted, enquiry, live_through, sequence, served
 from tools.preview.sequence.forecast import Change, Coming, Shift, compare, forecast
 from tools.preview.sequence.report import report
 
@@ -34,26 +37,29 @@ def words(leads, new=MOVED, now=NOON, **options) -> str:
 
 def test_the_forecast_is_every_step_at_its_time():
     assert forecast(served(), SEQUENCE, NOON) == [
-        Coming("day2", NOON + 2 * DAY),
-        Coming("day5", NOON + 5 * DAY),
-        Coming("day9", NOON + 9 * DAY),
+        Coming("knots/day2", NOON + 2 * DAY),
+        Coming("knots/day5", NOON + 5 * DAY),
+        Coming("knots/day9", NOON + 9 * DAY),
     ]
 
 
 def test_alerts_and_guides_are_not_forecast():
     asked = new_lead("lead-1", enquiry())
 
-    assert [coming.step for coming in forecast(asked, SEQUENCE, NOON)] == ["day2", "day5", "day9"]
+    assert [coming.step for coming in forecast(asked, SEQUENCE, NOON)] == ["knots/day2", "knots/day5", "knots/day9"]
 
 
 def test_what_a_lead_has_had_is_not_forecast():
-    assert [coming.step for coming in forecast(reached_day2(), SEQUENCE, NOON + 2 * DAY)] == ["day5", "day9"]
+    assert [coming.step for coming in forecast(reached_day2(), SEQUENCE, NOON + 2 * DAY)] == [
+        "knots/day5",
+        "knots/day9",
+    ]
 
 
 def test_what_is_being_sent_counts_as_sent():
-    sending = claim(served(), Attempt("a", EmailId(EmailKind.FOLLOW_UP, "day2"), NOON + 2 * DAY, NOON + 2 * DAY))
+    sending = claim(served(), Attempt("a", follow_up_id(CAMPAIGN, "day2"), NOON + 2 * DAY, NOON + 2 * DAY))
 
-    assert [coming.step for coming in forecast(sending, SEQUENCE, NOON + 2 * DAY)] == ["day5", "day9"]
+    assert [coming.step for coming in forecast(sending, SEQUENCE, NOON + 2 * DAY)] == ["knots/day5", "knots/day9"]
 
 
 def test_nothing_is_forecast_for_somebody_who_unsubscribed():
@@ -61,17 +67,17 @@ def test_nothing_is_forecast_for_somebody_who_unsubscribed():
 
 
 def test_nobody_is_looked_at_before_they_are_due():
-    sleeping = replace(reached_day2(), due_at=NOON + 3 * DAY)
+    sleeping = replace(reached_day2(), due=Due(NOON + 3 * DAY, Queue.FOLLOW_UPS))
 
-    assert forecast(sleeping, sequence(2, 2.5), NOON + 2 * DAY) == [Coming("day2.5", NOON + 3 * DAY)]
+    assert forecast(sleeping, sequence(2, 2.5), NOON + 2 * DAY) == [Coming("knots/day2.5", NOON + 3 * DAY)]
 
 
-def test_what_is_held_until_the_night_waits_for_the_morning():
+def test_what_is_deferred_until_the_night_waits_for_the_morning():
     at = NOON + 2 * DAY
-    attempt = Attempt("a", EmailId(EmailKind.FOLLOW_UP, "day2"), at, at)
-    held = withdraw(claim(served(), attempt), "a", at + timedelta(hours=10))
+    attempt = Attempt("a", follow_up_id(CAMPAIGN, "day2"), at, at)
+    deferred = withdraw(claim(served(), attempt), "a", at + timedelta(hours=10))
 
-    assert forecast(held, SEQUENCE, at)[0].at == datetime(2026, 3, 5, 10, 0, tzinfo=KARACHI)
+    assert forecast(deferred, SEQUENCE, at)[0].at == datetime(2026, 3, 5, 10, 0, tzinfo=KARACHI)
 
 
 @given(
@@ -83,21 +89,21 @@ def test_the_forecast_is_what_a_worker_then_sends(days, asked_at, outage):
     plan, now = sequence(*sorted(days)), asked_at + outage
     expected = [(coming.step, coming.at) for coming in forecast(served(asked_at), plan, now)]
 
-    assert expected == steps_sent(served(asked_at), plan, now)
+    assert expected == [(email_id.reference, at) for email_id, at in live_through(served(asked_at), plan, now)]
 
 
 def test_the_same_sequence_changes_nothing():
     same = change(reached_day2(), SEQUENCE)
 
-    assert (same.is_change, [shift.step for shift in same.unchanged]) == (False, ["day5", "day9"])
+    assert (same.is_change, [shift.step for shift in same.unchanged]) == (False, ["knots/day5", "knots/day9"])
 
 
 def test_a_step_on_another_day_moves():
-    assert change(reached_day2(), MOVED).moved == [Shift("day9", NOON + 9 * DAY, NOON + 7 * DAY)]
+    assert change(reached_day2(), MOVED).moved == [Shift("knots/day9", NOON + 9 * DAY, NOON + 7 * DAY)]
 
 
 def test_a_new_step_ahead_is_added():
-    assert change(reached_day2(), sequence(2, 4, 5, 9)).added == [Shift("day4", None, NOON + 4 * DAY)]
+    assert change(reached_day2(), sequence(2, 4, 5, 9)).added == [Shift("knots/day4", None, NOON + 4 * DAY)]
 
 
 def test_a_new_step_behind_is_not_added():
@@ -105,13 +111,13 @@ def test_a_new_step_behind_is_not_added():
 
 
 def test_a_removed_step_is_dropped():
-    assert change(reached_day2(), sequence(2, 9)).dropped == [Shift("day5", NOON + 5 * DAY, None)]
+    assert change(reached_day2(), sequence(2, 9)).dropped == [Shift("knots/day5", NOON + 5 * DAY, None)]
 
 
 def test_a_step_moved_behind_the_point_a_lead_has_reached_is_dropped():
     behind = sequence(2, 3, 5, day3="day9")
 
-    assert [shift.step for shift in change(reached_day5(), behind, NOON + 5 * DAY).dropped] == ["day9"]
+    assert [shift.step for shift in change(reached_day5(), behind, NOON + 5 * DAY).dropped] == ["knots/day9"]
 
 
 def test_the_next_email_is_the_first_of_each_sequence():
@@ -125,16 +131,16 @@ def test_a_step_that_a_lead_has_had_never_comes_again():
 def test_a_step_is_told_with_how_many_it_moves_for_and_when_first_in_the_time_of_the_clinic():
     told = words([served(), replace(served(NOON + DAY), id="lead-2")])
 
-    assert "day9: moves from day 9 to day 7; 2 people at another time, earliest Mon 9 Mar 12:00" in told
+    assert "knots/day9: moves from day 9 to day 7; 2 people at another time, earliest Mon 9 Mar 12:00" in told
 
 
 @pytest.mark.parametrize(
     ("new", "line"),
     [
-        (MOVED, "day5: stays on day 5; nothing changes for anyone"),
-        (sequence(2, 4, 5, 9), "day4: new on day 4; 1 person more, earliest Fri 6 Mar 12:00"),
-        (sequence(2, 9), "day5: removed from day 5; 1 person no longer"),
-        (sequence(2, 3, 5, day3="day9"), "day9: moves from day 9 to day 3; 1 person at another time"),
+        (MOVED, "knots/day5: stays on day 5; nothing changes for anyone"),
+        (sequence(2, 4, 5, 9), "knots/day4: new on day 4; 1 person more, earliest Fri 6 Mar 12:00"),
+        (sequence(2, 9), "knots/day5: removed from day 5; 1 person no longer"),
+        (sequence(2, 3, 5, day3="day9"), "knots/day9: moves from day 9 to day 3; 1 person at another time"),
     ],
 )
 def test_each_step_has_a_line(new, line):
@@ -156,18 +162,18 @@ def test_it_is_told_that_nobody_gets_a_step_twice():
 
 
 def test_it_is_told_who_would_get_a_step_twice():
-    twice = Change("lead-1", (Shift("day5", None, NOON),), frozenset({"day5"}))
+    twice = Change("lead-1", (Shift("knots/day5", None, NOON),), frozenset({"knots/day5"}))
 
-    assert "1 person would get a step twice: lead-1 (day5)" in report([twice], SEQUENCE, SEQUENCE)
+    assert "1 person would get a step twice: lead-1 (knots/day5)" in report([twice], SEQUENCE, SEQUENCE)
 
 
 @pytest.mark.parametrize(
     ("new", "line"),
     [
-        (MOVED, "lead-1: day9 Wed 11 Mar 12:00 -> Mon 9 Mar 12:00"),
-        (sequence(2, 4, 5, 9), "lead-1: day4 added Fri 6 Mar 12:00"),
-        (sequence(2, 9), "lead-1: day5 dropped, was Sat 7 Mar 12:00"),
-        (sequence(5, 9, 10), "lead-1: day10 added Thu 12 Mar 12:00; day2 dropped, was Wed 4 Mar 12:00"),
+        (MOVED, "lead-1: knots/day9 Wed 11 Mar 12:00 -> Mon 9 Mar 12:00"),
+        (sequence(2, 4, 5, 9), "lead-1: knots/day4 added Fri 6 Mar 12:00"),
+        (sequence(2, 9), "lead-1: knots/day5 dropped, was Sat 7 Mar 12:00"),
+        (sequence(5, 9, 10), "lead-1: knots/day10 added Thu 12 Mar 12:00; knots/day2 dropped, was Wed 4 Mar 12:00"),
     ],
 )
 def test_each_person_for_whom_something_changes_has_a_line(new, line):

@@ -4,10 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.use_cases.rate_limits import FORMS_AN_HOUR, limit_of, network_of
+from chalicelib.use_cases.rate_limits import limit_of, network_of
 
 NOW = datetime(2026, 3, 2, 7, 59, 59, tzinfo=UTC)
 KEY = "the-key-of-lead-ids-32-characters"
+FORMS_AN_HOUR = 60
 
 
 @pytest.mark.parametrize(
@@ -29,19 +30,20 @@ def test_of_an_address_only_its_network_is_kept(address: str, network: str):
 
 @given(st.text())
 def test_nothing_that_is_no_address_breaks_anything(text: str):
-    assert network_of(text) == "" or limit_of(text, NOW, KEY)
+    assert network_of(text) == "" or limit_of(text, NOW, KEY, FORMS_AN_HOUR)
 
 
 def name(address: str, at: datetime = NOW, key: str = KEY) -> str:
-    return limit_of(address, at, key).name
+    return limit_of(address, at, key, FORMS_AN_HOUR).name
 
 
-def test_an_address_may_send_so_many_forms_an_hour():
-    assert limit_of("203.0.113.77", NOW, KEY).limit == FORMS_AN_HOUR
+@pytest.mark.parametrize("forms_an_hour", [1, 60])
+def test_an_address_may_send_as_many_forms_an_hour_as_the_clinic_sets(forms_an_hour: int):
+    assert limit_of("203.0.113.77", NOW, KEY, forms_an_hour).limit == forms_an_hour
 
 
 def test_the_count_is_kept_for_an_hour():
-    assert limit_of("203.0.113.77", NOW, KEY).expires_at == NOW + timedelta(hours=1)
+    assert limit_of("203.0.113.77", NOW, KEY, FORMS_AN_HOUR).expires_at == NOW + timedelta(hours=1)
 
 
 def test_each_hour_has_a_count_of_its_own():
@@ -70,4 +72,4 @@ def test_the_name_of_a_count_tells_nothing_without_the_key():
 
 @pytest.mark.parametrize("address", ["", "unknown"])
 def test_what_is_no_address_is_not_counted(address: str):
-    assert limit_of(address, NOW, KEY) is None
+    assert limit_of(address, NOW, KEY, FORMS_AN_HOUR) is None

@@ -1,0 +1,29 @@
+"""How pages are looked at: the colours that people have, a thumb, and the Nu checker where there is Java."""
+
+import os
+import shutil
+
+import pytest
+from playwright.sync_api import Page
+
+LOOKS = {
+    "light": {},
+    "dark": {"color_scheme": "dark"},
+    "forced colours": {"forced_colors": "active"},
+}
+
+needs_nu = pytest.mark.skipif(
+    shutil.which("java") is None and "CI" not in os.environ, reason="the Nu checker needs Java"
+)
+
+
+def look_at(page: Page, look: str) -> None:
+    page.emulate_media(**{"color_scheme": "light", "forced_colors": "none", **LOOKS[look]})
+
+
+def too_small_for_a_thumb(page: Page) -> list[str]:
+    """What is to be tapped and is not 44 pixels high, but for links within small print."""
+    return page.evaluate("""[...document.querySelectorAll("a, button, summary, input[required], textarea, .tick")]
+        .filter(one => !one.closest(".quiet, .skip"))
+        .filter(one => one.getClientRects().length && one.getBoundingClientRect().height < 44)
+        .map(one => one.outerHTML)""")

@@ -1,0 +1,135 @@
+"""The pages and emails that ship, in a browser: their own words and drawings, on the screens that people have."""
+
+import io
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page
+from pypdf import PdfReader
+
+from chalicelib.leads.contact import MAX_LENGTHS, check
+from chalicelib.leads.form import Form
+from chalicelib.leads.form import Page as FormPage
+from chalicelib.leads.judgement import SentBack
+from chalicelib.site.pages import Pages, Visit
+from tests.browser.looks import LOOKS, look_at, needs_nu, too_small_for_a_thumb
+from tests.browser.test_emails import faults
+from tests.letters import LINKS, body
+from tests.texts.shipped import EDITIONS, Edition, each_edition, each_letter, landing_page, rendered, written
+from tools.bench.axe import axe_violations
+from tools.bench.nu import nu_errors
+from tools.bench.states import LONG_NAME, LONG_WORD
+
+
+def pages_and_visit(edition: Edition) -> tuple[Pages, Visit]:
+    return Pages(edition.templates, LINKS.site_url), Visit("", edition.campaign, edition.language)
+
+
+def sent_back(edition: Edition) -> str:
+    """With every field at fault, and as long as people can make them."""
+    typed = dict.fromkeys(MAX_LENGTHS, LONG_WORD) | {"name": f"www.{LONG_NAME}", "phone": "12"}
+    form = Form(**typed, follow_ups="yes")
+    return rendered(edition, SentBack(form, check(form, edition.templates.clinic.country)[1]))
+
+
+def contact_page(edition: Edition) -> str:
+    return rendered(edition, SentBack(Form(page=FormPage.CONTACT)))
+
+
+def guide_page(edition: Edition) -> str:
+    pages, visit = pages_and_visit(edition)
+    return pages.render_guide(visit)
+
+
+def privacy_page(edition: Edition) -> str:
+    pages, visit = pages_and_visit(edition)
+    return pages.render_text("privacy", visit)
+
+
+PAGES = {
+    "landing": landing_page,
+    "landing, sent back": sent_back,
+    "contact": contact_page,
+    "guide": guide_page,
+    "privacy": privacy_page,
+}
+
+each_page = pytest.mark.parametrize("html_of", PAGES.values(), ids=PAGES)
+
+Show = Callable[..., Page]
+
+
+@pytest.fixture
+def shown(browser: Browser) -> Iterator[Show]:
+    """Shows HTML in a window of some width and look."""
+    page = browser.new_page()
+
+    def show(html: str, width: int = 360, look: str = "light") -> Page:
+        page.set_viewport_size({"width": width, "height": 640})
+        look_at(page, look)
+        page.set_content(html)
+        return page
+
+    yield show
+    page.close()
+
+
+@each_edition
+@each_page
+@pytest.mark.parametrize("look", LOOKS)
+def test_everybody_can_read_the_page(shown, edition, html_of, look):
+    assert axe_violations(shown(html_of(edition), look=look)) == []
+
+
+@each_edition
+@each_page
+@pytest.mark.parametrize("width", [320, 360, 1280])
+def test_the_page_is_not_wider_than_the_screen(shown, edition, html_of, width):
+    assert shown(html_of(edition), width).evaluate("document.documentElement.scrollWidth") <= width
+
+
+@needs_nu
+def test_the_nu_checker_finds_no_error_in_any_page():
+    pages = {f"{edition}: {name}": html_of(edition) for edition in EDITIONS for name, html_of in PAGES.items()}
+
+    assert nu_errors(pages) == []
+
+
+@each_edition
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_landing_page_prints_as_one_sheet_that_says_how_to_reach_the_clinic(browser, edition, scheme):
+    page, clinic = browser.new_page(color_scheme=scheme), edition.templates.clinic
+    page.set_content(landing_page(edition))
+    [sheet] = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages
+    page.close()
+
+    assert all(fact in sheet.extract_text() for fact in (clinic.address, clinic.phone))
+
+
+@each_edition
+def test_everything_to_be_tapped_is_as_large_as_a_thumb(shown, edition):
+    assert too_small_for_a_thumb(shown(landing_page(edition))) == []
+
+
+@each_edition
+def test_each_drawing_of_the_guide_says_in_words_what_it_shows(shown, edition):
+    drawings = shown(guide_page(edition)).get_by_role("img").all()
+
+    assert drawings
+    assert all(drawing.locator("title").text_content() for drawing in drawings)
+
+
+@each_edition
+def test_the_first_screen_of_a_phone_shows_the_way_to_the_form(shown, edition):
+    page = shown(landing_page(edition))
+    way, bar = page.locator("main a[href$='#ask']").first.bounding_box(), page.locator(".bar").bounding_box()
+
+    assert way["y"] + way["height"] <= bar["y"]
+
+
+@each_letter
+def test_everybody_can_read_the_email_and_no_phone_is_too_narrow(shown, letter):
+    page = shown(body(written(letter), "html"), 320)
+
+    assert faults(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320

@@ -1,0 +1,187 @@
+"""A campaign and a language that are files alone: a visitor's way from the page to the last follow-up."""
+
+import shutil
+from collections.abc import Iterator
+from datetime import timedelta
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from chalicelib.leads.attempt import EmailKind
+from chalicelib.services import Services, install
+from tests.clinic import CAMPAIGN, templates
+from tests.conftest import lead_of, mail_to, subjects_to
+from tests.integration.conftest import FORM, hidden_fields, path_of
+from tests.pseudo import CODE, add_language, in_pseudo
+
+AMINA = FORM["email"]
+DAY = timedelta(days=1)
+
+TEXT = """+++
+subject = "About backs: {step}"
+preview = "A word on backs."
++++
+Hello {{{{ name }}}},
+
+[Ask]({{{{ clinic.whatsapp_url }}}} "button")
+"""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory) -> Path:
+    """The templates of the tests, with a campaign "backs" and all of it in the pseudo-language too."""
+    folder = tmp_path_factory.mktemp("two-campaigns") / "templates"
+    shutil.copytree(templates().folder, folder)
+    backs = folder / "campaigns" / "backs"
+    shutil.copytree(folder / "campaigns" / CAMPAIGN, backs)
+    shutil.rmtree(backs / "en" / "emails")
+    (backs / "en" / "emails").mkdir()
+    days = {"stretch": 1, "walk": 4, "thanks": 8}
+    steps = "".join(f'\n[[steps]]\nid = "{step}"\nday = {day}\n' for step, day in days.items())
+    (backs / "campaign.toml").write_text(f'languages = ["en"]\n{steps}')
+    for step in days:
+        (backs / "en" / "emails" / f"{step}.md").write_text(TEXT.format(step=step))
+    guide = (folder / "campaigns" / CAMPAIGN / "en" / "emails" / "guide.md").read_text()
+    (backs / "en" / "emails" / "guide.md").write_text(guide.replace("muscle knots", "backs"))
+    landing = backs / "en" / "landing.md"
+    landing.write_text(landing.read_text().replace("Muscle knots", "Backs"))
+    add_language(folder)
+    return folder
+
+
+@pytest.fixture
+def two_campaigns(site, folder) -> Iterator[Services]:
+    services = Services(site.cloud.environment, templates=folder, clock=site.clock.now)
+    install(services)
+    yield services
+    install(site.services)
+
+
+def ask(visitor, path: str, **changes: str):
+    return visitor.send(path, {**visitor.rendered(path)}, **changes)
+
+
+@pytest.mark.parametrize(
+    ("path", "title", "language"),
+    [
+        ("/", "Muscle knots, explained", "en"),
+        (f"/{CAMPAIGN}", "Muscle knots, explained", "en"),
+        (f"/{CODE}", in_pseudo("Muscle knots, explained"), CODE),
+        (f"/{CAMPAIGN}/{CODE}", in_pseudo("Muscle knots, explained"), CODE),
+        ("/backs", "Backs, explained", "en"),
+        (f"/backs/{CODE}", in_pseudo("Backs, explained"), CODE),
+    ],
+)
+def test_each_campaign_has_its_page_in_each_of_its_languages(two_campaigns, visitor, path, title, language):
+    page = visitor.get(path).text
+
+    assert f"<h1>{title}</h1>" in page
+    assert f'<html lang="{language}"' in page
+
+
+@pytest.mark.parametrize("path", ["/legs", "/backs/yy", "/en", "/backs/en", f"/{CODE}/backs", "/backs/backs"])
+def test_an_address_of_no_page_has_none(two_campaigns, visitor, path):
+    assert visitor.get(path).status_code == 404
+
+
+def test_a_page_says_of_which_campaign_and_language_its_form_is(two_campaigns, visitor):
+    hidden = hidden_fields(visitor.get(f"/backs/{CODE}").text)
+
+    assert (hidden["campaign"], hidden["language"]) == ("backs", CODE)
+
+
+def test_the_enquiry_remembers_both(two_campaigns, visitor):
+    ask(visitor, f"/backs/{CODE}")
+    [enquiry] = lead_of(AMINA).enquiries
+
+    assert (enquiry.campaign, enquiry.language) == ("backs", CODE)
+    assert {consent.campaign for consent in enquiry.consents} == {"backs"}
+
+
+def test_the_thanks_are_in_the_language_of_the_page(two_campaigns, visitor):
+    thanks = ask(visitor, f"/backs/{CODE}").headers["Location"]
+
+    assert thanks == f"/thank-you/{CODE}"
+    assert in_pseudo("Thank you, we have it") in visitor.get(thanks).text
+
+
+def test_a_form_sent_back_is_in_the_language_of_its_page(two_campaigns, visitor):
+    answer = ask(visitor, f"/backs/{CODE}", email="amina@")
+
+    assert answer.status_code == 422
+    assert in_pseudo("This does not look like an email address.") in answer.text
+
+
+def test_the_whole_sequence_of_the_campaign_comes_in_that_language(two_campaigns, site, visitor):
+    ask(visitor, f"/backs/{CODE}")
+    site.functions.advance(30 * DAY)
+
+    assert subjects_to(site, AMINA) == [
+        in_pseudo("Your guide to backs"),
+        *(in_pseudo(f"About backs: {step}") for step in ("stretch", "walk", "thanks")),
+    ]
+
+
+def test_the_guide_is_that_of_the_campaign_and_language(two_campaigns, site, visitor):
+    ask(visitor, f"/backs/{CODE}")
+    [guide] = mail_to(site, AMINA)
+    [pdf] = guide.message.iter_attachments()
+
+    assert "backs" in in_pseudo_back(pdf.get_filename())
+
+
+def in_pseudo_back(name: str) -> str:
+    return "".join(chr(ord(letter) - 0xFEE0) if ord(letter) > 0xFF00 else letter for letter in name)
+
+
+def test_the_links_of_an_email_lead_to_pages_in_its_language(two_campaigns, site, visitor):
+    ask(visitor, f"/backs/{CODE}")
+    lead_id = two_campaigns.lead_id_of(AMINA)
+    links = [
+        two_campaigns.links.signed("guide", f"backs.{lead_id}", CODE),
+        two_campaigns.links.signed("unsubscribe", lead_id, CODE),
+    ]
+    [guide] = mail_to(site, AMINA)
+    plain = guide.message.get_body(("plain",)).get_content()
+
+    assert all(link in plain for link in links)
+    assert all(f'<html lang="{CODE}" dir="rtl">' in visitor.get(path_of(link)).text for link in links)
+
+
+def test_one_unsubscribe_stops_the_follow_ups_of_all_campaigns(two_campaigns, site, visitor):
+    ask(visitor, "/")
+    ask(visitor, "/backs")
+    link = two_campaigns.links.signed("unsubscribe", two_campaigns.lead_id_of(AMINA), CODE)
+    visitor.post(path_of(link))
+    site.functions.advance(30 * DAY)
+
+    assert len(mail_to(site, AMINA)) == 2
+
+
+def test_a_person_in_two_campaigns_never_gets_two_follow_ups_within_the_gap(two_campaigns, site, visitor):
+    ask(visitor, "/")
+    ask(visitor, "/backs")
+    site.functions.advance(40 * DAY)
+    sent = sorted(email.at for email in mail_to(site, AMINA) if email.tags["kind"] == ["follow-up"])
+
+    assert len(sent) == 6 + 3
+    assert all(later - earlier >= timedelta(hours=20) for earlier, later in pairwise(sent))
+
+
+def test_a_campaign_whose_folder_is_gone_owes_nothing_more_and_breaks_nothing(two_campaigns, site, visitor):
+    ask(visitor, "/backs")
+    install(site.services)
+    site.functions.advance(30 * DAY)
+    lead = lead_of(AMINA)
+
+    assert [ended.attempt.email_id.kind for ended in lead.attempts] == [EmailKind.ALERT]
+    assert lead.due is None
+
+
+def test_search_engines_are_told_of_each_page_once(two_campaigns, visitor):
+    listed = visitor.get("/sitemap.xml").text.split("<loc>")[1:]
+    paths = [line.partition("</loc>")[0].removeprefix(two_campaigns.settings.site_url) for line in listed]
+
+    assert paths[:4] == ["/", f"/{CODE}", "/backs", f"/backs/{CODE}"]
+    assert len(paths) == len(set(paths))

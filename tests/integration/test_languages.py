@@ -1,0 +1,166 @@
+"""Words lie in one place for each language: in another language, no word of English is left on any page or email."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from datetime import timedelta
+from email import message_from_bytes, policy
+from html import unescape
+
+import pytest
+
+from chalicelib.content.links import Action, Links
+from chalicelib.content.templates import Templates
+from chalicelib.entrypoints.responses import EXPLAINED
+from chalicelib.mail.writer import Senders, writer_of
+from chalicelib.services import Services, install
+from chalicelib.site.pages import Visit
+from tests.clinic import CAMPAIGN, templates
+from tests.conftest import NOON
+from tests.integration.conftest import FORM, path_of, token
+from tests.pseudo import CODE, add_language
+from tools.preview.drafts import FORM as TYPED
+from tools.preview.drafts import Draft, drafts, somebody
+
+SENDERS = Senders("guide@clinic.test", "enquiries@clinic.test", "front-desk@clinic.test")
+LINKS = Links("https://guide.clinic.test", ("a signing key that is long enough.",))
+
+PERSON = [
+    *FORM.values(),
+    TYPED.name,
+    TYPED.email,
+    TYPED.phone,
+    *TYPED.message.splitlines(),
+    "shoulder-spring",
+    "instagram",
+    "video-2",
+]
+
+
+@pytest.fixture(scope="module")
+def translated(tmp_path_factory) -> Templates:
+    """The templates of the tests in the pseudo-language, which the front desk reads too."""
+    folder = tmp_path_factory.mktemp("translated") / "templates"
+    shutil.copytree(templates().folder, folder)
+    add_language(folder)
+    clinic, campaign = folder / "clinic.toml", folder / "campaigns" / CAMPAIGN / "campaign.toml"
+    clinic.write_text(clinic.read_text().replace('language = "en"', f'language = "{CODE}"'))
+    campaign.write_text(campaign.read_text().replace(f'["en", "{CODE}"]', f'["{CODE}"]'))
+    return Templates(folder)
+
+
+@pytest.fixture
+def speaking(idle_site, translated) -> Iterator[Services]:
+    """The site of the tests, with those templates."""
+    services = Services(idle_site.cloud.environment, templates=translated.folder, clock=idle_site.clock.now)
+    install(services)
+    yield services
+    install(idle_site.services)
+
+
+def english_in(html: str, known: Templates) -> list[str]:
+    """The words in Latin letters that a reader sees or hears, but for the facts of the clinic and of the person."""
+    heard = re.findall(r'(?:aria-label|alt|title|data-\w+|placeholder)="([^"]*)"', html)
+    heard += re.findall(
+        r'<meta (?:name="description"|property="og:(?:title|description|\S+alt)") content="([^"]*)"', html
+    )
+    seen = re.sub(r"<(style|script)\b.*?</\1>|<!--.*?-->", " ", html, flags=re.DOTALL)
+    return latin_in(unescape(" ".join([re.sub(r"<[^>]+>", " ", seen), *heard])), known)
+
+
+def latin_in(words: str, known: Templates) -> list[str]:
+    clinic = known.clinic
+    facts = [clinic.name, clinic.address, clinic.city, clinic.phone, clinic.currency, *PERSON]
+    words = re.sub(r"https?://\S+|\S+@\S+|\{\w+\}|riverside\.example", " ", " ".join(words.split()))
+    for fact in sorted(facts, key=len, reverse=True):
+        words = words.replace(fact, " ")
+    return re.findall(r"[A-Za-z]{2,}", words)
+
+
+@pytest.mark.parametrize("path", ["/", "/contact", "/thank-you", "/privacy", "/no-such-page"])
+def test_no_word_of_english_is_left_on_a_page(speaking, visitor, path):
+    assert english_in(visitor.get(path).text, speaking.templates) == []
+
+
+@pytest.mark.parametrize("page", ["landing", "contact"])
+@pytest.mark.parametrize(
+    "typed",
+    [{"name": "", "email": "", "phone": ""}, {"name": "www.", "email": "@", "phone": "1", "message": "\0"}, {}],
+    ids=["missing", "invalid", "stale"],
+)
+def test_no_word_of_english_is_left_on_a_form_sent_back(speaking, visitor, page, typed):
+    answer = visitor.post("/leads", {**FORM, "page": page, "token": token(timedelta(days=2)), **typed})
+
+    assert answer.status_code == 422
+    assert english_in(answer.text, speaking.templates) == []
+
+
+def test_no_word_of_english_is_left_on_the_pages_behind_links(speaking, visitor):
+    visitor.send()
+    lead_id = speaking.lead_id_of(FORM["email"])
+    links = [
+        speaking.links.signed(Action.GUIDE, f"{CAMPAIGN}.{lead_id}"),
+        speaking.links.signed(Action.UNSUBSCRIBE, lead_id),
+        speaking.links.signed(Action.OUTCOME, lead_id),
+        speaking.links.stamped(Action.QUARANTINE, speaking.clock()),
+    ]
+    pages = {link: visitor.get(path_of(link)) for link in links}
+    pages |= {f"{link}, pressed": visitor.post(path_of(link), {"mark": "booked"}) for link in links[1:3]}
+
+    assert {page.status_code for page in pages.values()} == {200}
+    assert {link: english_in(page.text, speaking.templates) for link, page in pages.items()} == {
+        link: [] for link in pages
+    }
+
+
+def test_no_word_of_english_is_left_on_the_page_of_the_quarantine(speaking, visitor):
+    visitor.send(subject="Buy now")
+    link = speaking.links.stamped(Action.QUARANTINE, speaking.clock())
+    page = visitor.get(path_of(link)).text
+
+    assert FORM["name"] in page
+    assert english_in(page, speaking.templates) == []
+
+
+@pytest.mark.parametrize("status", sorted(EXPLAINED))
+def test_no_word_of_english_is_left_on_a_page_that_explains_an_error(speaking, status):
+    page = speaking.pages.render("error", Visit("", CAMPAIGN, CODE), status=status)
+
+    assert english_in(page, speaking.templates) == []
+
+
+@pytest.fixture(scope="module")
+def written(translated) -> list[Draft]:
+    return list(drafts(writer_of(translated, LINKS, SENDERS), somebody(translated, NOON), NOON))
+
+
+def test_no_word_of_english_is_left_in_an_email(written, translated):
+    left = {draft.name: english_in(draft.part("html"), translated) for draft in written}
+
+    assert left == {draft.name: [] for draft in written}
+
+
+def test_no_word_of_english_is_left_in_the_plain_text_of_an_email(written, translated):
+    left = {draft.name: latin_in(draft.part("plain"), translated) for draft in written}
+
+    assert left == {draft.name: [] for draft in written}
+
+
+@pytest.mark.parametrize("header", ["Subject", "From", "Reply-To", "List-Id"])
+def test_no_word_of_english_is_left_in_the_headers_of_an_email(written, translated, header):
+    messages = [message_from_bytes(draft.raw, policy=policy.default) for draft in written]
+    told = {str(message["Subject"]): re.sub(r"<.*>", "", str(message[header] or "")) for message in messages}
+
+    assert {subject: latin_in(words, translated) for subject, words in told.items()} == {
+        subject: [] for subject in told
+    }
+
+
+def test_a_page_and_an_email_run_in_the_direction_of_their_language(speaking, visitor, written):
+    pages = [visitor.get("/").text, *(draft.part("html") for draft in written)]
+
+    assert all(f'<html lang="{CODE}" dir="rtl">' in page for page in pages)
+
+
+def test_a_word_left_in_a_template_would_show(translated):
+    assert english_in("<p>Ｗｅ Hello</p>", translated) == ["Hello"]

@@ -1,0 +1,135 @@
+"""What the texts of a campaign owe their readers, as `promises.toml` beside them says, and whether they say it."""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tests.texts.shipped import Edition, addresses_in, landing_page, letter_of, words_of
+
+FILE = "promises.toml"
+
+GIVE_IN = f"Put it back or, if it is no longer true, take it out of {FILE}."
+
+
+class BadPromises(Exception):
+    """`promises.toml` says something that cannot be kept; the message is for its author."""
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What one text owes: the landing page, an email, or a chapter of the guide, as `kind` says."""
+
+    edition: Edition
+    kind: str
+    name: str
+    facts: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.edition}/{self.kind}" + (f": {self.name}" if self.name else "")
+
+    @property
+    def file(self) -> str:
+        names = {"landing": "landing.md", "guide": "guide.md", "emails": f"emails/{self.name}.md"}
+        return f"{self.edition.folder}/{names[self.kind]}"
+
+    @property
+    def place(self) -> str:
+        return f'{self.file}, in "{self.name}",' if self.kind == "guide" else self.file
+
+    @property
+    def is_of_a_text(self) -> bool:
+        """Whether the text is there."""
+        match self.kind:
+            case "emails":
+                return self.name in self.edition.emails
+            case "guide":
+                return self.name in chapters(self.edition)
+            case _:
+                return True
+
+    @property
+    def told(self) -> str:
+        """What the text tells, in one line."""
+        match self.kind:
+            case "emails":
+                return " ".join(letter_of(self.edition, self.name).text.split())
+            case "guide":
+                html = chapters(self.edition)[self.name]
+            case _:
+                html = landing_page(self.edition)
+        return f"{words_of(html)} {addresses_in(html)}"
+
+
+def chapters(edition: Edition) -> dict[str, str]:
+    """The HTML of each chapter of the guide, by its title."""
+    guide = edition.templates.guide(edition.campaign, edition.language)
+    return {chapter.title: str(chapter.body) for chapter in guide.chapters}
+
+
+def promises_of(edition: Edition) -> list[Promise]:
+    """All that is owed in that edition, in the order it is written in. A campaign without such a file owes nothing."""
+    path = edition.templates.folder / "campaigns" / str(edition) / FILE
+    if not path.exists():
+        return []
+    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    shared = data.pop("shared", {})
+    return [
+        Promise(edition, kind, name, tuple(_facts(edition, entry, shared)))
+        for kind, entries in data.items()
+        for name, entry in _entries(edition, kind, entries)
+    ]
+
+
+def broken(promise: Promise) -> list[str]:
+    """What a text no longer says, each in words for its author."""
+    return [
+        f"{promise.place} no longer says '{fact}', which {FILE} asks of it. {GIVE_IN}"
+        for fact in promise.facts
+        if not says(promise.told, fact)
+    ]
+
+
+def about_nothing(promise: Promise) -> str:
+    """That the promise is of a text which is gone, in words for its author. "" if the text is there."""
+    if promise.is_of_a_text:
+        return ""
+    title = f'a chapter "{promise.name}"' if promise.kind == "guide" else promise.file.removeprefix("templates/")
+    return (
+        f"{promise.edition.folder}/{FILE} asks something of {title}, and there is none. "
+        f'Give its entry [{promise.kind}."{promise.name}"] the new name or, if the text is gone for good, take it out.'
+    )
+
+
+def says(told: str, fact: str) -> bool:
+    """Whether a text says it. What is owed in small letters may be capitals in the text, as at its beginning."""
+    return fact in told or (fact == fact.lower() and fact in told.lower())
+
+
+def _entries(edition: Edition, kind: str, entries: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    if kind == "landing":
+        yield "", entries
+    elif kind in ("emails", "guide"):
+        yield from entries.items()
+    else:
+        raise BadPromises(f"{edition.folder}/{FILE} has [{kind}]: there are only shared, landing, emails and guide.")
+
+
+def _facts(edition: Edition, entry: Any, shared: Mapping[str, Any]) -> Iterator[str]:
+    place = f"{edition.folder}/{FILE}"
+    if not isinstance(entry, dict) or not entry.keys() <= {"says", "also"}:
+        raise BadPromises(f"{place} has {entry!r}: an entry has says and also, and nothing else.")
+    if missing := set(_words(place, entry.get("also", []))) - shared.keys():
+        raise BadPromises(f"{place} asks for {', '.join(sorted(missing))}, which [shared] does not have.")
+    lists = [entry.get("says", []), *(shared[name] for name in entry.get("also", []))]
+    for fact in (fact for words in lists for fact in _words(place, words)):
+        try:
+            yield fact.format(clinic=edition.templates.clinic)
+        except (AttributeError, LookupError, ValueError) as error:
+            raise BadPromises(f"{place} has '{fact}', and clinic.toml has nothing of that name.") from error
+
+
+def _words(place: str, value: Any) -> list[str]:
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        raise BadPromises(f'{place} has {value!r} where words are written like ["one", "another"].')
+    return value

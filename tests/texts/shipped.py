@@ -1,0 +1,160 @@
+"""The texts that ship, found where they lie: each campaign in each of its languages, and each email of it."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from html import unescape
+
+import pytest
+
+from chalicelib.content.links import Action
+from chalicelib.content.plain_text import to_plain
+from chalicelib.content.prose import read_prose
+from chalicelib.content.templates import Templates
+from chalicelib.leads.attempt import UNREACHABLE, EmailId, follow_up_id
+from chalicelib.leads.form import Form
+from chalicelib.leads.judgement import SentBack
+from chalicelib.leads.lead import Lead
+from chalicelib.mail.writer import Email
+from chalicelib.services import TEMPLATES
+from chalicelib.site.pages import Pages, Visit
+from tests.letters import ALERT, GUIDE, LINKS, MISSED, NOON, Hrefs, body, lead, writer_in
+
+SHIPPED = Templates(TEMPLATES)
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A campaign in one of its languages."""
+
+    templates: Templates
+    campaign: str
+    language: str
+
+    def __str__(self) -> str:
+        return f"{self.campaign}/{self.language}"
+
+    @property
+    def folder(self) -> str:
+        """Where its texts lie, as its author knows it."""
+        return f"templates/campaigns/{self}"
+
+    @property
+    def missing(self) -> list[str]:
+        """The files that it cannot do without, and that are not there."""
+        own = ("landing.md", "guide.md", "guide.pdf", "consent.toml", "preview.png")
+        shared = (f"wording/{self.language}.toml", f"pages/{self.language}/privacy.md")
+        needed = [*(f"campaigns/{self}/{name}" for name in own), *shared]
+        return [f"templates/{name}" for name in needed if not (self.templates.folder / name).exists()]
+
+    @property
+    def steps(self) -> list[str]:
+        return [step.id for step in self.templates.campaigns[self.campaign].steps]
+
+    @property
+    def emails(self) -> set[str]:
+        """The names of the texts that are written."""
+        texts = [name for language, name in self.templates.email_texts if language == self.language]
+        return {name.partition("/")[2] for name in texts if name.startswith(f"{self.campaign}/")}
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """An email with its text in an edition. `name` is that of its file."""
+
+    edition: Edition
+    name: str
+    email_id: EmailId
+
+    def __str__(self) -> str:
+        return self.name if self.email_id.kind.is_for_clinic else f"{self.edition}/{self.name}"
+
+    @property
+    def file_name(self) -> str:
+        return str(self).replace("/", ".")
+
+    @property
+    def text(self) -> str:
+        """What it says, as plain text, without what the frame puts below."""
+        return re.sub(r"^> ", "", body(written(self), "plain").partition("--------")[0], flags=re.MULTILINE)
+
+
+def letter_of(edition: Edition, name: str) -> Letter:
+    """The email to people whose text has that name."""
+    return Letter(edition, name, GUIDE if name == "guide" else follow_up_id(edition.campaign, name))
+
+
+def editions_of(templates: Templates) -> list[Edition]:
+    return [
+        Edition(templates, campaign.id, language)
+        for campaign in templates.campaigns.values()
+        for language in campaign.languages
+    ]
+
+
+def letters_of(edition: Edition) -> list[Letter]:
+    """Those to people, in the order of their sequence, which have a text. That each has one is another test."""
+    return [letter_of(edition, name) for name in ("guide", *edition.steps) if name in edition.emails]
+
+
+BEGUN = editions_of(SHIPPED)
+EDITIONS = [edition for edition in BEGUN if not edition.missing]
+"""Those whose files are all there. What the others lack is named by one test, and not by all."""
+
+TO_LEADS = [letter for edition in EDITIONS for letter in letters_of(edition)]
+FOLLOW_UPS = [letter for letter in TO_LEADS if letter.email_id != GUIDE]
+TO_CLINIC = [
+    Letter(edition, name, email_id)
+    for edition in EDITIONS[:1]
+    for name, email_id in {"alert": ALERT, "missed": MISSED, "unreachable": UNREACHABLE}.items()
+]
+ALL = [*TO_CLINIC, *TO_LEADS]
+
+each_edition = pytest.mark.parametrize("edition", EDITIONS, ids=str)
+each_letter = pytest.mark.parametrize("letter", ALL, ids=str)
+each_letter_to_leads = pytest.mark.parametrize("letter", TO_LEADS, ids=str)
+each_follow_up = pytest.mark.parametrize("letter", FOLLOW_UPS, ids=str)
+
+
+def person(edition: Edition) -> Lead:
+    """A person who asked for the guide of that edition."""
+    asked = "Is Tuesday possible?"
+    return lead(message=asked, campaign=edition.campaign, language=edition.language, utm_campaign="spring")
+
+
+@cache
+def written(letter: Letter) -> Email:
+    return writer_in(letter.edition.templates).write(person(letter.edition), letter.email_id, NOON)
+
+
+@cache
+def landing_page(edition: Edition) -> str:
+    """The landing page as it is served."""
+    return rendered(edition, SentBack(Form(token=LINKS.stamp(Action.FORM, NOON))))
+
+
+def rendered(edition: Edition, back: SentBack) -> str:
+    """The landing page with that form."""
+    return Pages(edition.templates, LINKS.site_url).render_form(Visit("", edition.campaign, edition.language), back)
+
+
+def words_of(html: str) -> str:
+    """What a person reads of a page: without tags, style and script."""
+    page = re.sub(r"<(style|script|title)\b.*?</\1>", " ", html, flags=re.DOTALL)
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", page)).split())
+
+
+def addresses_in(html: str) -> str:
+    """Where its links lead."""
+    return " ".join(sorted(Hrefs(html).found))
+
+
+def guide_as_plain_text(edition: Edition) -> str:
+    source = edition.templates.source(f"campaigns/{edition}/guide.md")
+    return to_plain(read_prose(source).fill({"clinic": edition.templates.clinic}))
+
+
+def link_to(letter: Letter, action: Action, name: str) -> str:
+    """The signed link of an email, to a page in its language."""
+    language = letter.edition.language
+    return LINKS.signed(action, name, "" if language == letter.edition.templates.clinic.language else language)

@@ -1,0 +1,55 @@
+"""Each campaign has all its files in each of its languages, and each language all its words."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+
+from tests.texts.shipped import BEGUN, SHIPPED, each_edition
+
+
+@pytest.mark.parametrize("edition", BEGUN, ids=str)
+def test_a_campaign_has_all_its_files_in_each_of_its_languages(edition):
+    missing = ", ".join(edition.missing)
+
+    assert not missing, (
+        f"templates/campaigns/{edition.campaign}/campaign.toml lists {edition.language}, which needs "
+        f"{missing}. Texts are written; `make guide` makes guide.pdf, and `make preview-picture` "
+        "preview.png."
+    )
+
+
+@each_edition
+def test_every_step_has_its_text(edition):
+    missing = [name for name in ("guide", *edition.steps) if name not in edition.emails]
+
+    assert not missing, "\n".join(
+        f"{edition.folder}/emails/{name}.md is missing, and campaign.toml sends it: write it, or take the step out."
+        for name in missing
+    )
+
+
+@pytest.mark.parametrize("code", SHIPPED.languages)
+def test_a_language_has_each_word_that_the_clinics_own_has(code):
+    own, translated = (dict(flat(SHIPPED.languages[one].words)) for one in (SHIPPED.clinic.language, code))
+    wrong = {name for name, words in own.items() if values_in(translated.get(name, "")) != values_in(words)}
+    wrong |= translated.keys() ^ own.keys()
+
+    assert not wrong, (
+        f"templates/wording/{code}.toml differs from {SHIPPED.clinic.language}.toml in more than its words: look at "
+        f"{', '.join(sorted(wrong))}. Each is in both, with the same names in braces."
+    )
+
+
+def flat(words: Mapping[str, Any], place: str = "") -> Iterator[tuple[str, Any]]:
+    """Each word by where it stands: "form.name"."""
+    for name, word in words.items():
+        if isinstance(word, Mapping):
+            yield from flat(word, f"{place}{name}.")
+        else:
+            yield place + name, word
+
+
+def values_in(words: object) -> set[str]:
+    return set(re.findall(r"\{\w+\}", str(words)))

@@ -1,0 +1,88 @@
+"""The emails that ship: short, light, and leading where they say."""
+
+import re
+
+from chalicelib.content.links import Action
+from tests.letters import LINKS, Hrefs, body, parsed
+from tests.texts.shipped import (
+    TO_CLINIC,
+    each_edition,
+    each_follow_up,
+    each_letter,
+    each_letter_to_leads,
+    letters_of,
+    link_to,
+    written,
+)
+
+
+@each_letter_to_leads
+def test_a_subject_fits_a_phone(letter):
+    assert 10 <= len(parsed(written(letter))["Subject"]) <= 50
+
+
+@each_follow_up
+def test_a_follow_up_is_short(letter):
+    assert len(letter.text.split()) < 250
+
+
+@each_letter_to_leads
+def test_the_html_is_light(letter, record_property):
+    size = len(body(written(letter), "html").encode())
+    record_property("measured", f"HTML, {letter}: {size / 1024:.1f} KB (at most 60)")
+
+    assert size <= 60 * 1024
+
+
+@each_letter
+def test_no_template_is_left_unfilled(letter):
+    email = written(letter)
+
+    assert not re.search(r"{{|}}|{%|None|Undefined", body(email, "plain") + body(email, "html"))
+
+
+@each_letter_to_leads
+def test_mail_to_leads_names_the_address_the_reason_and_the_way_out(letter):
+    plain = " ".join(body(written(letter), "plain").split())
+    words = letter.edition.templates.languages[letter.edition.language].words
+    reason = words["email"]["why_guide" if letter.name == "guide" else "why_follow_up"]
+
+    assert letter.edition.templates.clinic.address in plain
+    assert reason in plain
+    assert words["frame"]["no_diagnosis"] in plain
+    assert link_to(letter, Action.UNSUBSCRIBE, "lead1") in plain
+
+
+@each_letter
+def test_every_link_of_the_html_stands_in_the_plain_text(letter):
+    plain = body(written(letter), "plain")
+    call_url = letter.edition.templates.clinic.call_url
+
+    assert [href for href in hrefs(letter) if href.split(":", 1)[-1] not in plain and href != call_url] == []
+
+
+@each_letter_to_leads
+def test_a_link_in_mail_to_leads_leads_to_the_clinic_the_guide_or_the_way_out(letter):
+    clinic = letter.edition.templates.clinic
+    guide = link_to(letter, Action.GUIDE, f"{letter.edition.campaign}.lead1")
+    of_the_clinic = {clinic.call_url, clinic.whatsapp_url, clinic.website, clinic.map_url}
+
+    assert hrefs(letter) - {guide} == of_the_clinic | {link_to(letter, Action.UNSUBSCRIBE, "lead1")}
+
+
+@each_edition
+def test_the_email_with_the_guide_links_to_it(edition):
+    [letter] = [one for one in letters_of(edition) if one.name == "guide"]
+
+    assert link_to(letter, Action.GUIDE, f"{edition.campaign}.lead1") in hrefs(letter)
+
+
+def test_a_link_in_mail_to_the_clinic_leads_to_the_person_or_notes_what_came_of_them():
+    person = {"tel:+923001234567", "https://wa.me/923001234567", "mailto:amina@example.com"}
+    outcomes = {href for letter in TO_CLINIC for href in hrefs(letter)} - person
+
+    assert {href.partition("?")[0] for href in outcomes} == {LINKS.signed(Action.OUTCOME, "lead1")}
+
+
+def hrefs(letter) -> set[str]:
+    return Hrefs(body(written(letter), "html")).found

@@ -1,0 +1,78 @@
+"""A campaign's own file, and what is wrong with it, in words for the marketer who wrote it."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from chalicelib.content.campaign import TAKEN, Campaign, read_campaign, read_consent
+from chalicelib.leads.judgement import Wording
+from chalicelib.leads.sequence import Step
+
+
+def data(*steps: tuple[str, object], languages: object = ("en", "ur")) -> dict[str, Any]:
+    return {"languages": languages, "steps": [{"id": step_id, "day": day} for step_id, day in steps]}
+
+
+def test_a_campaign_is_read_from_its_file():
+    steps = (Step("day2", timedelta(days=2)), Step("day5", timedelta(days=5)))
+
+    assert read_campaign("knots", data(("day2", 2), ("day5", 5))) == Campaign("knots", ("en", "ur"), steps)
+
+
+def test_a_campaign_may_have_no_follow_ups():
+    assert read_campaign("knots", data()).steps == ()
+
+
+def test_a_repeated_step_id_is_named():
+    with pytest.raises(ValueError, match="repeated: hello"):
+        read_campaign("knots", data(("hello", 2), ("hello", 5)))
+
+
+def test_steps_out_of_order_are_refused():
+    with pytest.raises(ValueError, match="order of their days"):
+        read_campaign("knots", data(("later", 5), ("earlier", 2)))
+
+
+def test_a_day_before_the_first_is_refused():
+    with pytest.raises(ValueError, match="must not be negative"):
+        read_campaign("knots", data(("before", -1)))
+
+
+def test_a_day_in_quotes_is_refused():
+    with pytest.raises(ValueError, match="not written as a number"):
+        read_campaign("knots", data(("day2", "2")))
+
+
+@pytest.mark.parametrize("part", ["languages", "steps"])
+def test_a_part_that_is_missing_is_named(part: str):
+    whole = data(("day2", 2))
+    del whole[part]
+
+    with pytest.raises(ValueError, match=f"^campaigns/knots/campaign.toml: {part} is missing$"):
+        read_campaign("knots", whole)
+
+
+def test_a_campaign_without_a_language_is_refused():
+    with pytest.raises(ValueError, match="needs a language"):
+        read_campaign("knots", data(languages=[]))
+
+
+@pytest.mark.parametrize("name", [*sorted(TAKEN), "ur", "Knots", "knots and backs", "knots_backs", "../knots"])
+def test_a_name_that_is_no_address_of_its_own_is_refused(name: str):
+    with pytest.raises(ValueError, match="a campaign's name is its address"):
+        read_campaign(name, data())
+
+
+@pytest.mark.parametrize("name", ["knots", "neck-pain", "back2"])
+def test_a_name_is_small_letters_digits_and_hyphens(name: str):
+    assert read_campaign(name, data()).id == name
+
+
+@pytest.mark.parametrize(("asked", "spoken"), [("ur", "ur"), ("en", "en"), ("fr", "en")])
+def test_a_campaign_speaks_its_first_language_to_readers_of_others(asked: str, spoken: str):
+    assert read_campaign("knots", data()).spoken(asked) == spoken
+
+
+def test_the_words_of_the_box_are_read_with_their_version():
+    assert read_consent({"version": "7", "follow-ups": "Send me emails."}) == Wording("Send me emails.", "7")

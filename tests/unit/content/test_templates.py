@@ -1,0 +1,194 @@
+import shutil
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from jinja2 import UndefinedError
+
+from chalicelib.content.templates import Templates
+from chalicelib.leads.enquiry import Purpose
+from chalicelib.leads.judgement import Wording
+from tests.clinic import CAMPAIGN, STEPS, templates
+
+
+@pytest.fixture
+def folder(tmp_path) -> Path:
+    """A copy of the tests' templates, to be changed."""
+    return shutil.copytree(templates().folder, tmp_path / "templates")
+
+
+def add_campaign(folder: Path, campaign: str, languages: str = '["en"]') -> None:
+    added = shutil.copytree(folder / "campaigns" / CAMPAIGN, folder / "campaigns" / campaign)
+    (added / "campaign.toml").write_text(f"languages = {languages}\nsteps = []\n")
+
+
+def add_language(folder: Path, code: str) -> None:
+    shutil.copy(folder / "wording" / "en.toml", folder / "wording" / f"{code}.toml")
+    of_campaign = shutil.copytree(
+        folder / "campaigns" / CAMPAIGN / "en", folder / "campaigns" / CAMPAIGN / code, dirs_exist_ok=True
+    )
+    consent = of_campaign / "consent.toml"
+    consent.write_text(consent.read_text().replace("Send me", f"In {code}: send me"))
+    campaign = folder / "campaigns" / CAMPAIGN / "campaign.toml"
+    campaign.write_text(campaign.read_text().replace('["en"]', f'["en", "{code}"]'))
+
+
+def test_the_clinic_is_that_of_its_file():
+    assert templates().clinic.name == "Riverside Clinic"
+
+
+def test_each_folder_with_a_campaign_is_a_campaign():
+    assert [step.id for step in templates().campaigns[CAMPAIGN].steps] == list(STEPS)
+
+
+def test_the_first_campaign_comes_before_the_others(folder):
+    add_campaign(folder, "backs")
+    add_campaign(folder, "shoulders")
+
+    assert list(Templates(folder).campaigns) == [CAMPAIGN, "backs", "shoulders"]
+
+
+def test_a_folder_without_a_campaigns_file_is_no_campaign(folder):
+    (folder / "campaigns" / "notes").mkdir()
+
+    assert list(Templates(folder).campaigns) == [CAMPAIGN]
+
+
+def test_a_mistake_in_a_campaigns_file_is_told_with_the_name_of_the_file(folder):
+    add_campaign(folder, "backs", languages="[]")
+
+    with pytest.raises(ValueError, match=r"campaigns/backs/campaign\.toml: a campaign needs a language"):
+        _ = Templates(folder).campaigns
+
+
+def test_each_file_of_words_is_a_language_and_the_clinics_own_comes_first(folder):
+    for code in ("ar", "ur"):
+        add_language(folder, code)
+
+    assert list(Templates(folder).languages) == ["en", "ar", "ur"]
+
+
+def test_the_addresses_are_those_of_the_campaigns_in_their_languages(folder):
+    add_language(folder, "ur")
+    add_campaign(folder, "backs")
+
+    assert Templates(folder).addresses.landings.keys() == {"", "ur", CAMPAIGN, f"{CAMPAIGN}/ur", "backs"}
+
+
+def test_the_plan_goes_by_the_sequence_of_each_campaign(folder):
+    add_campaign(folder, "backs")
+    rules = Templates(folder).rules
+
+    assert {campaign: len(steps) for campaign, steps in rules.sequences.items()} == {CAMPAIGN: 6, "backs": 0}
+
+
+def test_the_plan_goes_by_the_clinics_hours_gap_and_caps():
+    rules, clinic = templates().rules, templates().clinic
+
+    assert (rules.window, rules.minimum_gap, rules.caps) == (clinic.window, timedelta(hours=20), clinic.caps)
+
+
+def test_a_form_page_has_the_words_beside_its_boxes():
+    page = templates().form_page(CAMPAIGN, "en")
+
+    assert (page.campaign, page.language) == (CAMPAIGN, "en")
+    assert page.wordings == {
+        Purpose.ENQUIRY: Wording(
+            "By sending this form you ask the clinic to answer you by phone, WhatsApp or email, and to keep what you "
+            "wrote for that purpose.",
+            "2026-03",
+        ),
+        Purpose.FOLLOW_UPS: Wording("Send me six short emails about muscle knots. I can stop them at any time.", "7"),
+    }
+
+
+def test_a_form_page_has_the_words_of_its_own_language(folder):
+    add_language(folder, "ur")
+
+    assert Templates(folder).form_page(CAMPAIGN, "ur").wordings[Purpose.FOLLOW_UPS].words.startswith("In ur: ")
+
+
+def test_a_form_that_names_no_page_is_of_the_first_campaign_in_its_first_language():
+    assert templates().form_page("", "") == templates().form_page(CAMPAIGN, "en")
+
+
+@pytest.mark.parametrize(("campaign", "language"), [("backs", "en"), (CAMPAIGN, "ur"), ("", "ur"), ("../knots", "")])
+def test_there_is_no_form_page_of_an_unknown_campaign_or_language(campaign: str, language: str):
+    assert templates().form_page(campaign, language) is None
+
+
+def test_a_landing_page_is_that_of_the_campaign_in_the_language(folder):
+    add_language(folder, "ur")
+    landing = folder / "campaigns" / CAMPAIGN / "ur" / "landing.md"
+    landing.write_text(landing.read_text().replace("Muscle knots, explained", "گرہیں"))
+    read = Templates(folder)
+
+    assert [read.landing(CAMPAIGN, language).words["title"] for language in ("en", "ur")] == [
+        "Muscle knots, explained",
+        "گرہیں",
+    ]
+
+
+def test_a_guide_is_that_of_the_campaign_in_the_language(folder):
+    add_language(folder, "ur")
+    guide = folder / "campaigns" / CAMPAIGN / "ur" / "guide.md"
+    guide.write_text(guide.read_text().replace("Muscle knots, explained", "گرہیں"))
+    read = Templates(folder)
+
+    assert [read.guide(CAMPAIGN, language).title for language in ("en", "ur")] == ["Muscle knots, explained", "گرہیں"]
+
+
+@pytest.mark.parametrize("piece", ["landing", "guide"])
+def test_a_text_is_read_once(piece: str):
+    read = getattr(templates(), piece)
+
+    assert read(CAMPAIGN, "en") is read(CAMPAIGN, "en")
+
+
+def test_a_text_to_the_clinic_is_known_by_its_name_and_one_of_a_campaign_by_both():
+    to_clinic = {("en", name) for name in ("alert", "digest", "missed", "unreachable")}
+
+    assert templates().email_texts.keys() == to_clinic | {("en", f"{CAMPAIGN}/{name}") for name in (*STEPS, "guide")}
+
+
+def test_the_pdf_of_a_guide_is_known_by_campaign_and_language():
+    assert templates().guide_pdfs.keys() == {(CAMPAIGN, "en")}
+    assert templates().guide_pdfs[CAMPAIGN, "en"] == templates().guide_pdf(CAMPAIGN, "en").read_bytes()
+
+
+def test_the_preview_picture_lies_beside_the_landing_page():
+    assert templates().preview_picture(CAMPAIGN, "en") == templates().folder / "campaigns/knots/en/preview.png"
+
+
+def test_a_page_of_one_text_is_read_in_its_language():
+    assert templates().page_text("en", "privacy").matter["title"] == "Privacy"
+
+
+def test_a_style_sheet_stands_in_pages_without_white_space_around_it():
+    inline = templates().inline("pages/style.css")
+
+    assert inline == inline.strip() == templates().source("pages/style.css").strip()
+
+
+def test_a_value_that_a_page_asks_for_and_does_not_get_is_an_error():
+    with pytest.raises(UndefinedError, match="clinic"):
+        templates().environment.from_string("{{ clinic.name }}").render()
+
+
+def test_what_a_page_is_given_is_escaped():
+    assert templates().environment.from_string("{{ name }}").render(name="<b>") == "&lt;b&gt;"
+
+
+def test_a_plain_text_is_not_escaped():
+    frame = templates().environment.get_template("emails/layout.txt")
+    words = templates().languages["en"].words
+
+    assert "Hot & cold" in frame.render(preview="Hot & cold", body="", footer="clinic", words=words)
+
+
+def test_the_author_of_a_misspelt_text_is_told_which_one_it_is(folder):
+    guide = folder / "campaigns" / CAMPAIGN / "en" / "guide.md"
+    guide.write_text(guide.read_text().replace("## ", "### "))
+
+    with pytest.raises(ValueError, match=f"campaigns/{CAMPAIGN}/en/guide.md: "):
+        Templates(folder).guide(CAMPAIGN, "en")
