@@ -17,7 +17,7 @@ from chalicelib.services import current
 from chalicelib.use_cases import deliver as delivering
 from chalicelib.use_cases import feedback, sweep
 from chalicelib.use_cases.leads import Leads
-from chalicelib.use_cases.ports import Deferred, InDoubt, Metric, Rejected, Unavailable
+from chalicelib.use_cases.ports import Conflict, Deferred, InDoubt, Metric, Rejected, Unavailable
 from tests.clinic import CAMPAIGN
 from tests.conftest import lead_of
 from tests.integration.conftest import FORM
@@ -221,6 +221,50 @@ def test_what_ses_said_is_saved_at_the_second_try_if_the_first_fails(lead, monke
     assert (results(EmailKind.ALERT), lead_of(AMINA).open_attempt) == (result, None)
 
 
+def fail_at_the_claim(monkeypatch, *, takes_effect: bool) -> None:
+    store = type(current().store)
+    save = store.save
+
+    def fail_once(self, *args) -> Lead:
+        monkeypatch.setattr(store, "save", save)
+        if takes_effect:
+            save(self, *args)
+        raise Unavailable("save", "ReadTimeoutError")
+
+    monkeypatch.setattr(store, "save", fail_once)
+
+
+def test_without_a_saved_claim_nothing_is_sent(lead, monkeypatch):
+    outbox = Outbox()
+    fail_at_the_claim(monkeypatch, takes_effect=False)
+
+    with pytest.raises(Unavailable):
+        deliver(lead, outbox)
+    assert (outbox.sent, lead_of(AMINA).open_attempt) == ([], None)
+
+
+def test_a_claim_that_was_saved_though_its_answer_was_lost_is_carried_out(lead, monkeypatch):
+    outbox = Outbox()
+    fail_at_the_claim(monkeypatch, takes_effect=True)
+    deliver(lead, outbox)
+
+    assert outbox.sent == ["alert", "guide"]
+
+
+def test_a_lead_that_changes_while_it_is_planned_anew_is_left_to_that_change(lead, monkeypatch):
+    deliver(lead, Outbox())
+    before, rules = lead_of(AMINA), current().leads.rules
+    edited = replace(rules, sequences={CAMPAIGN: (Step("new", timedelta(days=1)),)})
+
+    def somebody_was_faster(*_):
+        raise Conflict
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(type(current().store), "save", somebody_was_faster)
+        deliver(lead, Outbox(), leads=replace(current().leads, rules=edited))
+    assert lead_of(AMINA) == before
+
+
 def test_an_unsubscribe_while_mail_is_being_sent_is_kept(idle_site, lead):
     outbox = Outbox(before_sending=lambda: feedback.stop_follow_ups(lead.id, leads=current().leads))
     deliver(lead, outbox)
@@ -315,11 +359,12 @@ def test_an_enquiry_is_kept_when_no_worker_can_be_woken(idle_site, visitor, monk
     assert lead_of(AMINA).due_at == idle_site.clock.now()
 
 
-def test_when_nothing_can_be_stored_the_visitor_keeps_what_was_typed(idle_site, visitor, monkeypatch):
+@pytest.mark.parametrize("call", ["load", "save"])
+def test_when_nothing_can_be_stored_the_visitor_keeps_what_was_typed(idle_site, visitor, monkeypatch, call):
     def down(*_):
-        raise Unavailable("load", "ReadTimeoutError")
+        raise Unavailable(call, "ReadTimeoutError")
 
-    monkeypatch.setattr(type(current().leads.store), "load", down)
+    monkeypatch.setattr(type(current().leads.store), call, down)
     measured = []
     leads = replace(current().leads, measure=lambda *one: measured.append(one))
     monkeypatch.setattr(current(), "leads", leads)

@@ -254,3 +254,20 @@ def test_the_service_is_wired_to_send_once(site):
 
     assert config.retries["total_max_attempts"] == 1
     assert (config.connect_timeout, config.read_timeout) == (3, 10)
+
+
+def test_an_email_that_ses_was_never_asked_for_waits():
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+    unreachable = boto3.client(
+        "sesv2",
+        config=SEND_ONCE,
+        endpoint_url=f"http://127.0.0.1:{port}",
+        region_name="us-east-1",
+        aws_access_key_id="x",
+        aws_secret_access_key="x",
+    )
+
+    with pytest.raises(Deferred, match="EndpointConnectionError"):
+        send(SesMailer(unreachable, "mail-configuration", "enquiries@clinic.test"))
+    unreachable.close()

@@ -23,7 +23,7 @@ from simulation.store import MemoryStore
 from simulation.verdict import Verdict
 from tests.clinic import CAMPAIGN, STEPS, templates
 
-pytestmark = pytest.mark.no_cover  # other tests reach every line, and to count them takes half as long again
+pytestmark = pytest.mark.no_cover  # counting lines takes half as long again
 
 
 @pytest.fixture(autouse=True)

@@ -34,6 +34,10 @@ def test_settling_an_attempt_that_is_not_open_changes_nothing():
     assert settle(lead(), "a1", Result.SENT, "ses-1") == lead()
 
 
+def test_withdrawing_an_attempt_that_is_not_open_changes_nothing():
+    assert withdraw(lead(), "a1", NOW) == lead()
+
+
 def test_a_withdrawn_attempt_leaves_no_trace_but_the_wait():
     withdrawn = withdraw(claim(lead(), attempt()), "a1", NOW + timedelta(minutes=5))
 
