@@ -201,27 +201,7 @@ def test_an_unsubscribe_that_lands_before_the_claim_wins(idle_site, lead):
     assert outbox.sent == ["alert", "guide"]
 
 
-@pytest.mark.parametrize(
-    ("answer", "result"),
-    [(None, [Result.SENT]), (Rejected("no"), [Result.FAILED]), (Deferred("later", timedelta(minutes=1)), [])],
-    ids=["taken", "rejected", "deferred"],
-)
-def test_what_ses_said_is_saved_at_the_second_try_if_the_first_fails(lead, monkeypatch, answer, result):
-    store, outbox = type(current().leads.store), Outbox([answer] if answer else [])
-    save = store.save
-
-    def fail_once(*args) -> Lead:
-        monkeypatch.setattr(store, "save", save)
-        raise Unavailable("save", "ReadTimeoutError")
-
-    outbox.before_sending = lambda: monkeypatch.setattr(store, "save", fail_once)
-    with suppress(Unavailable):
-        deliver(lead, outbox)
-
-    assert (results(EmailKind.ALERT), lead_of(AMINA).open_attempt) == (result, None)
-
-
-def fail_at_the_claim(monkeypatch, *, takes_effect: bool) -> None:
+def fail_the_next_save(monkeypatch, *, takes_effect: bool) -> None:
     store = type(current().store)
     save = store.save
 
@@ -234,9 +214,23 @@ def fail_at_the_claim(monkeypatch, *, takes_effect: bool) -> None:
     monkeypatch.setattr(store, "save", fail_once)
 
 
+@pytest.mark.parametrize(
+    ("answer", "result"),
+    [(None, [Result.SENT]), (Rejected("no"), [Result.FAILED]), (Deferred("later", timedelta(minutes=1)), [])],
+    ids=["taken", "rejected", "deferred"],
+)
+def test_what_ses_said_is_saved_at_the_second_try_if_the_first_fails(lead, monkeypatch, answer, result):
+    outbox = Outbox([answer] if answer else [])
+    outbox.before_sending = lambda: fail_the_next_save(monkeypatch, takes_effect=False)
+    with suppress(Unavailable):
+        deliver(lead, outbox)
+
+    assert (results(EmailKind.ALERT), lead_of(AMINA).open_attempt) == (result, None)
+
+
 def test_without_a_saved_claim_nothing_is_sent(lead, monkeypatch):
     outbox = Outbox()
-    fail_at_the_claim(monkeypatch, takes_effect=False)
+    fail_the_next_save(monkeypatch, takes_effect=False)
 
     with pytest.raises(Unavailable):
         deliver(lead, outbox)
@@ -245,7 +239,7 @@ def test_without_a_saved_claim_nothing_is_sent(lead, monkeypatch):
 
 def test_a_claim_that_was_saved_though_its_answer_was_lost_is_carried_out(lead, monkeypatch):
     outbox = Outbox()
-    fail_at_the_claim(monkeypatch, takes_effect=True)
+    fail_the_next_save(monkeypatch, takes_effect=True)
     deliver(lead, outbox)
 
     assert outbox.sent == ["alert", "guide"]

@@ -5,6 +5,7 @@ import socket
 import struct
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -27,6 +28,20 @@ class FakeSes:
     message: str = ""
     hang_up: bool = False
     requests: list[dict[str, object]] = field(default_factory=list)
+
+
+@contextmanager
+def mailer_at(port: int) -> Iterator[SesMailer]:
+    client = boto3.client(
+        "sesv2",
+        config=SEND_ONCE,
+        endpoint_url=f"http://127.0.0.1:{port}",
+        region_name="us-east-1",
+        aws_access_key_id="x",
+        aws_secret_access_key="x",
+    )
+    yield SesMailer(client, "mail-configuration", "enquiries@clinic.test")
+    client.close()
 
 
 @pytest.fixture
@@ -54,17 +69,9 @@ def mailer(ses: FakeSes) -> Iterator[SesMailer]:
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        client = boto3.client(
-            "sesv2",
-            config=SEND_ONCE,
-            endpoint_url=f"http://127.0.0.1:{server.server_port}",
-            region_name="us-east-1",
-            aws_access_key_id="x",
-            aws_secret_access_key="x",
-        )
-        yield SesMailer(client, "mail-configuration", "enquiries@clinic.test")
+        with mailer_at(server.server_port) as mailer:
+            yield mailer
         server.shutdown()
-        client.close()
 
 
 def send(mailer: SesMailer) -> str:
@@ -259,15 +266,6 @@ def test_the_service_is_wired_to_send_once(site):
 def test_an_email_that_ses_was_never_asked_for_waits():
     with socket.create_server(("127.0.0.1", 0)) as closed:
         port = closed.getsockname()[1]
-    unreachable = boto3.client(
-        "sesv2",
-        config=SEND_ONCE,
-        endpoint_url=f"http://127.0.0.1:{port}",
-        region_name="us-east-1",
-        aws_access_key_id="x",
-        aws_secret_access_key="x",
-    )
 
-    with pytest.raises(Deferred, match="EndpointConnectionError"):
-        send(SesMailer(unreachable, "mail-configuration", "enquiries@clinic.test"))
-    unreachable.close()
+    with mailer_at(port) as mailer, pytest.raises(Deferred, match="EndpointConnectionError"):
+        send(mailer)
