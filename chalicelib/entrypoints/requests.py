@@ -68,7 +68,7 @@ def arrival_of(request: Request) -> "Arrival":
 
 
 def visit_of(request: Request, language: str = "", campaign: str = "") -> "Visit | None":
-    """Whom a page is rendered for, None if the site does not speak that language. The campaign is that of the address,
+    """Who a page is for, None if the site does not speak that language. The campaign is that of the address,
     where the page is not of one, and the first where the address names none that speaks it."""
     from chalicelib.leads.attribution import read_touch
     from chalicelib.site.pages import Visit

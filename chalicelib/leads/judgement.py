@@ -146,6 +146,6 @@ def _consent(purpose: Purpose, form_page: FormPage, context: Context) -> Consent
 
 
 def _enquiry_id(form: Form) -> str:
-    """The same for the same form sent twice, and another for each person whom a shared cache gave the same page."""
+    """The same for the same form sent twice, and another for each person who got the same page from a shared cache."""
     typed = (form.campaign, form.token, form.name, form.email, form.phone, form.message, form.guide, form.follow_ups)
     return hashlib.sha256(repr(typed).encode()).hexdigest()[:20]

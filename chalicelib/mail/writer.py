@@ -1,4 +1,4 @@
-"""Emails as they go out: which text, to whom, with which headers."""
+"""Emails as they go out: which text, which recipient, which headers."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

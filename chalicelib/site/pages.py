@@ -19,7 +19,7 @@ NO_TOUCH = Touch()
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """Whom a page is rendered for: `base` is the path the site lives under, "" at a domain of its own; `touch` the ad
+    """Who a page is for: `base` is the path the site lives under, "" at a domain of its own; `touch` the ad
     that brought them, which links within the site pass on."""
 
     base: str

@@ -108,7 +108,7 @@ def preview(environment: Mapping[str, str], root: Path, now: datetime) -> str:
 
 
 def _asleep(leads: list[Lead], new: Rules, now: datetime) -> str:
-    """On those to whom the old rules owed nothing any more: no worker looks at them, whatever the new ones add."""
+    """On those who were owed nothing more by the old rules: no worker looks at them, whatever the new ones add."""
     count = sum(lead.due is None and bool(forecast(lead, new, now)) for lead in leads)
     words = f"{people(count)} had the whole old sequence already, and a new step reaches them only if they ask again."
     return f"\nNot counted: {words}\n" if count else ""
