@@ -17,6 +17,7 @@ from local.mail import SentEmail
 from local.site import Site, start
 from tests.clinic import templates
 from tests.quick_moto import quicken
+from tests.visitor import Visitor
 
 # A busy machine is slow: a test is no stopwatch.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -80,6 +81,11 @@ def site(running_site: Site) -> Site:
         dynamodb.delete_item(TableName=table, Key=item)
     running_site.cloud.mail.emails.clear()
     return running_site
+
+
+@pytest.fixture
+def visitor(site: Site) -> Visitor:
+    return Visitor(site)
 
 
 @pytest.fixture

@@ -1,17 +1,41 @@
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from chalicelib.content.links import Links
+from tests.browser.looks import look_at
 from tools.bench.chromium import chromium
+
+Show = Callable[..., Page]
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with chromium() as browser:
         yield browser
+
+
+@pytest.fixture(scope="session")
+def window(browser: Browser) -> Iterator[Page]:
+    """One for all HTML that stands alone: in a new one, axe has to be compiled again, which takes most of its time."""
+    page = browser.new_page()
+    yield page
+    page.close()
+
+
+@pytest.fixture
+def shown(window: Page) -> Show:
+    """Shows HTML in a window of some width and look."""
+
+    def show(html: str, width: int = 360, look: str = "light") -> Page:
+        window.set_viewport_size({"width": width, "height": 640})
+        look_at(window, look)
+        window.set_content(html)
+        return window
+
+    return show
 
 
 @pytest.fixture(autouse=True)

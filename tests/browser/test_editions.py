@@ -1,10 +1,8 @@
 """The pages and emails that ship, in a browser: their own words and drawings, on the screens that people have."""
 
 import io
-from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page
 from pypdf import PdfReader
 
 from chalicelib.leads.contact import MAX_LENGTHS, check
@@ -12,7 +10,7 @@ from chalicelib.leads.form import Form
 from chalicelib.leads.form import Page as FormPage
 from chalicelib.leads.judgement import SentBack
 from chalicelib.site.pages import Pages, Visit
-from tests.browser.looks import LOOKS, look_at, needs_nu, too_small_for_a_thumb
+from tests.browser.looks import LOOKS, needs_nu, too_small_for_a_thumb
 from tests.browser.test_emails import faults
 from tests.letters import LINKS, body
 from tests.texts.shipped import EDITIONS, Edition, each_edition, each_letter, landing_page, rendered, written
@@ -55,23 +53,6 @@ PAGES = {
 }
 
 each_page = pytest.mark.parametrize("html_of", PAGES.values(), ids=PAGES)
-
-Show = Callable[..., Page]
-
-
-@pytest.fixture
-def shown(browser: Browser) -> Iterator[Show]:
-    """Shows HTML in a window of some width and look."""
-    page = browser.new_page()
-
-    def show(html: str, width: int = 360, look: str = "light") -> Page:
-        page.set_viewport_size({"width": width, "height": 640})
-        look_at(page, look)
-        page.set_content(html)
-        return page
-
-    yield show
-    page.close()
 
 
 @each_edition

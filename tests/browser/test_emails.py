@@ -16,22 +16,6 @@ each_shape = pytest.mark.parametrize("email_id", [ALERT, GUIDE, *FOLLOW_UPS[1:3]
 """Between them they have all that a text can have: buttons, lists, quotes, headings."""
 
 
-@pytest.fixture
-def shown(browser):
-    """Shows HTML in a window of some width and colour scheme."""
-    pages = []
-
-    def show(html: str, width: int = 360, scheme: str = "light"):
-        page = browser.new_page(viewport={"width": width, "height": 640}, color_scheme=scheme)
-        pages.append(page)
-        page.set_content(html)
-        return page
-
-    yield show
-    for page in pages:
-        page.close()
-
-
 def faults(page) -> list[str]:
     return [fault for fault in axe_violations(page) if not fault.startswith(OF_PAGES_ALONE)]
 
@@ -62,9 +46,9 @@ def if_dark(colour: str) -> str:
 
 
 @each_shape
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_everybody_can_read_it(shown, email_id, scheme):
-    assert faults(shown(body(written(email_id), "html"), scheme=scheme)) == []
+@pytest.mark.parametrize("look", ["light", "dark"])
+def test_everybody_can_read_it(shown, email_id, look):
+    assert faults(shown(body(written(email_id), "html"), look=look)) == []
 
 
 @each_shape

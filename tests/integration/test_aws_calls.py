@@ -12,8 +12,8 @@ from chalicelib.services import current
 from chalicelib.use_cases import sweep
 from chalicelib.use_cases.deliver import deliver
 from tests.conftest import NOON
-from tests.integration.conftest import FORM
 from tests.integration.test_store import lead
+from tests.visitor import FORM
 
 OURS = [lambda: current().store._client, lambda: current().wakeups._client, lambda: current().mailer._client]
 

@@ -20,7 +20,7 @@ from chalicelib.use_cases.leads import Leads
 from chalicelib.use_cases.ports import Conflict, Deferred, InDoubt, Metric, Rejected, Unavailable
 from tests.clinic import CAMPAIGN
 from tests.conftest import lead_of
-from tests.integration.conftest import FORM
+from tests.visitor import FORM
 
 AMINA = FORM["email"]
 

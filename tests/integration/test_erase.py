@@ -1,7 +1,7 @@
 import pytest
 
 from tests.conftest import lead_of
-from tests.integration.conftest import FORM
+from tests.visitor import FORM
 from tools.operate import erase
 
 

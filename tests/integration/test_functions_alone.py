@@ -21,7 +21,8 @@ from local.cloud import QuietHandler
 from local.deployed import scheduled, woken
 from local.events import http_event, scheduled_event, sqs_event
 from tests.conftest import NOON
-from tests.integration.conftest import FORM, ROOT
+from tests.integration.conftest import ROOT
+from tests.visitor import FORM
 
 RUN = """
 import json, sys, traceback

@@ -14,7 +14,7 @@ from chalicelib.content.links import Action
 from chalicelib.services import current
 from local.gateway import MAX_BODY_BYTES
 from tests.conftest import lead_of
-from tests.integration.conftest import FORM, Visitor, path_of
+from tests.visitor import FORM, Visitor, path_of
 
 OBSERVATORY = Path(sys.prefix) / "observatory" / "node_modules" / "@mdn" / "mdn-http-observatory"
 FORM_TYPE = "application/x-www-form-urlencoded"

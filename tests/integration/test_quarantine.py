@@ -20,7 +20,7 @@ from chalicelib.use_cases.ports import InDoubt
 from chalicelib.use_cases.review import SHOWN
 from local.events import scheduled_event
 from tests.conftest import NOON, lead_of, mail_to, subjects_to
-from tests.integration.conftest import FORM, hidden_fields, path_of, token
+from tests.visitor import FORM, hidden_fields, path_of, token
 
 AMINA = FORM["email"]
 DESK = "front-desk@clinic.test"

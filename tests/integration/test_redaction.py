@@ -5,7 +5,7 @@ from io import StringIO
 
 import pytest
 
-from tests.integration.conftest import FORM
+from tests.visitor import FORM
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from chalicelib.leads.judgement import LONGEST_OPEN
 from chalicelib.services import current
 from local.gateway import Gateway
 from tests.conftest import lead_of, mail_to
-from tests.integration.conftest import FORM, hidden_fields, token
+from tests.visitor import FORM, hidden_fields, token
 
 FORM_TYPE = "application/x-www-form-urlencoded"
 PAGES = ["/", "/contact", "/thank-you", "/privacy"]

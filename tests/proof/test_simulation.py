@@ -23,8 +23,6 @@ from simulation.store import MemoryStore
 from simulation.verdict import Verdict
 from tests.clinic import CAMPAIGN, STEPS, templates
 
-pytestmark = pytest.mark.no_cover  # counting lines takes half as long again
-
 
 @pytest.fixture(autouse=True)
 def _nothing_else_runs_in_this_process(idle_site) -> None:

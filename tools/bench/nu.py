@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+# The second compiler takes longer than it saves in a run of seconds; code of the first needs a larger stack.
+JVM = ["-Xss4m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"]
 JAR = Path(sys.prefix, "nu", "node_modules", "vnu-jar", "build", "dist", "vnu.jar")
 
 
@@ -20,7 +22,7 @@ def nu_errors(pages: Mapping[str, str]) -> list[str]:
         for file, title in files.items():
             file.write_text(pages[title], encoding="utf-8")
         options = ["--errors-only", "--exit-zero-always", "--stdout", "--format", "json"]
-        command = ["java", "-jar", str(JAR), *options, *map(str, files)]
+        command = ["java", *JVM, "-jar", str(JAR), *options, *map(str, files)]
         ran = subprocess.run(command, capture_output=True, text=True, check=True)
         found = json.loads(ran.stdout)["messages"]
         return [

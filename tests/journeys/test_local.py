@@ -16,7 +16,7 @@ from werkzeug.test import Client
 
 from chalicelib.leads.lead import Standing
 from tests.conftest import NOON, lead_of, mail_to
-from tests.integration.conftest import FORM
+from tests.visitor import FORM
 
 
 @pytest.fixture

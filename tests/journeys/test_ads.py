@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.services import current
 from tests.conftest import lead_of
-from tests.integration.conftest import FORM, hidden_fields
+from tests.visitor import FORM, hidden_fields
 
 AD = "/?utm_source=meta&utm_campaign=Spring&fbclid=IwAR0_AbC"
 

@@ -10,8 +10,8 @@ from chalicelib.leads.lead import Standing
 from chalicelib.services import current
 from tests.clinic import STEPS, templates
 from tests.conftest import lead_of
-from tests.integration.conftest import FORM, path_of
 from tests.letters import Hrefs
+from tests.visitor import FORM, path_of
 
 OF_THE_CLINIC = {"tel:+924235123456", "https://wa.me/924235123456"}
 OF_THE_PERSON = {"tel:+923001234567", "https://wa.me/923001234567", "mailto:amina@example.com"}

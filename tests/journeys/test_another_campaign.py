@@ -12,8 +12,8 @@ from chalicelib.leads.attempt import EmailKind
 from chalicelib.services import Services, install
 from tests.clinic import CAMPAIGN, templates
 from tests.conftest import lead_of, mail_to, subjects_to
-from tests.integration.conftest import FORM, hidden_fields, path_of
 from tests.pseudo import CODE, add_language, in_pseudo
+from tests.visitor import FORM, hidden_fields, path_of
 
 AMINA = FORM["email"]
 DAY = timedelta(days=1)

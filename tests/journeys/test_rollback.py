@@ -12,7 +12,8 @@ import pytest
 from local.deployed import handler_at
 from local.events import sqs_event
 from tests.clinic import templates
-from tests.integration.conftest import FORM, ROOT
+from tests.integration.conftest import ROOT
+from tests.visitor import FORM
 
 KEEP_A_PET = """
 import os, sys

@@ -17,8 +17,8 @@ from chalicelib.services import Services, install
 from chalicelib.site.pages import Visit
 from tests.clinic import CAMPAIGN, templates
 from tests.conftest import NOON
-from tests.integration.conftest import FORM, path_of, token
 from tests.pseudo import CODE, add_language
+from tests.visitor import FORM, path_of, token
 from tools.preview.drafts import FORM as TYPED
 from tools.preview.drafts import Draft, drafts, somebody
 

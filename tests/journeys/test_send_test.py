@@ -9,7 +9,7 @@ from chalicelib.services import Services, current, install
 from chalicelib.use_cases.ports import Rejected
 from tests.clinic import CAMPAIGN, STEPS
 from tests.conftest import lead_of, mail_to
-from tests.integration.conftest import FORM, path_of
+from tests.visitor import FORM, path_of
 from tools.operate import send_test
 
 MARKETER = "marketer@example.com"

@@ -12,7 +12,7 @@ import pytest
 from chalicelib.leads.enquiry import Purpose
 from chalicelib.leads.lead import Outcome, Standing
 from tests.conftest import NOON, lead_of, mail_to, subjects_to
-from tests.integration.conftest import FORM, hidden_fields, path_of
+from tests.visitor import FORM, hidden_fields, path_of
 
 AMINA = FORM["email"]
 DESK = "front-desk@clinic.test"
