@@ -22,15 +22,16 @@ class Language:
 
     def moment(self, at: datetime, zone: ZoneInfo) -> str:
         """A day and a time of day in that zone: "Monday 2 March, 12:00"."""
-        local, dates = at.astimezone(zone), self.words["dates"]
-        return str(
-            dates["moment"].format(
-                weekday=dates["weekdays"][local.weekday()],
-                day=local.day,
-                month=dates["months"][local.month - 1],
-                time=f"{local:%H:%M}",
-            )
-        )
+        return self._written("moment", at.astimezone(zone))
+
+    def day(self, at: datetime, zone: ZoneInfo) -> str:
+        """A day in that zone: "Monday 2 March"."""
+        return self._written("day", at.astimezone(zone))
+
+    def _written(self, how: str, local: datetime) -> str:
+        dates = self.words["dates"]
+        weekday, month = dates["weekdays"][local.weekday()], dates["months"][local.month - 1]
+        return str(dates[how].format(weekday=weekday, day=local.day, month=month, time=f"{local:%H:%M}"))
 
     @property
     def starts_on(self) -> str:

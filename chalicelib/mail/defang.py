@@ -2,7 +2,7 @@
 
 import re
 
-from chalicelib.leads.text import printed, single_line
+from chalicelib.leads.text import printed
 
 _LINKING = re.compile(
     r"""
@@ -25,8 +25,3 @@ def defanged(value: str) -> str:
     `https[:]//evil[.]example`. What cannot be printed is replaced."""
     numbers = _NUMERIC_ADDRESS.sub(lambda found: found[0].replace(".", "[.]"), printed(value))
     return _LINKING.sub(r"[\g<0>]", numbers)
-
-
-def unlinked_name(name: str) -> str:
-    """A name as it may stand in a greeting: no mail client makes a link of "Dr. Amina" or "evil. example"."""
-    return defanged(single_line(re.sub(r"(?<=\S)[.\u3002\uff0e\uff61](?=\S)", ". ", name)))

@@ -28,3 +28,12 @@ def language_of(lead: Lead, email_id: EmailId) -> str:
     if email_id.kind is EmailKind.GUIDE:
         return lead.enquiry(email_id.reference).language
     return lead.language_in(email_id.campaign)
+
+
+def name_of(lead: Lead, email_id: EmailId) -> str:
+    """The name of the person who asked for that email, as they gave it when they did: anybody can send a form with
+    somebody's address and another name. "" where that enquiry is kept no longer."""
+    if email_id.kind is EmailKind.GUIDE:
+        return lead.enquiry(email_id.reference).contact.name
+    agreed_at = lead.follow_ups_agreed_at.get(email_id.campaign)
+    return next((enquiry.contact.name for enquiry in lead.enquiries if enquiry.at == agreed_at), "")

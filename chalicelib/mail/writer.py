@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
 
@@ -20,10 +19,10 @@ from chalicelib.leads.attempt import UNREACHABLE, EmailId, EmailKind, Result
 from chalicelib.leads.enquiry import Suspect
 from chalicelib.leads.lead import Lead
 from chalicelib.mail.alert import shown, shown_suspects
-from chalicelib.mail.defang import unlinked_name
+from chalicelib.mail.greeting import greeted
 from chalicelib.mail.html import EmailHtml
-from chalicelib.mail.mime import mark, named, new_message
-from chalicelib.mail.texts import campaign_of, language_of, text_name
+from chalicelib.mail.mime import encoded, mailbox, mark, new_message, sealed
+from chalicelib.mail.texts import campaign_of, language_of, name_of, text_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +68,14 @@ class EmailWriter:
         """That email, dated `at`. Raises KeyError if there is no text or no enquiry for it."""
         if email_id.kind.is_for_clinic:
             message, language = self._to_clinic(lead, email_id), self._clinic_language
+            envelope = (self.senders.alert_from, self.senders.clinic_inbox)
         else:
             campaign = campaign_of(lead, email_id)
             language = self.languages[self.campaigns[campaign].spoken(language_of(lead, email_id))]
             message = self._to_lead(lead, email_id, campaign, language)
+            envelope = (self.senders.mail_from, lead.contact.email)
         written = repr((lead.id, email_id.kind.value, email_id.reference, at.isoformat()))
-        return _finished(message, written, at, text_name(lead, email_id), language)
+        return _finished(message, envelope, written, at, text_name(lead, email_id), language)
 
     def digest(self, news: Sequence[Suspect], quarantined: int, at: datetime) -> Email:
         """To the front desk, about what is new in quarantine, of all there is. Raises KeyError if there is no text."""
@@ -87,7 +88,8 @@ class EmailWriter:
         }
         message = self._message("digest", language, values, footer="clinic")
         self._address_to_clinic(message)
-        return _finished(message, repr(("digest", at.isoformat())), at, "digest", language)
+        envelope = (self.senders.alert_from, self.senders.clinic_inbox)
+        return _finished(message, envelope, repr(("digest", at.isoformat())), at, "digest", language)
 
     @property
     def _clinic_language(self) -> Language:
@@ -100,13 +102,13 @@ class EmailWriter:
         message = self._message(text_name(lead, email_id), self._clinic_language, values, footer="clinic")
         self._address_to_clinic(message)
         if email_id.kind is EmailKind.ALERT:
-            message["Reply-To"] = named(enquiry.contact.name, enquiry.contact.email)
+            message["Reply-To"] = mailbox(enquiry.contact.name, enquiry.contact.email)
         return message
 
     def _address_to_clinic(self, message: EmailMessage) -> None:
         sender = self._clinic_language.words["clinic"]["sender"].format(clinic=self.clinic.name)
-        message["From"] = named(sender, self.senders.alert_from)
-        message["To"] = Address(addr_spec=self.senders.clinic_inbox)
+        message["From"] = mailbox(sender, self.senders.alert_from)
+        message["To"] = self.senders.clinic_inbox
 
     def _to_lead(self, lead: Lead, email_id: EmailId, campaign: str, language: Language) -> EmailMessage:
         """The guide comes with its PDF, unless the recipient's server has refused that before."""
@@ -115,22 +117,30 @@ class EmailWriter:
         suffix = "" if language.code == self.clinic.language else language.code
         unsubscribe_url = self.links.signed(Action.UNSUBSCRIBE, lead.id, suffix)
         values = {
-            "name": unlinked_name(lead.contact.name),
+            "name": greeted(name_of(lead, email_id)),
             "clinic": self.clinic,
             "guide_url": self.links.signed(Action.GUIDE, f"{campaign}.{lead.id}", suffix),
             "unsubscribe_url": unsubscribe_url,
             "is_attached": is_attached,
+            "asked_on": self._asked_on(lead, email_id, language),
         }
         footer = "guide" if is_guide else "follow-up"
         message = self._message(text_name(lead, email_id), language, values, footer=footer)
-        message["From"] = named(self.clinic.name, self.senders.mail_from)
-        message["To"] = named(lead.contact.name, lead.contact.email)
-        message["Reply-To"] = named(self.clinic.name, self.senders.clinic_inbox)
+        message["From"] = mailbox(self.clinic.name, self.senders.mail_from)
+        message["To"] = lead.contact.email
+        message["Reply-To"] = mailbox(self.clinic.name, self.senders.clinic_inbox)
         if is_attached:
             self._attach_guide(message, campaign, language)
         if not is_guide:
             self._offer_to_stop(message, unsubscribe_url, language)
         return message
+
+    def _asked_on(self, lead: Lead, email_id: EmailId, language: Language) -> str:
+        """For the first follow-up of a campaign, which somebody may get who has asked for nothing: the day on which
+        they were asked for. "" for any other email."""
+        agreed_at = lead.follow_ups_agreed_at.get(email_id.campaign)
+        is_first = email_id.kind is EmailKind.FOLLOW_UP and lead.last_follow_up(email_id.campaign) is None
+        return language.day(agreed_at, self.clinic.zone) if agreed_at and is_first else ""
 
     def _attach_guide(self, message: EmailMessage, campaign: str, language: Language) -> None:
         name = language.words["email"]["guide_file"].format(clinic=self.clinic.name, campaign=campaign)
@@ -143,7 +153,7 @@ class EmailWriter:
         message["List-Unsubscribe"] = f"<{unsubscribe_url}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         name = language.words["email"]["list"].format(clinic=self.clinic.name)
-        message["List-Id"] = f"{name} <follow-ups.{self.senders.mail_from.partition('@')[2]}>"
+        message["List-Id"] = f"{encoded(name)} <follow-ups.{self.senders.mail_from.partition('@')[2]}>"
 
     def _message(self, name: str, language: Language, values: Mapping[str, object], *, footer: str) -> EmailMessage:
         text = self.texts[language.code, name]
@@ -170,11 +180,16 @@ def writer_of(templates: Templates, links: Links, senders: Senders) -> EmailWrit
     )
 
 
-def _finished(message: EmailMessage, written: str, at: datetime, topic: str, language: Language) -> Email:
-    """The message with what all have in common. `written` is the same for the same email written twice."""
-    sender, recipient = (message[name].addresses[0].addr_spec for name in ("From", "To"))
+def _finished(
+    message: EmailMessage, envelope: tuple[str, str], written: str, at: datetime, topic: str, language: Language
+) -> Email:
+    """The message with what all have in common. `envelope` is its sender and its recipient; `written` is the same for
+    the same email written twice."""
+    sender, recipient = envelope
     message["Date"] = format_datetime(at)
-    # Made by software, so no holiday notice should answer it (RFC 3834, section 5).
+    # Made by software, so no holiday notice should answer it (RFC 3834, section 5; the other one is what Exchange asks:
+    # MS-OXCMAIL, section 2.2.3.2.14). Reports of what was not delivered are welcome.
     message["Auto-Submitted"] = "auto-generated"
+    message["X-Auto-Response-Suppress"] = "OOF, AutoReply"
     mark(message, written, sender)
-    return Email(sender, recipient, message.as_bytes(), topic, language.code)
+    return Email(sender, recipient, sealed(message), topic, language.code)

@@ -22,7 +22,7 @@ TEXT = """+++
 subject = "About backs: {step}"
 preview = "A word on backs."
 +++
-Hello {{{{ name }}}},
+Hello{{% if name %}} {{{{ name }}}}{{% endif %}},
 
 [Ask]({{{{ clinic.whatsapp_url }}}} "button")
 """

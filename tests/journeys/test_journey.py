@@ -90,7 +90,7 @@ def test_the_guide_email_links_the_web_version(site, visitor):
 def test_the_front_desk_is_told_once(site, visitor):
     visitor.send("/?utm_source=meta&utm_campaign=spring")
 
-    assert subjects_to(site, DESK) == ["Amina Khan · spring"]
+    assert subjects_to(site, DESK) == ["Amina Khan · +923001234567 · spring"]
 
 
 def test_the_alert_calls_and_writes_in_one_tap(site, visitor):

@@ -28,6 +28,7 @@ LINKS = Links("https://guide.clinic.test", ("a signing key that is long enough."
 PERSON = [
     *FORM.values(),
     TYPED.name,
+    TYPED.name.split()[0],
     TYPED.email,
     TYPED.phone,
     *TYPED.message.splitlines(),

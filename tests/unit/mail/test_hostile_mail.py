@@ -117,7 +117,7 @@ def test_no_greeting_has_a_link_of_a_stranger(email_id, typed):
 def test_the_site_that_somebody_came_from_is_no_link_either():
     email = written(ALERT, lead(referrer="https://evil.example/page"))
 
-    assert parsed(email)["Subject"] == "Amina Khan · evil[.]example"
+    assert parsed(email)["Subject"] == "Amina Khan · +923001234567 · evil[.]example"
     assert "Came from: evil[.]example" in body(email, "plain")
 
 

@@ -9,20 +9,23 @@ import pytest
 from chalicelib.content.language import Language
 from chalicelib.content.links import Action
 from chalicelib.content.prose import read_prose
-from chalicelib.leads.attempt import EmailId, EmailKind
+from chalicelib.leads.attempt import Attempt, EmailId, EmailKind, EndedAttempt, Result
 from chalicelib.mail.writer import EmailWriter
 from tests.clinic import CAMPAIGN, templates
 from tests.letters import (
     ALERT,
     ALL,
+    FOLLOW_UPS,
     GUIDE,
     LINKS,
     MISSED,
     NOON,
     Hrefs,
+    Shown,
     body,
     each_email,
     each_email_to_leads,
+    each_email_to_the_clinic,
     each_follow_up,
     lead,
     named,
@@ -112,6 +115,53 @@ def test_no_holiday_notice_is_asked_for(writer, email_id):
 
 
 @each_email
+def test_no_holiday_notice_of_exchange_is_asked_for_but_reports_of_bounces_are(writer, email_id):
+    assert parsed(writer.write(lead(), email_id, NOON))["X-Auto-Response-Suppress"] == "OOF, AutoReply"
+
+
+WHO_ASKED = "These follow-ups were asked for with our guide on Monday 2 March. If that was not you, stop them here."
+
+
+@pytest.mark.parametrize("kind", ["plain", "html"])
+def test_the_first_follow_up_says_when_it_was_asked_for_and_how_to_stop(writer, kind):
+    email = body(writer.write(lead(), FOLLOW_UPS[0], NOON), kind)
+    text = Shown(email).text if kind == "html" else email
+
+    assert WHO_ASKED in " ".join(text.split()).replace(" .", ".")
+    assert text.index("These follow-ups") < text.index("Hello")
+
+
+@pytest.mark.parametrize("email_id", [ALERT, GUIDE], ids=named)
+def test_no_other_email_says_so(writer, email_id):
+    assert "were asked for" not in body(writer.write(lead(), email_id, NOON), "plain")
+
+
+def test_nor_does_a_later_follow_up(writer):
+    sent = EndedAttempt(Attempt("a1", FOLLOW_UPS[0], NOON, NOON), Result.SENT, "m1")
+    email = writer.write(replace(lead(), attempts=(sent,)), FOLLOW_UPS[1], NOON)
+
+    assert "were asked for" not in body(email, "plain")
+
+
+def asked_again_by(name: str):
+    """The lead after somebody sent another form with their address, under another name."""
+    asked = lead()
+    other = replace(asked.enquiries[0], id="e2", at=NOON + timedelta(days=2), contact=lead(name=name).contact)
+    return replace(asked, enquiries=(*asked.enquiries, other))
+
+
+@each_follow_up
+def test_a_follow_up_greets_the_person_who_agreed_to_it(writer, email_id):
+    assert "Hello Amina," in body(writer.write(asked_again_by("Zq Loser"), email_id, NOON), "plain")
+
+
+def test_a_follow_up_to_somebody_whose_own_enquiry_is_forgotten_greets_without_a_name(writer):
+    later = replace(asked_again_by("Zq Loser"), enquiries=asked_again_by("Zq Loser").enquiries[1:])
+
+    assert "Hello," in body(writer.write(later, FOLLOW_UPS[0], NOON), "plain")
+
+
+@each_email
 def test_the_date_is_that_of_sending(writer, email_id):
     assert parsed(writer.write(lead(), email_id, NOON))["Date"].datetime == NOON
 
@@ -170,8 +220,22 @@ def test_the_alert_comes_from_an_identity_of_its_own(writer):
     )
 
 
-def test_the_subject_of_the_alert_is_who_and_which_ad(writer):
-    assert parsed(writer.write(lead(utm_campaign="spring"), ALERT, NOON))["Subject"] == "Amina Khan · spring"
+def test_the_subject_of_the_alert_is_who_at_which_number_and_which_ad(writer):
+    subject = parsed(writer.write(lead(utm_campaign="spring"), ALERT, NOON))["Subject"]
+
+    assert subject == "Amina Khan · +923001234567 · spring"
+
+
+def with_phone(lead, phone):
+    enquiry = lead.enquiries[0]
+    return replace(lead, enquiries=(replace(enquiry, contact=replace(enquiry.contact, phone=phone)),))
+
+
+@each_email_to_the_clinic
+def test_emails_about_two_people_of_one_name_are_never_folded_into_one(writer, email_id):
+    namesakes = [with_phone(lead(), phone) for phone in ("+923001234567", "+923007654321")]
+
+    assert len({parsed(writer.write(one, email_id, NOON))["Subject"] for one in namesakes}) == 2
 
 
 def test_a_very_long_name_of_an_ad_leaves_a_readable_subject(writer):
