@@ -58,7 +58,12 @@ def with_campaigns(item: Item) -> Item:
     return new
 
 
-UPGRADES: tuple[Callable[[Item], Item], ...] = (with_campaigns,)
+def with_consents_to_confirm(item: Item) -> Item:
+    """3: a consent may wait to be confirmed. An item of before has none."""
+    return item
+
+
+UPGRADES: tuple[Callable[[Item], Item], ...] = (with_campaigns, with_consents_to_confirm)
 """From each shape to the next, oldest first."""
 
 SCHEMA = len(UPGRADES) + 1

@@ -15,7 +15,7 @@ from chalicelib.leads.sequence import Step
 TAKEN = frozenset(
     {
         *("clinic", "contact", "conversions", "guide", "leads", "outcome"),
-        *("preview", "privacy", "quarantine", "thank-you", "unsubscribe"),
+        *("preview", "privacy", "quarantine", "start", "thank-you", "unsubscribe"),
     }
 )
 """Names that other pages have, and a campaign cannot."""
@@ -23,11 +23,13 @@ TAKEN = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Campaign:
-    """`languages` are codes, the campaign's first one first; `steps` stand in the order of their delays."""
+    """`languages` are codes, the campaign's first one first; `steps` stand in the order of their delays. `confirms`:
+    follow-ups start only once the button in the guide's email was pressed (double opt-in)."""
 
     id: str
     languages: tuple[str, ...]
     steps: tuple[Step, ...]
+    confirms: bool = False
 
     def spoken(self, language: str) -> str:
         """That language if the campaign speaks it, else its first one."""
@@ -58,7 +60,10 @@ def read_campaign(campaign_id: str, data: dict[str, Any]) -> Campaign:
         raise ValueError(f"{file}: days must not be negative")
     if not languages:
         raise ValueError(f"{file}: a campaign needs a language")
-    return Campaign(campaign_id, languages, steps)
+    confirms = data.get("confirmation", False)
+    if not isinstance(confirms, bool):
+        raise ValueError(f"{file}: confirmation is true or false, without quotes")  # noqa: TRY004
+    return Campaign(campaign_id, languages, steps, confirms)
 
 
 def read_consent(data: dict[str, Any]) -> Wording:

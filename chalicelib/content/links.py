@@ -16,6 +16,7 @@ class Action(StrEnum):
 
     GUIDE = "guide"
     UNSUBSCRIBE = "unsubscribe"
+    START = "start"
     OUTCOME = "outcome"
     FORM = "form"
     QUARANTINE = "quarantine"

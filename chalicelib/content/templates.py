@@ -71,7 +71,7 @@ class Templates:
         if known is None or (language and language not in known.languages):
             return None
         spoken = language or known.languages[0]
-        return FormPage(known.id, spoken, self._wordings(known.id, spoken))
+        return FormPage(known.id, spoken, self._wordings(known.id, spoken), known.confirms)
 
     def _read_wordings(self, campaign: str, language: str) -> dict[Purpose, Wording]:
         """The words beside the boxes of that page."""

@@ -1,6 +1,7 @@
 """The other pages that visitors see: thanks, privacy, the guide, unsubscribing. GET and HEAD change nothing."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from chalice.app import Blueprint, Request, Response
@@ -52,6 +53,30 @@ def unsubscribe(token: str, language: str = "") -> Response:
     from chalicelib.use_cases.feedback import stop_follow_ups
 
     return _unsubscribe_page(token, language, lambda lead_id: stop_follow_ups(lead_id, leads=current().leads))
+
+
+@public.route("/start/{token}", methods=READ)
+@public.route("/start/{token}/{language}", methods=READ)
+def show_start(token: str, language: str = "") -> Response:
+    return _start_page(token, language)
+
+
+@public.route("/start/{token}", methods=["POST"], content_types=["*/*"])
+@public.route("/start/{token}/{language}", methods=["POST"], content_types=["*/*"])
+def start(token: str, language: str = "") -> Response:
+    """The button that confirms a consent, or starts the follow-ups again after unsubscribing."""
+    from chalicelib.use_cases.feedback import start_follow_ups
+
+    return _start_page(token, language, partial(start_follow_ups, leads=current().leads))
+
+
+def _start_page(token: str, language: str, act: Callable[[str, str], bool] | None = None) -> Response:
+    campaign, _, lead_id = _named(Action.START, token).partition(".")
+    visit = visit_of(_request(), language, campaign)
+    if not lead_id or visit is None or visit.campaign != campaign:
+        return error(_request(), 404)
+    state = "asked" if act is None else "started" if act(lead_id, campaign) else "over"
+    return html(current().pages.render("start", visit, state=state), headers=TOKEN_HEADERS)
 
 
 def _unsubscribe_page(token: str, language: str, act: Callable[[str], None] | None = None) -> Response:

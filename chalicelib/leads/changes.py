@@ -10,7 +10,7 @@ from datetime import datetime
 from chalicelib.leads.attempt import Result
 from chalicelib.leads.attribution import Touch
 from chalicelib.leads.caps import ENQUIRIES_KEPT, ENQUIRIES_WAITING, LONGEST_CAP, Caps
-from chalicelib.leads.enquiry import Consent, Enquiry
+from chalicelib.leads.enquiry import Consent, Enquiry, Purpose
 from chalicelib.leads.lead import Lead, Outcome, OutcomeMark, Standing
 
 _SEVERITY = list(Standing)
@@ -49,12 +49,10 @@ def accept(lead: Lead, enquiry: Enquiry, caps: Caps) -> Lead:
         lead = replace(lead, first_touch=enquiry.touch)
     is_capped = caps.is_guide_capped(lead.enquiries, enquiry.campaign, enquiry.at)
     owed = replace(enquiry, guide=enquiry.guide and not is_capped)
-    agreed = set(map(_agreement, lead.consents))
-    fresh = tuple(consent for consent in enquiry.consents if _agreement(consent) not in agreed)
     accepted = replace(
         lead,
         enquiries=tuple(sorted((*lead.enquiries, owed), key=lambda one: one.at)),
-        consents=(*lead.consents, *fresh),
+        consents=_with_consents(lead, enquiry),
         quarantine=tuple(suspect for suspect in lead.quarantine if suspect.enquiry.id != enquiry.id),
         deferred_until=None,
     )
@@ -71,6 +69,20 @@ def worsen(lead: Lead, standing: Standing, at: datetime) -> Lead:
 def unsubscribe(lead: Lead, at: datetime) -> Lead:
     """Stop all follow-ups, for good. Repeating it changes nothing."""
     return worsen(lead, Standing.UNSUBSCRIBED, at)
+
+
+def start(lead: Lead, campaign: str, at: datetime) -> Lead:
+    """The person says, from their own inbox, that they want the follow-ups of that campaign: a consent of its own, and
+    the only way back from having unsubscribed. Those of other campaigns stay stopped. Nothing changes where no consent
+    waits for that."""
+    waiting = lead.awaits_confirmation(campaign)
+    if waiting is None:
+        return lead
+    confirmed = replace(waiting, purpose=Purpose.FOLLOW_UPS, at=at)
+    if lead.standing is Standing.ACTIVE:
+        return replace(lead, consents=(*lead.consents, confirmed))
+    stopped = tuple(one if one.campaign == campaign else _as_it_counts(one, lead) for one in lead.consents)
+    return replace(lead, consents=(*stopped, confirmed), standing=Standing.ACTIVE, standing_since=at)
 
 
 def set_outcome(lead: Lead, outcome: Outcome, at: datetime) -> Lead:
@@ -95,6 +107,22 @@ def erase(lead: Lead, at: datetime) -> Lead:
         standing_since=gone.standing_since,
         revision=lead.revision,
     )
+
+
+def _with_consents(lead: Lead, enquiry: Enquiry) -> tuple[Consent, ...]:
+    """The first of each agreement is kept, and of one that is to be confirmed the latest."""
+    given = [_as_it_counts(consent, lead) for consent in enquiry.consents]
+    renewed = {_agreement(one) for one in given if one.purpose is Purpose.FOLLOW_UPS_ONCE_CONFIRMED}
+    kept = tuple(one for one in lead.consents if _agreement(one) not in renewed)
+    known = set(map(_agreement, kept))
+    return (*kept, *(one for one in given if _agreement(one) not in known))
+
+
+def _as_it_counts(consent: Consent, lead: Lead) -> Consent:
+    """Anybody can type the address of a person who unsubscribed, so the box alone starts nothing for them again."""
+    if consent.purpose is Purpose.FOLLOW_UPS and lead.standing is Standing.UNSUBSCRIBED:
+        return replace(consent, purpose=Purpose.FOLLOW_UPS_ONCE_CONFIRMED)
+    return consent
 
 
 def _agreement(consent: Consent) -> tuple[str, ...]:

@@ -11,10 +11,12 @@ QUARANTINE = timedelta(days=30)
 
 
 class Purpose(StrEnum):
-    """What a person may agree to."""
+    """What a person may agree to. A consent to be confirmed counts for nothing until the button in an email to that
+    person is pressed: whose inbox it is, is then known."""
 
     ENQUIRY = "enquiry"
     FOLLOW_UPS = "follow-ups"
+    FOLLOW_UPS_ONCE_CONFIRMED = "follow-ups, once confirmed"
 
 
 class Suspicion(StrEnum):
@@ -46,6 +48,10 @@ class Consent:
     at: datetime
     version: str = ""
     network: str = ""
+
+    @property
+    def is_to_follow_ups(self) -> bool:
+        return self.purpose is not Purpose.ENQUIRY
 
 
 @dataclass(frozen=True, slots=True)

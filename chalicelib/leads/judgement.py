@@ -36,11 +36,13 @@ class Wording:
 
 @dataclass(frozen=True, slots=True)
 class FormPage:
-    """The page a form stands on: of which campaign, in which language, with which words beside its boxes."""
+    """The page a form stands on: of which campaign, in which language, with which words beside its boxes. `confirms`
+    says that the campaign asks people to confirm their consent from their inbox."""
 
     campaign: str
     language: str
     wordings: Mapping[Purpose, Wording]
+    confirms: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,10 @@ def _form_page(form: Form, context: Context) -> FormPage:
 
 
 def _enquiry(form: Form, contact: Contact, form_page: FormPage, context: Context) -> Enquiry:
-    agreed = [Purpose.ENQUIRY] + ([Purpose.FOLLOW_UPS] if form.wants_follow_ups else [])
+    to_follow_ups = Purpose.FOLLOW_UPS_ONCE_CONFIRMED if form_page.confirms else Purpose.FOLLOW_UPS
+    consents = [_consent(Purpose.ENQUIRY, form_page, context)]
+    if form.wants_follow_ups:
+        consents.append(replace(_consent(Purpose.FOLLOW_UPS, form_page, context), purpose=to_follow_ups))
     return Enquiry(
         id=_enquiry_id(form),
         at=context.now,
@@ -135,7 +140,7 @@ def _enquiry(form: Form, contact: Contact, form_page: FormPage, context: Context
         contact=contact,
         message=form.message.strip(),
         guide=form.wants_guide,
-        consents=tuple(_consent(purpose, form_page, context) for purpose in agreed),
+        consents=tuple(consents),
         touch=read_touch(form.landing, form.referrer),
     )
 

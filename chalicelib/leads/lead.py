@@ -113,16 +113,32 @@ class Lead:
         agreed = [consent for consent in self.consents if consent.purpose is Purpose.FOLLOW_UPS]
         return {consent.campaign: consent.at for consent in reversed(agreed)}
 
+    def awaits_confirmation(self, campaign: str) -> Consent | None:
+        """The consent to follow-ups of that campaign that the person has yet to confirm from their own inbox: where the
+        campaign asks for that, or since they unsubscribed. None where there is none, or their address is no good."""
+        asked = [consent for consent in self.consents if consent.campaign == campaign]
+        latest = next((one for one in reversed(asked) if one.purpose is Purpose.FOLLOW_UPS_ONCE_CONFIRMED), None)
+        if latest is None or self.is_closed or not self.may_get_guide:
+            return None
+        if self.standing is Standing.UNSUBSCRIBED:
+            is_open = self.standing_since is None or latest.at > self.standing_since
+        else:
+            is_open = campaign not in self.follow_ups_agreed_at
+        return latest if is_open else None
+
     @property
     def may_get_guide(self) -> bool:
         """A person who unsubscribed may still ask for the guide; an address that bounced or complained may not."""
         return self.standing in (Standing.ACTIVE, Standing.UNSUBSCRIBED)
 
     @property
-    def may_get_follow_ups(self) -> bool:
+    def is_closed(self) -> bool:
         """Once the lead was closed, follow-ups stay stopped, even if the front desk corrects the outcome."""
-        closed = any(mark.outcome in CLOSING_OUTCOMES for mark in self.outcomes)
-        return self.standing is Standing.ACTIVE and not closed and bool(self.follow_ups_agreed_at)
+        return any(mark.outcome in CLOSING_OUTCOMES for mark in self.outcomes)
+
+    @property
+    def may_get_follow_ups(self) -> bool:
+        return self.standing is Standing.ACTIVE and not self.is_closed and bool(self.follow_ups_agreed_at)
 
     @property
     def soft_bounces(self) -> int:

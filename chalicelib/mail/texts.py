@@ -35,5 +35,7 @@ def name_of(lead: Lead, email_id: EmailId) -> str:
     somebody's address and another name. "" where that enquiry is kept no longer."""
     if email_id.kind is EmailKind.GUIDE:
         return lead.enquiry(email_id.reference).contact.name
-    agreed_at = lead.follow_ups_agreed_at.get(email_id.campaign)
-    return next((enquiry.contact.name for enquiry in lead.enquiries if enquiry.at == agreed_at), "")
+    asked_at = next(
+        (one.at for one in lead.consents if one.campaign == email_id.campaign and one.is_to_follow_ups), None
+    )
+    return next((enquiry.contact.name for enquiry in lead.enquiries if enquiry.at == asked_at), "")

@@ -17,7 +17,7 @@ from chalicelib.content.prose import Prose
 from chalicelib.content.templates import Templates
 from chalicelib.leads.attempt import UNREACHABLE, EmailId, EmailKind, Result
 from chalicelib.leads.enquiry import Suspect
-from chalicelib.leads.lead import Lead
+from chalicelib.leads.lead import Lead, Standing
 from chalicelib.mail.alert import shown, shown_suspects
 from chalicelib.mail.greeting import greeted
 from chalicelib.mail.html import EmailHtml
@@ -125,7 +125,8 @@ class EmailWriter:
             "asked_on": self._asked_on(lead, email_id, language),
         }
         footer = "guide" if is_guide else "follow-up"
-        message = self._message(text_name(lead, email_id), language, values, footer=footer)
+        offer = self._offer_to_start(lead, campaign, language) if is_guide else ""
+        message = self._message(text_name(lead, email_id), language, values, footer=footer, offer=offer)
         message["From"] = mailbox(self.clinic.name, self.senders.mail_from)
         message["To"] = lead.contact.email
         message["Reply-To"] = mailbox(self.clinic.name, self.senders.clinic_inbox)
@@ -134,6 +135,15 @@ class EmailWriter:
         if not is_guide:
             self._offer_to_stop(message, unsubscribe_url, language)
         return message
+
+    def _offer_to_start(self, lead: Lead, campaign: str, language: Language) -> str:
+        """A button for a person whose consent to follow-ups has to be confirmed, "" for all others."""
+        if lead.awaits_confirmation(campaign) is None:
+            return ""
+        suffix = "" if language.code == self.clinic.language else language.code
+        words, url = language.words["start"], self.links.signed(Action.START, f"{campaign}.{lead.id}", suffix)
+        why = words["stopped"] if lead.standing is Standing.UNSUBSCRIBED else words["to_confirm"]
+        return f'\n\n{why}\n\n[{words["button"]}]({url} "button")\n'
 
     def _asked_on(self, lead: Lead, email_id: EmailId, language: Language) -> str:
         """For the first follow-up of a campaign, which somebody may get who has asked for nothing: the day on which
@@ -155,9 +165,11 @@ class EmailWriter:
         name = language.words["email"]["list"].format(clinic=self.clinic.name)
         message["List-Id"] = f"{encoded(name)} <follow-ups.{self.senders.mail_from.partition('@')[2]}>"
 
-    def _message(self, name: str, language: Language, values: Mapping[str, object], *, footer: str) -> EmailMessage:
+    def _message(
+        self, name: str, language: Language, values: Mapping[str, object], *, footer: str, offer: str = ""
+    ) -> EmailMessage:
         text = self.texts[language.code, name]
-        markdown = text.fill(values)
+        markdown = text.fill(values) + offer
         lines = {line: text.fill_line(line, values) for line in ("subject", "preview")}
         frame = {**values, **lines, "language": language, "words": language.words, "footer": footer}
         plain = self.layouts.get_template("emails/layout.txt").render(frame, body=to_plain(markdown))

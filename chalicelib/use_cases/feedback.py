@@ -1,7 +1,7 @@
 """What comes back about a lead: from SES, from the person, and from the front desk."""
 
 from chalicelib.leads.attempt import Delivery
-from chalicelib.leads.changes import erase, set_outcome, unsubscribe
+from chalicelib.leads.changes import erase, set_outcome, start, unsubscribe
 from chalicelib.leads.feedback import MailEvent
 from chalicelib.leads.lead import Outcome
 from chalicelib.leads.sending import record_event
@@ -21,6 +21,15 @@ def stop_follow_ups(lead_id: str, *, leads: Leads) -> None:
     """A person pressed unsubscribe, or their mail client did. Raises Unavailable."""
     now = leads.clock()
     leads.change(None, lead_id, lambda lead: unsubscribe(lead, now))
+
+
+def start_follow_ups(lead_id: str, campaign: str, *, leads: Leads) -> bool:
+    """A person says, from their own inbox, that they want the follow-ups; whether they get them now.
+
+    Raises Unavailable."""
+    now = leads.clock()
+    lead = leads.change(None, lead_id, lambda lead: start(lead, campaign, now))
+    return lead is not None and lead.may_get_follow_ups and campaign in lead.follow_ups_agreed_at
 
 
 def mark_outcome(lead_id: str, outcome: Outcome, *, leads: Leads) -> None:

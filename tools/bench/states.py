@@ -89,7 +89,8 @@ def _pressed(action: Action, **data: str) -> Callable[[Visitor], Served]:
 
 
 def _link(action: Action, lead_id: str) -> str:
-    name = f"{current().templates.clinic.first_campaign}.{lead_id}" if action is Action.GUIDE else lead_id
+    is_of_campaign = action in (Action.GUIDE, Action.START)
+    name = f"{current().templates.clinic.first_campaign}.{lead_id}" if is_of_campaign else lead_id
     return _path(current().links.signed(action, name))
 
 
@@ -118,6 +119,14 @@ def _release(visitor: Visitor) -> Served:
 def _not_stored(visitor: Visitor) -> Served:
     with patch.object(DynamoStore, "load", side_effect=Unavailable("load", "ReadTimeoutError")):
         return visitor.send(TYPED)
+
+
+def _started(visitor: Visitor) -> Served:
+    """Of a person who unsubscribed and has ticked the box again."""
+    lead_id = visitor.known()
+    visitor.post(_link(Action.UNSUBSCRIBE, lead_id), {})
+    visitor.known({**TYPED, "message": "I should like them again."})
+    return visitor.post(_link(Action.START, lead_id), {})
 
 
 def _explained(status: int) -> Callable[[Visitor], Served]:
@@ -149,6 +158,9 @@ STATES: Mapping[str, Callable[[Visitor], Served]] = {
     "guide": _behind(Action.GUIDE),
     "unsubscribe, asked": _behind(Action.UNSUBSCRIBE),
     "unsubscribe, done": _pressed(Action.UNSUBSCRIBE),
+    "start, asked": _behind(Action.START),
+    "start, done": _started,
+    "start, used up": _pressed(Action.START),
     "outcome, asked": _behind(Action.OUTCOME),
     "outcome, chosen": _behind(Action.OUTCOME, "?mark=booked"),
     "outcome, saved": _pressed(Action.OUTCOME, mark="booked"),
