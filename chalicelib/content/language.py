@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
 
+from chalicelib.leads.enquiry import Contact
+
 
 @dataclass(frozen=True, slots=True)
 class Language:
@@ -32,6 +34,12 @@ class Language:
         dates = self.words["dates"]
         weekday, month = dates["weekdays"][local.weekday()], dates["months"][local.month - 1]
         return str(dates[how].format(weekday=weekday, day=local.day, month=month, time=f"{local:%H:%M}"))
+
+    def phone(self, contact: Contact) -> str:
+        """A person's number as the front desk reads it: with the extension to ask for."""
+        if not contact.extension:
+            return contact.number
+        return str(self.words["clinic"]["extension"].format(number=contact.number, extension=contact.extension))
 
     @property
     def starts_on(self) -> str:

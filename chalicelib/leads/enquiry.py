@@ -6,6 +6,9 @@ from enum import StrEnum
 
 from chalicelib.leads.attribution import Touch
 
+EXTENSION = ";ext="
+"""What stands between a phone number and its extension (RFC 3966, section 3)."""
+
 QUARANTINE = timedelta(days=30)
 """How long an enquiry in quarantine is kept for the clinic to look at."""
 
@@ -30,11 +33,21 @@ class Suspicion(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """`email` is ASCII (IDNA) and `phone` is E.164; both as the person gave them with their latest enquiry."""
+    """`email` is ASCII (IDNA) and `phone` is E.164, with an extension as in "+922135890123;ext=204" (RFC 3966); both
+    as the person gave them with their latest enquiry."""
 
     name: str
     email: str
     phone: str
+
+    @property
+    def number(self) -> str:
+        """The phone without its extension."""
+        return self.phone.partition(EXTENSION)[0]
+
+    @property
+    def extension(self) -> str:
+        return self.phone.partition(EXTENSION)[2]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from chalicelib.leads.attribution import arrival_of_form, read_touch
-from chalicelib.leads.contact import Fault, check
+from chalicelib.leads.contact import check, tidied
 from chalicelib.leads.enquiry import Consent, Contact, Enquiry, Purpose, Suspicion
+from chalicelib.leads.fault import Fault
 from chalicelib.leads.form import Form, MalformedForm, Posted, Refusal, read_form
 
 FASTEST = timedelta(seconds=3)
@@ -90,7 +91,7 @@ class Refused:
 def judge(posted: Posted, context: Context) -> Accepted | SentBack | Refused:
     """What becomes of a posted form."""
     try:
-        form = _with_arrival(read_form(posted), posted.page, context.site_host)
+        form = _with_arrival(tidied(read_form(posted)), posted.page, context.site_host)
         form_page = _form_page(form, context)
         form = replace(form, campaign=form_page.campaign, language=form_page.language)
     except MalformedForm as malformed:

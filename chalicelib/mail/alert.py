@@ -25,9 +25,9 @@ def shown(lead: Lead, enquiry: Enquiry, clinic: Clinic, language: Language, link
     return {
         "clinic": clinic,
         "name": defanged(single_line(contact.name)),
-        "phone": contact.phone,
+        "phone": language.phone(contact),
         "call_url": f"tel:{contact.phone}",
-        "whatsapp_url": whatsapp_url(contact.phone),
+        "whatsapp_url": whatsapp_url(contact.number),
         "email": _readable_email(contact.email),
         "email_url": f"mailto:{quote(contact.email, safe='@+')}",
         "message": defanged(enquiry.message),

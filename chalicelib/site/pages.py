@@ -8,7 +8,8 @@ from chalicelib.content.clinic import with_text
 from chalicelib.content.markdown import to_html
 from chalicelib.content.templates import Templates
 from chalicelib.leads.attribution import Touch
-from chalicelib.leads.contact import MAX_LENGTHS, Fault
+from chalicelib.leads.contact import MAX_LENGTHS
+from chalicelib.leads.fault import Fault
 from chalicelib.leads.judgement import SentBack
 from chalicelib.leads.text import printed
 from chalicelib.site.csp import GUIDE_STYLE, SCRIPT, STYLE

@@ -5,7 +5,7 @@ import io
 import pytest
 from pypdf import PdfReader
 
-from chalicelib.leads.contact import MAX_LENGTHS, check
+from chalicelib.leads.contact import MAX_LENGTHS, check, tidied
 from chalicelib.leads.form import Form
 from chalicelib.leads.form import Page as FormPage
 from chalicelib.leads.judgement import SentBack
@@ -27,7 +27,7 @@ def sent_back(edition: Edition) -> str:
     """With every field at fault, and as long as people can make them."""
     typed = dict.fromkeys(MAX_LENGTHS, LONG_WORD) | {"name": f"www.{LONG_NAME}", "phone": "12"}
     form = Form(**typed, follow_ups="yes")
-    return rendered(edition, SentBack(form, check(form, edition.templates.clinic.country)[1]))
+    return rendered(edition, SentBack(form, check(tidied(form), edition.templates.clinic.country)[1]))
 
 
 def contact_page(edition: Edition) -> str:

@@ -5,6 +5,7 @@ import pytest
 from markupsafe import Markup
 
 from chalicelib.content.language import Language, filled, read_language
+from chalicelib.leads.enquiry import Contact
 from tests.clinic import templates
 
 KARACHI = ZoneInfo("Asia/Karachi")
@@ -29,6 +30,14 @@ def test_a_language_has_its_code_its_direction_and_its_words():
 def test_a_language_has_to_tell_its_direction():
     with pytest.raises(KeyError, match="direction"):
         read_language("de", {"dates": GERMAN["dates"]})
+
+
+@pytest.mark.parametrize(
+    ("phone", "shown"),
+    [("+922135890123", "+922135890123"), ("+922135890123;ext=204", "+922135890123 ext 204")],
+)
+def test_a_number_is_shown_with_the_extension_to_ask_for(phone: str, shown: str):
+    assert templates().languages["en"].phone(Contact("Amina", "amina@example.com", phone)) == shown
 
 
 def test_a_moment_is_told_in_the_clinics_zone():

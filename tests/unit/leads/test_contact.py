@@ -6,14 +6,17 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from chalicelib.leads.contact import Fault, check
+from chalicelib.leads.contact import check, tidied
 from chalicelib.leads.enquiry import Contact
+from chalicelib.leads.fault import Fault
 from chalicelib.leads.form import Form
 from tests.forms import TYPED_FIELDS, form
 
 AMINA = Contact("Amina Khan", "amina@example.com", "+923001234567")
-BIDI_CONTROLS = [chr(code) for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))]
-HIDDEN_CHARACTERS = ["\x00", "\x1b", "\x7f", "\x85", "\u2028", "\u2029", *BIDI_CONTROLS]
+CONTROLS = ["\x00", "\x08", "\x1b", "\x1f", "\x7f", "\x9f", "\ud83d"]
+MARKS = [chr(code) for code in (0xAD, 0x61C, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), 0x2060, 0xFEFF)]
+MARKS += [chr(code) for code in range(0x2066, 0x206A)]
+BREAKS = ["\n", "\r\n", "\r", "\t", "\v", "\f", "\x85", "\u2028", "\u2029"]
 
 mobile_numbers = st.integers(min_value=3000000000, max_value=3499999999).map("0{}".format)
 phone_like = st.text(st.sampled_from("+0123456789 ()-.;,/*#extl:=\u06f0\uff0b"))
@@ -23,11 +26,11 @@ email_like = (
 
 
 def faults(**changes: str) -> dict[str, Fault]:
-    return dict(check(form(**changes), "PK")[1])
+    return dict(check(tidied(form(**changes)), "PK")[1])
 
 
 def contact(**changes: str) -> Contact | None:
-    return check(form(**changes), "PK")[0]
+    return check(tidied(form(**changes)), "PK")[0]
 
 
 def within(text: str, hidden: str) -> str:
@@ -48,79 +51,6 @@ def test_a_good_form_has_no_fault():
 
 def test_white_space_in_a_name_is_put_in_order():
     assert contact(name="  Amina   Bibi Khan ").name == "Amina Bibi Khan"
-
-
-@pytest.mark.parametrize(
-    ("typed", "email"),
-    [
-        (" amina@example.com ", "amina@example.com"),
-        ("Amina@Example.COM", "Amina@example.com"),
-        ("amina.khan+neck@mail.example.com", "amina.khan+neck@mail.example.com"),
-        ("amina@clinic.test", "amina@clinic.test"),
-        ("amina@bücher.test", "amina@xn--bcher-kva.test"),
-        ("o'neil_99@example.com", "o'neil_99@example.com"),
-    ],
-)
-def test_an_email_address_is_kept_in_its_ascii_form(typed: str, email: str):
-    assert contact(email=typed).email == email
-
-
-@pytest.mark.parametrize(
-    "typed",
-    [
-        "amina",
-        "amina@",
-        "@example.com",
-        "amina@example",
-        "amina@localhost",
-        "amina@@example.com",
-        "amina@example..com",
-        ".amina@example.com",
-        "amina@-example.com",
-        "amina khan@example.com",
-        "Amina <amina@example.com>",
-        "amina@example.com, bina@example.com",
-        "amina@example.com;bina@example.com",
-        '"amina"@example.com',
-        "amina@[192.0.2.1]",
-        "آمنہ@example.com",
-    ],
-)
-def test_what_is_not_one_plain_ascii_mailbox_is_an_invalid_email_address(typed: str):
-    assert faults(email=typed) == {"email": Fault.INVALID}
-
-
-@pytest.mark.parametrize(
-    ("typed", "phone"),
-    [
-        ("0300 1234567", "+923001234567"),
-        ("03001234567", "+923001234567"),
-        ("0300-1234567", "+923001234567"),
-        ("+92 300 1234567", "+923001234567"),
-        ("+92 (0)300 1234567", "+923001234567"),
-        ("00923001234567", "+923001234567"),
-        ("923001234567", "+923001234567"),
-        ("۰۳۰۰ ۱۲۳۴۵۶۷", "+923001234567"),
-        ("021 35630000", "+922135630000"),
-        ("+44 20 7946 0958", "+442079460958"),
-        ("0044 20 7946 0958", "+442079460958"),
-        ("+971 50 123 4567", "+971501234567"),
-        ("+1 (202) 555-0123", "+12025550123"),
-    ],
-)
-def test_a_phone_number_is_kept_in_e164(typed: str, phone: str):
-    assert contact(phone=typed).phone == phone
-
-
-def test_a_phone_number_without_a_country_code_belongs_to_the_country_of_the_clinic():
-    who, _ = check(form(phone="020 7946 0958"), "GB")
-
-    assert who.phone == "+442079460958"
-
-
-@pytest.mark.parametrize("typed", ["12345", "0300 123456", "0300 12345678", "+92", "+999 300 1234567", "call me", "-"])
-def test_what_is_not_a_phone_number_is_invalid(typed: str):
-    assert faults(phone=typed) == {"phone": Fault.INVALID}
 
 
 @pytest.mark.parametrize("field", ["name", "email", "phone"])
@@ -152,38 +82,51 @@ def test_a_field_as_long_as_its_limit_is_accepted(field: str, value: str):
 
 
 @pytest.mark.parametrize("field", TYPED_FIELDS)
-@pytest.mark.parametrize("hidden", HIDDEN_CHARACTERS, ids=code_points)
-def test_a_hidden_character_is_refused_in_every_field(field: str, hidden: str):
-    assert faults(**{field: within(getattr(form(), field), hidden)}) == {field: Fault.UNPRINTABLE}
+@pytest.mark.parametrize("control", CONTROLS, ids=code_points)
+def test_what_cannot_be_a_slip_is_refused_in_every_field(field: str, control: str):
+    assert faults(**{field: within(getattr(form(), field), control)}) == {field: Fault.UNPRINTABLE}
 
 
 @pytest.mark.parametrize("field", ["name", "email", "phone"])
-@pytest.mark.parametrize("line_break", ["\n", "\r", "\r\n", "\t"], ids=code_points)
-def test_a_line_break_or_tab_is_refused_in_a_single_line(field: str, line_break: str):
-    assert faults(**{field: within(getattr(form(), field), line_break)}) == {field: Fault.UNPRINTABLE}
+@pytest.mark.parametrize("mark", MARKS, ids=code_points)
+@pytest.mark.parametrize(
+    "where", ["{mark}{typed}{mark}", "{typed[0]}{mark}{typed[1]}{mark}{rest}"], ids=["around", "in"]
+)
+def test_an_invisible_mark_that_was_pasted_changes_nothing(field: str, mark: str, where: str):
+    typed = getattr(form(), field)
+
+    assert contact(**{field: where.format(mark=mark, typed=typed, rest=typed[2:])}) == AMINA
+
+
+@pytest.mark.parametrize("field", ["email", "phone"])
+@pytest.mark.parametrize("joiner", ["\u200c", "\u200d", "\ufe0f"], ids=code_points)
+def test_in_an_address_and_a_number_no_joiner_means_anything(field: str, joiner: str):
+    assert contact(**{field: within(getattr(form(), field), joiner)}) == AMINA
 
 
 @pytest.mark.parametrize("field", ["name", "email", "phone"])
-def test_a_line_break_at_the_end_of_a_single_line_is_refused(field: str):
-    assert faults(**{field: getattr(form(), field) + "\r\n"}) == {field: Fault.UNPRINTABLE}
+@pytest.mark.parametrize("pasted", BREAKS, ids=code_points)
+def test_a_break_around_a_single_line_changes_nothing(field: str, pasted: str):
+    assert contact(**{field: f"{pasted}{getattr(form(), field)}{pasted}"}) == AMINA
 
 
-def test_a_header_cannot_be_smuggled_in_behind_an_email_address():
-    assert faults(email="amina@example.com\r\nBcc: bina@example.com") == {"email": Fault.UNPRINTABLE}
+@pytest.mark.parametrize("pasted", BREAKS, ids=code_points)
+def test_a_break_within_a_name_is_a_space(pasted: str):
+    assert contact(name=f"Amina{pasted}Khan") == AMINA
+
+
+@pytest.mark.parametrize("pasted", BREAKS, ids=code_points)
+def test_a_break_within_a_phone_number_changes_nothing(pasted: str):
+    assert contact(phone=f"0300{pasted}1234567") == AMINA
+
+
+@pytest.mark.parametrize("pasted", [one for one in BREAKS if one != "\t"], ids=code_points)
+def test_a_break_in_a_message_is_a_line_feed(pasted: str):
+    assert tidied(form(message=f"My neck{pasted}is stiff.")).message == "My neck\nis stiff."
 
 
 def test_a_message_may_have_several_lines_and_tabs():
     assert faults(message="My neck:\n\n\tthree weeks now.") == {}
-
-
-def test_a_carriage_return_by_itself_is_refused_in_a_message():
-    assert faults(message="My neck\ris stiff.") == {"message": Fault.UNPRINTABLE}
-
-
-@pytest.mark.parametrize("field", ["name", "message"])
-@pytest.mark.parametrize("mark", ["\u200c", "\u200d", "\u200e", "\u200f"], ids=code_points)
-def test_the_joiners_and_marks_of_urdu_are_accepted(field: str, mark: str):
-    assert faults(**{field: within("آمنہ خان", mark)}) == {}
 
 
 @pytest.mark.parametrize("name", ["<b>Amina</b>", "Amina <amina@example.com>", "Amina >", "< Amina"])
@@ -199,7 +142,7 @@ def test_every_fault_is_reported_at_once():
     assert faults(name="<b>", email="", phone="12345", message="x" * 2001) == {
         "name": Fault.INVALID,
         "email": Fault.MISSING,
-        "phone": Fault.INVALID,
+        "phone": Fault.TOO_SHORT,
         "message": Fault.TOO_LONG,
     }
 
@@ -212,7 +155,7 @@ def test_a_form_with_a_fault_gives_no_contact(field: str):
 @settings(deadline=None)
 @given(st.text(), st.text() | email_like, st.text() | phone_like, st.text())
 def test_whatever_is_typed_gives_either_a_contact_or_faults(name: str, email: str, phone: str, message: str):
-    who, found = check(Form(name=name, email=email, phone=phone, message=message), "PK")
+    who, found = check(tidied(Form(name=name, email=email, phone=phone, message=message)), "PK")
 
     assert (who is None) == bool(found)
 
@@ -234,13 +177,19 @@ def test_every_contact_has_an_ascii_email_and_an_e164_phone(email: str, phone: s
         "WWW.evil.example",
         "amina@example.com",
         "Call 03001234567",
-        "\u200b",
+        "Call ۰۳۰۰۱۲۳۴۵۶۷",
+        "\u200d",
         "...",
         "12",
     ],
 )
 def test_what_is_no_name_is_refused_as_one(name: str):
     assert faults(name=name) == {"name": Fault.INVALID}
+
+
+@pytest.mark.parametrize("name", ["\u200b", "\u3164", "\u115f\u1160", "\u2066\u2069"], ids=code_points)
+def test_a_name_that_nobody_can_see_is_missing(name: str):
+    assert faults(name=name) == {"name": Fault.MISSING}
 
 
 @pytest.mark.parametrize("name", ["Dr. Amina Khan", "O’Neill-Khan, Amina (Mrs)", "آمنہ خان", "李", "Henry 8"])

@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 import pytest
 
 from chalicelib.leads.attribution import Touch
-from chalicelib.leads.contact import Fault
 from chalicelib.leads.enquiry import Consent, Contact, Enquiry, Purpose, Suspicion
+from chalicelib.leads.fault import Fault
 from chalicelib.leads.form import URL_ENCODED, Form, Page, Posted, Refusal
 from chalicelib.leads.judgement import (
     FASTEST,
@@ -69,13 +69,22 @@ def test_a_good_form_is_accepted():
 
 
 def test_what_was_typed_is_kept_with_an_accepted_form():
-    assert verdict(form(name=" Amina  Khan ")).form.name == " Amina  Khan "
+    assert verdict(form(phone="+92 (0)300 1234567")).form.phone == "+92 (0)300 1234567"
 
 
 def test_a_form_with_a_fault_is_sent_back_with_what_was_typed():
     typed = form(email="amina@", **KNOTS)
 
     assert verdict(typed) == SentBack(typed, {"email": Fault.INVALID})
+
+
+def test_what_came_along_when_something_was_pasted_is_not_sent_back():
+    pasted = form(
+        name="\tAmina Khan", email="amina@", phone="\u202a0300 1234567\u202c", message="One\u2028Two", **KNOTS
+    )
+    clean = form(email="amina@", message="One\nTwo", **KNOTS)
+
+    assert verdict(pasted) == SentBack(clean, {"email": Fault.INVALID})
 
 
 def test_a_form_that_was_open_for_too_long_is_sent_back():

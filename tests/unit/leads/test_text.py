@@ -1,10 +1,15 @@
-import pytest
+from collections.abc import Callable
 
-from chalicelib.leads.text import is_printable, is_printable_text, single_line
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.leads.text import is_printable, is_printable_text, single_line, tidy_code, tidy_line, tidy_text
 
 BIDI_CONTROLS = [chr(code) for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))]
 CONTROLS = ["\x00", "\x07", "\x08", "\x0b", "\x0c", "\x1b", "\x1f", "\x7f", "\x85", "\x9f"]
 LINE_BREAKS = ["\n", "\r", "\r\n", "\u2028", "\u2029"]
+MARKS = ["\xad", "\u061c", "\u200b", "\u200e", "\u200f", "\u2060", "\ufeff", "\u3164", "\U000e0041", *BIDI_CONTROLS]
 MARKS_OF_URDU = ["\u200c", "\u200d", "\u200e", "\u200f"]
 
 
@@ -69,3 +74,40 @@ def test_white_space_at_the_ends_is_taken_off():
 
 def test_white_space_alone_becomes_nothing():
     assert single_line(" \t\r\n ") == ""
+
+
+@pytest.mark.parametrize("mark", MARKS, ids=code_points)
+def test_a_mark_that_no_script_needs_is_taken_out_of_a_text(mark: str):
+    assert tidy_text(f"{mark}My {mark}neck{mark}") == "My neck"
+
+
+@pytest.mark.parametrize("kept", ["ہم\u200cدم", "क्\u200dष", "❤\ufe0f", "👩\u200d⚕\ufe0f", "\u0600۱۲", "a\tb", "  a"])
+def test_what_a_script_needs_stays_in_a_text(kept: str):
+    assert tidy_text(kept) == kept
+
+
+@pytest.mark.parametrize("line_break", [*LINE_BREAKS, "\v", "\f", "\x85"], ids=code_points)
+def test_every_kind_of_break_is_one_line_feed_in_a_text(line_break: str):
+    assert tidy_text(f"One{line_break}{line_break}Two") == "One\n\nTwo"
+
+
+@pytest.mark.parametrize("line_break", [*LINE_BREAKS, "\v", "\f", "\x85", "\t", "\u3000"], ids=code_points)
+def test_every_kind_of_break_is_one_space_in_a_line(line_break: str):
+    assert tidy_line(f"{line_break}One{line_break}{line_break}Two{line_break}") == "One Two"
+
+
+@pytest.mark.parametrize("control", ["\x00", "\x07", "\x1b", "\x1c", "\x1f", "\x7f", "\x9f", "\ud83d"], ids=code_points)
+@pytest.mark.parametrize("tidy", [tidy_text, tidy_line, tidy_code])
+def test_what_cannot_be_a_slip_is_kept_to_be_refused(control: str, tidy: Callable[[str], str]):
+    assert tidy(f"{control}Amina{control}Khan{control}") == f"{control}Amina{control}Khan{control}"
+
+
+@pytest.mark.parametrize("mark", [*MARKS, "\u200c", "\u200d", "\ufe0f"], ids=code_points)
+def test_no_mark_stays_in_what_machines_read(mark: str):
+    assert tidy_code(f"{mark}0300{mark} 12{mark}") == "0300 12"
+
+
+@given(st.text())
+def test_tidying_twice_changes_nothing_more(typed: str):
+    for tidy in (tidy_text, tidy_line, tidy_code):
+        assert tidy(tidy(typed)) == tidy(typed)

@@ -1,0 +1,44 @@
+"""An email address as people type it, and as mail programs copy it."""
+
+import re
+from urllib.parse import unquote
+
+from chalicelib.leads.fault import Fault, Faulty
+
+_COPIED = re.compile(r"(?:[^<>]*<)?(mailto:)?([^<>\s]+?)>?[.,;]*", re.IGNORECASE)
+"""`Sana Malik <sana@example.com>`, `mailto:sana@example.com`, `<sana@example.com>,` and the like."""
+
+ROLES = frozenset(
+    {
+        *("abuse", "ftp", "hostmaster", "news", "noc", "postmaster", "security", "usenet", "uucp", "webmaster", "www"),
+        *("bounce", "bounces", "do-not-reply", "donotreply", "mailer-daemon", "no-reply", "noreply", "root"),
+    }
+)
+"""Mailboxes of a host's own (RFC 2142, sections 4 and 5), and of machines: what is sent there reaches no patient, and a
+guide that nobody there asked for is a complaint. Those of a business, like info@, are how small ones are reached."""
+
+
+def read_email(typed: str) -> str:
+    """The address in its ASCII form (IDNA). Raises Faulty."""
+    # The library is imported where it is used: no page that is only looked at pays for it.
+    from email_validator import EmailNotValidError, validate_email
+
+    address = _address_in(typed)
+    try:
+        # No DNS look-up: it would be slow and prove little. `.test` is let through (RFC 2606 reserves it for trials).
+        valid = validate_email(address, allow_smtputf8=False, check_deliverability=False, test_environment=True)
+    except EmailNotValidError as error:
+        raise Faulty(Fault.INVALID) from error
+    if valid.local_part.lower().partition("+")[0] in ROLES:
+        raise Faulty(Fault.ROLE)
+    if valid.ascii_email is None:
+        raise Faulty(Fault.INVALID)
+    return valid.ascii_email
+
+
+def _address_in(typed: str) -> str:
+    found = _COPIED.fullmatch(typed)
+    if found is None:
+        return typed
+    scheme, address = found.groups()
+    return unquote(address.partition("?")[0]) if scheme else address
