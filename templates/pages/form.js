@@ -11,11 +11,15 @@ if (!fields.landing.value) {
       link.search = [link.search, location.search.slice(link.search ? 1 : 0)].filter(Boolean).join("&")
 }
 
+// The server decides with more knowledge; tests/typed.toml holds the two together.
 const LOOKS_RIGHT = {
-  name: text => !/[<>@/\\]|www\.|\d{3}/i.test(text),
-  email: text => /^[^\s@]+@[^\s@]+\.[^\s@]{2,}$/.test(text),
-  phone: text => text.replace(/\D/g, "").length > 6,
+  name: text => /\p{L}/u.test(text) && !/[<>@/\\]|www\.|\p{Nd}{3}/iu.test(text),
+  email: text => /^([^<>]*<)?(mailto:)?[!-;=?A-~]+@[^\s@<>]+\.[^\s@<>]{2,}>?[.,;]*$/i.test(text),
+  phone: text => text.replace(/[^+＋\p{Nd}]/gu, "").length > 7,
 }
+
+// Chat programs wrap what is copied from them in marks that nobody sees.
+const typedIn = field => field.value.replace(/\p{DI}/gu, "").trim()
 
 // Offered are the mail hosts that many people use; the others are only known, so that they are not taken for mistyped.
 const OFFERED = "gmail.com googlemail.com yahoo.com ymail.com rocketmail.com hotmail.com outlook.com icloud.com protonmail.com yahoo.co.uk hotmail.co.uk yahoo.co.in cyber.net.pk".split(" ")
@@ -29,7 +33,7 @@ function say(field, isFault, ...words) {
 }
 
 function check(field) {
-  const text = field.value.trim(), looksRight = LOOKS_RIGHT[field.name]
+  const text = typedIn(field), looksRight = LOOKS_RIGHT[field.name]
   if (!looksRight || !text) return
   if (looksRight(text)) say(field, false, ...(field.type === "email" ? offer(field, text) : []))
   else say(field, true, field.dataset.invalid)
@@ -63,7 +67,7 @@ const whenReleased = act => document.querySelector(":active") ? setTimeout(whenR
 form.addEventListener("focusout", ({ target }) => setTimeout(whenReleased, 0, () => check(target)))
 
 form.addEventListener("input", ({ target }) => {
-  if (LOOKS_RIGHT[target.name]?.(target.value.trim()) && place(target).textContent) say(target, false)
+  if (LOOKS_RIGHT[target.name]?.(typedIn(target)) && place(target).textContent) say(target, false)
 })
 
 // "Next" on a phone's keyboard goes to what is still empty; only then does Enter send the form.
