@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from chalicelib.content.links import Links, lead_id_for
+from chalicelib.content.links import Links, lead_id_for, mailbox_id_for
 from chalicelib.settings import Settings, read_settings
 from chalicelib.site.csp import policy_of
 from chalicelib.site.landing import Landings
@@ -87,7 +87,7 @@ class Services:
     def leads(self) -> "Leads":
         from chalicelib.use_cases.leads import Leads
 
-        return Leads(self.store, self.templates.rules, self.clock, self.measure)
+        return Leads(self.store, self.templates.rules, self.clock, self.measure, self.mailbox_id_of)
 
     @cached_property
     def wakeups(self) -> "Wakeups":
@@ -113,6 +113,10 @@ class Services:
     def lead_id_of(self, email: str) -> str:
         """The id of the person with that address."""
         return lead_id_for(email, self.settings.lead_id_key)
+
+    def mailbox_id_of(self, email: str) -> str:
+        """The id of the mailbox behind that address."""
+        return mailbox_id_for(email, self.settings.lead_id_key)
 
     def new_id(self) -> str:
         import uuid

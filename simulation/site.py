@@ -116,7 +116,7 @@ class SimulatedServices(Services):
 
     @property
     def leads(self) -> Leads:  # the rules change under way
-        return Leads(self._site.store, self._site.rules, self.clock, self._site.measure)
+        return Leads(self._site.store, self._site.rules, self.clock, self._site.measure, self.mailbox_id_of)
 
     def new_id(self) -> str:
         return f"{self._site.world.random.getrandbits(128):032x}"

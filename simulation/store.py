@@ -2,14 +2,24 @@
 
 from bisect import bisect_right, insort
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Any
 
-from chalicelib.aws.items import SHARDS, from_values, sortable, to_item, to_lead, to_values
+from chalicelib.aws.items import (
+    SHARDS,
+    from_values,
+    mailbox_to_item,
+    sortable,
+    to_item,
+    to_lead,
+    to_mailbox,
+    to_values,
+)
 from chalicelib.leads.lead import Due, Lead, Queue
+from chalicelib.leads.mailbox import Mailbox
 from chalicelib.use_cases.ports import Budget, Conflict, DueLead, Exhausted, Unavailable
 from simulation.world import Fault, World
 
@@ -54,6 +64,7 @@ class MemoryStore:
         self._is_in_sample = is_in_sample
         self._rows: dict[str, _Row] = {}
         self._stored: dict[str, Lead] = {}
+        self._mailboxes: dict[str, dict[str, Any]] = {}
         self._budgets: Counter[str] = Counter()
         self._indexed: dict[str, _Entry] = {}
         self._shards: list[list[_Entry]] = [[] for _ in range(SHARDS)]
@@ -62,20 +73,26 @@ class MemoryStore:
         row = self._world.call("load", lambda: self._rows.get(lead_id), _unavailable)
         return row.lead if row else None
 
-    def save(self, lead: Lead, budget: Budget | None = None) -> Lead:
+    def load_mailbox(self, mailbox_id: str) -> Mailbox:
+        return self._world.call("load_mailbox", lambda: self._mailbox(mailbox_id), _unavailable)
+
+    def save_mailbox(self, mailbox: Mailbox) -> None:
+        self._world.call("save_mailbox", lambda: self._put_mailbox(mailbox), _unavailable)
+
+    def save(self, lead: Lead, budgets: Sequence[Budget] = (), mailbox: Mailbox | None = None) -> Lead:
         saved = replace(lead, revision=lead.revision + 1)
         row = _dressed(saved) if self._is_in_sample(lead.id) else _undressed(saved)
 
         def error(fault: Fault) -> Exception:
             # Another worker's write to the same budget cancels a transaction.
-            if fault is Fault.THROTTLED and budget:
+            if fault is Fault.THROTTLED and budgets:
                 return Conflict(lead.id)
             # boto3 asks again by itself, and then meets its own write; a transaction has a token against that.
-            if fault is Fault.ANSWER_LOST and not budget and self._world.random.getrandbits(1):
+            if fault is Fault.ANSWER_LOST and not budgets and self._world.random.getrandbits(1):
                 return Conflict(lead.id)
             return _unavailable(fault)
 
-        self._world.call("save", lambda: self._put(lead, saved, row, budget), error)
+        self._world.call("save", lambda: self._put(lead, saved, row, budgets, mailbox), error)
         return saved
 
     def due(self, now: datetime) -> Iterator[DueLead]:
@@ -92,14 +109,17 @@ class MemoryStore:
         """Everything as it is stored, for the judge."""
         return [row.lead for row in self._rows.values()]
 
-    def _put(self, read: Lead, saved: Lead, row: _Row, budget: Budget | None) -> None:
+    def _put(
+        self, read: Lead, saved: Lead, row: _Row, budgets: Sequence[Budget] = (), mailbox: Mailbox | None = None
+    ) -> None:
         if not self._is_unchanged(read):
             self._world.ledger.counts["writes: came too late"] += 1
             raise Conflict(read.id)
-        if budget:
-            if self._budgets[budget.name] >= budget.limit:
-                raise Exhausted
-            self._budgets[budget.name] += 1
+        if any(self._budgets[budget.name] >= budget.limit for budget in budgets):
+            raise Exhausted
+        if mailbox is not None:
+            self._put_mailbox(mailbox)
+        self._budgets.update(budget.name for budget in budgets)
         self._rows[read.id] = row
         before, self._stored[read.id] = self._stored.get(read.id), saved
         self._world.ledger.saved(before, saved, self._world.now, self._world.invocation)
@@ -107,6 +127,15 @@ class MemoryStore:
             self._world.after(self._world.random.uniform(0, LONGEST_LAG), partial(self._index, read.id))
         else:
             self._index(read.id)
+
+    def _mailbox(self, mailbox_id: str) -> Mailbox:
+        item = self._mailboxes.get(mailbox_id)
+        return to_mailbox(item) if item else Mailbox(mailbox_id)
+
+    def _put_mailbox(self, mailbox: Mailbox) -> None:
+        if self._mailbox(mailbox.id).revision != mailbox.revision:
+            raise Conflict(mailbox.id)
+        self._mailboxes[mailbox.id] = mailbox_to_item(replace(mailbox, revision=mailbox.revision + 1))
 
     def _is_unchanged(self, read: Lead) -> bool:
         stored = self._rows.get(read.id)

@@ -1,6 +1,6 @@
-"""Leads in DynamoDB: one item per person, and sparse indexes of those that are due and those with suspects."""
+"""Leads in DynamoDB: one item per person, one per mailbox, and sparse indexes of what is due and of suspects."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -10,8 +10,9 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from chalicelib.aws.calls import calling
-from chalicelib.aws.items import SHARDS, quarantine_of, sortable, to_item, to_lead
+from chalicelib.aws.items import SHARDS, mailbox_to_item, quarantine_of, sortable, to_item, to_lead, to_mailbox
 from chalicelib.leads.lead import Due, Lead, Queue
+from chalicelib.leads.mailbox import Mailbox
 from chalicelib.use_cases.ports import Budget, Conflict, DueLead, Exhausted, Suspected, Unavailable
 
 if TYPE_CHECKING:
@@ -37,24 +38,38 @@ class DynamoStore:
         self._table = table
 
     def load(self, lead_id: str) -> Lead | None:
-        with calling("load"):
-            answer = self._client.get_item(TableName=self._table, Key={"id": {"S": lead_id}}, ConsistentRead=True)
-        return to_lead(answer["Item"]) if "Item" in answer else None
+        item = self._get(lead_id, "load")
+        return to_lead(item) if item else None
 
-    def save(self, lead: Lead, budget: Budget | None = None) -> Lead:
+    def load_mailbox(self, mailbox_id: str) -> Mailbox:
+        item = self._get(mailbox_id, "load_mailbox")
+        return to_mailbox(item) if item else Mailbox(mailbox_id)
+
+    def save(self, lead: Lead, budgets: Sequence[Budget] = (), mailbox: Mailbox | None = None) -> Lead:
         saved = replace(lead, revision=lead.revision + 1)
-        put: Any = {"TableName": self._table, "Item": to_item(saved), **_if_unchanged(lead)}
+        puts = [self._put(to_item(saved), lead.revision)]
+        if mailbox is not None:
+            puts.append(self._put_mailbox(mailbox))
         with calling("save"):
             try:
-                if budget is None:
-                    self._client.put_item(**put)
+                if mailbox is None and not budgets:
+                    self._client.put_item(**puts[0])
                 else:
-                    self._client.transact_write_items(TransactItems=[{"Put": put}, {"Update": self._spend(budget)}])
+                    updates = [self._spend(budget) for budget in budgets]
+                    writes: Any = [*({"Put": put} for put in puts), *({"Update": update} for update in updates)]
+                    self._client.transact_write_items(TransactItems=writes)
             except self._client.exceptions.ConditionalCheckFailedException as error:
                 raise Conflict(lead.id) from error
             except self._client.exceptions.TransactionCanceledException as error:
-                raise _cancelled(error) from error
+                raise _cancelled(error, len(puts)) from error
         return saved
+
+    def save_mailbox(self, mailbox: Mailbox) -> None:
+        with calling("save_mailbox"):
+            try:
+                self._client.put_item(**self._put_mailbox(mailbox))
+            except self._client.exceptions.ConditionalCheckFailedException as error:
+                raise Conflict(mailbox.id) from error
 
     def due(self, now: datetime) -> Iterator[DueLead]:
         pages = self._client.get_paginator("query")
@@ -104,6 +119,18 @@ class DynamoStore:
             except self._client.exceptions.ConditionalCheckFailedException as error:
                 raise Exhausted from error
 
+    def _get(self, item_id: str, place: str) -> Any:
+        with calling(place):
+            answer = self._client.get_item(TableName=self._table, Key={"id": {"S": item_id}}, ConsistentRead=True)
+        return answer.get("Item")
+
+    def _put(self, item: dict[str, Any], revision: int) -> dict[str, Any]:
+        return {"TableName": self._table, "Item": item, **_if_unchanged(revision)}
+
+    def _put_mailbox(self, mailbox: Mailbox) -> dict[str, Any]:
+        saved = replace(mailbox, revision=mailbox.revision + 1)
+        return self._put(mailbox_to_item(saved), mailbox.revision)
+
     def _spend(self, budget: Budget) -> "UpdateTypeDef":
         return {
             "TableName": self._table,
@@ -123,19 +150,19 @@ def connect(table: str) -> DynamoStore:
     return DynamoStore(boto3.client("dynamodb", config=IN_TIME), table)
 
 
-def _if_unchanged(lead: Lead) -> dict[str, Any]:
-    if not lead.revision:
+def _if_unchanged(revision: int) -> dict[str, Any]:
+    if not revision:
         return {"ConditionExpression": _NEW}
-    read_revision = {":read_revision": {"N": str(lead.revision)}}
+    read_revision = {":read_revision": {"N": str(revision)}}
     return {"ConditionExpression": _UNCHANGED, "ExpressionAttributeValues": read_revision}
 
 
-def _cancelled(error: ClientError) -> Exception:
-    """Why a transaction did not happen: the lead comes first, then the budget."""
-    of_lead, of_budget = (reason["Code"] for reason in error.response["CancellationReasons"])
-    if of_lead == "None" and of_budget == "ConditionalCheckFailed":
-        return Exhausted()
+def _cancelled(error: ClientError, puts: int) -> Exception:
+    """Why a transaction did not happen: what was put comes first, then the budgets."""
+    reasons = [reason["Code"] for reason in error.response["CancellationReasons"]]
     # Two transactions on one item at once cancel each other: as good as another's save.
-    if of_lead == "ConditionalCheckFailed" or "TransactionConflict" in (of_lead, of_budget):
-        return Conflict(of_lead, of_budget)
-    return Unavailable("save", f"{of_lead} and {of_budget}")
+    if "ConditionalCheckFailed" in reasons[:puts] or "TransactionConflict" in reasons:
+        return Conflict(*reasons)
+    if set(reasons) == {"None", "ConditionalCheckFailed"}:
+        return Exhausted()
+    return Unavailable("save", " and ".join(reasons))

@@ -1,4 +1,4 @@
-"""A lead as an item of DynamoDB's, and back.
+"""A lead, and the mailbox behind it, as items of DynamoDB's, and back.
 
 Times are ISO 8601 in UTC with microseconds, so that their order is that of the strings.
 """
@@ -10,9 +10,10 @@ from typing import Any
 import cattrs
 from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 
-from chalicelib.aws.schema import SCHEMA, Item, upgraded
+from chalicelib.aws.schema import SCHEMA, Item, known_schema, upgraded
 from chalicelib.leads.enquiry import Suspect
 from chalicelib.leads.lead import Lead
+from chalicelib.leads.mailbox import Mailbox
 
 SHARDS = 4
 """Partitions of the due index, each good for 1,000 writes a second."""
@@ -47,18 +48,38 @@ def from_values(values: Item) -> Lead:
 
 
 def to_item(lead: Lead) -> dict[str, Any]:
-    serialize = TypeSerializer().serialize
-    return {name: serialize(value) for name, value in to_values(lead).items()}
+    return _typed(to_values(lead))
 
 
 def to_lead(item: dict[str, Any]) -> Lead:
     """The lead in an item. Raises Unavailable if a newer version wrote it."""
-    deserialize = TypeDeserializer().deserialize
-    return from_values({name: deserialize(value) for name, value in item.items()})
+    return from_values(_untyped(item))
+
+
+def mailbox_to_item(mailbox: Mailbox) -> dict[str, Any]:
+    values: Item = {**_CONVERTER.unstructure(mailbox), "schema": SCHEMA}
+    if mailbox.expires_at is not None:
+        values["expires_at"] = int(mailbox.expires_at.timestamp())
+    return _typed(values)
+
+
+def to_mailbox(item: dict[str, Any]) -> Mailbox:
+    """The mailbox in an item. Raises Unavailable if a newer version wrote it."""
+    values = _untyped(item)
+    known_schema(values)
+    return _CONVERTER.structure(values, Mailbox)
 
 
 def quarantine_of(item: dict[str, Any]) -> tuple[Suspect, ...]:
     """The suspects in an item of their index, which has little else. Raises Unavailable if a newer version wrote it."""
+    return _CONVERTER.structure(upgraded(_untyped(item))["quarantine"], tuple[Suspect, ...])
+
+
+def _typed(values: Item) -> dict[str, Any]:
+    serialize = TypeSerializer().serialize
+    return {name: serialize(value) for name, value in values.items()}
+
+
+def _untyped(item: dict[str, Any]) -> Item:
     deserialize = TypeDeserializer().deserialize
-    values = upgraded({name: deserialize(value) for name, value in item.items()})
-    return _CONVERTER.structure(values["quarantine"], tuple[Suspect, ...])
+    return {name: deserialize(value) for name, value in item.items()}

@@ -16,12 +16,17 @@ Item = dict[str, Any]
 
 def upgraded(item: Item) -> Item:
     """That item in the newest shape. Raises Unavailable if it is of a shape that this version does not know."""
+    for upgrade in UPGRADES[known_schema(item) - 1 :]:
+        item = upgrade(item)
+    return {**item, "schema": SCHEMA}
+
+
+def known_schema(item: Item) -> int:
+    """The number of its shape. Raises Unavailable if this version does not know it."""
     number = int(item.get("schema", 1))
     if number > SCHEMA:
         raise Unavailable("load", f"an item of schema {number}, newer than {SCHEMA}")
-    for upgrade in UPGRADES[number - 1 :]:
-        item = upgrade(item)
-    return {**item, "schema": SCHEMA}
+    return number
 
 
 def with_campaigns(item: Item) -> Item:

@@ -10,6 +10,8 @@ from functools import cache, lru_cache
 
 from itsdangerous import BadSignature, Signer
 
+from chalicelib.leads.mailbox import mailbox_of
+
 
 class Action(StrEnum):
     """What a link, or a form, lets its holder do. A signature for one is worthless for another."""
@@ -90,3 +92,8 @@ def lead_id_for(email: str, key: str) -> str:
     """
     digest = hmac.new(key.encode(), email.lower().encode(), hashlib.sha256).digest()[:16]
     return base64.b32encode(digest).decode().rstrip("=").lower()
+
+
+def mailbox_id_for(email: str, key: str) -> str:
+    """The id of the mailbox behind that address: the same for all its spellings, and no lead's."""
+    return f"mailbox-{lead_id_for(mailbox_of(email), key)}"

@@ -1,7 +1,9 @@
 """The limits on what people, and machines that pass for people, can make the service do."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from chalicelib.leads.enquiry import Enquiry
 
@@ -24,6 +26,16 @@ LONGEST_CAP = MONTH
 """How long a guide counts."""
 
 
+class Counted(Protocol):
+    """A guide, by its campaign and when it was asked for."""
+
+    @property
+    def campaign(self) -> str: ...
+
+    @property
+    def at(self) -> datetime: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Caps:
     """Those that a clinic sets in `clinic.toml`.
@@ -42,7 +54,11 @@ class Caps:
 
     def is_guide_capped(self, enquiries: tuple[Enquiry, ...], campaign: str, now: datetime) -> bool:
         """Whether the person of these enquiries has had as many guides as they get."""
-        given = [one for one in enquiries if one.guide]
+        return self.is_capped([one for one in enquiries if one.guide], campaign, now)
+
+    def is_capped(self, given: Iterable[Counted], campaign: str, now: datetime) -> bool:
+        """The same by the guides that were given."""
+        given = list(given)
         own = [one for one in given if one.campaign == campaign]
         return (
             _within(DAY, own, now) >= self.guides_a_day
@@ -52,5 +68,5 @@ class Caps:
         )
 
 
-def _within(period: timedelta, enquiries: list[Enquiry], now: datetime) -> int:
-    return sum(now - one.at < period for one in enquiries)
+def _within(period: timedelta, given: Iterable[Counted], now: datetime) -> int:
+    return sum(now - one.at < period for one in given)

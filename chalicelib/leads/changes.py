@@ -59,6 +59,12 @@ def accept(lead: Lead, enquiry: Enquiry, caps: Caps) -> Lead:
     return _forget_old_enquiries(accepted, enquiry.at)
 
 
+def forgo_guide(lead: Lead, enquiry_id: str) -> Lead:
+    """Owe the guide of that enquiry no more."""
+    enquiries = tuple(replace(one, guide=one.guide and one.id != enquiry_id) for one in lead.enquiries)
+    return replace(lead, enquiries=enquiries)
+
+
 def worsen(lead: Lead, standing: Standing, at: datetime) -> Lead:
     """Move the standing down, never up: a bounce that arrives after a complaint does not soften it."""
     if _SEVERITY.index(standing) <= _SEVERITY.index(lead.standing):

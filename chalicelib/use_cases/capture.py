@@ -33,7 +33,7 @@ def capture(
             return
         tries += 1
         try:
-            leads.save(changed, None if suspicion else limit)
+            leads.save(changed, [limit] if limit and not suspicion else [])
             break
         except Exhausted:
             suspicion = Suspicion.CROWD

@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 from chalicelib.leads.attempt import Attempt, EmailId, EmailKind, Result
 from chalicelib.leads.caps import Caps
 from chalicelib.leads.lead import Lead
+from chalicelib.leads.mailbox import turn_away
 from chalicelib.leads.plan import next_due, next_email
 from chalicelib.leads.sending import claim, defer, defer_guide, lapse, settle, withdraw
 from chalicelib.mail.writer import Email, EmailWriter
-from chalicelib.use_cases.leads import Leads
+from chalicelib.use_cases.leads import Leads, mailbox_of
 from chalicelib.use_cases.ports import (
     PARKED,
     Budget,
@@ -68,8 +69,14 @@ def _attempt(lead: Lead, attempt: Attempt, email: Email, leads: Leads, mailer: M
         except Deferred as deferred:
             until = _until(deferred, attempt, leads)
             return leads.change(lead, lead.id, lambda fresh: defer(fresh, until))
+    mailbox = None
+    if attempt.email_id.kind is EmailKind.GUIDE:
+        enquiry, known = lead.enquiry(attempt.email_id.reference), mailbox_of(lead, leads)
+        mailbox = known.with_guide(lead.id, enquiry, leads.rules.caps)
+        if mailbox is None:
+            return leads.change(lead, lead.id, lambda fresh: turn_away(fresh, enquiry.id, known, attempt.claimed_at))
     try:
-        lead = leads.save(claim(lead, attempt), _budget(attempt, leads.rules.caps))
+        lead = leads.save(claim(lead, attempt), _budgets(attempt, leads.rules.caps), mailbox)
     except Exhausted:
         leads.measure(Metric.GUIDES_CAPPED, 1)
         return leads.change(lead, lead.id, lambda fresh: defer_guide(fresh, _next_hour(attempt)))
@@ -117,11 +124,11 @@ def _note(lead: Lead, leads: Leads, change: Callable[[Lead], Lead]) -> Lead | No
         return leads.change(None, lead.id, change)
 
 
-def _budget(attempt: Attempt, caps: Caps) -> Budget | None:
+def _budgets(attempt: Attempt, caps: Caps) -> list[Budget]:
     if attempt.email_id.kind is not EmailKind.GUIDE:
-        return None
+        return []
     hour = attempt.claimed_at.strftime("%Y-%m-%dT%H")
-    return Budget(f"guides-{hour}", caps.guides_an_hour, attempt.claimed_at + timedelta(days=1))
+    return [Budget(f"guides-{hour}", caps.guides_an_hour, attempt.claimed_at + timedelta(days=1))]
 
 
 def _next_hour(attempt: Attempt) -> datetime:

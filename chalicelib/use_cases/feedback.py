@@ -1,12 +1,14 @@
 """What comes back about a lead: from SES, from the person, and from the front desk."""
 
+from contextlib import suppress
+
 from chalicelib.leads.attempt import Delivery
 from chalicelib.leads.changes import erase, set_outcome, start, unsubscribe
 from chalicelib.leads.feedback import MailEvent
-from chalicelib.leads.lead import Outcome
+from chalicelib.leads.lead import Lead, Outcome
 from chalicelib.leads.sending import record_event
-from chalicelib.use_cases.leads import Leads
-from chalicelib.use_cases.ports import Metric
+from chalicelib.use_cases.leads import Leads, mailbox_of
+from chalicelib.use_cases.ports import Conflict, Metric
 
 
 def record(event: MailEvent, *, leads: Leads) -> None:
@@ -14,7 +16,20 @@ def record(event: MailEvent, *, leads: Leads) -> None:
     if event.is_for_clinic and event.delivery in (Delivery.HARD_BOUNCED, Delivery.COMPLAINED):
         # From now on SES drops what goes to that inbox, and tells us alone.
         leads.measure(Metric.CLINIC_UNREACHED, 1)
-    leads.change(None, event.lead_id, lambda lead: record_event(lead, event))
+    lead = leads.change(None, event.lead_id, lambda lead: record_event(lead, event))
+    if lead is not None and lead.enquiries and not lead.may_get_guide:
+        _note_standing(lead, leads)
+
+
+def _note_standing(lead: Lead, leads: Leads) -> None:
+    """Let what became of mail to one spelling count for the mailbox behind it. Raises Unavailable."""
+    while True:
+        mailbox = mailbox_of(lead, leads)
+        worse = mailbox.with_standing_of(lead)
+        if worse == mailbox:
+            return
+        with suppress(Conflict):
+            leads.store.save_mailbox(worse)
 
 
 def stop_follow_ups(lead_id: str, *, leads: Leads) -> None:

@@ -1,11 +1,12 @@
 """Loading and saving leads: each change is made to a fresh lead, and its plan is kept."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from chalicelib.leads.lead import Lead, Queue
+from chalicelib.leads.mailbox import Mailbox
 from chalicelib.leads.plan import next_due
 from chalicelib.leads.sequence import Rules
 from chalicelib.use_cases.ports import Budget, Clock, Conflict, Measure, Store, Unavailable, Wakeups
@@ -18,20 +19,22 @@ LONGEST_SLEEP = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Leads:
-    """What a use-case needs to keep leads: where they are, the rules of their plan, and the time."""
+    """What a use-case needs to keep leads: where they are, the rules of their plan, and the time. `mailbox_id_of` makes
+    the id of the mailbox behind an address."""
 
     store: Store
     rules: Rules
     clock: Clock
     measure: Measure
+    mailbox_id_of: Callable[[str], str]
 
-    def save(self, lead: Lead, budget: Budget | None = None) -> Lead:
+    def save(self, lead: Lead, budgets: Sequence[Budget] = (), mailbox: Mailbox | None = None) -> Lead:
         """Save the lead with `due` derived anew. Raises Conflict, Exhausted or Unavailable."""
         now = self.clock()
         due = next_due(lead, self.rules, now)
         if due is not None:
             due = replace(due, at=min(due.at, now + LONGEST_SLEEP))
-        return self.store.save(replace(lead, due=due), budget)
+        return self.store.save(replace(lead, due=due), budgets, mailbox)
 
     def change(self, lead: Lead | None, lead_id: str, change: Callable[[Lead], Lead]) -> Lead | None:
         """Apply `change` to the lead, again to a fresh one whenever another was faster. None if there is no lead.
@@ -46,6 +49,11 @@ class Leads:
             except Conflict:
                 lead = self.store.load(lead_id)
         return None
+
+
+def mailbox_of(lead: Lead, leads: Leads) -> Mailbox:
+    """The mailbox that the lead's address arrives in. Raises Unavailable."""
+    return leads.store.load_mailbox(leads.mailbox_id_of(lead.contact.email))
 
 
 def wake_at_once(lead_id: str, wakeups: Wakeups) -> None:

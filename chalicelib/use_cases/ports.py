@@ -1,6 +1,6 @@
 """What the use-cases ask of the world outside, and how it may fail them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -9,6 +9,7 @@ from typing import Protocol
 from chalicelib.errors import Explained
 from chalicelib.leads.enquiry import Suspect
 from chalicelib.leads.lead import Due, Lead, Queue
+from chalicelib.leads.mailbox import Mailbox
 from chalicelib.mail.writer import Email
 
 Clock = Callable[[], datetime]
@@ -19,11 +20,11 @@ PARKED = timedelta(hours=1)
 
 
 class Conflict(Exception):
-    """The lead was saved by another after it was loaded."""
+    """The lead, or its mailbox, was saved by another after it was loaded."""
 
 
 class Exhausted(Exception):
-    """The budget is spent, and nothing was written."""
+    """A budget is spent, and nothing was written."""
 
 
 class Unavailable(Explained):
@@ -104,9 +105,16 @@ class Store(Protocol):
     def load(self, lead_id: str) -> Lead | None:
         """The lead of that id, read consistently. Raises Unavailable, for a lead too that a newer version wrote."""
 
-    def save(self, lead: Lead, budget: Budget | None = None) -> Lead:
-        """Write the lead if its revision is still the stored one; the lead with its new revision. With a budget,
-        spend one of it in the same write, or write nothing. Raises Conflict, Exhausted or Unavailable."""
+    def save(self, lead: Lead, budgets: Sequence[Budget] = (), mailbox: Mailbox | None = None) -> Lead:
+        """Write the lead if its revision is still the stored one; the lead with its new revision. In the same write
+        spend one of each budget, and write the mailbox by the same rule, or write nothing. Raises Conflict, Exhausted
+        or Unavailable."""
+
+    def load_mailbox(self, mailbox_id: str) -> Mailbox:
+        """The mailbox of that id, a blank one if nothing is known of it. Raises Unavailable."""
+
+    def save_mailbox(self, mailbox: Mailbox) -> None:
+        """Write the mailbox if its revision is still the stored one. Raises Conflict or Unavailable."""
 
     def due(self, now: datetime) -> Iterable[DueLead]:
         """The leads whose time has come. Raises Unavailable."""

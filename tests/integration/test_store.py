@@ -9,15 +9,17 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.aws.dynamodb import DynamoStore
-from chalicelib.aws.items import SHARDS
+from chalicelib.aws.items import SHARDS, mailbox_to_item
+from chalicelib.aws.schema import SCHEMA
 from chalicelib.leads.attempt import Attempt, EmailId, EmailKind, EndedAttempt, Result
 from chalicelib.leads.attribution import Touch
-from chalicelib.leads.caps import Caps
+from chalicelib.leads.caps import LONGEST_CAP, Caps
 from chalicelib.leads.changes import enquire, erase, new_lead, unknown
 from chalicelib.leads.enquiry import QUARANTINE, Consent, Contact, Enquiry, Purpose, Suspect, Suspicion
 from chalicelib.leads.lead import Due, Lead, Outcome, OutcomeMark, Queue, Standing
+from chalicelib.leads.mailbox import GivenGuide, Mailbox
 from chalicelib.leads.quarantine import quarantine
-from chalicelib.use_cases.ports import Budget, Conflict, DueLead, Exhausted, Suspected
+from chalicelib.use_cases.ports import Budget, Conflict, DueLead, Exhausted, Suspected, Unavailable
 from tests.conftest import NOON
 
 ONE = Budget("guides-2026-03-02T07", 1, NOON + timedelta(days=1))
@@ -177,54 +179,54 @@ def test_of_saves_that_race_one_wins(dynalite_store, known):
 
 
 def test_what_a_budget_allows_is_saved(moto_store):
-    saved = moto_store.save(lead(), ONE)
+    saved = moto_store.save(lead(), [ONE])
 
     assert moto_store.load("lead-1") == saved
 
 
 def test_a_budget_allows_as_many_saves_as_its_limit(moto_store):
     for number in range(3):
-        moto_store.save(lead(f"lead-{number}"), replace(ONE, limit=3))
+        moto_store.save(lead(f"lead-{number}"), [replace(ONE, limit=3)])
 
     with pytest.raises(Exhausted):
-        moto_store.save(lead("one-more"), replace(ONE, limit=3))
+        moto_store.save(lead("one-more"), [replace(ONE, limit=3)])
 
 
 def test_when_a_budget_is_spent_nothing_is_written(moto_store):
-    saved = moto_store.save(lead(), ONE)
+    saved = moto_store.save(lead(), [ONE])
     with pytest.raises(Exhausted):
-        moto_store.save(replace(saved, deferred_until=None), ONE)
+        moto_store.save(replace(saved, deferred_until=None), [ONE])
 
     assert moto_store.load("lead-1") == saved
 
 
 def test_what_is_refused_spends_nothing(moto_store):
-    moto_store.save(lead(), ONE)
+    moto_store.save(lead(), [ONE])
     with pytest.raises(Exhausted):
-        moto_store.save(lead("another"), ONE)
+        moto_store.save(lead("another"), [ONE])
 
-    moto_store.save(lead("another"), replace(ONE, limit=2))
+    moto_store.save(lead("another"), [replace(ONE, limit=2)])
 
 
 def test_a_conflict_spends_nothing(moto_store):
     moto_store.save(lead())
     with pytest.raises(Conflict):
-        moto_store.save(lead(), ONE)
+        moto_store.save(lead(), [ONE])
 
-    moto_store.save(lead("another"), ONE)
+    moto_store.save(lead("another"), [ONE])
 
 
 def test_a_conflict_is_one_even_when_the_budget_is_spent(moto_store):
-    moto_store.save(lead(), ONE)
+    moto_store.save(lead(), [ONE])
 
     with pytest.raises(Conflict):
-        moto_store.save(lead(), ONE)
+        moto_store.save(lead(), [ONE])
 
 
 def test_each_budget_is_spent_by_itself(moto_store):
-    moto_store.save(lead(), ONE)
+    moto_store.save(lead(), [ONE])
 
-    moto_store.save(lead("another"), replace(ONE, name="guides-2026-03-02T08"))
+    moto_store.save(lead("another"), [replace(ONE, name="guides-2026-03-02T08")])
 
 
 def test_a_budget_is_spent_by_itself_up_to_its_limit(store):
@@ -241,8 +243,66 @@ def test_the_expressions_of_a_budget_hold_by_themselves(store):
         store._client.update_item(**store._spend(ONE))
 
 
+def test_of_two_budgets_both_are_spent_or_none(moto_store):
+    other = replace(ONE, name="guides-of-a-network")
+    moto_store.save(lead(), [ONE])
+    with pytest.raises(Exhausted):
+        moto_store.save(lead("another"), [other, ONE])
+
+    moto_store.save(lead("another"), [other])
+
+
+def mailbox(**changes: object) -> Mailbox:
+    return replace(Mailbox("mailbox-1", (GivenGuide("lead-1", "e1", "knots", NOON),)), **changes)
+
+
+def test_a_mailbox_comes_back_as_it_was_saved(store):
+    store.save_mailbox(mailbox(standing=Standing.COMPLAINED))
+
+    assert store.load_mailbox("mailbox-1") == mailbox(standing=Standing.COMPLAINED, revision=1)
+
+
+def test_of_an_unknown_mailbox_nothing_is_known(store):
+    assert store.load_mailbox("mailbox-1") == Mailbox("mailbox-1")
+
+
+def test_a_mailbox_conflicts_with_one_saved_since_the_load(store):
+    store.save_mailbox(mailbox())
+
+    with pytest.raises(Conflict):
+        store.save_mailbox(mailbox())
+
+
+def test_a_lead_and_its_mailbox_are_saved_together(moto_store):
+    saved = moto_store.save(lead(), [ONE], mailbox())
+
+    assert (moto_store.load("lead-1"), moto_store.load_mailbox("mailbox-1")) == (saved, mailbox(revision=1))
+
+
+def test_a_lead_is_not_saved_if_its_mailbox_was_saved_since_the_load(moto_store):
+    moto_store.save_mailbox(mailbox())
+    with pytest.raises(Conflict):
+        moto_store.save(lead(), [ONE], mailbox())
+
+    assert moto_store.load("lead-1") is None
+
+
+def test_a_mailbox_that_a_newer_version_wrote_is_left_untouched(store):
+    item = {**mailbox_to_item(mailbox()), "schema": {"N": str(SCHEMA + 1)}}
+    store._client.put_item(TableName=store._table, Item=item)
+
+    with pytest.raises(Unavailable):
+        store.load_mailbox("mailbox-1")
+
+
+def test_dynamodb_is_told_when_a_mailbox_may_go(store):
+    store.save_mailbox(mailbox())
+
+    assert item_of(store, "mailbox-1")["expires_at"] == {"N": str(int((NOON + LONGEST_CAP).timestamp()))}
+
+
 def test_a_budget_is_never_due(moto_store):
-    moto_store.save(replace(lead(), due=None), ONE)
+    moto_store.save(replace(lead(), due=None), [ONE])
 
     assert list(moto_store.due(NOON + timedelta(days=999))) == []
 

@@ -6,7 +6,7 @@ is tried here, and the embedded AWS would take a quarter of an hour.
 
 import string
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from random import Random
 from typing import TypeVar
@@ -21,7 +21,6 @@ from chalicelib.aws.items import to_item, to_lead
 from chalicelib.leads.form import FIELD_NAMES, MAX_BODY_BYTES
 from chalicelib.leads.lead import Lead, Queue
 from chalicelib.services import current
-from chalicelib.use_cases.leads import Leads
 from chalicelib.use_cases.ports import Budget, Conflict, Exhausted
 from tests.clinic import CAMPAIGN
 from tests.visitor import FORM, token
@@ -42,14 +41,13 @@ class DictionaryStore:
     def load(self, lead_id: str) -> Lead | None:
         return to_lead(self._items[lead_id]) if lead_id in self._items else None
 
-    def save(self, lead: Lead, budget: Budget | None = None) -> Lead:
+    def save(self, lead: Lead, budgets: Sequence[Budget] = (), _mailbox: None = None) -> Lead:
         known = self.load(lead.id)
         if lead.revision != (known.revision if known else 0):
             raise Conflict(lead.id)
-        if budget and self._spent[budget.name] >= budget.limit:
+        if any(self._spent[budget.name] >= budget.limit for budget in budgets):
             raise Exhausted
-        if budget:
-            self._spent[budget.name] += 1
+        self._spent.update(budget.name for budget in budgets)
         saved = replace(lead, revision=lead.revision + 1)
         self._items[lead.id] = to_item(saved)
         return saved
@@ -63,7 +61,7 @@ class NoWorkers:
 @pytest.fixture
 def fuzzed(idle_site, monkeypatch) -> Client:
     leads = current().leads
-    in_memory = Leads(DictionaryStore(), leads.rules, leads.clock, leads.measure)
+    in_memory = replace(leads, store=DictionaryStore())
     monkeypatch.setattr(current(), "leads", in_memory)
     monkeypatch.setattr(current(), "wakeups", NoWorkers())
     return Client(idle_site.gateway)

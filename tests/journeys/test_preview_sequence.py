@@ -121,8 +121,8 @@ def test_the_command_exits_with_status_2_when_it_cannot_preview():
     assert (ran.returncode, len(ran.stderr.splitlines()), ran.stdout) == (2, 1, "")
 
 
-def saved(lead, budget: Budget | None = None):
-    return current().store.save(lead, budget)
+def saved(lead, *budgets: Budget):
+    return current().store.save(lead, budgets)
 
 
 def table(site) -> str:

@@ -8,7 +8,7 @@ import sys
 
 from chalicelib.aws.dynamodb import connect
 from chalicelib.aws.metrics import measure
-from chalicelib.content.links import lead_id_for
+from chalicelib.content.links import lead_id_for, mailbox_id_for
 from chalicelib.content.templates import Templates
 from chalicelib.services import TEMPLATES, utc_now
 from chalicelib.use_cases.feedback import forget
@@ -20,8 +20,10 @@ def main() -> None:
     if missing:
         sys.exit(f"erase: {', '.join(missing)} missing")
     store = connect(os.environ["LEADS_TABLE"])
-    lead_id = lead_id_for(os.environ["EMAIL"].strip(), os.environ["LEAD_ID_KEY"])
-    was_known = forget(lead_id, leads=Leads(store, Templates(TEMPLATES).rules, utc_now, measure))
+    key = os.environ["LEAD_ID_KEY"]
+    lead_id = lead_id_for(os.environ["EMAIL"].strip(), key)
+    leads = Leads(store, Templates(TEMPLATES).rules, utc_now, measure, lambda email: mailbox_id_for(email, key))
+    was_known = forget(lead_id, leads=leads)
     sys.stdout.write(f"{lead_id}: {'erased' if was_known else 'no person of that address is known'}\n")
 
 

@@ -1,0 +1,57 @@
+"""Many spellings of one mailbox, through the real handlers."""
+
+import json
+
+import pytest
+
+from chalicelib.leads.lead import Standing
+from chalicelib.services import current
+from tests.conftest import lead_of, mail_to, subjects_to
+
+SPELLINGS = [f"ami.na+{number}@gmail.com" for number in range(6)]
+DESK = "front-desk@clinic.test"
+
+
+def ask(visitor, email: str, network: int = 0) -> None:
+    form = {**visitor.rendered("/"), "name": "Amina Khan", "email": email, "phone": "0300 1234567"}
+    assert visitor.post("/leads", form, address=f"198.51.{network}.7").status_code == 303
+
+
+def guides(site) -> list[str]:
+    return [spelling for spelling in SPELLINGS for _ in subjects_to(site, spelling)]
+
+
+@pytest.mark.parametrize("networks", [1, 6], ids=["one network", "a network each"])
+def test_one_mailbox_gets_one_guide_a_day_however_it_is_spelled(site, visitor, networks):
+    for number, spelling in enumerate(SPELLINGS):
+        ask(visitor, spelling, number % networks)
+
+    assert len(guides(site)) == 1
+
+
+def test_each_spelling_is_a_person_whom_the_clinic_is_told_of(site, visitor):
+    for spelling in SPELLINGS:
+        ask(visitor, spelling)
+
+    assert len(mail_to(site, DESK)) == len(SPELLINGS)
+
+
+@pytest.mark.parametrize(("happens", "standing"), [("bounce", Standing.BOUNCED), ("complain", Standing.COMPLAINED)])
+def test_after_a_bounce_or_a_complaint_no_other_spelling_gets_a_guide(site, visitor, happens, standing):
+    ask(visitor, "amina@gmail.com")
+    [guide] = mail_to(site, "amina@gmail.com")
+    getattr(site.cloud.mail, happens)(guide)
+    site.functions.settle()
+    ask(visitor, "a.mina@gmail.com")
+
+    assert mail_to(site, "a.mina@gmail.com") == []
+    assert lead_of("a.mina@gmail.com").standing is standing
+
+
+def test_a_mailbox_is_stored_without_its_address(site, visitor):
+    ask(visitor, "amina@gmail.com")
+    site.functions.settle()
+    mailbox = current().store.load_mailbox(current().mailbox_id_of("a.mina@gmail.com"))
+
+    assert mailbox.guides
+    assert "gmail" not in json.dumps(repr(mailbox))
