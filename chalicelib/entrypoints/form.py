@@ -86,21 +86,21 @@ def _store(accepted: "Accepted") -> Response:
     from chalicelib.leads.changes import TooManyEnquiries
     from chalicelib.leads.judgement import SentBack, Trouble
     from chalicelib.use_cases.capture import capture
-    from chalicelib.use_cases.ports import Metric, Unavailable
-    from chalicelib.use_cases.rate_limits import limit_of
+    from chalicelib.use_cases.ports import Exhausted, Metric, Unavailable
+    from chalicelib.use_cases.rate_limits import limits_of
 
-    services, enquiry = current(), accepted.enquiry
-    key, forms_an_hour = services.settings.lead_id_key, services.templates.clinic.caps.forms_an_hour
+    services, enquiry, is_suspect = current(), accepted.enquiry, accepted.suspicion is not None
+    key, caps = services.settings.lead_id_key, services.templates.clinic.caps
     try:
         capture(
             services.lead_id_of(enquiry.contact.email),
             enquiry,
             accepted.suspicion,
-            limit_of(sender_of(_request()), enquiry.at, key, forms_an_hour),
+            limits_of(sender_of(_request()), enquiry.at, key, caps, is_suspect=is_suspect),
             leads=services.leads,
             wakeups=services.wakeups,
         )
-    except TooManyEnquiries:
+    except (Exhausted, TooManyEnquiries):
         return _again(SentBack(accepted.form, trouble=Trouble.NOT_STORED), 429)
     except Unavailable as unavailable:
         logger.error("an enquiry could not be stored: %s", unavailable)

@@ -42,7 +42,9 @@ class Caps:
 
     `guides_a_day` and `guides_a_month` (30 days) count the guides of one campaign to one address, the other two those
     of all campaigns, so that a form cannot be turned on a stranger's inbox. `guides_an_hour` are to all people
-    together. `forms_an_hour` come from one network address, which thousands of people may share.
+    together, and `guides_an_hour_of_a_network` to those of one network before it has to live on what others leave.
+    From one address, which thousands may share, come `forms_an_hour` that look like people's, and fewer that do not:
+    `suspects_an_hour`.
     """
 
     guides_a_day: int = 1
@@ -50,7 +52,9 @@ class Caps:
     guides_of_all_a_day: int = 3
     guides_of_all_a_month: int = 6
     guides_an_hour: int = 300
-    forms_an_hour: int = 60
+    guides_an_hour_of_a_network: int = 40
+    forms_an_hour: int = 180
+    suspects_an_hour: int = 120
 
     def is_guide_capped(self, enquiries: tuple[Enquiry, ...], campaign: str, now: datetime) -> bool:
         """Whether the person of these enquiries has had as many guides as they get."""

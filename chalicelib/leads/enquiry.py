@@ -81,6 +81,11 @@ class Enquiry:
     consents: tuple[Consent, ...]
     touch: Touch
 
+    @property
+    def network(self) -> str:
+        """The one that it came from, as its consents have it; "" if that is not known."""
+        return next((consent.network for consent in self.consents), "")
+
 
 @dataclass(frozen=True, slots=True)
 class Suspect:

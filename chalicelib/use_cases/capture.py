@@ -1,6 +1,7 @@
 """Taking an enquiry: it is stored before anything else happens."""
 
 import logging
+from collections.abc import Sequence
 
 from chalicelib.leads.changes import enquire, unknown
 from chalicelib.leads.enquiry import Enquiry, Suspicion
@@ -18,13 +19,14 @@ def capture(
     lead_id: str,
     enquiry: Enquiry,
     suspicion: Suspicion | None,
-    limit: Budget | None,
+    limits: Sequence[Budget],
     *,
     leads: Leads,
     wakeups: Wakeups,
 ) -> None:
-    """Store an enquiry, in quarantine if there is a suspicion or `limit` is exhausted; then, as a courtesy, wake a
-    worker. Raises TooManyEnquiries or Unavailable if it was not stored."""
+    """Store an enquiry, in quarantine if there is a suspicion or its network has sent more than people do; then, as a
+    courtesy, wake a worker. Raises Exhausted, if its network has sent too many that are suspicious, TooManyEnquiries or
+    Unavailable if it was not stored."""
     tries = 0
     while True:
         lead = leads.store.load(lead_id) or unknown(lead_id)
@@ -33,16 +35,18 @@ def capture(
             return
         tries += 1
         try:
-            leads.save(changed, [limit] if limit and not suspicion else [])
+            leads.save(changed, limits)
             break
         except Exhausted:
-            suspicion = Suspicion.CROWD
+            if suspicion:
+                raise
+            suspicion, limits = Suspicion.CROWD, ()
         except Conflict:
-            limit = limit if tries < TRIES_WITHIN_LIMIT else None
+            limits = limits if tries < TRIES_WITHIN_LIMIT else ()
         except Unavailable:
-            if suspicion or limit is None:
+            if not limits:
                 raise
             logger.warning("a network's forms cannot be counted, lead %s is taken all the same", lead_id)
-            limit = None
+            limits = ()
     # For suspects too, which are owed nothing: how long an answer takes must not tell a machine that it was found out.
     wake_at_once(lead_id, wakeups)

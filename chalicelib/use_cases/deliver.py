@@ -6,9 +6,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from chalicelib.leads.attempt import Attempt, EmailId, EmailKind, Result
-from chalicelib.leads.caps import Caps
 from chalicelib.leads.lead import Lead
-from chalicelib.leads.mailbox import turn_away
+from chalicelib.leads.mailbox import Mailbox, turn_away
 from chalicelib.leads.plan import next_due, next_email
 from chalicelib.leads.sending import claim, defer, defer_guide, lapse, settle, withdraw
 from chalicelib.mail.writer import Email, EmailWriter
@@ -76,7 +75,7 @@ def _attempt(lead: Lead, attempt: Attempt, email: Email, leads: Leads, mailer: M
         if mailbox is None:
             return leads.change(lead, lead.id, lambda fresh: turn_away(fresh, enquiry.id, known, attempt.claimed_at))
     try:
-        lead = leads.save(claim(lead, attempt), _budgets(attempt, leads.rules.caps), mailbox)
+        lead = _claim(lead, attempt, mailbox, leads)
     except Exhausted:
         leads.measure(Metric.GUIDES_CAPPED, 1)
         return leads.change(lead, lead.id, lambda fresh: defer_guide(fresh, _next_hour(attempt)))
@@ -124,11 +123,27 @@ def _note(lead: Lead, leads: Leads, change: Callable[[Lead], Lead]) -> Lead | No
         return leads.change(None, lead.id, change)
 
 
-def _budgets(attempt: Attempt, caps: Caps) -> list[Budget]:
-    if attempt.email_id.kind is not EmailKind.GUIDE:
-        return []
+def _claim(lead: Lead, attempt: Attempt, mailbox: Mailbox | None, leads: Leads) -> Lead:
+    """Claim the attempt. A network that had its guides of the hour may have more while half of all are left: people who
+    share a carrier's address do not wait, and a flood leaves some to everybody else. Raises Conflict, Exhausted or
+    Unavailable."""
+    claimed = claim(lead, attempt)
+    if mailbox is None:
+        return leads.save(claimed)
+    network, caps = lead.enquiry(attempt.email_id.reference).network, leads.rules.caps
+    if not network:
+        return leads.save(claimed, [_guides("", caps.guides_an_hour, attempt)], mailbox)
+    own = _guides(f"{network}-", caps.guides_an_hour_of_a_network, attempt)
+    try:
+        return leads.save(claimed, [own, _guides("", caps.guides_an_hour, attempt)], mailbox)
+    except Exhausted:
+        return leads.save(claimed, [_guides("", caps.guides_an_hour // 2, attempt)], mailbox)
+
+
+def _guides(network: str, limit: int, attempt: Attempt) -> Budget:
+    """The guides of an hour, to a network or to everybody."""
     hour = attempt.claimed_at.strftime("%Y-%m-%dT%H")
-    return [Budget(f"guides-{hour}", caps.guides_an_hour, attempt.claimed_at + timedelta(days=1))]
+    return Budget(f"guides-{network}{hour}", limit, attempt.claimed_at + timedelta(days=1))
 
 
 def _next_hour(attempt: Attempt) -> datetime:

@@ -2,36 +2,55 @@
 
 import hashlib
 import hmac
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
+from chalicelib.leads.caps import Caps
 from chalicelib.use_cases.ports import Budget
+
+WIDTHS: Mapping[int, Mapping[int, int]] = {4: {32: 1, 24: 4}, 6: {64: 1, 56: 2, 48: 4}}
+"""The networks whose forms are counted, in bits, by the version of IP: one address, a household, a hoster. A network
+may send so many times as much as the smallest, since more people share it. In IPv6 the smallest is a /64 (RFC 4291,
+section 2.5.4): a person who has one address has all of those; a household gets up to a /56, and a hoster hands out a
+/48 (RFC 6177)."""
 
 
 def network_of(address: str) -> str:
     """The network of an IP address, so large that it names no person: /24 of IPv4, /48 of IPv6. "" for no address."""
-    return _within(address, 24, 48)
+    sender = _read(address)
+    return _network(sender, min(WIDTHS[sender.version])) if sender else ""
 
 
-def limit_of(address: str, at: datetime, key: str, forms_an_hour: int) -> Budget | None:
-    """What an address may send within the hour, None if it is none. Its name is a keyed hash, another each hour.
+def limits_of(address: str, at: datetime, key: str, caps: Caps, *, is_suspect: bool) -> list[Budget]:
+    """What the networks of an address may send within the hour; none if it is no address. What looks like a machine's
+    has budgets of its own, so that junk uses up nothing of the people who share its network.
 
-    In IPv6 the /64 counts (RFC 4291, section 2.5.4): a person who has one address has all of those.
+    Their names are keyed hashes, others each hour.
     """
-    sender = _within(address, 32, 64)
-    if not sender:
-        return None
-    typed = f"forms of {sender} at {at:%Y-%m-%dT%H}"
-    name = hmac.new(key.encode(), typed.encode(), hashlib.sha256).hexdigest()[:32]
-    return Budget(f"forms-{name}", forms_an_hour, at + timedelta(hours=1))
+    sender = _read(address)
+    if sender is None:
+        return []
+    kind, most = ("suspects", caps.suspects_an_hour) if is_suspect else ("forms", caps.forms_an_hour)
+    return [
+        Budget(_name(kind, _network(sender, bits), at, key), most * share, at + timedelta(hours=1))
+        for bits, share in WIDTHS[sender.version].items()
+    ]
 
 
-def _within(address: str, bits_of_4: int, bits_of_6: int) -> str:
+def _name(kind: str, network: str, at: datetime, key: str) -> str:
+    typed = f"{kind} of {network} at {at:%Y-%m-%dT%H}"
+    return f"{kind}-{hmac.new(key.encode(), typed.encode(), hashlib.sha256).hexdigest()[:32]}"
+
+
+def _read(address: str) -> IPv4Address | IPv6Address | None:
     try:
-        sender: IPv4Address | IPv6Address = ip_address(address)
+        sender = ip_address(address)
     except ValueError:
-        return ""
-    if isinstance(sender, IPv6Address):
-        sender = sender.ipv4_mapped or IPv6Address(int(sender))
-    bits = bits_of_4 if sender.version == 4 else bits_of_6
+        return None
+    # Without the zone that the address of a link may have.
+    return sender if isinstance(sender, IPv4Address) else sender.ipv4_mapped or IPv6Address(int(sender))
+
+
+def _network(sender: IPv4Address | IPv6Address, bits: int) -> str:
     return str(ip_network((sender, bits), strict=False))

@@ -43,7 +43,7 @@ def test_a_suspect_costs_three_calls(idle_site, visitor):
     with counted() as calls:
         visitor.send(subject="Buy now")
 
-    assert calls == ["GetItem", "PutItem", "SendMessageBatch"]
+    assert calls == ["GetItem", "TransactWriteItems", "SendMessageBatch"]
 
 
 def deliver_to_amina() -> None:

@@ -24,7 +24,7 @@ from chalicelib.leads.feedback import read_mail_events
 from chalicelib.leads.lead import Queue
 from chalicelib.services import current
 from chalicelib.use_cases import capture, deliver, feedback, review, sweep
-from chalicelib.use_cases.rate_limits import limit_of
+from chalicelib.use_cases.rate_limits import limits_of
 from tests.clinic import CAMPAIGN
 from tests.conftest import NOON, lead_of
 from tests.integration.conftest import delete_items
@@ -131,9 +131,9 @@ class World:
 
     def ask(self, suspicion: Suspicion | None = None) -> None:
         enquiry = replace(somebody(current().templates, self.site.clock.now()).enquiries[0], contact=AMINA_KHAN)
-        limit = limit_of("203.0.113.7", enquiry.at, "a key", Caps().forms_an_hour)
+        limits = limits_of("203.0.113.7", enquiry.at, "a key", Caps(), is_suspect=suspicion is not None)
         lead_id = current().lead_id_of(AMINA)
-        capture.capture(lead_id, enquiry, suspicion, limit, leads=self.leads, wakeups=current().wakeups)
+        capture.capture(lead_id, enquiry, suspicion, limits, leads=self.leads, wakeups=current().wakeups)
 
     def sweep(self) -> None:
         sweep.sweep(leads=self.leads, wakeups=current().wakeups)

@@ -4,11 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.use_cases.rate_limits import limit_of, network_of
+from chalicelib.leads.caps import Caps
+from chalicelib.use_cases.ports import Budget
+from chalicelib.use_cases.rate_limits import limits_of, network_of
 
 NOW = datetime(2026, 3, 2, 7, 59, 59, tzinfo=UTC)
 KEY = "the-key-of-lead-ids-32-characters"
-FORMS_AN_HOUR = 60
+CAPS = Caps(forms_an_hour=20, suspects_an_hour=10)
 
 
 @pytest.mark.parametrize(
@@ -28,48 +30,70 @@ def test_of_an_address_only_its_network_is_kept(address: str, network: str):
     assert network_of(address) == network
 
 
+def limits(address: str, at: datetime = NOW, key: str = KEY, *, is_suspect: bool = False) -> list[Budget]:
+    return limits_of(address, at, key, CAPS, is_suspect=is_suspect)
+
+
+def shared(one: str, other: str) -> list[int]:
+    """The limits of the budgets that two addresses have in common."""
+    names = {budget.name for budget in limits(other)}
+    return [budget.limit for budget in limits(one) if budget.name in names]
+
+
 @given(st.text())
 def test_nothing_that_is_no_address_breaks_anything(text: str):
-    assert network_of(text) == "" or limit_of(text, NOW, KEY, FORMS_AN_HOUR)
+    assert bool(network_of(text)) == bool(limits(text))
 
 
-def name(address: str, at: datetime = NOW, key: str = KEY) -> str:
-    return limit_of(address, at, key, FORMS_AN_HOUR).name
+@pytest.mark.parametrize(
+    ("one", "other", "most"),
+    [
+        ("203.0.113.77", "203.0.113.77", [20, 80]),
+        ("203.0.113.77", "203.0.113.78", [80]),
+        ("203.0.113.77", "203.0.112.77", []),
+        ("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", [20, 40, 80]),
+        ("2001:db8:1:200::1", "2001:db8:1:2ff::1", [40, 80]),
+        ("2001:db8:1:200::1", "2001:db8:1:300::1", [80]),
+        ("2001:db8:1::1", "2001:db8:2::1", []),
+        ("203.0.113.77", "::ffff:203.0.113.77", [20, 80]),
+    ],
+)
+def test_the_wider_a_network_the_more_forms_it_may_send(one: str, other: str, most: list[int]):
+    assert shared(one, other) == most
 
 
-@pytest.mark.parametrize("forms_an_hour", [1, 60])
-def test_an_address_may_send_as_many_forms_an_hour_as_the_clinic_sets(forms_an_hour: int):
-    assert limit_of("203.0.113.77", NOW, KEY, forms_an_hour).limit == forms_an_hour
+def test_what_looks_like_a_machines_has_a_budget_of_its_own():
+    people, suspects = limits("203.0.113.77"), limits("203.0.113.77", is_suspect=True)
+
+    assert [budget.limit for budget in suspects] == [10, 40]
+    assert not {budget.name for budget in people} & {budget.name for budget in suspects}
+
+
+def test_people_may_send_more_than_machines():
+    assert Caps().forms_an_hour > Caps().suspects_an_hour
 
 
 def test_the_count_is_kept_for_an_hour():
-    assert limit_of("203.0.113.77", NOW, KEY, FORMS_AN_HOUR).expires_at == NOW + timedelta(hours=1)
+    assert {budget.expires_at for budget in limits("203.0.113.77")} == {NOW + timedelta(hours=1)}
 
 
-def test_each_hour_has_a_count_of_its_own():
-    assert name("203.0.113.77") != name("203.0.113.77", NOW + timedelta(seconds=1))
+def names(address: str, at: datetime = NOW, key: str = KEY) -> list[str]:
+    return [budget.name for budget in limits(address, at, key)]
 
 
-def test_within_an_hour_the_count_is_one():
-    assert name("203.0.113.77") == name("203.0.113.77", NOW - timedelta(minutes=59))
+def test_each_hour_has_counts_of_its_own():
+    assert not set(names("203.0.113.77")) & set(names("203.0.113.77", NOW + timedelta(seconds=1)))
 
 
-def test_each_address_has_a_count_of_its_own():
-    assert name("203.0.113.77") != name("203.0.113.78")
-
-
-def test_all_addresses_of_one_subscriber_count_as_one():
-    assert name("2001:db8:1:2::1") == name("2001:db8:1:2:ffff::9")
-
-
-def test_subscribers_of_one_network_are_told_apart():
-    assert name("2001:db8:1:2::1") != name("2001:db8:1:3::1")
+def test_within_an_hour_the_counts_are_the_same():
+    assert names("203.0.113.77") == names("203.0.113.77", NOW - timedelta(minutes=59))
 
 
 def test_the_name_of_a_count_tells_nothing_without_the_key():
-    assert "203" not in name("203.0.113.77") and name("203.0.113.77") != name("203.0.113.77", key="another key")
+    assert "203" not in "".join(names("203.0.113.77"))
+    assert not set(names("203.0.113.77")) & set(names("203.0.113.77", key="another key"))
 
 
 @pytest.mark.parametrize("address", ["", "unknown"])
 def test_what_is_no_address_is_not_counted(address: str):
-    assert limit_of(address, NOW, KEY, FORMS_AN_HOUR) is None
+    assert limits(address) == []
