@@ -84,8 +84,8 @@ class MemoryStore:
         row = _dressed(saved) if self._is_in_sample(lead.id) else _undressed(saved)
 
         def error(fault: Fault) -> Exception:
-            # Another worker's write to the same budget cancels a transaction.
-            if fault is Fault.THROTTLED and budgets:
+            # Another worker's write to the same budget cancels a transaction, and its transaction refuses a plain write.
+            if fault is Fault.THROTTLED and (budgets or self._world.random.getrandbits(1)):
                 return Conflict(lead.id)
             # boto3 asks again by itself, and then meets its own write; a transaction has a token against that.
             if fault is Fault.ANSWER_LOST and not budgets and self._world.random.getrandbits(1):

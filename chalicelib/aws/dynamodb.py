@@ -58,7 +58,7 @@ class DynamoStore:
                     updates = [self._spend(budget) for budget in budgets]
                     writes: Any = [*({"Put": put} for put in puts), *({"Update": update} for update in updates)]
                     self._client.transact_write_items(TransactItems=writes)
-            except self._client.exceptions.ConditionalCheckFailedException as error:
+            except self._faster_writes as error:
                 raise Conflict(lead.id) from error
             except self._client.exceptions.TransactionCanceledException as error:
                 raise _cancelled(error, len(puts)) from error
@@ -68,8 +68,14 @@ class DynamoStore:
         with calling("save_mailbox"):
             try:
                 self._client.put_item(**self._put_mailbox(mailbox))
-            except self._client.exceptions.ConditionalCheckFailedException as error:
+            except self._faster_writes as error:
                 raise Conflict(mailbox.id) from error
+
+    @property
+    def _faster_writes(self) -> tuple[type[ClientError], ...]:
+        """How DynamoDB says that another write was faster: it is done, or it is a transaction that is under way."""
+        exceptions = self._client.exceptions
+        return exceptions.ConditionalCheckFailedException, exceptions.TransactionConflictException
 
     def due(self, now: datetime) -> Iterator[DueLead]:
         pages = self._client.get_paginator("query")

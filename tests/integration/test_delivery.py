@@ -20,6 +20,7 @@ from chalicelib.use_cases.leads import Leads
 from chalicelib.use_cases.ports import Conflict, Deferred, InDoubt, Metric, Rejected, Unavailable
 from tests.clinic import CAMPAIGN
 from tests.conftest import lead_of
+from tests.integration.test_store import answering
 from tests.visitor import FORM
 
 AMINA = FORM["email"]
@@ -265,6 +266,13 @@ def test_an_unsubscribe_while_mail_is_being_sent_is_kept(idle_site, lead):
 
     assert lead_of(AMINA).standing is Standing.UNSUBSCRIBED
     assert results(EmailKind.GUIDE) == [Result.SENT]
+
+
+def test_an_unsubscribe_that_meets_a_transaction_is_kept(lead, visitor):
+    with answering(current().store._client, "PutItem", "TransactionConflictException"):
+        answer = visitor.press(current().links.signed("unsubscribe", lead.id))
+
+    assert (answer.status_code, lead_of(AMINA).standing) == (200, Standing.UNSUBSCRIBED)
 
 
 def test_a_text_that_cannot_be_written_burns_no_claim(lead):

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 
@@ -97,6 +98,29 @@ def test_a_save_conflicts_with_one_made_since_the_load(store):
 def test_a_save_conflicts_with_a_deletion(store):
     with pytest.raises(Conflict):
         store.save(lead(revision=3))
+
+
+@contextmanager
+def answering(client, operation: str, code: str) -> Iterator[None]:
+    """The next call of that operation is refused with that code, as AWS would refuse it."""
+    answers = [(SimpleNamespace(status_code=400), {"Error": {"Code": code}, "ResponseMetadata": {}})]
+
+    def answer(**_: object) -> object:
+        return answers.pop() if answers else None
+
+    client.meta.events.register(f"before-call.dynamodb.{operation}", answer, unique_id=operation)
+    yield
+    client.meta.events.unregister(f"before-call.dynamodb.{operation}", unique_id=operation)
+
+
+def test_a_save_that_meets_a_transaction_conflicts(moto_store):
+    with answering(moto_store._client, "PutItem", "TransactionConflictException"), pytest.raises(Conflict):
+        moto_store.save(lead())
+
+
+def test_a_save_that_is_refused_for_another_reason_is_no_conflict(moto_store):
+    with answering(moto_store._client, "PutItem", "AccessDeniedException"), pytest.raises(Unavailable):
+        moto_store.save(lead())
 
 
 def test_what_is_due_is_found_with_its_queue(store):
