@@ -84,7 +84,7 @@ class MemoryStore:
         row = _dressed(saved) if self._is_in_sample(lead.id) else _undressed(saved)
 
         def error(fault: Fault) -> Exception:
-            # Another worker's write to the same budget cancels a transaction, and its transaction refuses a plain write.
+            # A write to the same budget cancels a transaction, and a transaction on the same lead refuses a write.
             if fault is Fault.THROTTLED and (budgets or self._world.random.getrandbits(1)):
                 return Conflict(lead.id)
             # boto3 asks again by itself, and then meets its own write; a transaction has a token against that.
@@ -115,11 +115,12 @@ class MemoryStore:
         if not self._is_unchanged(read):
             self._world.ledger.counts["writes: came too late"] += 1
             raise Conflict(read.id)
-        if any(self._budgets[budget.name] >= budget.limit for budget in budgets):
+        if any(budget.spends > 0 and self._budgets[budget.name] >= budget.limit for budget in budgets):
             raise Exhausted
         if mailbox is not None:
             self._put_mailbox(mailbox)
-        self._budgets.update(budget.name for budget in budgets)
+        for budget in budgets:
+            self._budgets[budget.name] += budget.spends
         self._rows[read.id] = row
         before, self._stored[read.id] = self._stored.get(read.id), saved
         self._world.ledger.saved(before, saved, self._world.now, self._world.invocation)

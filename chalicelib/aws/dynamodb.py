@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import boto3
 from botocore.config import Config
@@ -138,17 +138,17 @@ class DynamoStore:
         return self._put(mailbox_to_item(saved), mailbox.revision)
 
     def _spend(self, budget: Budget) -> "UpdateTypeDef":
-        return {
+        values = {":spends": budget.spends, ":expires_at": int(budget.expires_at.timestamp())}
+        update: Any = {
             "TableName": self._table,
             "Key": {"id": {"S": f"budget-{budget.name}"}},
-            "UpdateExpression": "ADD spent :one SET expires_at = :expires_at",
-            "ConditionExpression": _NOT_SPENT,
-            "ExpressionAttributeValues": {
-                ":one": {"N": "1"},
-                ":limit": {"N": str(budget.limit)},
-                ":expires_at": {"N": str(int(budget.expires_at.timestamp()))},
-            },
+            "UpdateExpression": "ADD spent :spends SET expires_at = :expires_at",
         }
+        if budget.spends > 0:
+            values[":limit"] = budget.limit
+            update["ConditionExpression"] = _NOT_SPENT
+        update["ExpressionAttributeValues"] = {name: {"N": str(value)} for name, value in values.items()}
+        return cast("UpdateTypeDef", update)
 
 
 def connect(table: str) -> DynamoStore:

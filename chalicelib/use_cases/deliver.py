@@ -2,7 +2,7 @@
 
 import logging
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from chalicelib.leads.attempt import Attempt, EmailId, EmailKind, Result
@@ -75,7 +75,7 @@ def _attempt(lead: Lead, attempt: Attempt, email: Email, leads: Leads, mailer: M
         if mailbox is None:
             return leads.change(lead, lead.id, lambda fresh: turn_away(fresh, enquiry.id, known, attempt.claimed_at))
     try:
-        lead = _claim(lead, attempt, mailbox, leads)
+        lead, spent = _claim(lead, attempt, mailbox, leads)
     except Exhausted:
         leads.measure(Metric.GUIDES_CAPPED, 1)
         return leads.change(lead, lead.id, lambda fresh: defer_guide(fresh, _next_hour(attempt)))
@@ -86,17 +86,21 @@ def _attempt(lead: Lead, attempt: Attempt, email: Email, leads: Leads, mailer: M
             if isinstance(failure, Unavailable):
                 raise
             return fresh
-        lead = fresh
-    return _send(lead, attempt, email, leads, mailer)
+        lead, spent = fresh, ()
+    return _send(lead, attempt, email, spent, leads, mailer)
 
 
-def _send(lead: Lead, attempt: Attempt, email: Email, leads: Leads, mailer: Mailer) -> Lead | None:
-    """Send the email of a claimed attempt, and settle the attempt by what SES says."""
+def _send(
+    lead: Lead, attempt: Attempt, email: Email, spent: Sequence[Budget], leads: Leads, mailer: Mailer
+) -> Lead | None:
+    """Send the email of a claimed attempt, and settle the attempt by what SES says. What the claim spent is given back
+    if SES takes nothing."""
     try:
         message_id = mailer.send(email, {"lead": lead.id, "attempt": attempt.id, "kind": attempt.email_id.kind.value})
     except Deferred as deferred:
         until = _until(deferred, attempt, leads)
-        return _note(lead, leads, lambda fresh: withdraw(fresh, attempt.id, until))
+        given_back = [budget.given_back for budget in spent]
+        return _note(lead, leads, lambda fresh: withdraw(fresh, attempt.id, until), given_back)
     except Rejected as rejected:
         logger.error("SES rejects attempt %s of lead %s: %s", attempt.id, lead.id, rejected)
         leads.measure(Metric.REJECTED, 1)
@@ -115,29 +119,32 @@ def _until(deferred: Deferred, attempt: Attempt, leads: Leads) -> datetime:
     return leads.clock() + deferred.wait * (1 + _jitter(attempt))
 
 
-def _note(lead: Lead, leads: Leads, change: Callable[[Lead], Lead]) -> Lead | None:
+def _note(lead: Lead, leads: Leads, change: Callable[[Lead], Lead], given_back: Sequence[Budget] = ()) -> Lead | None:
     """Save what SES said, and try again if that fails, for unsaved it would count as in doubt. Raises Unavailable."""
     try:
-        return leads.change(lead, lead.id, change)
+        return leads.change(lead, lead.id, change, given_back)
     except Unavailable:
-        return leads.change(None, lead.id, change)
+        return leads.change(None, lead.id, change, given_back)
 
 
-def _claim(lead: Lead, attempt: Attempt, mailbox: Mailbox | None, leads: Leads) -> Lead:
-    """Claim the attempt. A network that had its guides of the hour may have more while half of all are left: people who
-    share a carrier's address do not wait, and a flood leaves some to everybody else. Raises Conflict, Exhausted or
-    Unavailable."""
+def _claim(lead: Lead, attempt: Attempt, mailbox: Mailbox | None, leads: Leads) -> tuple[Lead, Sequence[Budget]]:
+    """Claim the attempt; with what that spent of budgets.
+
+    A network that had its guides of the hour may have more while half of all are left: people who share a carrier's
+    address do not wait, and a flood leaves some to everybody else. Raises Conflict, Exhausted or Unavailable."""
     claimed = claim(lead, attempt)
     if mailbox is None:
-        return leads.save(claimed)
+        return leads.save(claimed), ()
     network, caps = lead.enquiry(attempt.email_id.reference).network, leads.rules.caps
+    spent = [_guides("", caps.guides_an_hour, attempt)]
     if not network:
-        return leads.save(claimed, [_guides("", caps.guides_an_hour, attempt)], mailbox)
+        return leads.save(claimed, spent, mailbox), spent
     own = _guides(f"{network}-", caps.guides_an_hour_of_a_network, attempt)
     try:
-        return leads.save(claimed, [own, _guides("", caps.guides_an_hour, attempt)], mailbox)
+        return leads.save(claimed, [own, *spent], mailbox), [own, *spent]
     except Exhausted:
-        return leads.save(claimed, [_guides("", caps.guides_an_hour // 2, attempt)], mailbox)
+        spent = [_guides("", caps.guides_an_hour // 2, attempt)]
+        return leads.save(claimed, spent, mailbox), spent
 
 
 def _guides(network: str, limit: int, attempt: Attempt) -> Budget:

@@ -1,7 +1,7 @@
 """What the use-cases ask of the world outside, and how it may fail them."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
@@ -72,11 +72,17 @@ class DueLead:
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """So many of something within a period that `name` tells. It is not asked for after `expires_at`."""
+    """So many of something within a period that `name` tells. It is not asked for after `expires_at`. `spends` is what
+    a save takes of it, or gives back if it is negative, which no limit refuses."""
 
     name: str
     limit: int
     expires_at: datetime
+    spends: int = 1
+
+    @property
+    def given_back(self) -> "Budget":
+        return replace(self, spends=-self.spends)
 
 
 @dataclass(frozen=True, slots=True)

@@ -416,6 +416,21 @@ def test_beyond_the_hourly_cap_a_guide_waits_and_the_alert_does_not(idle_site, l
     assert outbox.sent == ["alert", "guide"]
 
 
+def test_a_guide_that_ses_throttles_uses_nothing_of_the_hour(idle_site, lead):
+    outbox = Outbox()
+    throttled = Deferred("TooManyRequestsException", timedelta(seconds=30))
+    outbox.before_sending = lambda: outbox.failures.append(throttled) if outbox.sent in GUIDE_TRIED else None
+    for _ in range(3):
+        deliver(lead, outbox, leads=with_guides_an_hour(1))
+        idle_site.clock.move_to(lead_of(AMINA).due_at)
+
+    assert (outbox.sent, results(EmailKind.GUIDE)) == (["alert", "guide", "guide", "guide"], [Result.SENT])
+
+
+GUIDE_TRIED = (["alert"], ["alert", "guide"])
+"""What was tried before the first guide, and before the second."""
+
+
 def test_up_to_the_hourly_cap_guides_go_to_all_who_ask(idle_site, visitor):
     outbox = Outbox()
     leads = with_guides_an_hour(2)

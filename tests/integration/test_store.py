@@ -232,6 +232,22 @@ def test_what_is_refused_spends_nothing(moto_store):
     moto_store.save(lead("another"), [replace(ONE, limit=2)])
 
 
+def test_what_is_given_back_can_be_spent_again(moto_store):
+    saved = moto_store.save(lead(), [ONE])
+    moto_store.save(saved, [ONE.given_back])
+
+    moto_store.save(lead("another"), [ONE])
+
+
+def test_of_several_budgets_all_are_spent_or_none(moto_store):
+    other = replace(ONE, name="another")
+    moto_store.save(lead(), [ONE])
+    with pytest.raises(Exhausted):
+        moto_store.save(lead("another"), [other, ONE])
+
+    moto_store.save(lead("another"), [other])
+
+
 def test_a_conflict_spends_nothing(moto_store):
     moto_store.save(lead())
     with pytest.raises(Conflict):
