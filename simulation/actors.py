@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from email import message_from_bytes, policy
 from functools import partial
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from chalicelib.content.links import Action
 from chalicelib.leads.attempt import EmailKind
-from chalicelib.leads.lead import Outcome
+from chalicelib.leads.lead import Lead
+from chalicelib.leads.outcome import Outcome
 from chalicelib.services import current
 from chalicelib.use_cases import feedback
 from simulation.ledger import STOPPING_OUTCOMES, Accepted, Sent
@@ -128,8 +129,8 @@ class Actors:
         if person.outcome:
             self._later(after, partial(self._mark, sent.lead_id, person.outcome))
         if person.outcome in ("booked", "not_interested") and person.double_clicks:
-            # A correction. Follow-ups stay stopped.
-            self._later(after + HOUR, partial(self._mark, sent.lead_id, "contacted"))
+            correct = self._take_back if self._random.getrandbits(1) else partial(self._mark, mark="contacted")
+            self._later(after + HOUR, partial(correct, sent.lead_id))
         if person.is_erased:
             self._later(after + 24 * HOUR, partial(self._erase, sent.lead_id))
 
@@ -152,11 +153,31 @@ class Actors:
             self._ledger.stop(lead_id, self._world.now, "was told that they are unsubscribed")
 
     def _mark(self, lead_id: str, mark: str) -> None:
-        path = self._path(Action.OUTCOME, lead_id)
-        if self._insist(lambda: self._site.request("POST", path, f"mark={mark}") in (200, 404)):
+        path = self._outcome_path(lead_id)
+        if path and self._insist(lambda: self._site.request("POST", path, f"mark={mark}") in (200, 404)):
             self._ledger.counts["people: outcomes marked"] += 1
             if Outcome[mark.upper()] in STOPPING_OUTCOMES:
                 self._ledger.stop(lead_id, self._world.now, f"the front desk was told that {mark} is noted")
+
+    def _take_back(self, lead_id: str) -> None:
+        """A slip of the thumb, undone."""
+        path, lead = self._outcome_path(lead_id), self._stored(lead_id)
+        mark = lead.mark_of(lead.enquiries[-1].id) if lead and lead.enquiries else None
+        if mark is None:
+            return
+        body = urlencode({"undo": mark.at.isoformat()})
+        if self._insist(lambda: self._site.request("POST", path, body) in (200, 404)):
+            self._ledger.counts["people: outcomes taken back"] += 1
+
+    def _stored(self, lead_id: str) -> Lead | None:
+        return self._site.store.as_stored(lead_id)
+
+    def _outcome_path(self, lead_id: str) -> str:
+        """Of the link in the alert of their latest enquiry, "" if there is none any more."""
+        lead = self._stored(lead_id)
+        if lead is None or not lead.enquiries:
+            return ""
+        return self._path(Action.OUTCOME, f"{lead_id}.{lead.enquiries[-1].id}")
 
     def _erase(self, lead_id: str) -> None:
         self._ledger.erased.add(lead_id)

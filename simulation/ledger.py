@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from chalicelib.leads.attempt import Attempt, EmailId, EmailKind
-from chalicelib.leads.lead import Lead, Outcome, Standing
+from chalicelib.leads.lead import Lead, Standing
+from chalicelib.leads.outcome import Outcome
 
 STOPPING_OUTCOMES = (Outcome.BOOKED, Outcome.ATTENDED, Outcome.NOT_INTERESTED)
 """Written out anew: the judge shares no rule with the accused."""
@@ -113,9 +114,10 @@ class Ledger:
             self.stop(after.id, at, f"stored as {after.standing}")
         if after.standing in (Standing.BOUNCED, Standing.COMPLAINED):
             self.silence(after.id, at, f"stored as {after.standing}")
-        for mark in after.outcomes:
-            if mark.outcome in STOPPING_OUTCOMES:
-                self.stop(after.id, at, f"stored as {mark.outcome}")
+        if _is_stopped_by_an_outcome(after):
+            self.stop(after.id, at, "stored with an outcome that stops them")
+        elif before and _is_stopped_by_an_outcome(before) and after.standing is Standing.ACTIVE:
+            self.resume(after.id, at)
 
     def _claimed(self, lead_id: str, attempt: Attempt, at: datetime, invocation: Invocation) -> None:
         stops = {EmailKind.FOLLOW_UP: self.stops, EmailKind.GUIDE: self.silences}.get(attempt.email_id.kind, {})
@@ -142,7 +144,17 @@ class Ledger:
             self.stops[lead_id] = Stop(reason, at)
             self.tell(lead_id, at, f"follow-ups stopped: {reason}")
 
+    def resume(self, lead_id: str, at: datetime) -> None:
+        """The front desk has corrected what stopped the follow-ups."""
+        if self.stops.pop(lead_id, None):
+            self.tell(lead_id, at, "follow-ups go on")
+
     def silence(self, lead_id: str, at: datetime, reason: str) -> None:
         """From now on nothing may be claimed that goes to that person."""
         self.stop(lead_id, at, reason)
         self.silences.setdefault(lead_id, Stop(reason, at))
+
+
+def _is_stopped_by_an_outcome(lead: Lead) -> bool:
+    latest = {mark.enquiry_id: mark.outcome for mark in lead.outcomes if not mark.undone_at}
+    return bool(set(latest.values()) & set(STOPPING_OUTCOMES))

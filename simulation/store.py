@@ -105,6 +105,11 @@ class MemoryStore:
         now = sortable(self._world.now)
         return any(shard and shard[0].due_at <= now for shard in self._shards)
 
+    def as_stored(self, lead_id: str) -> Lead | None:
+        """What the world knows of a lead, without a call that could fail."""
+        row = self._rows.get(lead_id)
+        return row.lead if row else None
+
     def leads(self) -> list[Lead]:
         """Everything as it is stored, for the judge."""
         return [row.lead for row in self._rows.values()]

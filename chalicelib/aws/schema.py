@@ -63,12 +63,20 @@ def with_campaigns(item: Item) -> Item:
     return new
 
 
-def with_consents_to_confirm(item: Item) -> Item:
-    """3: a consent may wait to be confirmed. An item of before has none."""
-    return item
+def with_outcomes_of_enquiries(item: Item) -> Item:
+    """3: a consent may wait to be confirmed, of which an item of before has none. An outcome is one of an enquiry: that
+    which was the latest when it was noted."""
+
+    def enquiry_at(at: str) -> str:
+        asked = [enquiry["id"] for enquiry in item.get("enquiries", []) if enquiry["at"] <= at]
+        return asked[-1] if asked else ""
+
+    if "outcomes" not in item:
+        return item
+    return {**item, "outcomes": [{**mark, "enquiry_id": enquiry_at(mark["at"])} for mark in item["outcomes"]]}
 
 
-UPGRADES: tuple[Callable[[Item], Item], ...] = (with_campaigns, with_consents_to_confirm)
+UPGRADES: tuple[Callable[[Item], Item], ...] = (with_campaigns, with_outcomes_of_enquiries)
 """From each shape to the next, oldest first."""
 
 SCHEMA = len(UPGRADES) + 1

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup, escape
 
 from chalicelib.leads.enquiry import Contact
+from chalicelib.leads.phone import as_read
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +36,13 @@ class Language:
         weekday, month = dates["weekdays"][local.weekday()], dates["months"][local.month - 1]
         return str(dates[how].format(weekday=weekday, day=local.day, month=month, time=f"{local:%H:%M}"))
 
-    def phone(self, contact: Contact) -> str:
-        """A person's number as the front desk reads it: with the extension to ask for."""
+    def phone(self, contact: Contact, country: str) -> str:
+        """A person's number as the front desk of a clinic in that country reads it: "0300 1234567", or with its country
+        code if it is another's, and with the extension to ask for."""
+        number = as_read(contact.number, country)
         if not contact.extension:
-            return contact.number
-        return str(self.words["clinic"]["extension"].format(number=contact.number, extension=contact.extension))
+            return number
+        return str(self.words["clinic"]["extension"].format(number=number, extension=contact.extension))
 
     @property
     def starts_on(self) -> str:

@@ -1,5 +1,7 @@
 """What the front desk does from the links in its emails: say what came of a lead, and release who is in quarantine."""
 
+from datetime import datetime
+
 from chalice.app import Blueprint, Request, Response
 
 from chalicelib.content.links import Action, BadLink
@@ -9,7 +11,7 @@ from chalicelib.services import current
 
 front_desk = Blueprint(__name__)
 
-MARKS = ("contacted", "booked", "attended", "not_interested")
+MARKS = ("no_answer", "contacted", "booked", "attended", "not_interested")
 """The outcomes that the front desk can say, by the names they have in links and forms."""
 
 
@@ -22,18 +24,38 @@ def show_outcome(token: str) -> Response:
 
 @front_desk.route("/outcome/{token}", methods=["POST"], content_types=URL_ENCODED)
 def mark_outcome(token: str) -> Response:
-    from chalicelib.leads.lead import Outcome
+    """Note an outcome, or take the latest one back."""
+    from chalicelib.leads.outcome import Outcome
     from chalicelib.use_cases import feedback
 
-    mark = fields(_request()).get("mark", "")
-    if mark not in MARKS:
-        return error(_request(), 400)
-    try:
-        lead_id = current().links.name(Action.OUTCOME, token)
-    except BadLink:
+    lead_id, enquiry_id = _enquiry_of(token)
+    if not enquiry_id:
         return error(_request(), 404)
-    feedback.mark_outcome(lead_id, Outcome[mark.upper()], leads=current().leads)
-    return _outcome_page(token, saved=mark)
+    posted = fields(_request())
+    mark, undone = posted.get("mark", ""), _moment(posted.get("undo", ""))
+    if mark in MARKS:
+        feedback.mark_outcome(lead_id, enquiry_id, Outcome[mark.upper()], leads=current().leads)
+        return _outcome_page(token, done="saved")
+    if undone:
+        feedback.take_back_outcome(lead_id, enquiry_id, undone, leads=current().leads)
+        return _outcome_page(token, done="undone")
+    return error(_request(), 400)
+
+
+def _enquiry_of(token: str) -> tuple[str, str]:
+    """The lead and the enquiry that a link is about, each "" if it is not ours."""
+    try:
+        lead_id, _, enquiry_id = current().links.name(Action.OUTCOME, token).partition(".")
+    except BadLink:
+        return "", ""
+    return lead_id, enquiry_id
+
+
+def _moment(typed: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(typed)
+    except ValueError:
+        return None
 
 
 @front_desk.route("/quarantine/{token}", methods=READ)
@@ -79,15 +101,23 @@ def _quarantine_page(token: str, *, released: str = "") -> Response:
     return html(page, headers=TOKEN_HEADERS)
 
 
-def _outcome_page(token: str, *, chosen: str = "", saved: str = "") -> Response:
+def _outcome_page(token: str, *, chosen: str = "", done: str = "") -> Response:
+    """The enquiry that the link is about, and no other of the same person."""
     services = current()
-    try:
-        lead = services.leads.store.load(services.links.name(Action.OUTCOME, token))
-    except BadLink:
-        lead = None
-    if lead is None or not lead.enquiries:
+    lead_id, enquiry_id = _enquiry_of(token)
+    lead = services.leads.store.load(lead_id) if enquiry_id else None
+    enquiry = next((one for one in lead.enquiries if one.id == enquiry_id), None) if lead else None
+    if lead is None or enquiry is None:
         return error(_request(), 404)
-    values = {"lead": lead, "marks": MARKS, "now": lead.outcome.name.lower(), "chosen": chosen, "saved": saved}
+    values = {
+        "lead": lead,
+        "enquiry": enquiry,
+        "marks": MARKS,
+        "mark": lead.mark_of(enquiry_id),
+        "now": lead.outcome_of(enquiry_id).name.lower(),
+        "chosen": chosen,
+        "done": done,
+    }
     return html(services.pages.render("outcome", clinic_visit(_request()), **values), headers=TOKEN_HEADERS)
 
 

@@ -11,7 +11,8 @@ from chalicelib.leads.attempt import Result
 from chalicelib.leads.attribution import Touch
 from chalicelib.leads.caps import ENQUIRIES_KEPT, ENQUIRIES_WAITING, LONGEST_CAP, Caps
 from chalicelib.leads.enquiry import Consent, Enquiry, Purpose
-from chalicelib.leads.lead import Lead, Outcome, OutcomeMark, Standing
+from chalicelib.leads.lead import Lead, Standing
+from chalicelib.leads.outcome import Outcome, OutcomeMark
 
 _SEVERITY = list(Standing)
 
@@ -91,11 +92,21 @@ def start(lead: Lead, campaign: str, at: datetime) -> Lead:
     return replace(lead, consents=(*stopped, confirmed), standing=Standing.ACTIVE, standing_since=at)
 
 
-def set_outcome(lead: Lead, outcome: Outcome, at: datetime) -> Lead:
-    """Note what came of the lead. Repeating the latest outcome changes nothing."""
-    if outcome is lead.outcome:
+def set_outcome(lead: Lead, enquiry_id: str, outcome: Outcome, at: datetime) -> Lead:
+    """Note what came of an enquiry. Repeating its outcome changes nothing."""
+    if outcome is lead.outcome_of(enquiry_id):
         return lead
-    return replace(lead, outcomes=(*lead.outcomes, OutcomeMark(outcome, at)))
+    return replace(lead, outcomes=(*lead.outcomes, OutcomeMark(enquiry_id, outcome, at)))
+
+
+def undo_outcome(lead: Lead, enquiry_id: str, marked_at: datetime, at: datetime) -> Lead:
+    """Take back what was said of an enquiry at `marked_at`, and what it stopped goes on where it was. Nothing changes
+    if that is not what is in force (any more)."""
+    mark = lead.mark_of(enquiry_id)
+    if mark is None or mark.at != marked_at:
+        return lead
+    undone = replace(mark, undone_at=at)
+    return replace(lead, outcomes=tuple(undone if one == mark else one for one in lead.outcomes))
 
 
 def erase(lead: Lead, at: datetime) -> Lead:

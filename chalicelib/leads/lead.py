@@ -7,6 +7,7 @@ from enum import StrEnum
 from chalicelib.leads.attempt import Attempt, Delivery, EmailId, EmailKind, EndedAttempt, Result
 from chalicelib.leads.attribution import Touch
 from chalicelib.leads.enquiry import QUARANTINE, Consent, Contact, Enquiry, Purpose, Suspect
+from chalicelib.leads.outcome import CLOSING_OUTCOMES, Outcome, OutcomeMark, in_force
 
 
 class Standing(StrEnum):
@@ -16,20 +17,6 @@ class Standing(StrEnum):
     UNSUBSCRIBED = "unsubscribed"
     BOUNCED = "bounced"
     COMPLAINED = "complained"
-
-
-class Outcome(StrEnum):
-    """What came of the lead, as the front desk says."""
-
-    NEW = "new"
-    CONTACTED = "contacted"
-    BOOKED = "booked"
-    ATTENDED = "attended"
-    NOT_INTERESTED = "not interested"
-
-
-CLOSING_OUTCOMES = frozenset({Outcome.BOOKED, Outcome.ATTENDED, Outcome.NOT_INTERESTED})
-"""These end the follow-ups."""
 
 
 class Queue(StrEnum):
@@ -45,12 +32,6 @@ class Due:
 
     at: datetime
     queue: Queue
-
-
-@dataclass(frozen=True, slots=True)
-class OutcomeMark:
-    outcome: Outcome
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +76,18 @@ class Lead:
     def last_touch(self) -> Touch:
         return self.enquiries[-1].touch
 
+    def mark_of(self, enquiry_id: str) -> OutcomeMark | None:
+        """What the front desk has said of that enquiry, None if nothing, or if it was undone."""
+        return in_force(self.outcomes).get(enquiry_id)
+
+    def outcome_of(self, enquiry_id: str) -> Outcome:
+        mark = self.mark_of(enquiry_id)
+        return mark.outcome if mark else Outcome.NEW
+
     @property
     def outcome(self) -> Outcome:
-        return self.outcomes[-1].outcome if self.outcomes else Outcome.NEW
+        """That of the latest enquiry: a person who comes back is new again."""
+        return self.outcome_of(self.enquiries[-1].id) if self.enquiries else Outcome.NEW
 
     def asked_at(self, campaign: str) -> datetime | None:
         """When the latest enquiry of that campaign came, None where none is kept."""
@@ -133,8 +123,8 @@ class Lead:
 
     @property
     def is_closed(self) -> bool:
-        """Once the lead was closed, follow-ups stay stopped, even if the front desk corrects the outcome."""
-        return any(mark.outcome in CLOSING_OUTCOMES for mark in self.outcomes)
+        """Whether follow-ups are stopped by what came of an enquiry."""
+        return any(mark.outcome in CLOSING_OUTCOMES for mark in in_force(self.outcomes).values())
 
     @property
     def may_get_follow_ups(self) -> bool:

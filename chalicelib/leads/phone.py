@@ -37,6 +37,19 @@ def read_phone(typed: str, country: str) -> str:
     return f"{dialled}{EXTENSION}{number.extension}" if number.extension else dialled
 
 
+def as_read(number: str, country: str) -> str:
+    """A number in E.164 as people in that country (ISO 3166) read it: "0300 1234567", "+44 20 7946 0958"."""
+    import phonenumbers
+
+    try:
+        parsed = phonenumbers.parse(number)
+    except phonenumbers.NumberParseException:
+        return number
+    is_at_home = phonenumbers.region_code_for_number(parsed) == country
+    form = phonenumbers.PhoneNumberFormat.NATIONAL if is_at_home else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    return phonenumbers.format_number(parsed, form)
+
+
 def _with_ascii_digits(typed: str) -> str:
     return "".join(str(unicodedata.decimal(c, c)) for c in typed)
 

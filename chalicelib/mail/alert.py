@@ -8,37 +8,49 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from urllib.parse import quote
 
-from chalicelib.content.clinic import Clinic, whatsapp_url
+from chalicelib.content.clinic import Clinic, whatsapp_url, with_text
 from chalicelib.content.language import Language
 from chalicelib.content.links import Action, Links
 from chalicelib.leads.attribution import Touch
 from chalicelib.leads.enquiry import Enquiry, Suspect
-from chalicelib.leads.lead import Lead, Outcome
+from chalicelib.leads.lead import Lead
+from chalicelib.leads.outcome import Outcome
 from chalicelib.leads.text import single_line
 from chalicelib.mail.defang import defanged
 
 
 def shown(lead: Lead, enquiry: Enquiry, clinic: Clinic, language: Language, links: Links) -> Mapping[str, object]:
     """The values for a text to the clinic about that enquiry of the lead."""
-    outcome_url = links.signed(Action.OUTCOME, lead.id)
-    contact = enquiry.contact
+    outcome_url = links.signed(Action.OUTCOME, f"{lead.id}.{enquiry.id}")
+    contact, words = enquiry.contact, language.words
     return {
         "clinic": clinic,
         "name": defanged(single_line(contact.name)),
-        "phone": language.phone(contact),
+        "phone": language.phone(contact, clinic.country),
         "call_url": f"tel:{contact.phone}",
-        "whatsapp_url": whatsapp_url(contact.number),
+        "whatsapp_url": with_text(whatsapp_url(contact.number), words["clinic"]["hello"].format(clinic=clinic.name)),
         "email": _readable_email(contact.email),
         "email_url": f"mailto:{quote(contact.email, safe='@+')}",
         "message": defanged(enquiry.message),
         "received": language.moment(enquiry.at, clinic.zone),
         "standing": lead.standing,
         "is_known": enquiry.id != lead.enquiries[0].id,
+        "earlier": [_shown_earlier(lead, one, clinic, language) for one in lead.enquiries if one.at < enquiry.at],
         "is_guide_sent": enquiry.guide and lead.may_get_guide,
         "gets_follow_ups": lead.may_get_follow_ups,
         "touch": _shown_touch(enquiry.touch, language),
         "first_touch": _shown_touch(lead.first_touch, language),
         "outcome_urls": {mark.name.lower(): f"{outcome_url}?mark={mark.name.lower()}" for mark in Outcome},
+    }
+
+
+def _shown_earlier(lead: Lead, enquiry: Enquiry, clinic: Clinic, language: Language) -> Mapping[str, str]:
+    """An earlier enquiry with the same address, and what came of it. It may be another person's: a couple has one."""
+    return {
+        "name": defanged(single_line(enquiry.contact.name)),
+        "phone": language.phone(enquiry.contact, clinic.country),
+        "received": language.day(enquiry.at, clinic.zone),
+        "outcome": language.words["outcomes"][lead.outcome_of(enquiry.id).name.lower()],
     }
 
 

@@ -1,11 +1,13 @@
 """What comes back about a lead: from SES, from the person, and from the front desk."""
 
 from contextlib import suppress
+from datetime import datetime
 
 from chalicelib.leads.attempt import Delivery
-from chalicelib.leads.changes import erase, set_outcome, start, unsubscribe
+from chalicelib.leads.changes import erase, set_outcome, start, undo_outcome, unsubscribe
 from chalicelib.leads.feedback import MailEvent
-from chalicelib.leads.lead import Lead, Outcome
+from chalicelib.leads.lead import Lead
+from chalicelib.leads.outcome import Outcome
 from chalicelib.leads.sending import record_event
 from chalicelib.use_cases.leads import Leads, mailbox_of
 from chalicelib.use_cases.ports import Conflict, Metric
@@ -47,10 +49,16 @@ def start_follow_ups(lead_id: str, campaign: str, *, leads: Leads) -> bool:
     return lead is not None and lead.may_get_follow_ups and campaign in lead.follow_ups_agreed_at
 
 
-def mark_outcome(lead_id: str, outcome: Outcome, *, leads: Leads) -> None:
-    """The front desk says what came of a lead. Raises Unavailable."""
+def mark_outcome(lead_id: str, enquiry_id: str, outcome: Outcome, *, leads: Leads) -> None:
+    """The front desk says what came of an enquiry. Raises Unavailable."""
     now = leads.clock()
-    leads.change(None, lead_id, lambda lead: set_outcome(lead, outcome, now))
+    leads.change(None, lead_id, lambda lead: set_outcome(lead, enquiry_id, outcome, now))
+
+
+def take_back_outcome(lead_id: str, enquiry_id: str, marked_at: datetime, *, leads: Leads) -> None:
+    """The front desk says that what it noted then was a slip. Raises Unavailable."""
+    now = leads.clock()
+    leads.change(None, lead_id, lambda lead: undo_outcome(lead, enquiry_id, marked_at, now))
 
 
 def forget(lead_id: str, *, leads: Leads) -> bool:

@@ -88,7 +88,7 @@ def test_a_double_click_is_one_enquiry(browser, site, javascript):
     page.get_by_role("button", name="Send me the guide").dblclick()
 
     page.wait_for_url("**/thank-you")
-    assert subjects_to(site, DESK) == ["Amina Khan · +923001234567 · direct visit"]
+    assert subjects_to(site, DESK) == ["Amina Khan · 0300 1234567 · direct visit"]
     context.close()
 
 

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
-from chalicelib.leads.lead import Outcome, Standing
+from chalicelib.leads.lead import Standing
+from chalicelib.leads.outcome import Outcome
 from tests.conftest import lead_of, mail_to, subjects_to
 
 AMINA = "amina@example.com"
@@ -34,7 +35,7 @@ def test_a_visitor_gets_the_guide_and_then_the_follow_ups(site, without_javascri
     ask_for_the_guide(page, "/?utm_source=meta&utm_campaign=spring&fbclid=IwAR0_AbC")
 
     expect(page).to_have_url(f"{site.url}/thank-you")
-    assert subjects_to(site, DESK) == ["Amina Khan · +923001234567 · spring"]
+    assert subjects_to(site, DESK) == ["Amina Khan · 0300 1234567 · spring"]
     assert subjects_to(site, AMINA) == ["Your guide to muscle knots"]
     assert lead_of(AMINA).first_touch.fbclid == "IwAR0_AbC"
 
@@ -74,6 +75,31 @@ def test_the_front_desk_marks_an_outcome_from_the_alert(site, without_javascript
 
     expect(page.get_by_role("status")).to_contain_text("Saved: booked")
     assert lead_of(AMINA).outcome is Outcome.BOOKED
+
+
+@pytest.mark.parametrize("mark", ["no answer", "contacted", "booked", "attended", "not interested"])
+def test_after_a_press_no_button_lies_under_the_same_thumb(site, without_javascript, mark):
+    page = without_javascript
+    ask_for_the_guide(page)
+    open_email(page, site, mail_to(site, DESK)[0])
+    page.get_by_role("link", name=mark.capitalize()).click()
+    page.get_by_role("button", name=f"Mark as {mark}").click()
+
+    expect(page.get_by_role("status")).to_contain_text(f"Saved: {mark}")
+    assert not [button for button in page.get_by_role("button").all() if button.is_visible()]
+
+
+def test_a_slip_of_the_thumb_is_taken_back_with_two_taps(site, without_javascript):
+    page = without_javascript
+    ask_for_the_guide(page)
+    open_email(page, site, mail_to(site, DESK)[0])
+    page.get_by_role("link", name="Booked").click()
+    page.get_by_role("button", name="Mark as booked").click()
+    page.get_by_text("A slip of the thumb?").click()
+    page.get_by_role("button", name="Take “booked” back").click()
+
+    expect(page.get_by_role("status")).to_contain_text("Taken back")
+    assert lead_of(AMINA).outcome is Outcome.NEW
 
 
 def test_a_mistake_is_named_beside_its_field_and_nothing_typed_is_lost(without_javascript):

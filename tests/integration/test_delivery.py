@@ -10,7 +10,8 @@ import pytest
 from chalicelib.leads.attempt import LEASE, Delivery, EmailKind, Result
 from chalicelib.leads.changes import set_outcome, unsubscribe
 from chalicelib.leads.feedback import MailEvent
-from chalicelib.leads.lead import Lead, Outcome, Queue, Standing
+from chalicelib.leads.lead import Lead, Queue, Standing
+from chalicelib.leads.outcome import Outcome
 from chalicelib.leads.sequence import Step
 from chalicelib.mail.writer import Email
 from chalicelib.services import current
@@ -396,7 +397,9 @@ def test_two_forms_of_one_person_at_once_are_both_kept(idle_site, visitor, monke
 def test_a_change_is_made_on_the_fresh_lead_when_somebody_was_faster(lead):
     leads = current().leads
     leads.change(None, lead.id, lambda fresh: unsubscribe(fresh, current().clock()))
-    leads.change(lead, lead.id, lambda fresh: set_outcome(fresh, Outcome.CONTACTED, current().clock()))
+    leads.change(
+        lead, lead.id, lambda fresh: set_outcome(fresh, fresh.enquiries[-1].id, Outcome.CONTACTED, current().clock())
+    )
 
     assert (lead_of(AMINA).standing, lead_of(AMINA).outcome) == (Standing.UNSUBSCRIBED, Outcome.CONTACTED)
 

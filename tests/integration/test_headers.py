@@ -24,7 +24,9 @@ A_PLUS = 100
 
 
 def link(action: Action) -> str:
-    return path_of(current().links.signed(action, lead_of(FORM["email"]).id))
+    lead = lead_of(FORM["email"])
+    name = f"{lead.id}.{lead.enquiries[-1].id}" if action is Action.OUTCOME else lead.id
+    return path_of(current().links.signed(action, name))
 
 
 def quarantine() -> str:

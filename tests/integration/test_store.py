@@ -17,8 +17,9 @@ from chalicelib.leads.attribution import Touch
 from chalicelib.leads.caps import LONGEST_CAP, Caps
 from chalicelib.leads.changes import enquire, erase, new_lead, unknown
 from chalicelib.leads.enquiry import QUARANTINE, Consent, Contact, Enquiry, Purpose, Suspect, Suspicion
-from chalicelib.leads.lead import Due, Lead, Outcome, OutcomeMark, Queue, Standing
+from chalicelib.leads.lead import Due, Lead, Queue, Standing
 from chalicelib.leads.mailbox import GivenGuide, Mailbox
+from chalicelib.leads.outcome import Outcome, OutcomeMark
 from chalicelib.leads.quarantine import quarantine
 from chalicelib.use_cases.ports import Budget, Conflict, DueLead, Exhausted, Suspected, Unavailable
 from tests.conftest import NOON
@@ -44,7 +45,7 @@ def lead(lead_id: str = "lead-1", **changes: object) -> Lead:
         deferred_until=NOON,
         standing=Standing.UNSUBSCRIBED,
         standing_since=NOON,
-        outcomes=(OutcomeMark(Outcome.NOT_INTERESTED, NOON),),
+        outcomes=(OutcomeMark("e1", Outcome.NOT_INTERESTED, NOON, NOON),),
         quarantine=(Suspect(replace(enquiry, id="s1"), Suspicion.TRAP),),
         due=Due(NOON, Queue.AT_ONCE),
     )

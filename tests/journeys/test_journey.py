@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from chalicelib.leads.enquiry import Purpose
-from chalicelib.leads.lead import Outcome, Standing
+from chalicelib.leads.lead import Standing
+from chalicelib.leads.outcome import Outcome
 from tests.conftest import NOON, lead_of, mail_to, subjects_to
 from tests.visitor import FORM, hidden_fields, path_of
 
@@ -90,7 +91,7 @@ def test_the_guide_email_links_the_web_version(site, visitor):
 def test_the_front_desk_is_told_once(site, visitor):
     visitor.send("/?utm_source=meta&utm_campaign=spring")
 
-    assert subjects_to(site, DESK) == ["Amina Khan · +923001234567 · spring"]
+    assert subjects_to(site, DESK) == ["Amina Khan · 0300 1234567 · spring"]
 
 
 def test_the_alert_calls_and_writes_in_one_tap(site, visitor):
@@ -98,7 +99,7 @@ def test_the_alert_calls_and_writes_in_one_tap(site, visitor):
 
     alert = html(mail_to(site, DESK)[0].message)
     assert 'href="tel:+923001234567"' in alert
-    assert 'href="https://wa.me/923001234567"' in alert
+    assert 'href="https://wa.me/923001234567?text=' in alert
 
 
 def test_a_reply_to_the_alert_goes_to_the_lead(site, visitor):
@@ -107,10 +108,10 @@ def test_a_reply_to_the_alert_goes_to_the_lead(site, visitor):
     assert mail_to(site, DESK)[0].message["Reply-To"] == "Amina Khan <amina@example.com>"
 
 
-def test_the_alert_starts_with_phone_and_message(site, visitor):
+def test_the_alert_starts_with_name_and_phone(site, visitor):
     visitor.send()
 
-    assert plain(mail_to(site, DESK)[0].message).startswith("+923001234567: Is Tuesday possible?")
+    assert plain(mail_to(site, DESK)[0].message).startswith("Amina Khan, 0300 1234567, on Monday 2 March, 12:00")
 
 
 def test_the_alert_says_where_the_lead_came_from(site, visitor):
@@ -236,7 +237,7 @@ def test_asking_again_alerts_the_front_desk_again(site, visitor):
     visitor.send(message="And on Friday?")
 
     assert len(mail_to(site, DESK)) == 2
-    assert "is back with a new enquiry" in plain(mail_to(site, DESK)[1].message)
+    assert "Amina Khan, 0300 1234567, back on" in plain(mail_to(site, DESK)[1].message)
 
 
 def test_the_guide_comes_again_after_a_day_but_not_before(site, visitor):
@@ -328,6 +329,62 @@ def test_a_closing_outcome_stops_the_follow_ups(site, visitor, mark):
     site.functions.advance(30 * DAY)
 
     assert subjects_to(site, AMINA) == ["Your guide to muscle knots"]
+
+
+def undo_in(page: str) -> dict[str, str]:
+    return {"undo": re.findall(r'name="undo" value="([^"]+)"', page)[0]}
+
+
+def test_an_outcome_marked_by_a_slip_of_the_thumb_is_taken_back_and_the_follow_ups_go_on(site, visitor):
+    visitor.send()
+    path = path_of(link(mail_to(site, DESK)[0].message, "outcome"))
+    undone = visitor.post(path, undo_in(visitor.post(path, {"mark": "booked"}).text))
+    site.functions.advance(30 * DAY)
+
+    assert "Follow-up emails go on." in undone.text
+    assert len(subjects_to(site, AMINA)) == 7
+
+
+@pytest.mark.parametrize("undo", ["", "yesterday", "2026-03-02T07:00:00"])
+def test_a_made_up_undo_changes_nothing(site, visitor, undo):
+    visitor.send()
+    path = path_of(link(mail_to(site, DESK)[0].message, "outcome"))
+    visitor.post(path, {"mark": "booked"})
+    visitor.post(path, {"undo": undo})
+
+    assert lead_of(AMINA).outcome is Outcome.BOOKED
+
+
+def two_people(site, visitor) -> list[str]:
+    """The links in the alerts of a couple with one address."""
+    visitor.send(message="My shoulder.")
+    visitor.send(name="Bilal Khan", phone="0300 7654321", message="My knee.")
+    return [path_of(link(email.message, "outcome")) for email in mail_to(site, DESK)]
+
+
+def test_each_alert_opens_its_own_enquiry(site, visitor):
+    pages = [visitor.get(path).text for path in two_people(site, visitor)]
+
+    for page, own, others in zip(pages, ("Amina Khan", "Bilal Khan"), ("Bilal", "Amina"), strict=True):
+        assert f"<h1>{own}</h1>" in page
+        assert others not in page
+
+
+def test_what_is_said_of_one_enquiry_is_not_shown_as_the_others(site, visitor):
+    first, second = two_people(site, visitor)
+    visitor.post(first, {"mark": "booked"})
+
+    assert "Now: new." in visitor.get(second).text
+
+
+def test_the_page_shows_the_message_the_number_and_when_it_came(site, visitor):
+    page = visitor.get(two_people(site, visitor)[0]).text
+
+    assert all(words in page for words in ("My shoulder.", "Call 0300 1234567", "Sent on Monday 2 March, 12:00"))
+
+
+def test_it_has_nothing_that_is_for_visitors(site, visitor):
+    assert "<footer" not in visitor.get(two_people(site, visitor)[0]).text
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])

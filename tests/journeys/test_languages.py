@@ -16,7 +16,7 @@ from chalicelib.mail.writer import Senders, writer_of
 from chalicelib.services import Services, install
 from chalicelib.site.pages import Visit
 from tests.clinic import CAMPAIGN, templates
-from tests.conftest import NOON
+from tests.conftest import NOON, lead_of
 from tests.pseudo import CODE, add_language
 from tests.visitor import FORM, path_of, token
 from tools.preview.drafts import FORM as TYPED
@@ -102,7 +102,7 @@ def test_no_word_of_english_is_left_on_the_pages_behind_links(speaking, visitor)
     links = [
         speaking.links.signed(Action.GUIDE, f"{CAMPAIGN}.{lead_id}"),
         speaking.links.signed(Action.UNSUBSCRIBE, lead_id),
-        speaking.links.signed(Action.OUTCOME, lead_id),
+        speaking.links.signed(Action.OUTCOME, f"{lead_id}.{lead_of(FORM['email']).enquiries[-1].id}"),
         speaking.links.stamped(Action.QUARANTINE, speaking.clock()),
     ]
     pages = {link: visitor.get(path_of(link)) for link in links}

@@ -18,10 +18,11 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from chalicelib.leads.attempt import LEASE, UNREACHABLE, Attempt, Delivery, EmailKind, Result
 from chalicelib.leads.attribution import Touch
 from chalicelib.leads.caps import SUSPECTS_KEPT, Caps
-from chalicelib.leads.changes import TooManyEnquiries, enquire, erase, new_lead, set_outcome, unsubscribe
+from chalicelib.leads.changes import TooManyEnquiries, enquire, erase, new_lead, set_outcome, undo_outcome, unsubscribe
 from chalicelib.leads.enquiry import Consent, Contact, Enquiry, Purpose, Suspicion
 from chalicelib.leads.feedback import MailEvent
-from chalicelib.leads.lead import CLOSING_OUTCOMES, Lead, Outcome, Standing
+from chalicelib.leads.lead import Lead, Standing
+from chalicelib.leads.outcome import CLOSING_OUTCOMES, Outcome
 from chalicelib.leads.plan import next_due, next_email
 from chalicelib.leads.quarantine import quarantine, release
 from chalicelib.leads.sending import claim, defer_guide, lapse, record_event, settle, withdraw
@@ -48,7 +49,8 @@ def rules_of(days: tuple[int, ...]) -> Rules:
 
 
 class LeadMachine(RuleBasedStateMachine):
-    """`sent` is what SES took, as (attempt, time); `stopped_at` when follow-ups had to end."""
+    """`sent` is what SES took, as (attempt, time); `stopped_at` when follow-ups had to end for good; `noted`
+    what the front desk has said of each enquiry and not taken back."""
 
     now: datetime
     lead: Lead
@@ -70,6 +72,7 @@ class LeadMachine(RuleBasedStateMachine):
         self.sent: list[Attempt] = []
         self.refused: set[str] = set()
         self.stopped_at: datetime | None = None
+        self.noted: dict[str, list[tuple[Outcome, datetime]]] = {}
         self.asked = 1
         self.enquired = {"e1"}
         self.lead = new_lead("lead-1", self._enquiry(agreed, guide, campaign))
@@ -161,7 +164,7 @@ class LeadMachine(RuleBasedStateMachine):
         if attempt.email_id.kind is not EmailKind.FOLLOW_UP:
             assert attempt.email_id.reference in self.enquired | {UNREACHABLE.reference}, "an email for a suspect"
             return
-        assert self.stopped_at is None, "a follow-up after it had to stop"
+        assert not self._has_to_stop(), "a follow-up after it had to stop"
         local = self.now.astimezone(KARACHI).time()
         assert WINDOW.opens <= local < WINDOW.closes, "a follow-up outside the window"
         for earlier in self.sent:
@@ -190,12 +193,27 @@ class LeadMachine(RuleBasedStateMachine):
         self.lead = unsubscribe(self.lead, self.now)
         self._stop()
 
-    @precondition(lambda self: len(self.sent) > 3)
-    @rule(outcome=st.sampled_from(list(Outcome)))
-    def front_desk_marks(self, outcome: Outcome) -> None:
-        self.lead = set_outcome(self.lead, outcome, self.now)
-        if outcome in CLOSING_OUTCOMES:
-            self._stop()
+    @precondition(lambda self: len(self.sent) > 3 and self.lead.enquiries)
+    @rule(outcome=st.sampled_from(list(Outcome)), data=st.data())
+    def front_desk_marks(self, outcome: Outcome, data: st.DataObject) -> None:
+        enquiry_id = data.draw(st.sampled_from(self.lead.enquiries)).id
+        before = self.lead.mark_of(enquiry_id)
+        self.lead = set_outcome(self.lead, enquiry_id, outcome, self.now)
+        if self.lead.mark_of(enquiry_id) != before:
+            self.noted.setdefault(enquiry_id, []).append((outcome, self.now))
+
+    @precondition(lambda self: any(self.noted.values()))
+    @rule(data=st.data())
+    def front_desk_takes_it_back(self, data: st.DataObject) -> None:
+        enquiry_id = data.draw(st.sampled_from([one for one, marks in self.noted.items() if marks]))
+        _, at = self.noted[enquiry_id][-1]
+        if [one for _, one in self.noted[enquiry_id]].count(at) == 1:
+            self.noted[enquiry_id].pop()
+            self.lead = undo_outcome(self.lead, enquiry_id, at, self.now)
+
+    def _has_to_stop(self) -> bool:
+        closed = any(marks[-1][0] in CLOSING_OUTCOMES for marks in self.noted.values() if marks)
+        return self.stopped_at is not None or closed
 
     @precondition(lambda self: len(self.sent) > 4)
     @rule()
@@ -205,6 +223,7 @@ class LeadMachine(RuleBasedStateMachine):
         # A person who comes back is new to everything but the standing.
         self.sent.clear()
         self.enquired.clear()
+        self.noted.clear()
 
     @rule(days=st.sampled_from(PLANS))
     def marketer_edits_the_sequence(self, days: tuple[int, ...]) -> None:
@@ -251,7 +270,7 @@ class LeadMachine(RuleBasedStateMachine):
 
     @invariant()
     def follow_ups_that_had_to_stop_are_not_planned(self) -> None:
-        if self.stopped_at is not None:
+        if self._has_to_stop():
             assert not self.lead.may_get_follow_ups
         planned = next_email(replace(self.lead, open_attempt=None), self.rules, self.now)
         if planned and planned.email_id.kind is EmailKind.FOLLOW_UP:

@@ -89,8 +89,15 @@ def _pressed(action: Action, **data: str) -> Callable[[Visitor], Served]:
 
 
 def _link(action: Action, lead_id: str) -> str:
-    is_of_campaign = action in (Action.GUIDE, Action.START)
-    name = f"{current().templates.clinic.first_campaign}.{lead_id}" if is_of_campaign else lead_id
+    campaign = current().templates.clinic.first_campaign
+    match action:
+        case Action.GUIDE | Action.START:
+            name = f"{campaign}.{lead_id}"
+        case Action.OUTCOME:
+            lead = current().store.load(lead_id)
+            name = f"{lead_id}.{lead.enquiries[-1].id}" if lead else ""
+        case _:
+            name = lead_id
     return _path(current().links.signed(action, name))
 
 
@@ -129,6 +136,12 @@ def _started(visitor: Visitor) -> Served:
     return visitor.post(_link(Action.START, lead_id), {})
 
 
+def _taken_back(visitor: Visitor) -> Served:
+    link = _link(Action.OUTCOME, visitor.known())
+    undo = re.search(r'name="undo" value="([^"]+)"', visitor.post(link, {"mark": "booked"}).html)
+    return visitor.post(link, {"undo": undo[1] if undo else ""})
+
+
 def _explained(status: int) -> Callable[[Visitor], Served]:
     def serve(_: Visitor) -> Served:
         services = current()
@@ -164,6 +177,7 @@ STATES: Mapping[str, Callable[[Visitor], Served]] = {
     "outcome, asked": _behind(Action.OUTCOME),
     "outcome, chosen": _behind(Action.OUTCOME, "?mark=booked"),
     "outcome, saved": _pressed(Action.OUTCOME, mark="booked"),
+    "outcome, taken back": _taken_back,
     "outcome, of a long name": lambda visitor: visitor.get(_link(Action.OUTCOME, visitor.known(LONG))),
     "quarantine, empty": lambda visitor: visitor.get(_quarantine_link()),
     "quarantine, some": _quarantined,

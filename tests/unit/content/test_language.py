@@ -34,10 +34,16 @@ def test_a_language_has_to_tell_its_direction():
 
 @pytest.mark.parametrize(
     ("phone", "shown"),
-    [("+922135890123", "+922135890123"), ("+922135890123;ext=204", "+922135890123 ext 204")],
+    [
+        ("+923001234567", "0300 1234567"),
+        ("+922135890123", "(021) 35890123"),
+        ("+922135890123;ext=204", "(021) 35890123 ext 204"),
+        ("+442079460958", "+44 20 7946 0958"),
+        ("made-up", "made-up"),
+    ],
 )
-def test_a_number_is_shown_with_the_extension_to_ask_for(phone: str, shown: str):
-    assert templates().languages["en"].phone(Contact("Amina", "amina@example.com", phone)) == shown
+def test_a_number_is_shown_as_people_in_the_clinics_country_read_it(phone: str, shown: str):
+    assert templates().languages["en"].phone(Contact("Amina", "amina@example.com", phone), "PK") == shown
 
 
 def test_a_moment_is_told_in_the_clinics_zone():

@@ -7,7 +7,8 @@ from chalicelib.leads.attempt import EmailId, EmailKind, Result
 from chalicelib.leads.attribution import Touch
 from chalicelib.leads.caps import ENQUIRIES_KEPT, ENQUIRIES_WAITING, Caps
 from chalicelib.leads.changes import TooManyEnquiries, enquire, erase, new_lead, set_outcome, unsubscribe, worsen
-from chalicelib.leads.lead import Lead, Outcome, Standing
+from chalicelib.leads.lead import Lead, Standing
+from chalicelib.leads.outcome import Outcome
 from chalicelib.leads.sending import claim, settle
 from tests.clinic import CAMPAIGN
 from tests.leads import AMINA, FOLLOW_UPS, NOW, asked_at, attempt, enquiry, lead
@@ -111,7 +112,7 @@ def test_no_more_enquiries_are_taken_while_many_wait_to_be_read():
 
 def test_erasing_leaves_nothing_of_the_person():
     sent = settle(claim(lead(), attempt()), "a1", Result.SENT, "ses-1")
-    erased = erase(set_outcome(sent, Outcome.BOOKED, NOW), NOW)
+    erased = erase(set_outcome(sent, "e1", Outcome.BOOKED, NOW), NOW)
 
     assert erased == Lead(
         id="lead-1", enquiries=(), first_touch=Touch(), standing=Standing.UNSUBSCRIBED, standing_since=NOW
@@ -176,27 +177,8 @@ def test_follow_ups_go_only_to_active_leads(standing: Standing):
     assert not worsen(lead(), standing, NOW).may_get_follow_ups
 
 
-@pytest.mark.parametrize("outcome", [Outcome.BOOKED, Outcome.ATTENDED, Outcome.NOT_INTERESTED])
-def test_a_closing_outcome_stops_follow_ups(outcome: Outcome):
-    assert not set_outcome(lead(), outcome, NOW).may_get_follow_ups
-
-
-def test_being_contacted_does_not_stop_follow_ups():
-    assert set_outcome(lead(), Outcome.CONTACTED, NOW).may_get_follow_ups
-
-
-def test_correcting_a_closing_outcome_does_not_start_follow_ups_again():
-    corrected = set_outcome(set_outcome(lead(), Outcome.BOOKED, NOW), Outcome.CONTACTED, NOW)
-
-    assert (corrected.outcome, corrected.may_get_follow_ups) == (Outcome.CONTACTED, False)
-
-
 def test_agreeing_again_after_unsubscribing_does_not_start_follow_ups_again():
     assert not enquire(unsubscribe(lead(), NOW), enquiry("e2", NOW + timedelta(days=2)), Caps()).may_get_follow_ups
-
-
-def test_the_same_outcome_twice_is_noted_once():
-    assert len(set_outcome(set_outcome(lead(), Outcome.BOOKED, NOW), Outcome.BOOKED, NOW).outcomes) == 1
 
 
 def test_an_enquiry_that_is_not_there_is_an_error():

@@ -8,7 +8,8 @@ import pytest
 from chalicelib.leads.caps import Caps
 from chalicelib.leads.changes import enquire, erase, new_lead, set_outcome, start, unsubscribe, worsen
 from chalicelib.leads.enquiry import Consent, Purpose
-from chalicelib.leads.lead import Lead, Outcome, Standing
+from chalicelib.leads.lead import Lead, Standing
+from chalicelib.leads.outcome import Outcome
 from tests.clinic import CAMPAIGN
 from tests.leads import FOLLOW_UPS, NOW, enquiry, lead
 
@@ -107,7 +108,7 @@ def test_an_address_that_is_no_good_has_no_way_back(standing):
 
 
 def test_a_person_who_has_booked_is_offered_no_follow_ups():
-    assert set_outcome(to_confirm(), Outcome.BOOKED, LATER).awaits_confirmation(CAMPAIGN) is None
+    assert set_outcome(to_confirm(), "e1", Outcome.BOOKED, LATER).awaits_confirmation(CAMPAIGN) is None
 
 
 def test_an_erased_person_who_asks_again_confirms_too():

@@ -12,7 +12,8 @@ from chalicelib.leads.attribution import Touch
 from chalicelib.leads.caps import Caps
 from chalicelib.leads.changes import enquire, erase, new_lead, set_outcome, unsubscribe, worsen
 from chalicelib.leads.enquiry import Consent, Contact, Enquiry, Purpose
-from chalicelib.leads.lead import Lead, Outcome, Standing
+from chalicelib.leads.lead import Lead, Standing
+from chalicelib.leads.outcome import Outcome
 from chalicelib.leads.plan import next_due, next_email
 from chalicelib.leads.sending import claim, defer_guide, lapse, settle, withdraw
 from chalicelib.leads.sequence import WEEKDAYS, Rules, SendingWindow, Step
@@ -306,7 +307,7 @@ def test_follow_ups_wait_for_the_end_of_the_holidays():
 
 
 def test_booking_ends_the_follow_ups():
-    assert due_at(set_outcome(served(), Outcome.BOOKED, NOON), SEQUENCE, NOON) is None
+    assert due_at(set_outcome(served(), served().enquiries[-1].id, Outcome.BOOKED, NOON), SEQUENCE, NOON) is None
 
 
 def test_an_unsubscribed_person_who_asks_again_gets_the_guide_and_nothing_more():

@@ -1,11 +1,16 @@
 """What the front desk is shown of how to reach a person."""
 
 from dataclasses import replace
+from datetime import timedelta
+from urllib.parse import unquote
 
 import pytest
 
+from chalicelib.leads.attempt import EmailId, EmailKind
+from chalicelib.leads.changes import set_outcome
 from chalicelib.leads.lead import Lead
-from tests.letters import ALERT, Hrefs, body, lead, written
+from chalicelib.leads.outcome import Outcome
+from tests.letters import ALERT, NOON, Hrefs, body, lead, written
 
 
 def with_extension() -> Lead:
@@ -17,7 +22,7 @@ def with_extension() -> Lead:
 
 @pytest.mark.parametrize("kind", ["html", "plain"])
 def test_an_extension_stands_beside_the_number(kind: str):
-    assert "+922135890123 ext 204" in body(written(ALERT, with_extension()), kind)
+    assert "(021) 35890123 ext 204" in body(written(ALERT, with_extension()), kind)
 
 
 def test_one_tap_dials_the_extension_too():
@@ -25,4 +30,67 @@ def test_one_tap_dials_the_extension_too():
 
 
 def test_a_chat_is_opened_with_the_number_alone():
-    assert "https://wa.me/922135890123" in Hrefs(body(written(ALERT, with_extension()), "html")).found
+    [chat] = [href for href in Hrefs(body(written(ALERT, with_extension()), "html")).found if "wa.me" in href]
+
+    assert chat.startswith("https://wa.me/922135890123?text=")
+
+
+def test_a_chat_is_opened_with_a_greeting_of_the_clinics_typed_in():
+    [chat] = [href for href in Hrefs(body(written(ALERT), "html")).found if "wa.me" in href]
+
+    assert unquote(chat.partition("text=")[2]).startswith("Hello, this is Riverside Clinic.")
+
+
+def twice(outcome: Outcome | None = None, **changes: str) -> Lead:
+    """A person whose second enquiry comes two days later, after the first one had that outcome."""
+    asking = lead()
+    if outcome:
+        asking = set_outcome(asking, "e1", outcome, NOON)
+    [first] = asking.enquiries
+    second = replace(first, id="e2", at=NOON + timedelta(days=2), contact=replace(first.contact, **changes))
+    return replace(asking, enquiries=(first, second))
+
+
+SECOND = EmailId(EmailKind.ALERT, "e2")
+
+
+def alert_of(who: Lead, email_id: EmailId = SECOND) -> str:
+    return " ".join(body(written(email_id, who), "plain").split())
+
+
+def test_a_returning_persons_alert_says_what_came_of_the_earlier_enquiry():
+    assert "Asked on Monday 2 March too: booked." in alert_of(twice(Outcome.BOOKED))
+
+
+def test_it_says_so_if_nobody_has_said_anything():
+    assert "Asked on Monday 2 March too: new." in alert_of(twice())
+
+
+def test_a_second_person_with_the_same_address_is_kept_apart_by_name_and_number():
+    alert = alert_of(twice(name="Bilal Khan", phone="+923007654321"))
+
+    assert "Bilal Khan, 0300 7654321" in alert
+    assert "too: new, as Amina Khan, 0300 1234567." in alert
+
+
+def test_the_first_alert_knows_nothing_of_the_second_enquiry():
+    assert "Bilal" not in alert_of(twice(name="Bilal Khan"), ALERT)
+
+
+def test_each_alert_links_its_own_enquiry():
+    links = [Hrefs(body(written(one, twice()), "html")).found for one in (ALERT, SECOND)]
+
+    assert [sorted(href.split(".")[-2] for href in found if "mark=booked" in href) for found in links] == [
+        ["e1"],
+        ["e2"],
+    ]
+
+
+def test_the_message_stands_in_the_alert_once():
+    asked = body(written(ALERT, lead(message="Is Tuesday possible?")), "plain")
+
+    assert asked.count("Is Tuesday possible?") == 1
+
+
+def test_the_name_and_the_number_are_the_first_words():
+    assert alert_of(lead(), ALERT).startswith("Amina Khan, 0300 1234567, on Monday 2 March, 12:00")

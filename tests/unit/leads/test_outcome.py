@@ -1,0 +1,87 @@
+"""What the front desk says of an enquiry, corrects and takes back."""
+
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.leads.caps import Caps
+from chalicelib.leads.changes import enquire, set_outcome, undo_outcome, unsubscribe
+from chalicelib.leads.lead import Lead
+from chalicelib.leads.outcome import Outcome
+from tests.leads import NOW, enquiry, lead
+
+LATER = NOW + timedelta(hours=1)
+
+
+def marked(outcome: Outcome = Outcome.BOOKED) -> Lead:
+    return set_outcome(lead(), "e1", outcome, NOW)
+
+
+def asked_again() -> Lead:
+    return enquire(marked(), enquiry("e2", NOW + timedelta(days=30)), Caps())
+
+
+@pytest.mark.parametrize("outcome", [Outcome.BOOKED, Outcome.ATTENDED, Outcome.NOT_INTERESTED])
+def test_a_closing_outcome_stops_follow_ups(outcome: Outcome):
+    assert not marked(outcome).may_get_follow_ups
+
+
+@pytest.mark.parametrize("outcome", [Outcome.CONTACTED, Outcome.NO_ANSWER])
+def test_any_other_lets_them_go_on(outcome: Outcome):
+    assert marked(outcome).may_get_follow_ups
+
+
+def test_an_outcome_set_by_mistake_is_corrected_and_what_it_stopped_goes_on():
+    corrected = set_outcome(marked(), "e1", Outcome.CONTACTED, LATER)
+
+    assert (corrected.outcome, corrected.may_get_follow_ups) == (Outcome.CONTACTED, True)
+
+
+def test_an_outcome_taken_back_is_no_longer_in_force():
+    undone = undo_outcome(marked(), "e1", NOW, LATER)
+
+    assert (undone.outcome, undone.may_get_follow_ups) == (Outcome.NEW, True)
+
+
+def test_what_was_said_before_is_in_force_again():
+    twice = set_outcome(marked(Outcome.CONTACTED), "e1", Outcome.BOOKED, LATER)
+
+    assert undo_outcome(twice, "e1", LATER, LATER).outcome is Outcome.CONTACTED
+
+
+def test_the_history_keeps_what_was_taken_back_and_when():
+    [mark] = undo_outcome(marked(), "e1", NOW, LATER).outcomes
+
+    assert (mark.outcome, mark.at, mark.undone_at) == (Outcome.BOOKED, NOW, LATER)
+
+
+def test_taking_back_what_is_no_longer_in_force_changes_nothing():
+    corrected = set_outcome(marked(), "e1", Outcome.CONTACTED, LATER)
+
+    assert undo_outcome(corrected, "e1", NOW, LATER) == corrected
+
+
+def test_taking_back_twice_changes_nothing_more():
+    undone = undo_outcome(marked(), "e1", NOW, LATER)
+
+    assert undo_outcome(undone, "e1", NOW, LATER) == undone
+
+
+def test_taking_back_does_not_bring_back_a_person_who_unsubscribed():
+    assert not undo_outcome(unsubscribe(marked(), NOW), "e1", NOW, LATER).may_get_follow_ups
+
+
+def test_a_person_who_comes_back_is_new_again():
+    assert asked_again().outcome is Outcome.NEW
+
+
+def test_what_came_of_the_earlier_enquiry_is_still_known():
+    assert asked_again().outcome_of("e1") is Outcome.BOOKED
+
+
+def test_what_is_said_of_one_enquiry_is_not_said_of_another():
+    assert set_outcome(asked_again(), "e2", Outcome.CONTACTED, LATER).outcome_of("e1") is Outcome.BOOKED
+
+
+def test_the_same_outcome_twice_is_noted_once():
+    assert len(set_outcome(marked(), "e1", Outcome.BOOKED, LATER).outcomes) == 1
