@@ -3,14 +3,18 @@
 import base64
 import hashlib
 import hmac
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cache, lru_cache
+from urllib.parse import unquote
 
 from itsdangerous import BadSignature, Signer
 
 from chalicelib.leads.mailbox import mailbox_of
+
+_AS_GIVEN = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]*")
 
 
 class Action(StrEnum):
@@ -53,7 +57,7 @@ class Links:
     def name(self, action: Action, token: str) -> str:
         """The name in such an address. Raises BadLink if the signature does not fit."""
         try:
-            return self._signer(action).unsign(token).decode()
+            return self._signer(action).unsign(as_given(token)).decode()
         except (BadSignature, UnicodeError) as error:
             raise BadLink(action) from error
 
@@ -71,6 +75,13 @@ class Links:
 
     def _signer(self, action: Action) -> Signer:
         return _signer(self.keys, action)
+
+
+def as_given(part: str) -> str:
+    """A part of an address of ours without what a mail program took along or put in: a full stop, a bracket, a quote,
+    white space, however they are encoded. What is left is only worth something if its signature fits."""
+    found = _AS_GIVEN.search("".join(unquote(part).split()))
+    return found[0].rstrip(".") if found else ""
 
 
 @cache

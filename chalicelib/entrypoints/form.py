@@ -37,6 +37,13 @@ def landing(page: str = "", language: str = "") -> Response:
     return html(before + services.links.stamp(Action.FORM, services.clock()) + after, headers=SHARED)
 
 
+@form.route("/leads", methods=READ)
+def form_again() -> Response:
+    """Who reloads the address that a form was sent to, or goes back to it, finds the form."""
+    shown: Response = landing()
+    return shown
+
+
 @form.route("/contact", methods=READ)
 @form.route("/contact/{language}", methods=READ)
 def contact(language: str = "") -> Response:

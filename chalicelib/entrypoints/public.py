@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from chalice.app import Blueprint, Request, Response
 
-from chalicelib.content.links import Action, BadLink
-from chalicelib.entrypoints.requests import READ, visit_of
+from chalicelib.content.links import Action, BadLink, as_given
+from chalicelib.entrypoints.requests import READ, clinic_visit, visit_of
 from chalicelib.entrypoints.responses import TOKEN_HEADERS, error, html
 from chalicelib.services import current
 
@@ -33,7 +33,7 @@ def privacy(language: str = "") -> Response:
 @public.route("/guide/{token}/{language}", methods=READ)
 def guide(token: str, language: str = "") -> Response:
     campaign, _, _ = _named(Action.GUIDE, token).partition(".")
-    visit = visit_of(_request(), language, campaign)
+    visit = visit_of(_request(), as_given(language), campaign)
     if not campaign or visit is None or visit.campaign != campaign:
         return error(_request(), 404)
     return html(current().pages.render_guide(visit), headers=TOKEN_HEADERS)
@@ -80,9 +80,12 @@ def _start_page(token: str, language: str, act: Callable[[str, str], bool] | Non
 
 
 def _unsubscribe_page(token: str, language: str, act: Callable[[str], None] | None = None) -> Response:
-    lead_id, visit = _named(Action.UNSUBSCRIBE, token), visit_of(_request(), language)
-    if not lead_id or visit is None:
-        return error(_request(), 404)
+    lead_id = _named(Action.UNSUBSCRIBE, token)
+    # A damaged language is no reason to keep anybody in.
+    visit = visit_of(_request(), as_given(language)) or clinic_visit(_request())
+    if not lead_id:
+        inbox = current().settings.clinic_inbox
+        return html(current().pages.render("other-ways-out", visit, inbox=inbox), 404, TOKEN_HEADERS)
     if act:
         act(lead_id)
     return html(current().pages.render("unsubscribe", visit, done=act is not None), headers=TOKEN_HEADERS)

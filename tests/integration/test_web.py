@@ -12,9 +12,11 @@ from werkzeug.test import Client
 
 from chalicelib.leads.attribution import AD_PARAMETERS
 from chalicelib.leads.caps import ENQUIRIES_KEPT, ENQUIRIES_WAITING
+from chalicelib.leads.enquiry import Contact
 from chalicelib.leads.judgement import LONGEST_OPEN
 from chalicelib.services import current
 from local.gateway import Gateway
+from tests.clinic import CAMPAIGN
 from tests.conftest import lead_of, mail_to
 from tests.visitor import FORM, hidden_fields, token
 
@@ -55,8 +57,11 @@ def test_the_consent_box_is_not_ticked_beforehand(visitor):
         pytest.param("name", "Amina\x00Khan", id="control character"),
         pytest.param("name", "Amina\r\nBcc: all@example.com", id="header injection"),
         pytest.param("email", "amina@example.com\r\nBcc: all@example.com", id="header injection in the address"),
-        pytest.param("name", "Amina \u202enahK", id="bidi override"),
-        pytest.param("message", "call \u202e67", id="bidi override in the message"),
+        pytest.param("phone", "0900 12345", id="number that costs"),
+        pytest.param("phone", "1122", id="short number"),
+        pytest.param("phone", "021 35890123 local 204", id="extension that is not understood"),
+        pytest.param("email", "postmaster@example.com", id="address of a role"),
+        pytest.param("message", "a\x00b", id="control character in the message"),
         pytest.param("name", "<b>Amina</b>", id="HTML"),
         pytest.param("email", "amina@", id="half an address"),
         pytest.param("phone", "12", id="no phone number"),
@@ -67,6 +72,22 @@ def test_a_bad_field_is_answered_with_the_form_and_a_word_beside_it(site, visito
 
     assert (answer.status_code, leads_stored(site)) == (422, 0)
     assert re.search(f'id="{field}-fault"[^>]*>[^<]', answer.text)
+
+
+def test_nothing_of_what_came_along_with_a_pasted_form_costs_it(visitor):
+    typed = {"name": "\u2067Sana\tMalik\u2069", "email": "Sana Malik <sana@example.com>", "message": "One\u2028two"}
+
+    assert visitor.send(**typed, phone="\u202a021 35890123 x204\u202c").status_code == 303
+    [enquiry] = lead_of("sana@example.com").enquiries
+    assert enquiry.contact == Contact("Sana Malik", "sana@example.com", "+922135890123;ext=204")
+    assert enquiry.message == "One\ntwo"
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_the_address_that_a_form_was_sent_to_shows_the_form(visitor, method):
+    answer = visitor.open("/leads", method)
+
+    assert (answer.status_code, 'action="/leads"' in answer.text) == (200, method == "GET")
 
 
 def test_a_refused_form_keeps_everything_typed(visitor):
@@ -183,7 +204,7 @@ def test_an_unknown_path_gets_the_sites_own_page(visitor, path):
     assert (answer.status_code, answer.mimetype, "There is no page here" in answer.text) == (404, "text/html", True)
 
 
-@pytest.mark.parametrize(("method", "path"), [("GET", "/leads"), ("DELETE", "/"), ("POST", "/thank-you")])
+@pytest.mark.parametrize(("method", "path"), [("DELETE", "/"), ("DELETE", "/leads"), ("POST", "/thank-you")])
 def test_a_wrong_method_gets_the_sites_own_page(visitor, method, path):
     answer = visitor.open(path, method)
 
@@ -195,6 +216,31 @@ def test_a_wrong_method_gets_the_sites_own_page(visitor, method, path):
 @pytest.mark.parametrize("token", ["x", "abc.def", "%F0%9F%98%80", "a" * 5000])
 def test_a_made_up_link_gets_the_sites_own_page(visitor, action, token):
     assert visitor.get(f"/{action}/{token}").status_code == 404
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("path", ["/unsubscribe/abc.def", "/unsubscribe/abc.def/ur"])
+def test_a_link_to_stop_that_fails_names_other_ways_out(visitor, method, path):
+    answer = visitor.open(path, method)
+
+    assert (answer.status_code, current().templates.clinic.call_url in answer.text) == (404, True)
+    assert f"mailto:{current().settings.clinic_inbox}" in answer.text
+
+
+@pytest.mark.parametrize("mangled", ["{}.", "{})", "<{}>", "{}%20", "{}%3E", "{}/en.", "{}/ur)", "{}/%20"])
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_mangled_link_to_stop_is_a_way_out(site, visitor, method, mangled):
+    visitor.send()
+    token = current().links.signed("unsubscribe", lead_of(FORM["email"]).id).rpartition("/")[2]
+
+    assert visitor.open(f"/unsubscribe/{mangled.format(token)}", method).status_code == 200
+
+
+@pytest.mark.parametrize("mangled", ["{}.", "{})", "%3C{}%3E"])
+def test_a_mangled_link_to_the_guide_opens_it(visitor, mangled):
+    token = current().links.signed("guide", f"{CAMPAIGN}.lead-1").rpartition("/")[2]
+
+    assert visitor.get(f"/guide/{mangled.format(token)}").status_code == 200
 
 
 def test_a_link_for_one_thing_is_worthless_for_another(site, visitor):

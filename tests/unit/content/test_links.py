@@ -133,7 +133,27 @@ def test_a_link_cut_short_is_refused(length: int):
         links().name(Action.GUIDE, token()[:length])
 
 
-@given(st.text(min_size=1, max_size=40))
+@pytest.mark.parametrize(
+    "mangled",
+    [
+        *("{}.", "{}...", "{},", "{};", "{}:", "{}!", "{}?", "{})", "{}).", "{}]", "{}>", "{}&gt;", "{}'", '{}"'),
+        *("{}”", "{}’.", "{}»", "{}。", "{}*", "{}~", "{}=", "{}/", "{} ", "{}\n", "{}\u200b", "{}\u00a0", "{}<br>"),
+        *("{}%20", "{}%2E", "{}%3E", "{}%22", "{}%0D%0A", "{}%C2%A0", "{}%E2%80%9D", "{}%"),
+        *(" {}", "({})", "<{}>", '"{}"', "“{}”", "%20{}", "%3C{}%3E", ".{}", "\u2066{}\u2069"),
+    ],
+)
+def test_what_a_mail_program_took_along_does_not_break_a_link(mangled: str):
+    assert links().name(Action.UNSUBSCRIBE, mangled.format(token(Action.UNSUBSCRIBE))) == LEAD_ID
+
+
+@pytest.mark.parametrize("put_in", [" ", "\n", "\r\n ", "%20", "%0D%0A"])
+def test_a_line_that_a_mail_program_broke_does_not_break_a_link(put_in: str):
+    broken = token(Action.UNSUBSCRIBE)[:40] + put_in + token(Action.UNSUBSCRIBE)[40:]
+
+    assert links().name(Action.UNSUBSCRIBE, broken) == LEAD_ID
+
+
+@given(st.text(st.sampled_from(f"{ID_CHARACTERS}_-"), min_size=1, max_size=40))
 def test_a_link_with_something_before_it_is_refused(prefix: str):
     with pytest.raises(BadLink):
         links().name(Action.GUIDE, prefix + token())
