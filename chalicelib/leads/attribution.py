@@ -5,8 +5,9 @@ The address is the only carrier. It needs no script and no cookie, and it surviv
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
+from chalicelib.leads.query import named
 from chalicelib.leads.text import is_printable
 
 MAX_VALUE_BYTES = 512
@@ -15,12 +16,10 @@ MAX_VALUE_BYTES = 512
 MAX_URL_LENGTH = 4096
 """Longest address read, in characters: browsers cut a Referer beyond this one to its origin."""
 
-MAX_PARAMETERS = 100
-
 
 @dataclass(frozen=True, slots=True)
 class Touch:
-    """One arrival at the site. Values are verbatim (click ids are case-sensitive) and untrusted; absent is ""."""
+    """One arrival at the site. Values keep their case (that of click ids counts) and are untrusted; absent is ""."""
 
     landing_path: str = ""
     referrer: str = ""
@@ -74,11 +73,9 @@ def read_touch(landing: str, referrer: str) -> Touch:
     if address is None:
         return Touch(referrer=_kept(referrer))
     path, query = address
-    try:
-        parameters = parse_qs(query, max_num_fields=MAX_PARAMETERS)
-    except ValueError:
-        parameters = {}
-    of_ad = {name: _kept(parameters[name][0]) for name in AD_PARAMETERS if name in parameters}
+    of_ad: dict[str, str] = {}
+    for name, value in named(AD_PARAMETERS, query):
+        of_ad.setdefault(name, _kept(value))
     return Touch(landing_path=_kept(path), referrer=_kept(referrer), **of_ad)
 
 
@@ -116,7 +113,8 @@ def _split(address: str) -> tuple[str, str] | None:
         parts = urlsplit(address)
     except ValueError:
         return None
-    return parts.path, parts.query
+    # An ad whose address has its anchor before its query: only the page's script tells us.
+    return parts.path, "&".join(filter(None, (parts.query, parts.fragment)))
 
 
 def _hostname(address: str) -> str:

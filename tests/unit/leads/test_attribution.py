@@ -42,6 +42,60 @@ def test_a_click_id_keeps_its_case():
     assert read_touch(f"/?gclid={CLICK_ID}", "").gclid == CLICK_ID
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        pytest.param("UTM_SOURCE=Meta&Utm_Campaign=Neck pain&FBCLID=IwAR_x", id="in another case"),
+        pytest.param("amp;utm_source=Meta&utm_campaign=Neck+pain&fbclid=IwAR_x", id="amp; at the beginning"),
+        pytest.param("utm_source=Meta&amp;utm_campaign=Neck+pain&amp;fbclid=IwAR_x", id="escaped for HTML"),
+        pytest.param("utm_source=Meta&amp;amp;utm_campaign=Neck+pain&fbclid=IwAR_x", id="escaped twice"),
+        pytest.param("?utm_source=Meta&utm_campaign=Neck+pain&fbclid=IwAR_x", id="two question marks together"),
+        pytest.param("fbclid=IwAR_x?utm_source=Meta&utm_campaign=Neck+pain", id="a second question mark"),
+        pytest.param("utm_source=Meta&utm_campaign=Neck+pain?fbclid=IwAR_x", id="what a platform appended"),
+        pytest.param("utm_source=Meta%26utm_campaign=Neck+pain%26fbclid=IwAR_x", id="encoded separators"),
+        pytest.param("utm_source%3DMeta%26utm_campaign%3DNeck%20pain%26fbclid%3DIwAR_x", id="encoded whole"),
+        pytest.param("utm_source%253DMeta%2526utm_campaign%253DNeck%2520pain&fbclid=IwAR_x", id="encoded whole, twice"),
+        pytest.param("utm_source=Meta&utm_campaign=Neck%2520pain&fbclid=IwAR_x", id="a value encoded twice"),
+        pytest.param("utm_source=Meta;utm_campaign=Neck+pain;fbclid=IwAR_x", id="semicolons"),
+        pytest.param("utm_source=Meta&&utm_campaign=Neck+pain&=&fbclid=IwAR_x&", id="separators too many"),
+        pytest.param("utm_source=Meta&utm_campaign=Neck+pain&fbclid=IwAR_x)", id="a bracket taken along"),
+        pytest.param("utm_source=Meta&utm_campaign=Neck+pain&fbclid=IwAR_x%22%3E", id="the end of a tag taken along"),
+        pytest.param("utm_source=Meta&utm_campaign=Neck+pain&fbclid=IwAR_x.", id="a full stop taken along"),
+        pytest.param("utm_source=Meta/&utm_campaign=Neck+pain%0D%0A&fbclid=IwAR_x%20", id="white space taken along"),
+        pytest.param("utm_source=%22Meta%22&utm_campaign=%E2%80%9CNeck+pain%E2%80%9D&fbclid=IwAR_x", id="in quotes"),
+        pytest.param("utm_source={x}&utm_source=Meta&utm_campaign=Neck+pain&fbclid=IwAR_x", id="filled in at last"),
+        pytest.param("utm_source=Meta&utm_campaign=Neck+pain&gclid={gclid}&fbclid=IwAR_x", id="one is not filled in"),
+        pytest.param("utm_source=Meta#ask?utm_campaign=Neck+pain&fbclid=IwAR_x", id="an anchor in between"),
+    ],
+)
+def test_a_mangled_query_says_what_the_ad_meant(query: str):
+    meant = Touch(landing_path="/", utm_source="Meta", utm_campaign="Neck pain", fbclid="IwAR_x")
+
+    assert read_touch(f"/?{query}", "") == meant
+
+
+@pytest.mark.parametrize(
+    "macro",
+    [
+        *("{{campaign.name}}", "{{ad.id}}_{{adset.id}}", "{campaignid}", "{campaignid}-{adgroupid}", "${CAMPAIGN}"),
+        *("__CAMPAIGN_NAME__", "%%CAMPAIGN%%", "[[campaign]]", "%7B%7Bcampaign.name%7D%7D", "%257Bcampaignid%257D"),
+    ],
+)
+def test_a_macro_that_was_not_filled_in_is_no_value(macro: str):
+    assert read_touch(f"/?utm_campaign={macro}", "") == Touch(landing_path="/")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *("Neck & back", "a;b", "Does it hurt?", "Spring (2026)", "50%", "a=b", "neck+back", "x?utm", "{neck} pain"),
+        *("neck;utm_pain", "https://example.com/a", "__neck", "10% & more", "-x_", "🔥"),
+    ],
+)
+def test_a_sign_that_means_something_stays_in_a_value(value: str):
+    assert read_touch(f"/?{urlencode({'utm_campaign': value})}", "").utm_campaign == value
+
+
 def test_a_value_is_kept_as_it_was_before_it_was_percent_encoded():
     assert read_touch("/?utm_campaign=Neck%20%26%20back+%D8%AF%D8%B1%D8%AF", "").utm_campaign == "Neck & back درد"
 
