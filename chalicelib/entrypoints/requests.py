@@ -44,7 +44,8 @@ def posted(request: Request) -> "Posted":
     from chalicelib.leads.form import Posted
 
     headers = request.headers
-    return Posted(headers.get("content-type", ""), _body(request), headers.get("referer", ""))
+    content_type, page, origin = (headers.get(name, "") for name in ("content-type", "referer", "origin"))
+    return Posted(content_type, _body(request), page, origin)
 
 
 def query(request: Request) -> dict[str, str]:

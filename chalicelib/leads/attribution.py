@@ -54,7 +54,7 @@ class Touch:
             return words["meta_ad"]
         if self.msclkid:
             return words["microsoft_ad"]
-        return _hostname(self.referrer) or self.referrer or words["direct_visit"]
+        return hostname_of(self.referrer) or self.referrer or words["direct_visit"]
 
     def ad(self, words: Mapping[str, str]) -> str:
         """What the ad calls its campaign, or the source where it does not say."""
@@ -94,7 +94,7 @@ def read_arrival(address: str, referrer: str, site_host: str) -> Arrival:
     Addresses too long to be kept are as good as none.
     """
     landing = address if len(address) <= MAX_URL_LENGTH else urlsplit(address).path
-    if _hostname(referrer) != site_host:
+    if hostname_of(referrer) != site_host:
         return Arrival(landing, referrer if len(referrer) <= MAX_URL_LENGTH else "")
     if read_touch(landing, "").is_from_ad or not read_touch(referrer, "").is_from_ad:
         return Arrival(landing, "")
@@ -103,7 +103,7 @@ def read_arrival(address: str, referrer: str, site_host: str) -> Arrival:
 
 def arrival_of_form(page: str, site_host: str) -> Arrival:
     """The arrival of a person whose form does not say where; `page` is the page it stands on, by its Referer."""
-    return Arrival(page if _hostname(page) == site_host and len(page) <= MAX_URL_LENGTH else "", "")
+    return Arrival(page if hostname_of(page) == site_host and len(page) <= MAX_URL_LENGTH else "", "")
 
 
 def _split(address: str) -> tuple[str, str] | None:
@@ -117,7 +117,8 @@ def _split(address: str) -> tuple[str, str] | None:
     return parts.path, "&".join(filter(None, (parts.query, parts.fragment)))
 
 
-def _hostname(address: str) -> str:
+def hostname_of(address: str) -> str:
+    """The host of an address in small letters, "" if there is none in it."""
     try:
         return urlsplit(address).hostname or ""
     except ValueError:

@@ -35,11 +35,13 @@ class MalformedForm(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """A request that sends a form. `page` is the address of the page that the form stands on, by its Referer."""
+    """A request that sends a form. `page` is the address of the page that the form stands on, by its Referer; `origin`
+    is its site, about which no page can make a browser lie (Fetch standard, 3.2), "" or "null" if it is hidden."""
 
     content_type: str
     body: bytes
     page: str
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True)

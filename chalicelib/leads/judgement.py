@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from chalicelib.leads.attribution import arrival_of_form, read_touch
+from chalicelib.leads.attribution import arrival_of_form, hostname_of, read_touch
 from chalicelib.leads.contact import check, tidied
 from chalicelib.leads.enquiry import Consent, Contact, Enquiry, Purpose, Suspicion
 from chalicelib.leads.fault import Fault
@@ -100,7 +100,9 @@ def judge(posted: Posted, context: Context) -> Accepted | SentBack | Refused:
     rendered_at = context.rendered_at(form.token)
     if contact is None or is_stale(rendered_at, context.now):
         return SentBack(form, faults, None if faults else Trouble.STALE)
-    return Accepted(form, _enquiry(form, contact, form_page, context), suspicion_of(form, rendered_at, context.now))
+    is_ours = is_own_site(posted.origin, context.site_host)
+    suspicion = suspicion_of(form, rendered_at, context.now, is_ours=is_ours)
+    return Accepted(form, _enquiry(form, contact, form_page, context), suspicion)
 
 
 def is_stale(rendered_at: datetime | None, now: datetime) -> bool:
@@ -108,10 +110,17 @@ def is_stale(rendered_at: datetime | None, now: datetime) -> bool:
     return rendered_at is None or now - rendered_at > LONGEST_OPEN
 
 
-def suspicion_of(form: Form, rendered_at: datetime | None, now: datetime) -> Suspicion | None:
+def is_own_site(origin: str, site_host: str) -> bool:
+    """Whether a form may come from a page of ours: some browsers hide it, and only another site's is none."""
+    return origin in ("", "null") or hostname_of(origin) == site_host
+
+
+def suspicion_of(form: Form, rendered_at: datetime | None, now: datetime, *, is_ours: bool = True) -> Suspicion | None:
     """Why a form looks like a machine's, None if it does not."""
     if form.subject:
         return Suspicion.TRAP
+    if not is_ours:
+        return Suspicion.OTHER_SITE
     if rendered_at is None or now - rendered_at < FASTEST:
         return Suspicion.TOO_FAST
     return None

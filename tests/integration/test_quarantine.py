@@ -30,6 +30,7 @@ TOO_FAST = FASTEST - timedelta(seconds=1)
 AS_A_MACHINE = {
     Suspicion.TRAP: lambda: {"subject": "Buy now"},
     Suspicion.TOO_FAST: lambda: {"token": token(TOO_FAST)},
+    Suspicion.OTHER_SITE: lambda: {"headers": {"Origin": "https://evil.example"}},
 }
 each_machine = pytest.mark.parametrize("suspicion", AS_A_MACHINE)
 

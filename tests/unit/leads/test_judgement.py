@@ -53,9 +53,9 @@ CONTEXT = Context(
 )
 
 
-def verdict(typed: Form, page: str = "", **changes: object) -> Accepted | SentBack | Refused:
+def verdict(typed: Form, page: str = "", origin: str = "", **changes: object) -> Accepted | SentBack | Refused:
     body = urlencode(asdict(typed)).encode()
-    return judge(Posted(URL_ENCODED, body, page), replace(CONTEXT, **changes))
+    return judge(Posted(URL_ENCODED, body, page, origin), replace(CONTEXT, **changes))
 
 
 def enquiry(typed: Form | None = None, at: datetime = NOW) -> Enquiry:
@@ -112,6 +112,28 @@ def test_a_fault_is_told_before_the_age_of_the_form():
 
 def test_a_form_that_a_machine_has_sent_is_accepted_with_a_suspicion():
     assert verdict(form(subject="Buy now")).suspicion is Suspicion.TRAP
+
+
+@pytest.mark.parametrize(
+    "origin", ["", "null", "https://guide.example.com", "http://GUIDE.example.com:8000", "https://guide.example.com/"]
+)
+def test_a_form_of_our_own_pages_or_of_a_browser_that_hides_where_is_not_suspicious(origin: str):
+    assert verdict(form(), origin=origin).suspicion is None
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "https://evil.example",
+        "https://guide.example.com.evil.example",
+        "https://example.com",
+        "http://[",
+        "x",
+        "file://",
+    ],
+)
+def test_a_form_that_was_sent_from_another_sites_page_is_suspicious(origin: str):
+    assert verdict(form(), origin=origin).suspicion is Suspicion.OTHER_SITE
 
 
 def test_a_form_that_a_person_has_sent_is_accepted_without_one():
