@@ -39,11 +39,23 @@ def test_a_new_lead_costs_three_calls(idle_site, visitor):
     assert calls == ["GetItem", "TransactWriteItems", "SendMessageBatch"]
 
 
-def test_a_suspect_costs_three_calls(idle_site, visitor):
-    with counted() as calls:
-        visitor.send(subject="Buy now")
+@pytest.mark.parametrize(
+    "sent",
+    [
+        pytest.param({"subject": "Buy now"}, id="trapped"),
+        pytest.param({"headers": {"Origin": "https://evil.example"}}, id="from another site"),
+    ],
+)
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_suspect_costs_the_same_calls_as_anybody(idle_site, visitor, sent, times):
+    with counted() as of_a_person:
+        for number in range(times):
+            visitor.send(message=f"Question {number}")
+    with counted() as of_a_machine:
+        for number in range(times):
+            visitor.send(message=f"Offer {number}", email="machine@example.com", **sent)
 
-    assert calls == ["GetItem", "TransactWriteItems", "SendMessageBatch"]
+    assert of_a_machine == of_a_person
 
 
 def deliver_to_amina() -> None:

@@ -117,6 +117,13 @@ def test_what_an_address_sends_beyond_its_limit_is_kept_aside(idle_site, visitor
     assert suspicions("person-2@example.com") == [Suspicion.CROWD]
 
 
+def test_what_a_machine_sends_beyond_the_limit_keeps_its_own_suspicion(idle_site, visitor, two_an_hour):
+    for number in range(3):
+        send_as_a_machine(visitor, email=f"machine-{number}@example.com")
+
+    assert suspicions("machine-2@example.com") == [Suspicion.TRAP]
+
+
 def test_each_address_has_a_limit_of_its_own(idle_site, visitor, two_an_hour):
     for number in range(3):
         send_from(visitor, "203.0.113.7", number)
