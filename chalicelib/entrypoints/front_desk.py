@@ -1,6 +1,7 @@
 """What the front desk does from the links in its emails: say what came of a lead, and release who is in quarantine."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from chalice.app import Blueprint, Request, Response
 
@@ -9,10 +10,17 @@ from chalicelib.entrypoints.requests import READ, URL_ENCODED, clinic_visit, fie
 from chalicelib.entrypoints.responses import TOKEN_HEADERS, error, html
 from chalicelib.services import current
 
+if TYPE_CHECKING:
+    from chalicelib.leads.enquiry import Enquiry
+    from chalicelib.leads.lead import Lead
+
 front_desk = Blueprint(__name__)
 
 MARKS = ("no_answer", "contacted", "booked", "attended", "not_interested")
 """The outcomes that the front desk can say, by the names they have in links and forms."""
+
+
+OUTCOME_LINKS_LAST = timedelta(days=365)
 
 
 @front_desk.route("/outcome/{token}", methods=READ)
@@ -28,27 +36,36 @@ def mark_outcome(token: str) -> Response:
     from chalicelib.leads.outcome import Outcome
     from chalicelib.use_cases import feedback
 
-    lead_id, enquiry_id = _enquiry_of(token)
-    if not enquiry_id:
+    asked = _asked_about(token)
+    if asked is None:
         return error(_request(), 404)
     posted = fields(_request())
+    if posted is None:
+        return error(_request(), 413)
+    lead, enquiry = asked
     mark, undone = posted.get("mark", ""), _moment(posted.get("undo", ""))
     if mark in MARKS:
-        feedback.mark_outcome(lead_id, enquiry_id, Outcome[mark.upper()], leads=current().leads)
+        feedback.mark_outcome(lead.id, enquiry.id, Outcome[mark.upper()], leads=current().leads)
         return _outcome_page(token, done="saved")
     if undone:
-        feedback.take_back_outcome(lead_id, enquiry_id, undone, leads=current().leads)
+        feedback.take_back_outcome(lead.id, enquiry.id, undone, leads=current().leads)
         return _outcome_page(token, done="undone")
     return error(_request(), 400)
 
 
-def _enquiry_of(token: str) -> tuple[str, str]:
-    """The lead and the enquiry that a link is about, each "" if it is not ours."""
+def _asked_about(token: str) -> "tuple[Lead, Enquiry] | None":
+    """The enquiry that a link is about, None if it is not ours, or no longer: it ends a year after the enquiry, and when
+    the person is erased."""
+    services = current()
     try:
-        lead_id, _, enquiry_id = current().links.name(Action.OUTCOME, token).partition(".")
+        lead_id, _, enquiry_id = services.links.name(Action.OUTCOME, token).partition(".")
     except BadLink:
-        return "", ""
-    return lead_id, enquiry_id
+        return None
+    lead = services.leads.store.load(lead_id)
+    enquiry = next((one for one in lead.enquiries if one.id == enquiry_id), None) if lead else None
+    if lead is None or enquiry is None or services.clock() - enquiry.at >= OUTCOME_LINKS_LAST:
+        return None
+    return lead, enquiry
 
 
 def _moment(typed: str) -> datetime | None:
@@ -70,6 +87,8 @@ def release(token: str) -> Response:
     if not _may_see_quarantine(token):
         return error(_request(), 404)
     asked = fields(_request())
+    if asked is None:
+        return error(_request(), 413)
     lead_id, enquiry_id = asked.get("lead", ""), asked.get("enquiry", "")
     if not (lead_id and enquiry_id):
         return error(_request(), 400)
@@ -103,22 +122,33 @@ def _quarantine_page(token: str, *, released: str = "") -> Response:
 
 def _outcome_page(token: str, *, chosen: str = "", done: str = "") -> Response:
     """The enquiry that the link is about, and no other of the same person."""
-    services = current()
-    lead_id, enquiry_id = _enquiry_of(token)
-    lead = services.leads.store.load(lead_id) if enquiry_id else None
-    enquiry = next((one for one in lead.enquiries if one.id == enquiry_id), None) if lead else None
-    if lead is None or enquiry is None:
+    asked = _asked_about(token)
+    if asked is None:
         return error(_request(), 404)
+    lead, enquiry = asked
     values = {
         "lead": lead,
         "enquiry": enquiry,
         "marks": MARKS,
-        "mark": lead.mark_of(enquiry_id),
-        "now": lead.outcome_of(enquiry_id).name.lower(),
+        "mark": lead.mark_of(enquiry.id),
+        "now": lead.outcome_of(enquiry.id).name.lower(),
         "chosen": chosen,
         "done": done,
     }
-    return html(services.pages.render("outcome", clinic_visit(_request()), **values), headers=TOKEN_HEADERS)
+    return html(current().pages.render("outcome", clinic_visit(_request()), **values), headers=TOKEN_HEADERS)
+
+
+def _lead_of(token: str) -> "Lead | None":
+    """Who a link to an outcome is about, None if it is not ours, or no longer: it ends a year after the person has last
+    asked, and when they are erased."""
+    services = current()
+    try:
+        lead = services.leads.store.load(services.links.name(Action.OUTCOME, token))
+    except BadLink:
+        return None
+    if lead is None or not lead.enquiries:
+        return None
+    return lead if services.clock() - lead.enquiries[-1].at < OUTCOME_LINKS_LAST else None
 
 
 def _request() -> Request:

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 READ = ["GET", "HEAD"]
 
+MOST_OF_A_BUTTON = 1024
+"""In bytes: what a form of ours that has but buttons can send."""
+
 URL_ENCODED = ["application/x-www-form-urlencoded"]
 
 
@@ -53,9 +56,12 @@ def query(request: Request) -> dict[str, str]:
     return dict(request.query_params or {})
 
 
-def fields(request: Request) -> dict[str, str]:
-    """The first value of each field of a posted form of ours that has but buttons."""
-    values = parse_qs(_body(request).decode(errors="replace"))
+def fields(request: Request) -> dict[str, str] | None:
+    """The first value of each field of a posted form of ours that has but buttons, None if it is too large for one."""
+    body = _body(request)
+    if len(body) > MOST_OF_A_BUTTON:
+        return None
+    values = parse_qs(body.decode(errors="replace"))
     return {name: first for name, (first, *_) in values.items()}
 
 

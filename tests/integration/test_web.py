@@ -15,10 +15,11 @@ from chalicelib.leads.caps import ENQUIRIES_KEPT, ENQUIRIES_WAITING
 from chalicelib.leads.enquiry import Contact
 from chalicelib.leads.judgement import LONGEST_OPEN
 from chalicelib.services import current
+from chalicelib.use_cases.feedback import forget
 from local.gateway import Gateway
 from tests.clinic import CAMPAIGN
-from tests.conftest import lead_of, mail_to
-from tests.visitor import FORM, hidden_fields, token
+from tests.conftest import NOON, lead_of, mail_to
+from tests.visitor import FORM, hidden_fields, path_of, token
 
 FORM_TYPE = "application/x-www-form-urlencoded"
 PAGES = ["/", "/contact", "/thank-you", "/privacy"]
@@ -241,6 +242,57 @@ def test_a_mangled_link_to_the_guide_opens_it(visitor, mangled):
     token = current().links.signed("guide", f"{CAMPAIGN}.lead-1").rpartition("/")[2]
 
     assert visitor.get(f"/guide/{mangled.format(token)}").status_code == 200
+
+
+def outcome_path() -> str:
+    return path_of(current().links.signed("outcome", lead_of(FORM["email"]).id))
+
+
+def test_a_link_to_an_outcome_works_for_a_year(idle_site, visitor):
+    visitor.send()
+    idle_site.clock.move_to(NOON + timedelta(days=364))
+
+    assert visitor.get(outcome_path()).status_code == 200
+    assert visitor.post(outcome_path(), {"mark": "booked"}).status_code == 200
+
+
+def test_a_link_to_an_outcome_ends_after_a_year(idle_site, visitor):
+    visitor.send()
+    idle_site.clock.move_to(NOON + timedelta(days=365))
+
+    assert visitor.get(outcome_path()).status_code == 404
+    assert visitor.post(outcome_path(), {"mark": "booked"}).status_code == 404
+    assert lead_of(FORM["email"]).outcomes == ()
+
+
+def test_a_link_to_an_outcome_ends_when_the_person_is_erased(idle_site, visitor):
+    visitor.send()
+    path = outcome_path()
+    forget(lead_of(FORM["email"]).id, leads=current().leads)
+
+    assert visitor.get(path).status_code == 404
+    assert visitor.post(path, {"mark": "booked"}).status_code == 404
+    assert lead_of(FORM["email"]).outcomes == ()
+
+
+LARGE = b"mark=booked&x=" + b"y=%41&" * 1_600_000
+
+
+@pytest.mark.parametrize("path", ["/outcome/x", "/quarantine/x", "/unsubscribe/x"])
+def test_of_a_request_without_a_token_no_body_is_read(site, visitor, monkeypatch, path):
+    monkeypatch.setattr("chalicelib.entrypoints.requests.parse_qs", None)
+
+    assert visitor.post(path, LARGE, content_type=FORM_TYPE).status_code == 404
+
+
+@pytest.mark.parametrize("action", ["outcome", "quarantine"])
+def test_a_body_that_no_button_sends_is_too_large(idle_site, visitor, monkeypatch, action):
+    visitor.send()
+    quarantine = path_of(current().links.stamped("quarantine", current().clock()))
+    monkeypatch.setattr("chalicelib.entrypoints.requests.parse_qs", None)
+    answer = visitor.post(outcome_path() if action == "outcome" else quarantine, LARGE, content_type=FORM_TYPE)
+
+    assert answer.status_code == 413
 
 
 def test_a_link_for_one_thing_is_worthless_for_another(site, visitor):
