@@ -4,11 +4,14 @@ import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from chalice.app import Chalice
 
+from chalicelib.leads.enquiry import QUARANTINE
+from chalicelib.services import current
+from chalicelib.use_cases.review import EVER
 from local.clock import LocalClock
 from local.cloud import Cloud
 from local.deployed import EACH_MINUTE, Scheduled, handler_at, scheduled, woken
@@ -60,8 +63,8 @@ class Functions:
                 due_at = self._earliest_due_at() or target
                 # What is due and yet not done was tried in vain, and is tried again with the next tick.
                 soonest = due_at if due_at > self._clock.now() else self._clock.now() + TICK
-                self._clock.move_to(min(soonest, self._next_daily(), target))
-                # At a moment that only something daily asked for, the sweep finds nothing.
+                self._clock.move_to(min(soonest, self._next_digest() or target, target))
+                # At a moment that only the digest asked for, the sweep finds nothing.
                 self._tick(is_full=self._clock.now() >= min(soonest, target))
                 self._drain()
 
@@ -77,17 +80,21 @@ class Functions:
             yield
 
     def _tick(self, *, is_full: bool = True) -> None:
-        """Run what falls due each day, and in a full tick what runs each minute too."""
+        """Run what falls due, and what runs each minute in a full tick alone."""
         since, self._ticked_at = self._ticked_at, self._clock.now()
         for function in self._scheduled:
-            is_each_minute = function.schedule == EACH_MINUTE
-            is_due = since < _next_run(function.schedule, since) <= self._ticked_at
-            if is_full if is_each_minute else is_due:
+            is_due = _next_run(function.schedule, since) <= self._ticked_at
+            if is_full if function.schedule == EACH_MINUTE else is_due:
                 self._invoke(function.handler, scheduled_event(self._ticked_at))
 
-    def _next_daily(self) -> datetime:
-        daily = [function.schedule for function in self._scheduled if function.schedule != EACH_MINUTE]
-        return min(_next_run(schedule, self._ticked_at) for schedule in daily)
+    def _next_digest(self) -> datetime | None:
+        """When the digest has something to say, None if it has not."""
+        store, leads, now = current().store, current().leads, self._clock.now()
+        untold = (store.digest_sent_through() or EVER) + timedelta(microseconds=1)
+        if not store.between(max(untold, now - QUARANTINE), now, 1).suspected:
+            return None
+        seldom = (one.schedule for one in self._scheduled if one.schedule != EACH_MINUTE)
+        return leads.rules.window.next_open(min(_next_run(schedule, now) for schedule in seldom))
 
     def _drain(self) -> None:
         while sum(self._receive(handler, arn) for handler, arn in self._queues.items()):
@@ -118,10 +125,7 @@ class Functions:
         return min(due, default=None)
 
 
-def _next_run(expression: str, after: datetime) -> datetime:
-    """When EventBridge runs something next, of the two kinds of expressions that we have: each minute, and daily."""
-    if expression == EACH_MINUTE:
-        return after + TICK
-    minute, hour = (int(part) for part in expression.removeprefix("cron(").split()[:2])
-    run = after.astimezone(UTC).replace(hour=hour, minute=minute, second=0, microsecond=0)
-    return run if run > after else run + timedelta(days=1)
+def _next_run(schedule: str, after: datetime) -> datetime:
+    """When EventBridge runs something next, of the one kind of expressions that we have: rate(5 minutes)."""
+    every = timedelta(minutes=int(schedule.removeprefix("rate(").split()[0]))
+    return after + every - (after - EVER) % every

@@ -184,7 +184,7 @@ class Actors:
 
         def is_erased() -> bool:
             try:
-                self._world.invoke("forget", MINUTE, lambda: feedback.forget(lead_id, leads=current().leads))
+                self._world.invoke("forget", MINUTE, lambda: self._forget(lead_id))
             except (Exception, Died):  # noqa: BLE001 - the operator tries again
                 return False
             return True
@@ -192,6 +192,9 @@ class Actors:
         if self._insist(is_erased):
             self._ledger.counts["people: erased"] += 1
             self._ledger.stop(lead_id, self._world.now, "was erased")
+
+    def _forget(self, lead_id: str) -> bool:
+        return feedback.forget(lead_id, leads=current().leads, suspects=self._site.store)
 
     def _insist(self, succeeds: Callable[[], bool]) -> bool:
         for _ in range(20):

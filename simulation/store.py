@@ -1,4 +1,4 @@
-"""A `ports.Store` in memory that behaves as DynamoDB does."""
+"""A `ports.Store` and `ports.Suspects` in memory that behaves as DynamoDB does."""
 
 from bisect import bisect_right, insort
 from collections import Counter
@@ -20,7 +20,8 @@ from chalicelib.aws.items import (
 )
 from chalicelib.leads.lead import Due, Lead, Queue
 from chalicelib.leads.mailbox import Mailbox
-from chalicelib.use_cases.ports import Budget, Conflict, DueLead, Exhausted, Unavailable
+from chalicelib.leads.quarantine import is_held
+from chalicelib.use_cases.ports import Budget, Conflict, DueLead, Exhausted, Page, Suspected, Unavailable
 from simulation.world import Fault, World
 
 LAG = 0.05
@@ -66,6 +67,7 @@ class MemoryStore:
         self._stored: dict[str, Lead] = {}
         self._mailboxes: dict[str, dict[str, Any]] = {}
         self._budgets: Counter[str] = Counter()
+        self._digest_sent_through: datetime | None = None
         self._indexed: dict[str, _Entry] = {}
         self._shards: list[list[_Entry]] = [[] for _ in range(SHARDS)]
 
@@ -100,6 +102,23 @@ class MemoryStore:
             for entry in self._world.call("due", partial(_until, shard, now), _unavailable):
                 yield DueLead(entry.lead_id, Due(datetime.fromisoformat(entry.due_at), Queue(entry.queue)))
 
+    def between(self, since: datetime, until: datetime, most: int, page: str = "") -> Page:
+        found = self._world.call("between", lambda: self._suspected(since, until), _unavailable)
+        start = int(page or 0)
+        return Page(tuple(found[start : start + most]), str(start + most) if start + most < len(found) else "")
+
+    def delete(self, lead_id: str) -> None:
+        self._world.call("delete", lambda: self._rows.pop(lead_id, None), _unavailable)
+
+    def digest_sent_through(self) -> datetime | None:
+        return self._world.call("digest_sent_through", lambda: self._digest_sent_through, _unavailable)
+
+    def note_digest_sent(self, through: datetime) -> None:
+        self._world.call("note_digest_sent", lambda: self._note_digest_sent(through), _unavailable)
+
+    def spend(self, budget: Budget) -> None:
+        self._world.call("spend", lambda: self._spend([budget]), _unavailable)
+
     def is_anything_due(self) -> bool:
         """This is not asked on AWS, where an idle sweep costs nothing. Here it saves asking in vain each minute."""
         now = sortable(self._world.now)
@@ -120,12 +139,11 @@ class MemoryStore:
         if not self._is_unchanged(read):
             self._world.ledger.counts["writes: came too late"] += 1
             raise Conflict(read.id)
-        if any(budget.spends > 0 and self._budgets[budget.name] >= budget.limit for budget in budgets):
-            raise Exhausted
+        if mailbox is not None and self._mailbox(mailbox.id).revision != mailbox.revision:
+            raise Conflict(mailbox.id)
+        self._spend(budgets)
         if mailbox is not None:
             self._put_mailbox(mailbox)
-        for budget in budgets:
-            self._budgets[budget.name] += budget.spends
         self._rows[read.id] = row
         before, self._stored[read.id] = self._stored.get(read.id), saved
         self._world.ledger.saved(before, saved, self._world.now, self._world.invocation)
@@ -133,6 +151,21 @@ class MemoryStore:
             self._world.after(self._world.random.uniform(0, LONGEST_LAG), partial(self._index, read.id))
         else:
             self._index(read.id)
+
+    def _spend(self, budgets: Sequence[Budget]) -> None:
+        if any(budget.spends > 0 and self._budgets[budget.name] >= budget.limit for budget in budgets):
+            raise Exhausted
+        for budget in budgets:
+            self._budgets[budget.name] += budget.spends
+
+    def _suspected(self, since: datetime, until: datetime) -> list[Suspected]:
+        held = [(lead_id, row.lead) for lead_id, row in self._rows.items() if is_held(lead_id)]
+        found = [Suspected(lead_id, suspect) for lead_id, lead in held for suspect in lead.quarantine]
+        within = [one for one in found if since <= one.suspect.enquiry.at <= until]
+        return sorted(within, key=lambda one: one.suspect.enquiry.at, reverse=True)
+
+    def _note_digest_sent(self, through: datetime) -> None:
+        self._digest_sent_through = through
 
     def _mailbox(self, mailbox_id: str) -> Mailbox:
         item = self._mailboxes.get(mailbox_id)

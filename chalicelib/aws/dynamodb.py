@@ -13,7 +13,7 @@ from chalicelib.aws.calls import calling
 from chalicelib.aws.items import SHARDS, mailbox_to_item, quarantine_of, sortable, to_item, to_lead, to_mailbox
 from chalicelib.leads.lead import Due, Lead, Queue
 from chalicelib.leads.mailbox import Mailbox
-from chalicelib.use_cases.ports import Budget, Conflict, DueLead, Exhausted, Suspected, Unavailable
+from chalicelib.use_cases.ports import Budget, Conflict, DueLead, Exhausted, Page, Suspected, Unavailable
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -91,23 +91,26 @@ class DynamoStore:
                         due = Due(datetime.fromisoformat(item["due_at"]["S"]), Queue(item["queue"]["S"]))
                         yield DueLead(item["id"]["S"], due)
 
-    def between(self, since: datetime, until: datetime, most: int) -> list[Suspected]:
+    def between(self, since: datetime, until: datetime, most: int, page: str = "") -> Page:
         period = {":since": {"S": sortable(since)}, ":until": {"S": sortable(until)}}
-        found: list[Suspected] = []
+        start: Any = {"ExclusiveStartKey": _read_page(page)} if page else {}
         with calling("between"):
-            for page in self._client.get_paginator("query").paginate(
+            answer = self._client.query(
                 TableName=self._table,
                 IndexName="suspects",
                 KeyConditionExpression="suspects = :all AND suspected_at BETWEEN :since AND :until",
                 ExpressionAttributeValues={":all": {"S": "all"}, **period},
                 ScanIndexForward=False,
-                PaginationConfig={"PageSize": most},
-            ):
-                for item in page["Items"]:
-                    found += [Suspected(item["id"]["S"], suspect) for suspect in quarantine_of(item)]
-                if len(found) >= most:
-                    break
-        return sorted(found, key=lambda one: one.suspect.enquiry.at, reverse=True)[:most]
+                Limit=most,
+                **start,
+            )
+        found = [Suspected(item["id"]["S"], suspect) for item in answer["Items"] for suspect in quarantine_of(item)]
+        latest_first = sorted(found, key=lambda one: one.suspect.enquiry.at, reverse=True)
+        return Page(tuple(latest_first), _page_after(answer.get("LastEvaluatedKey")))
+
+    def delete(self, lead_id: str) -> None:
+        with calling("delete"):
+            self._client.delete_item(TableName=self._table, Key={"id": {"S": lead_id}})
 
     def digest_sent_through(self) -> datetime | None:
         with calling("digest_sent_through"):
@@ -154,6 +157,16 @@ class DynamoStore:
 def connect(table: str) -> DynamoStore:
     """The leads in that table, found through boto3's standard chain."""
     return DynamoStore(boto3.client("dynamodb", config=IN_TIME), table)
+
+
+def _page_after(last: Any) -> str:
+    return f"{last['suspected_at']['S']}/{last['id']['S']}" if last else ""
+
+
+def _read_page(page: str) -> Any:
+    """Where a page begins. What no page of ours names is an index of nothing."""
+    suspected_at, _, lead_id = page.partition("/")
+    return {"id": {"S": lead_id}, "suspects": {"S": "all"}, "suspected_at": {"S": suspected_at}}
 
 
 def _if_unchanged(revision: int) -> dict[str, Any]:

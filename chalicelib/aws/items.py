@@ -30,7 +30,7 @@ _CONVERTER.register_structure_hook(datetime, lambda text, _: datetime.fromisofor
 
 def to_values(lead: Lead) -> Item:
     """The lead as plain values. Only one that is owed something carries the keys of the due index, only one with
-    suspects those of theirs."""
+    suspects those of the index of suspects."""
     values: Item = {**_CONVERTER.unstructure(lead), "schema": SCHEMA}
     if lead.due is not None:
         shard = str(zlib.crc32(lead.id.encode()) % SHARDS)

@@ -90,7 +90,6 @@ def _context() -> "Context":
 
 def _store(accepted: "Accepted") -> Response:
     """Thanks, once the enquiry is stored; its status is never a 2xx or 3xx if it is not."""
-    from chalicelib.leads.changes import TooManyEnquiries
     from chalicelib.leads.judgement import SentBack, Trouble
     from chalicelib.use_cases.capture import capture
     from chalicelib.use_cases.ports import Exhausted, Metric, Unavailable
@@ -107,7 +106,7 @@ def _store(accepted: "Accepted") -> Response:
             leads=services.leads,
             wakeups=services.wakeups,
         )
-    except (Exhausted, TooManyEnquiries):
+    except Exhausted:
         return _again(SentBack(accepted.form, trouble=Trouble.NOT_STORED), 429)
     except Unavailable as unavailable:
         logger.error("an enquiry could not be stored: %s", unavailable)

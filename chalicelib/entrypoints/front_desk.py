@@ -1,12 +1,13 @@
 """What the front desk does from the links in its emails: say what came of a lead, and release who is in quarantine."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from chalice.app import Blueprint, Request, Response
 
 from chalicelib.content.links import Action, BadLink
-from chalicelib.entrypoints.requests import READ, URL_ENCODED, clinic_visit, fields, query
+from chalicelib.entrypoints.requests import READ, URL_ENCODED, clinic_visit, field_lists, fields, query
 from chalicelib.entrypoints.responses import TOKEN_HEADERS, error, html
 from chalicelib.services import current
 
@@ -18,6 +19,9 @@ front_desk = Blueprint(__name__)
 
 MARKS = ("no_answer", "contacted", "booked", "attended", "not_interested")
 """The outcomes that the front desk can say, by the names they have in links and forms."""
+
+THROW_AWAY = "throw-away"
+"""What a button of the quarantine page says that lets nobody in."""
 
 
 OUTCOME_LINKS_LAST = timedelta(days=365)
@@ -54,8 +58,8 @@ def mark_outcome(token: str) -> Response:
 
 
 def _asked_about(token: str) -> "tuple[Lead, Enquiry] | None":
-    """The enquiry that a link is about, None if it is not ours, or no longer: it ends a year after the enquiry, and when
-    the person is erased."""
+    """The enquiry that a link is about, None if it is not ours, or no longer: it ends a year after the enquiry, and
+    when the person is erased."""
     services = current()
     try:
         lead_id, _, enquiry_id = services.links.name(Action.OUTCOME, token).partition(".")
@@ -81,19 +85,24 @@ def show_quarantine(token: str) -> Response:
 
 
 @front_desk.route("/quarantine/{token}", methods=["POST"], content_types=URL_ENCODED)
-def release(token: str) -> Response:
+def judge_suspects(token: str) -> Response:
+    """A person is let in; one enquiry, or all of a group that are shown, are thrown away."""
     from chalicelib.use_cases import review
 
     if not _may_see_quarantine(token):
         return error(_request(), 404)
-    asked = fields(_request())
+    asked, services = field_lists(_request()), current()
     if asked is None:
         return error(_request(), 413)
-    lead_id, enquiry_id = asked.get("lead", ""), asked.get("enquiry", "")
-    if not (lead_id and enquiry_id):
+    chosen = list(zip(asked.get("lead", []), asked.get("enquiry", []), strict=False))
+    if not chosen:
         return error(_request(), 400)
-    review.release(lead_id, enquiry_id, leads=current().leads, wakeups=current().wakeups)
-    return _quarantine_page(token, released=enquiry_id)
+    if asked.get("do") == [THROW_AWAY]:
+        for held_id, enquiry_id in chosen:
+            review.throw_away(held_id, enquiry_id, leads=services.leads, suspects=services.store)
+        return _quarantine_page(token, done=THROW_AWAY, gone=chosen)
+    review.release(*chosen[0], leads=services.leads, suspects=services.store, wakeups=services.wakeups)
+    return _quarantine_page(token, done="release", gone=chosen[:1])
 
 
 def _may_see_quarantine(token: str) -> bool:
@@ -106,18 +115,17 @@ def _may_see_quarantine(token: str) -> bool:
         return False
 
 
-def _quarantine_page(token: str, *, released: str = "") -> Response:
+def _quarantine_page(token: str, *, done: str = "", gone: Sequence[tuple[str, str]] = ()) -> Response:
     from chalicelib.use_cases import review
 
     if not _may_see_quarantine(token):
         return error(_request(), 404)
     services = current()
-    newest = review.newest_suspects(leads=services.leads, suspects=services.store)
-    # The index may be a moment behind the lead.
-    shown = [one for one in newest if one.suspect.enquiry.id != released]
-    values = {"quarantined": shown, "has_released": bool(released), "most": review.SHOWN}
-    page = services.pages.render("quarantine", clinic_visit(_request()), **values)
-    return html(page, headers=TOKEN_HEADERS)
+    page = review.newest_suspects(leads=services.leads, suspects=services.store, page=query(_request()).get("page", ""))
+    # The index may be a moment behind the table.
+    shown = [one for one in page.suspected if (one.lead_id, one.suspect.enquiry.id) not in gone]
+    values = {"groups": review.grouped(shown), "done": done, "next_page": page.next}
+    return html(services.pages.render("quarantine", clinic_visit(_request()), **values), headers=TOKEN_HEADERS)
 
 
 def _outcome_page(token: str, *, chosen: str = "", done: str = "") -> Response:
@@ -136,19 +144,6 @@ def _outcome_page(token: str, *, chosen: str = "", done: str = "") -> Response:
         "done": done,
     }
     return html(current().pages.render("outcome", clinic_visit(_request()), **values), headers=TOKEN_HEADERS)
-
-
-def _lead_of(token: str) -> "Lead | None":
-    """Who a link to an outcome is about, None if it is not ours, or no longer: it ends a year after the person has last
-    asked, and when they are erased."""
-    services = current()
-    try:
-        lead = services.leads.store.load(services.links.name(Action.OUTCOME, token))
-    except BadLink:
-        return None
-    if lead is None or not lead.enquiries:
-        return None
-    return lead if services.clock() - lead.enquiries[-1].at < OUTCOME_LINKS_LAST else None
 
 
 def _request() -> Request:

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 READ = ["GET", "HEAD"]
 
-MOST_OF_A_BUTTON = 1024
-"""In bytes: what a form of ours that has but buttons can send."""
+MOST_OF_A_BUTTON = 8 * 1024
+"""In bytes: what a form of ours that has but buttons can send, with a page full of suspects."""
 
 URL_ENCODED = ["application/x-www-form-urlencoded"]
 
@@ -58,11 +58,14 @@ def query(request: Request) -> dict[str, str]:
 
 def fields(request: Request) -> dict[str, str] | None:
     """The first value of each field of a posted form of ours that has but buttons, None if it is too large for one."""
+    lists = field_lists(request)
+    return None if lists is None else {name: first for name, (first, *_) in lists.items()}
+
+
+def field_lists(request: Request) -> dict[str, list[str]] | None:
+    """All values of each of its fields."""
     body = _body(request)
-    if len(body) > MOST_OF_A_BUTTON:
-        return None
-    values = parse_qs(body.decode(errors="replace"))
-    return {name: first for name, (first, *_) in values.items()}
+    return None if len(body) > MOST_OF_A_BUTTON else parse_qs(body.decode(errors="replace"))
 
 
 def arrival_of(request: Request) -> "Arrival":

@@ -11,11 +11,8 @@ ENQUIRIES_KEPT = 8
 """Of one lead. Older ones are forgotten once the clinic was told: a lead has to fit into one item of 400 KB."""
 
 ENQUIRIES_WAITING = 8
-"""Of one lead. After so many that the clinic was not told of yet, no more are taken: people do not type that fast, and
-mail is not going."""
-
-SUSPECTS_KEPT = 3
-"""Of one lead. A machine sends more, and the latest are as good as the first."""
+"""Of one lead. After so many that the clinic was not told of yet, the next ones go into quarantine: people do not type
+that fast, or mail is not going, and a lead has to fit into its item."""
 
 MAX_SOFT_BOUNCES = 5
 """After so many emails in a row that bounced softly an address counts as dead: a full mailbox is mostly a left one."""

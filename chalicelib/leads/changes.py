@@ -17,10 +17,6 @@ from chalicelib.leads.outcome import Outcome, OutcomeMark
 _SEVERITY = list(Standing)
 
 
-class TooManyEnquiries(Exception):
-    """The lead has too many enquiries already that the clinic was not told of."""
-
-
 def new_lead(lead_id: str, enquiry: Enquiry) -> Lead:
     """The lead that a person's first enquiry makes."""
     return accept(unknown(lead_id), enquiry, Caps())
@@ -35,13 +31,14 @@ def enquire(lead: Lead, enquiry: Enquiry, caps: Caps) -> Lead:
     """A known person asks again: a new enquiry, which waits for nothing that held up what came before it, and the
     guide once more unless a cap is reached.
 
-    The same enquiry twice (a double click, a form sent again) changes nothing. Raises TooManyEnquiries.
+    The same enquiry twice (a double click, a form sent again) changes nothing.
     """
-    if any(known.id == enquiry.id for known in lead.enquiries):
-        return lead
-    if len(lead.enquiries) - len(_told(lead)) >= ENQUIRIES_WAITING:
-        raise TooManyEnquiries(lead.id)
-    return accept(lead, enquiry, caps)
+    return lead if lead.has(enquiry.id) else accept(lead, enquiry, caps)
+
+
+def is_full(lead: Lead) -> bool:
+    """Whether so many enquiries wait for the clinic to be told of them that there is no room for another."""
+    return len(lead.enquiries) - len(_told(lead)) >= ENQUIRIES_WAITING
 
 
 def accept(lead: Lead, enquiry: Enquiry, caps: Caps) -> Lead:

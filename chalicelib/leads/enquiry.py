@@ -24,7 +24,8 @@ class Purpose(StrEnum):
 
 class Suspicion(StrEnum):
     """Why an enquiry is in quarantine until the clinic has looked at it: it filled in a field that people do not see,
-    it was sent from the page of another site, faster than people read, or its network has sent more than people do."""
+    it was sent from the page of another site, or faster than people read, or more came from its network, or in its
+    person's name, than people send."""
 
     TRAP = "trap"
     OTHER_SITE = "other site"

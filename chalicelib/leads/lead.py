@@ -36,7 +36,8 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """`due` is derived from the rest by `plan.next_due`; `revision` counts saves, 0 before the first."""
+    """`due` is derived from the rest by `plan.next_due`; `revision` counts saves, 0 before the first. `quarantine` is
+    what makes an enquiry in quarantine (see `quarantine.held`); an earlier version kept suspects within their leads."""
 
     id: str
     enquiries: tuple[Enquiry, ...]
@@ -146,6 +147,10 @@ class Lead:
         tried = [ended for ended in self.attempts if ended.attempt.email_id.kind is EmailKind.FOLLOW_UP]
         own = [ended for ended in tried if campaign in (None, ended.attempt.email_id.campaign)]
         return max(own, key=lambda one: one.attempt.claimed_at, default=None)
+
+    def has(self, enquiry_id: str) -> bool:
+        """Whether that enquiry was accepted."""
+        return any(known.id == enquiry_id for known in self.enquiries)
 
     def enquiry(self, enquiry_id: str) -> Enquiry:
         """The enquiry of that id. Raises KeyError if there is none."""

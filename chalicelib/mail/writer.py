@@ -77,13 +77,12 @@ class EmailWriter:
         written = repr((lead.id, email_id.kind.value, email_id.reference, at.isoformat()))
         return _finished(message, envelope, written, at, text_name(lead, email_id), language)
 
-    def digest(self, news: Sequence[Suspect], quarantined: int, at: datetime) -> Email:
-        """To the front desk, about what is new in quarantine, of all there is. Raises KeyError if there is no text."""
+    def digest(self, news: Sequence[Suspect], at: datetime) -> Email:
+        """To the front desk, about what is new in quarantine. Raises KeyError if there is no text."""
         language = self._clinic_language
         values = {
             "clinic": self.clinic,
             "news": shown_suspects(news, self.clinic, language),
-            "quarantined": quarantined,
             "quarantine_url": self.links.stamped(Action.QUARANTINE, at),
         }
         message = self._message("digest", language, values, footer="clinic")

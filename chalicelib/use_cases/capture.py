@@ -1,11 +1,13 @@
 """Taking an enquiry: it is stored before anything else happens."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from itertools import count
 
-from chalicelib.leads.changes import enquire, unknown
+from chalicelib.leads.changes import enquire, is_full, unknown
 from chalicelib.leads.enquiry import Enquiry, Suspicion
-from chalicelib.leads.quarantine import quarantine
+from chalicelib.leads.lead import Lead
+from chalicelib.leads.quarantine import held
 from chalicelib.use_cases.leads import Leads, wake_at_once
 from chalicelib.use_cases.ports import Budget, Conflict, Exhausted, Unavailable, Wakeups
 
@@ -24,29 +26,44 @@ def capture(
     leads: Leads,
     wakeups: Wakeups,
 ) -> None:
-    """Store an enquiry, in quarantine if there is a suspicion or its network has sent more than people do; then, as a
-    courtesy, wake a worker. Raises Exhausted, if its network has sent too many that are suspicious, TooManyEnquiries or
-    Unavailable if it was not stored."""
-    tries = 0
-    while True:
-        lead = leads.store.load(lead_id) or unknown(lead_id)
-        changed = quarantine(lead, enquiry, suspicion) if suspicion else enquire(lead, enquiry, leads.rules.caps)
-        if changed == lead:
-            return
-        tries += 1
+    """Store an enquiry, in quarantine if there is a suspicion or more came than people send; then, as a courtesy, wake
+    a worker. If it was not stored, raises Unavailable, or Exhausted where its network has sent too much that is
+    suspicious."""
+    try:
+        if suspicion is None:
+            _store(lambda: _with(enquiry, lead_id, leads), limits, leads)
+    except Exhausted:
+        suspicion, limits = Suspicion.CROWD, ()
+    if suspicion is not None:
+        suspect = held(lead_id, enquiry, suspicion)
+        _store(lambda: None if leads.store.load(suspect.id) else suspect, limits, leads)
+    # For suspects too, which are owed nothing: how long an answer takes must not tell a machine that it was found out.
+    wake_at_once(lead_id, wakeups)
+
+
+def _with(enquiry: Enquiry, lead_id: str, leads: Leads) -> Lead | None:
+    """The lead with that enquiry, None if it is there. Raises Exhausted if there is no room."""
+    lead = leads.store.load(lead_id) or unknown(lead_id)
+    if lead.has(enquiry.id):
+        return None
+    if is_full(lead):
+        raise Exhausted
+    return enquire(lead, enquiry, leads.rules.caps)
+
+
+def _store(change: Callable[[], Lead | None], limits: Sequence[Budget], leads: Leads) -> None:
+    """Save what is changed, if anything is, and spend the limits with it; a count that cannot be kept loses nobody.
+    Raises Exhausted or Unavailable."""
+    for tries in count(1):
+        changed = change()
         try:
-            leads.save(changed, limits)
-            break
-        except Exhausted:
-            if suspicion:
-                raise
-            suspicion, limits = Suspicion.CROWD, ()
+            if changed is not None:
+                leads.save(changed, limits)
+            return
         except Conflict:
             limits = limits if tries < TRIES_WITHIN_LIMIT else ()
         except Unavailable:
             if not limits:
                 raise
-            logger.warning("a network's forms cannot be counted, lead %s is taken all the same", lead_id)
+            logger.warning("a network's forms cannot be counted, one is taken all the same")
             limits = ()
-    # For suspects too, which are owed nothing: how long an answer takes must not tell a machine that it was found out.
-    wake_at_once(lead_id, wakeups)

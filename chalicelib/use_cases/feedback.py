@@ -10,7 +10,8 @@ from chalicelib.leads.lead import Lead
 from chalicelib.leads.outcome import Outcome
 from chalicelib.leads.sending import record_event
 from chalicelib.use_cases.leads import Leads, mailbox_of
-from chalicelib.use_cases.ports import Conflict, Metric
+from chalicelib.use_cases.ports import Conflict, Metric, Suspects
+from chalicelib.use_cases.review import forget_suspects
 
 
 def record(event: MailEvent, *, leads: Leads) -> None:
@@ -61,7 +62,9 @@ def take_back_outcome(lead_id: str, enquiry_id: str, marked_at: datetime, *, lea
     leads.change(None, lead_id, lambda lead: undo_outcome(lead, enquiry_id, marked_at, now))
 
 
-def forget(lead_id: str, *, leads: Leads) -> bool:
-    """Erase a person, leaving a tombstone that keeps follow-ups stopped; whether there was one. Raises Unavailable."""
+def forget(lead_id: str, *, leads: Leads, suspects: Suspects) -> bool:
+    """Erase a person, and what is in quarantine in their name, leaving a tombstone that keeps follow-ups stopped;
+    whether there was one. Raises Unavailable."""
     now = leads.clock()
-    return leads.change(None, lead_id, lambda lead: erase(lead, now)) is not None
+    were_any_held = forget_suspects(lead_id, leads=leads, suspects=suspects)
+    return leads.change(None, lead_id, lambda lead: erase(lead, now)) is not None or were_any_held

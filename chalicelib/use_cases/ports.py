@@ -87,15 +87,28 @@ class Budget:
 
 @dataclass(frozen=True, slots=True)
 class Suspected:
+    """A suspect, and the id of the lead that it is kept as."""
+
     lead_id: str
     suspect: Suspect
 
 
-class Suspects(Protocol):
-    """The enquiries in quarantine, of all leads, and how far the clinic was told of them."""
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some suspects, the latest first. `next` leads to the page after it, "" if there is none."""
 
-    def between(self, since: datetime, until: datetime, most: int) -> list[Suspected]:
-        """Those of leads whose latest suspect came from one moment to another, the latest first. Raises Unavailable."""
+    suspected: tuple[Suspected, ...]
+    next: str
+
+
+class Suspects(Protocol):
+    """The enquiries in quarantine, and how far the clinic was told of them."""
+
+    def between(self, since: datetime, until: datetime, most: int, page: str = "") -> Page:
+        """Those that came from one moment to another, so many at a time. Raises Unavailable."""
+
+    def delete(self, lead_id: str) -> None:
+        """Delete an enquiry in quarantine. Raises Unavailable."""
 
     def digest_sent_through(self) -> datetime | None:
         """When the latest suspect came that the clinic was told of. Raises Unavailable."""

@@ -1,11 +1,14 @@
-"""The use-cases around quarantine: the clinic is told, looks, and releases people."""
+"""The use-cases around quarantine: the clinic is told, looks, releases people and throws the rest away."""
 
 import logging
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
+from itertools import islice
 
 from chalicelib.leads import quarantine
-from chalicelib.leads.enquiry import QUARANTINE
+from chalicelib.leads.changes import unknown
+from chalicelib.leads.enquiry import QUARANTINE, Suspicion
 from chalicelib.mail.writer import EmailWriter
 from chalicelib.use_cases.leads import Leads, wake_at_once
 from chalicelib.use_cases.ports import (
@@ -15,6 +18,7 @@ from chalicelib.use_cases.ports import (
     InDoubt,
     Mailer,
     Metric,
+    Page,
     Rejected,
     Suspected,
     Suspects,
@@ -26,35 +30,85 @@ logger = logging.getLogger(__name__)
 EVER = datetime.min.replace(tzinfo=UTC)
 
 SHOWN = 50
-"""Suspects that the clinic is shown at a time, the latest ones."""
+"""Suspects that the clinic is shown at a time."""
+
+TOLD = 200
+"""Suspects that one email counts at most. The page has them all."""
+
+SETTLED = timedelta(minutes=1)
+"""How long a suspect is left to reach its index: a form that took long would else be behind what was told already."""
+
+QUARTER = timedelta(minutes=15)
+"""There is one email about suspects in this time at most."""
 
 
-def newest_suspects(*, leads: Leads, suspects: Suspects) -> list[Suspected]:
-    """What the clinic may look at. Raises Unavailable."""
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Suspects for one reason and from one network, the latest first."""
+
+    suspicion: Suspicion
+    network: str
+    suspected: tuple[Suspected, ...]
+
+
+def newest_suspects(*, leads: Leads, suspects: Suspects, page: str = "") -> Page:
+    """What the clinic may look at, a page at a time. Raises Unavailable."""
     now = leads.clock()
-    return suspects.between(now - QUARANTINE, now, SHOWN)
+    return suspects.between(now - QUARANTINE, now, SHOWN, page)
 
 
-def release(lead_id: str, enquiry_id: str, *, leads: Leads, wakeups: Wakeups) -> None:
-    """The front desk says that a suspect is a person. Raises Unavailable."""
-    leads.change(None, lead_id, lambda fresh: quarantine.release(fresh, enquiry_id, leads.rules.caps))
+def grouped(suspected: Iterable[Suspected]) -> list[Group]:
+    """Those of one reason and network together, the group of the latest first."""
+    groups: dict[tuple[Suspicion, str], list[Suspected]] = {}
+    for one in suspected:
+        groups.setdefault((one.suspect.suspicion, one.suspect.enquiry.network), []).append(one)
+    return [Group(suspicion, network, tuple(ones)) for (suspicion, network), ones in groups.items()]
+
+
+def release(held_id: str, enquiry_id: str, *, leads: Leads, suspects: Suspects, wakeups: Wakeups) -> None:
+    """The front desk says that a suspect is a person: first their lead has the enquiry, then quarantine has it no more.
+    Raises Unavailable."""
+    held, lead_id = leads.store.load(held_id), quarantine.person_of(held_id)
+    suspect = quarantine.find(held, enquiry_id) if held else None
+    if suspect is None:
+        return
+    person = leads.store.load(lead_id) or unknown(lead_id)
+    leads.change(person, lead_id, lambda lead: quarantine.release(lead, suspect.enquiry, leads.rules.caps))
+    throw_away(held_id, enquiry_id, leads=leads, suspects=suspects)
     wake_at_once(lead_id, wakeups)
 
 
-def tell_of_suspects(*, leads: Leads, suspects: Suspects, writer: EmailWriter, mailer: Mailer, zone: ZoneInfo) -> None:
-    """Write to the clinic if there is a suspect that it was not told of, but never twice on a day of its `zone`.
-    What could not be sent today is told tomorrow. Raises Unavailable."""
+def throw_away(held_id: str, enquiry_id: str, *, leads: Leads, suspects: Suspects) -> None:
+    """The front desk says that a suspect is none of theirs. Raises Unavailable."""
+    if quarantine.is_held(held_id):
+        suspects.delete(held_id)
+    else:
+        leads.change(None, held_id, lambda lead: quarantine.throw_away(lead, enquiry_id))
+
+
+def forget_suspects(lead_id: str, *, leads: Leads, suspects: Suspects) -> bool:
+    """Delete what is in quarantine in that person's name; whether there was any. Raises Unavailable."""
+    own = [one.lead_id for one in _all(suspects, EVER, leads.clock()) if quarantine.person_of(one.lead_id) == lead_id]
+    for held_id in filter(quarantine.is_held, own):
+        suspects.delete(held_id)
+    return bool(own)
+
+
+def tell_of_suspects(*, leads: Leads, suspects: Suspects, writer: EmailWriter, mailer: Mailer) -> None:
+    """Write to the clinic, in its open hours, of the suspects that it was not told of: one email in a quarter of an
+    hour at most. What could not be sent is told in the next one. Raises Unavailable."""
     now = leads.clock()
-    quarantined = newest_suspects(leads=leads, suspects=suspects)
-    if not quarantined:
+    if leads.rules.window.next_open(now) != now:
         return
-    sent_through = suspects.digest_sent_through() or EVER
-    news = [one.suspect for one in quarantined if one.suspect.enquiry.at > sent_through]
+    told = suspects.digest_sent_through() or EVER
+    recent = _all(suspects, max(told, now - QUARANTINE), now - SETTLED)
+    news = [one.suspect for one in islice(recent, TOLD) if one.suspect.enquiry.at > told]
     if not news:
         return
-    email = writer.digest(news, len(quarantined), now)
+    email = writer.digest(news, now)
+    quarter = int(now.timestamp() // QUARTER.total_seconds())
     try:
-        suspects.spend(Budget(f"digest-{now.astimezone(zone):%Y-%m-%d}", 1, now + timedelta(days=2)))
+        suspects.spend(Budget(f"digest-{quarter}", 1, now + timedelta(days=1)))
         mailer.send(email, {"kind": "digest"})
     except Exhausted:
         return
@@ -66,7 +120,18 @@ def tell_of_suspects(*, leads: Leads, suspects: Suspects, writer: EmailWriter, m
 
 
 def forget_old_suspects(*, leads: Leads, suspects: Suspects) -> None:
-    """Take the suspects whose time is over out of leads that stay. Raises Unavailable."""
+    """Take the suspects whose time is over out of leads that an earlier version kept them in. Raises Unavailable."""
     now = leads.clock()
-    for lead_id in {one.lead_id for one in suspects.between(EVER, now - QUARANTINE, SHOWN)}:
-        leads.change(None, lead_id, lambda lead: quarantine.forget_expired(lead, now))
+    for lead_id in {one.lead_id for one in suspects.between(EVER, now - QUARANTINE, SHOWN).suspected}:
+        if not quarantine.is_held(lead_id):
+            leads.change(None, lead_id, lambda lead: quarantine.forget_expired(lead, now))
+
+
+def _all(suspects: Suspects, since: datetime, until: datetime) -> Iterator[Suspected]:
+    """Page by page, as far as they are asked for."""
+    page = Page((), "")
+    while True:
+        page = suspects.between(since, until, SHOWN, page.next)
+        yield from page.suspected
+        if not page.next:
+            return

@@ -22,6 +22,8 @@ from werkzeug.test import Client
 
 from chalicelib.content.links import Action
 from chalicelib.content.templates import Templates
+from chalicelib.leads.enquiry import Suspicion
+from chalicelib.leads.quarantine import held
 from chalicelib.services import TEMPLATES, Services, current, install, utc_now
 from chalicelib.site.landing import INDEX, PRERENDERED
 from chalicelib.site.pages import preview_path
@@ -31,6 +33,7 @@ from local.events import http_event, scheduled_event, sqs_event
 from tests.conftest import lead_of
 from tools.bench.bundles import lambda_runtime, unpack
 from tools.build.package import ROOT, package
+from tools.preview.drafts import somebody
 
 RUNNER = Path(__file__).with_name("lambda_runner.py")
 SHIPPED = Templates(TEMPLATES)
@@ -193,15 +196,20 @@ def test_the_bundle_finds_a_lead_whose_wake_up_was_lost(idle_site, bundle, templ
     assert len(idle_site.cloud.mail.emails) == 2
 
 
-def test_the_bundle_tells_the_clinic_who_is_in_quarantine(idle_site, bundle, template):
-    machine = {**filled_in(), "subject": "Buy now"}
-    run(bundle, handler_of(template, "APIHandler"), request("POST", "/leads", machine))
-    run(bundle, handler_of(template, "Digest"), scheduled_event(idle_site.clock.now()))
+def test_the_bundle_tells_the_clinic_who_is_in_quarantine(idle_site, bundle, template, tmp_path):
+    always_open = tmp_path / "always-open"
+    shutil.copytree(bundle, always_open)
+    clinic = always_open / "templates" / "clinic.toml"
+    hours = "opens = 00:00:00\ncloses = 23:59:59.999999"
+    clinic.write_text(re.sub(r"opens = .*\ncloses = .*", hours, clinic.read_text()))
+    earlier = somebody(SHIPPED, utc_now() - timedelta(minutes=5)).enquiries[0]
+    current().store.save(held("lead-1", earlier, Suspicion.TRAP))
+    run(always_open, handler_of(template, "Digest"), scheduled_event(idle_site.clock.now()))
 
     [digest] = idle_site.cloud.mail.emails
     text = SHIPPED.email_texts[SHIPPED.clinic.language, "digest"]
-    assert digest.message["Subject"] == text.fill_line("subject", {"news": [machine]})
-    assert machine["name"] in digest.message.get_body(("plain",)).get_content()
+    assert digest.message["Subject"] == text.fill_line("subject", {"news": [earlier]})
+    assert earlier.contact.name in digest.message.get_body(("plain",)).get_content()
 
 
 def test_the_bundle_notes_what_ses_tells(idle_site, bundle, template):

@@ -518,6 +518,6 @@ def test_a_step_inserted_while_a_lead_sleeps_is_followed_the_next_day(idle_site,
 
 
 def test_forgetting_a_person_empties_their_item(idle_site, lead):
-    assert feedback.forget(lead.id, leads=current().leads)
+    assert feedback.forget(lead.id, leads=current().leads, suspects=current().store)
     assert lead_of(AMINA).enquiries == ()
-    assert feedback.forget("unknown", leads=current().leads) is False
+    assert feedback.forget("unknown", leads=current().leads, suspects=current().store) is False

@@ -14,14 +14,14 @@ from chalicelib.aws.items import SHARDS, mailbox_to_item
 from chalicelib.aws.schema import SCHEMA
 from chalicelib.leads.attempt import Attempt, EmailId, EmailKind, EndedAttempt, Result
 from chalicelib.leads.attribution import Touch
-from chalicelib.leads.caps import LONGEST_CAP, Caps
-from chalicelib.leads.changes import enquire, erase, new_lead, unknown
+from chalicelib.leads.caps import LONGEST_CAP
+from chalicelib.leads.changes import erase, new_lead
 from chalicelib.leads.enquiry import QUARANTINE, Consent, Contact, Enquiry, Purpose, Suspect, Suspicion
 from chalicelib.leads.lead import Due, Lead, Queue, Standing
 from chalicelib.leads.mailbox import GivenGuide, Mailbox
 from chalicelib.leads.outcome import Outcome, OutcomeMark
-from chalicelib.leads.quarantine import quarantine
-from chalicelib.use_cases.ports import Budget, Conflict, DueLead, Exhausted, Suspected, Unavailable
+from chalicelib.leads.quarantine import held
+from chalicelib.use_cases.ports import Budget, Conflict, DueLead, Exhausted, Page, Suspected, Unavailable
 from tests.conftest import NOON
 
 ONE = Budget("guides-2026-03-02T07", 1, NOON + timedelta(days=1))
@@ -348,66 +348,69 @@ def test_a_budget_is_never_due(moto_store):
     assert list(moto_store.due(NOON + timedelta(days=999))) == []
 
 
-def put_aside(store, lead_id: str, *ages: timedelta) -> Lead:
-    """A lead with suspects of these ages, the oldest first."""
-    quarantined = unknown(lead_id)
-    for age in ages:
-        enquiry = replace(lead().enquiries[0], id=f"{lead_id} {age}", at=NOON - age)
-        quarantined = quarantine(quarantined, enquiry, Suspicion.TOO_FAST)
-    return store.save(quarantined)
-
-
 HOUR = timedelta(hours=1)
 
 
+def put_aside(store, lead_id: str, age: timedelta = HOUR) -> Suspected:
+    """An enquiry in quarantine that came so long ago."""
+    enquiry = replace(lead().enquiries[0], id="e1", at=NOON - age)
+    saved = store.save(held(lead_id, enquiry, Suspicion.TOO_FAST))
+    return Suspected(saved.id, saved.quarantine[0])
+
+
+def found(store, since: timedelta = 9 * HOUR, until: timedelta = timedelta(0), most: int = 9, page: str = "") -> Page:
+    return store.between(NOON - since, NOON - until, most, page)
+
+
 def test_suspects_are_found_the_latest_first(store):
-    one, other = put_aside(store, "one", 3 * HOUR, HOUR), put_aside(store, "other", 2 * HOUR)
+    earlier, later = put_aside(store, "one", 3 * HOUR), put_aside(store, "other", HOUR)
 
-    assert store.between(NOON - 9 * HOUR, NOON, 9) == [
-        Suspected("one", one.quarantine[1]),
-        Suspected("other", other.quarantine[0]),
-        Suspected("one", one.quarantine[0]),
-    ]
+    assert found(store) == Page((later, earlier), "")
 
 
-def test_no_more_suspects_are_found_than_asked_for(store):
-    for number in range(5):
-        put_aside(store, f"lead-{number}", number * HOUR)
+def test_suspects_of_an_earlier_version_are_found_too(store):
+    saved = store.save(lead())
 
-    found = store.between(NOON - 9 * HOUR, NOON, 3)
-    assert [one.lead_id for one in found] == ["lead-0", "lead-1", "lead-2"]
+    assert found(store, until=-HOUR).suspected == (Suspected("lead-1", saved.quarantine[0]),)
 
 
-@pytest.mark.parametrize(("age", "found"), [(HOUR, 0), (2 * HOUR, 1), (3 * HOUR, 1), (4 * HOUR, 0)])
-def test_suspects_are_found_by_when_the_latest_of_a_lead_came(store, age, found):
+def test_suspects_are_found_page_by_page_until_there_are_no_more(store):
+    # Two at a time, of which some came at the same moment.
+    put = [put_aside(store, f"lead-{number}", (1 + number // 3) * HOUR) for number in range(5)]
+    pages = [found(store, most=2)]
+    while pages[-1].next:
+        pages.append(found(store, most=2, page=pages[-1].next))
+    seen = [one for page in pages for one in page.suspected]
+
+    assert (len(seen), {one.lead_id for one in seen}) == (5, {one.lead_id for one in put})
+
+
+@pytest.mark.parametrize(("age", "count"), [(HOUR, 0), (2 * HOUR, 1), (3 * HOUR, 1), (4 * HOUR, 0)])
+def test_suspects_are_found_by_when_they_came(store, age, count):
     put_aside(store, "lead-1", age)
 
-    assert len(store.between(NOON - 3 * HOUR, NOON - 2 * HOUR, 9)) == found
+    assert len(found(store, 3 * HOUR, 2 * HOUR).suspected) == count
 
 
-def test_a_lead_without_suspects_is_not_among_them(store):
-    quarantined = put_aside(store, "lead-1", HOUR)
-    store.save(enquire(quarantined, quarantined.quarantine[0].enquiry, Caps()))
+def test_what_is_deleted_is_found_no_more(store):
+    store.delete(put_aside(store, "lead-1").lead_id)
 
-    assert store.between(NOON - 9 * HOUR, NOON, 9) == []
+    assert found(store).suspected == ()
+
+
+def test_to_delete_what_is_not_there_does_nothing(store):
+    store.delete("lead-1.e1")
 
 
 def item_of(store, lead_id: str) -> dict[str, object]:
     return store._client.get_item(TableName=store._table, Key={"id": {"S": lead_id}})["Item"]
 
 
-def test_dynamodb_is_told_when_a_lead_of_suspects_alone_may_go(store):
-    put_aside(store, "lead-1", HOUR)
+def test_dynamodb_is_told_when_a_suspect_may_go(store):
+    suspected = put_aside(store, "lead-1", HOUR)
 
     goes_at = NOON - HOUR + QUARANTINE
-    assert item_of(store, "lead-1")["expires_at"] == {"N": str(int(goes_at.timestamp()))}
-
-
-def test_a_lead_that_was_released_never_goes(store):
-    quarantined = put_aside(store, "lead-1", HOUR)
-    store.save(enquire(quarantined, quarantined.quarantine[0].enquiry, Caps()))
-
-    assert "expires_at" not in item_of(store, "lead-1")
+    assert item_of(store, suspected.lead_id)["expires_at"] == {"N": str(int(goes_at.timestamp()))}
 
 
 def test_at_first_no_digest_was_sent(store):

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -197,7 +197,7 @@ class World:
 
 
 class Quarantined(World):
-    """Another story: somebody is taken for a machine, the clinic is told of it the next morning, and lets them in."""
+    """Another story: somebody is taken for a machine, the clinic is told of it, and lets them in."""
 
     follow_ups = 0
     waits = (timedelta(0), LEASE, LEASE)
@@ -206,36 +206,37 @@ class Quarantined(World):
         self.fault = fault
         self.invoke("ask", lambda: self.ask(Suspicion.TOO_FAST))
         self.pull()
-        for day in (1, 2):
-            self.site.clock.move_to(NOON + timedelta(days=day))
+        for minutes in (5, 20):
+            self.site.clock.move_to(NOON + timedelta(minutes=minutes))
             self.invoke("digest", self.digest)
         self.invoke("release", self.release)
         self.pull()
 
     def recover(self) -> None:
-        """What failed is tried once more, and the clinic looks again on the day after the next digest."""
+        """What failed is tried once more, and the clinic looks again after the next digest."""
         self.fault, again, self.failed = None, self.failed, []
         for step, work in again:
             self.invoke(step, work)
-        self.site.clock.move_to(NOON + timedelta(days=3))
+        self.site.clock.move_to(NOON + timedelta(minutes=35))
         self.invoke("digest", self.digest)
         self.invoke("release", self.release)
         super().recover()
 
     def digest(self) -> None:
         suspects, writer, mailer = current().store, current().writer, current().mailer
-        zone = current().templates.clinic.zone
-        review.tell_of_suspects(leads=self.leads, suspects=suspects, writer=writer, mailer=mailer, zone=zone)
+        review.tell_of_suspects(leads=self.leads, suspects=suspects, writer=writer, mailer=mailer)
         review.forget_old_suspects(leads=self.leads, suspects=suspects)
 
     def release(self) -> None:
-        [suspected] = review.newest_suspects(leads=self.leads, suspects=current().store) or [None]
-        if suspected:
-            review.release(suspected.lead_id, suspected.suspect.enquiry.id, leads=self.leads, wakeups=current().wakeups)
+        store, wakeups = current().store, current().wakeups
+        for one in review.newest_suspects(leads=self.leads, suspects=store).suspected:
+            enquiry_id = one.suspect.enquiry.id
+            review.release(one.lead_id, enquiry_id, leads=self.leads, suspects=store, wakeups=wakeups)
 
-    def digests(self) -> list[date]:
-        """The days on which SES took one."""
-        return [email.at.date() for email in self.site.cloud.mail.emails if email.tags["kind"] == ["digest"]]
+    def digests(self) -> list[int]:
+        """The quarters of an hour in which SES took one."""
+        emails = [email for email in self.site.cloud.mail.emails if email.tags["kind"] == ["digest"]]
+        return [int(email.at.timestamp() // review.QUARTER.total_seconds()) for email in emails]
 
 
 def _throttle(operation: str) -> tuple[Any, dict[str, Any]]:
@@ -313,17 +314,18 @@ def test_no_call_can_fail_in_a_way_that_loses_who_is_in_quarantine(quarantined, 
             quarantined.tell((call.number, kind))
             quarantined.recover()
 
-            days = quarantined.digests()
+            quarters = quarantined.digests()
             check_promises(quarantined, call, kind)
-            assert days, "the clinic was told of nobody"
-            assert len(set(days)) == len(days), "two digests on a day"
+            assert quarters, "the clinic was told of nobody"
+            assert len(set(quarters)) == len(quarters), "two digests in a quarter of an hour"
+            assert review.newest_suspects(leads=quarantined.leads, suspects=current().store).suspected == ()
 
 
 def test_that_story_touches_every_call_of_the_digest(quarantined):
     quarantined.tell()
 
     made = [call.operation for call in quarantined.calls if call.step == "digest"]
-    assert made == ["Query", "GetItem", "UpdateItem", "SendEmail", "PutItem", "Query", "Query", "GetItem", "Query"]
+    assert made == ["GetItem", "Query", "UpdateItem", "SendEmail", "PutItem", "Query", "GetItem", "Query", "Query"]
     assert len(quarantined.digests()) == 1
 
 

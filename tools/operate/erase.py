@@ -23,7 +23,7 @@ def main() -> None:
     key = os.environ["LEAD_ID_KEY"]
     lead_id = lead_id_for(os.environ["EMAIL"].strip(), key)
     leads = Leads(store, Templates(TEMPLATES).rules, utc_now, measure, lambda email: mailbox_id_for(email, key))
-    was_known = forget(lead_id, leads=leads)
+    was_known = forget(lead_id, leads=leads, suspects=store)
     sys.stdout.write(f"{lead_id}: {'erased' if was_known else 'no person of that address is known'}\n")
 
 

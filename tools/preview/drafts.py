@@ -90,4 +90,4 @@ def drafts(writer: EmailWriter, lead: Lead, now: datetime) -> Iterator[Draft]:
     yield draft("unreachable", "to the clinic, if email comes back", UNREACHABLE, bounced)
     yield draft("missed", "to the clinic, if an alert may not have arrived", EmailId(EmailKind.NOTICE, enquiry))
     held = [Suspect(enquiry, suspicion) for enquiry in lead.enquiries for suspicion in Suspicion]
-    yield Draft("digest", "to the clinic, in the morning", writer.digest(held, len(held), now).raw)
+    yield Draft("digest", "to the clinic, within a quarter of an hour", writer.digest(held, now).raw)

@@ -14,8 +14,8 @@ def suspect(name: str = "Amina Khan", suspicion: Suspicion = Suspicion.TOO_FAST)
     return Suspect(enquiry, suspicion)
 
 
-def digest(*news: Suspect, quarantined: int | None = None):
-    return sample_writer().digest(news or (suspect(),), len(news or "1") if quarantined is None else quarantined, NOON)
+def digest(*news: Suspect):
+    return sample_writer().digest(news or (suspect(),), NOON)
 
 
 def text(email) -> str:
@@ -40,7 +40,7 @@ def test_it_says_who_when_and_why():
 
     assert "Amina Khan, Monday 2 March, 12:00: sent within seconds of opening the page" in sent
     assert "Buy Now, Monday 2 March, 12:00: filled in a field that people do not see" in sent
-    assert "Bilal Ahmed, Monday 2 March, 12:00: one of many from the same network" in sent
+    assert "Bilal Ahmed, Monday 2 March, 12:00: one of very many in a short time" in sent
 
 
 def test_it_repeats_nothing_that_a_machine_wrote_but_its_name():
@@ -59,7 +59,7 @@ def test_its_link_leads_to_the_page_for_as_long_as_there_is_something_to_see():
 
     assert LINKS.stamped_at(Action.QUARANTINE, token) == NOON
     assert timedelta(days=30) == QUARANTINE
-    assert "within 60 days" in text(digest())
+    assert "after 30 days" in text(digest())
 
 
 def test_of_very_many_it_names_the_latest_and_says_that_there_are_more():
@@ -67,8 +67,3 @@ def test_of_very_many_it_names_the_latest_and_says_that_there_are_more():
 
     assert ("Person xxxxx," in sent, f"Person {'x' * 21}," in sent) == (True, False)
     assert "The link shows all that are in quarantine now." in sent
-
-
-def test_it_says_that_there_are_older_ones():
-    assert "The link shows all" in text(digest(quarantined=2))
-    assert "The link shows all" not in text(digest(quarantined=1))

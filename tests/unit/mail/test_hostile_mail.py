@@ -125,7 +125,7 @@ def test_the_site_that_somebody_came_from_is_no_link_either():
 def test_no_name_in_the_digest_is_a_link(writer, typed):
     suspect = Suspect(lead(name=typed).enquiries[0], Suspicion.TRAP)
 
-    assert not AUTOLINK.search(words_of_others(body(writer.digest([suspect], 1, NOON), "plain")))
+    assert not AUTOLINK.search(words_of_others(body(writer.digest([suspect], NOON), "plain")))
 
 
 @pytest.mark.parametrize("typed", LINKS_OF_STRANGERS)
