@@ -57,7 +57,7 @@ def every_email(typed: str):
     writer = sample_writer()
     for email_id in ALL:
         yield named(email_id), writer.write(asked, email_id, NOON)
-    yield "digest", writer.digest([Suspect(asked.enquiries[0], Suspicion.TRAP)], 1, NOON)
+    yield "digest", writer.digest([Suspect(asked.enquiries[0], Suspicion.TRAP)], NOON)
 
 
 ADDRESSES = {
