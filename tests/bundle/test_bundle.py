@@ -9,7 +9,8 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
+from fnmatch import fnmatch
 from functools import cache
 from importlib.util import cache_from_source
 from pathlib import Path
@@ -30,7 +31,7 @@ from chalicelib.site.pages import preview_path
 from chalicelib.use_cases.ports import Metric
 from local.deployed import Scheduled, Woken, scheduled, timeout_of, woken
 from local.events import http_event, scheduled_event, sqs_event
-from tests.conftest import lead_of
+from tests.conftest import NOON, lead_of
 from tools.bench.bundles import lambda_runtime, unpack
 from tools.build.package import ROOT, package
 from tools.preview.drafts import somebody
@@ -355,7 +356,17 @@ LOGS = {"logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"}
 
 def test_the_web_function_may_not_send_email(template):
     table = {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:Query"}
-    assert actions(template, "ApiHandlerRole") - LOGS == {*table, "sqs:SendMessage"}
+    assert actions(template, "ApiHandlerRole") - LOGS == {*table, "dynamodb:DeleteItem", "sqs:SendMessage"}
+
+
+def test_the_web_function_may_delete_nothing_but_what_is_in_quarantine(template):
+    [policy] = template["Resources"]["ApiHandlerRole"]["Properties"]["Policies"]
+    [deleting] = [one for one in policy["PolicyDocument"]["Statement"] if "dynamodb:DeleteItem" in one["Action"]]
+    [pattern] = deleting["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]
+    lead_id = current().lead_id_of("amina@example.com")
+
+    assert fnmatch(held(lead_id, somebody(SHIPPED, NOON).enquiries[0], Suspicion.TRAP).id, pattern)
+    assert not fnmatch(lead_id, pattern)
 
 
 def test_the_digest_may_wake_no_worker(template):
@@ -370,12 +381,10 @@ def test_the_digest_may_write_from_the_address_of_alerts_alone(template):
     assert sending["Condition"] == {"StringEquals": {"ses:FromAddress": {"Ref": "AlertFrom"}}}
 
 
-def test_the_digest_comes_in_the_morning_of_the_clinic_all_the_year(template):
+def test_the_digest_looks_several_times_in_a_quarter_of_an_hour(template):
     [event] = template["Resources"]["Digest"]["Properties"]["Events"].values()
-    minute, hour = re.fullmatch(r"cron\((\d+) (\d+) \* \* \? \*\)", event["Properties"]["Schedule"]).groups()
-    days = [datetime(2026, month, 1, int(hour), int(minute), tzinfo=UTC) for month in (1, 7)]
 
-    assert {day.astimezone(current().templates.clinic.zone).hour for day in days} <= {7, 8, 9}
+    assert event["Properties"]["Schedule"] == "rate(5 minutes)"
 
 
 def test_the_sweep_may_only_look_and_wake(template):
