@@ -40,7 +40,7 @@ def event(
     attempt_id: str = "a1",
     **changes: object,
 ) -> MailEvent:
-    return replace(MailEvent("lead-1", attempt_id, "ses-1", False, result, delivery, NOW), **changes)
+    return replace(MailEvent("lead-1", attempt_id, "ses-1", GUIDE.kind, result, delivery, NOW), **changes)
 
 
 def emailed(*deliveries: Delivery) -> Lead:

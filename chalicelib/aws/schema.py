@@ -64,8 +64,10 @@ def with_campaigns(item: Item) -> Item:
 
 
 def with_outcomes_of_enquiries(item: Item) -> Item:
-    """3: a consent may wait to be confirmed, of which an item of before has none. An outcome is one of an enquiry: that
-    which was the latest when it was noted."""
+    """3: an outcome is one of an enquiry: that which was the latest when it was noted.
+
+    What else is new, an item of before has none of: consents to be confirmed, forms from other sites, deliveries that
+    were refused, and when an email came back."""
 
     def enquiry_at(at: str) -> str:
         asked = [enquiry["id"] for enquiry in item.get("enquiries", []) if enquiry["at"] <= at]

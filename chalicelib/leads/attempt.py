@@ -33,13 +33,18 @@ class Result(StrEnum):
 
 class Delivery(StrEnum):
     """What SES reports of an email after it took it. From weak to strong: of two reports the stronger is kept, so their
-    order and their number do not matter."""
+    order and their number do not matter. REFUSED is a bounce that says nothing of the address: it is our own affair."""
 
     UNKNOWN = "unknown"
+    REFUSED = "refused"
     SOFT_BOUNCED = "soft bounced"
     DELIVERED = "delivered"
     HARD_BOUNCED = "hard bounced"
     COMPLAINED = "complained"
+
+
+CAME_BACK = frozenset({Delivery.REFUSED, Delivery.SOFT_BOUNCED})
+"""Another email to that address may arrive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +87,16 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class EndedAttempt:
-    """An attempt that has ended. `message_id` is what SES called the email, "" where that is unknown."""
+    """An attempt that has ended. `message_id` is what SES called the email, "" where that is unknown; `bounced_at` is
+    when it came back, be it for now or by our fault."""
 
     attempt: Attempt
     result: Result
     message_id: str
     delivery: Delivery = Delivery.UNKNOWN
+    bounced_at: datetime | None = None
+
+    @property
+    def came_back(self) -> bool:
+        """Whether it was sent and did not arrive, which another time it may."""
+        return self.result is Result.SENT and self.delivery in CAME_BACK

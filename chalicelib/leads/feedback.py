@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.leads.attempt import Delivery, EmailKind, Result
+from chalicelib.leads.bounces import Cause, cause_of
 
 TEST = "test"
 """The kind, in the tags, of an email that was sent as a test. What becomes of it counts nowhere."""
@@ -21,15 +22,19 @@ _GREETING = "Successfully validated SNS topic"
 @dataclass(frozen=True, slots=True)
 class MailEvent:
     """News of one email to one recipient. `result` is what it proves of the attempt, None if nothing; `attempt_id` is
-    "" where SES did not say, and the message id has to do."""
+    "" where SES did not say, and the message id has to do; so is `kind` None. `at` is when it happened."""
 
     lead_id: str
     attempt_id: str
     message_id: str
-    is_for_clinic: bool
+    kind: EmailKind | None
     result: Result | None
     delivery: Delivery
     at: datetime
+
+    @property
+    def is_for_clinic(self) -> bool:
+        return self.kind is not None and self.kind.is_for_clinic
 
 
 def read_mail_events(body: str, lead_id_of: Callable[[str], str]) -> list[MailEvent]:
@@ -72,10 +77,10 @@ def _events(data: Mapping[str, Any], lead_id_of: Callable[[str], str]) -> list[M
             lead_id=lead_id,
             attempt_id=tags["attempt"][0] if is_ours else "",
             message_id=mail["messageId"],
-            is_for_clinic=kind is not None and kind.is_for_clinic,
+            kind=kind,
             result=result,
             delivery=delivery,
-            at=datetime.fromisoformat(mail["timestamp"]),
+            at=datetime.fromisoformat(data.get("bounce", {}).get("timestamp") or mail["timestamp"]),
         )
         for lead_id in leads
     ]
@@ -101,14 +106,17 @@ def _meaning(data: Mapping[str, Any], kind: EmailKind | None) -> tuple[Result | 
 
 
 def _meaning_of_bounce(bounce: Mapping[str, Any], kind: EmailKind | None) -> tuple[Result, Delivery]:
-    # An address on the account's suppression list bounces for good too: SES took the email and did not send it.
-    if bounce["bounceType"] == "Permanent":
-        return Result.SENT, Delivery.HARD_BOUNCED
-    # Some servers take no attachments, or none so large: the same guide is welcome without its PDF.
-    if bounce.get("bounceSubType") in ("AttachmentRejected", "MessageTooLarge") and kind is EmailKind.GUIDE:
-        return Result.TOO_HEAVY, Delivery.UNKNOWN
-    # The rest, "Undetermined" among it, is a full mailbox, a server that is down, or a holiday notice.
-    return Result.SENT, Delivery.SOFT_BOUNCED
+    status = next((one["status"] for one in bounce["bouncedRecipients"] if "status" in one), "")
+    match cause_of(bounce["bounceType"], bounce.get("bounceSubType", ""), status):
+        case Cause.ADDRESS:
+            return Result.SENT, Delivery.HARD_BOUNCED
+        case Cause.SIZE if kind is EmailKind.GUIDE:
+            # The same guide is welcome without its PDF.
+            return Result.TOO_HEAVY, Delivery.UNKNOWN
+        case Cause.SIZE | Cause.OURS:
+            return Result.SENT, Delivery.REFUSED
+        case Cause.THEIRS:
+            return Result.SENT, Delivery.SOFT_BOUNCED
 
 
 def _recipients(data: Mapping[str, Any]) -> list[str]:

@@ -19,6 +19,9 @@ def record(event: MailEvent, *, leads: Leads) -> None:
     if event.is_for_clinic and event.delivery in (Delivery.HARD_BOUNCED, Delivery.COMPLAINED):
         # From now on SES drops what goes to that inbox, and tells us alone.
         leads.measure(Metric.CLINIC_UNREACHED, 1)
+    if event.delivery is Delivery.REFUSED:
+        # Our words, our sender or our reputation: nothing that a person could mend at their end.
+        leads.measure(Metric.REFUSED, 1)
     lead = leads.change(None, event.lead_id, lambda lead: record_event(lead, event))
     if lead is not None and lead.enquiries and not lead.may_get_guide:
         _note_standing(lead, leads)

@@ -57,6 +57,7 @@ class Metric(StrEnum):
     DEFERRED = "MailDeferred"
     PARKED = "MailParked"
     REJECTED = "MailRejected"
+    REFUSED = "MailRefused"
     IN_DOUBT = "MailInDoubt"
     GUIDES_CAPPED = "GuidesCapped"
     UNWRITABLE = "MailUnwritable"

@@ -479,13 +479,25 @@ def test_a_text_that_cannot_be_written_is_measured(lead):
 
 
 @pytest.mark.parametrize("delivery", [Delivery.HARD_BOUNCED, Delivery.COMPLAINED])
-@pytest.mark.parametrize(("is_for_clinic", "measured"), [(True, [(Metric.CLINIC_UNREACHED, 1)]), (False, [])])
-def test_mail_to_the_clinic_that_comes_back_is_measured(lead, delivery, is_for_clinic, measured):
+@pytest.mark.parametrize(
+    ("kind", "measured"), [(EmailKind.ALERT, [(Metric.CLINIC_UNREACHED, 1)]), (EmailKind.FOLLOW_UP, [])]
+)
+def test_mail_to_the_clinic_that_comes_back_is_measured(lead, delivery, kind, measured):
     found = []
     leads = replace(current().leads, measure=lambda *one: found.append(one))
-    feedback.record(
-        MailEvent(lead.id, "a1", "ses-1", is_for_clinic, Result.SENT, delivery, current().clock()), leads=leads
-    )
+    feedback.record(MailEvent(lead.id, "a1", "ses-1", kind, Result.SENT, delivery, current().clock()), leads=leads)
+
+    assert found == measured
+
+
+@pytest.mark.parametrize(
+    ("delivery", "measured"), [(Delivery.REFUSED, [(Metric.REFUSED, 1)]), (Delivery.SOFT_BOUNCED, [])]
+)
+def test_mail_that_is_refused_for_a_reason_of_ours_is_measured(lead, delivery, measured):
+    found = []
+    leads = replace(current().leads, measure=lambda *one: found.append(one))
+    refused = MailEvent(lead.id, "a1", "ses-1", EmailKind.FOLLOW_UP, Result.SENT, delivery, current().clock())
+    feedback.record(refused, leads=leads)
 
     assert found == measured
 

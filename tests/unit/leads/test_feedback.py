@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.leads.attempt import Delivery, Result
+from chalicelib.leads.attempt import Delivery, EmailKind, Result
 from chalicelib.leads.feedback import MailEvent, read_mail_events
 
 PAYLOADS = Path(__file__).parents[2] / "payloads" / "ses"
@@ -48,6 +48,7 @@ def untagged(name: str) -> Any:
 def bounce(bounce_type: str, subtype: str) -> Any:
     event = payload("bounce-permanent")
     event["bounce"] |= {"bounceType": bounce_type, "bounceSubType": subtype}
+    del event["bounce"]["bouncedRecipients"][0]["status"]
     return event
 
 
@@ -60,7 +61,7 @@ def test_an_event_tells_which_attempt_at_which_email_it_is_about():
         lead_id="mzxw6ytboi2gk43uojuw4zzanf",
         attempt_id="0b6f1c52d7a84e3f9d1e5a7c3b902f46",
         message_id="0102019cae100002-5d2c1f0e-7a3b-4c6d-8e9f-a1b2c3d4e5f6-000000",
-        is_for_clinic=False,
+        kind=EmailKind.GUIDE,
         result=Result.SENT,
         delivery=Delivery.DELIVERED,
         at=datetime(2026, 3, 2, 9, 15, 0, 482000, tzinfo=UTC),
@@ -100,12 +101,38 @@ def test_every_kind_of_permanent_bounce_is_a_hard_one(subtype: str):
     [
         ("Transient", "General"),
         ("Transient", "MailboxFull"),
-        ("Transient", "ContentRejected"),
         ("Undetermined", "Undetermined"),
     ],
 )
-def test_every_other_bounce_is_a_soft_one(bounce_type: str, subtype: str):
+def test_a_bounce_for_now_is_a_soft_one(bounce_type: str, subtype: str):
     assert read(bounce(bounce_type, subtype)).delivery is Delivery.SOFT_BOUNCED
+
+
+@pytest.mark.parametrize("kind", ["guide", "follow-up", "alert"])
+def test_a_bounce_that_is_our_own_affair_is_a_refusal(kind: str):
+    event = bounce("Transient", "ContentRejected")
+    event["mail"]["tags"]["kind"] = [kind]
+
+    assert (read(event).result, read(event).delivery) == (Result.SENT, Delivery.REFUSED)
+
+
+def test_a_domain_that_does_not_exist_is_a_hard_bounce_though_ses_calls_it_transient():
+    assert read(payload("bounces/no-such-domain")).delivery is Delivery.HARD_BOUNCED
+
+
+def test_a_bounce_that_names_no_code_is_judged_by_its_type():
+    assert read(payload("bounces/no-code")).delivery is Delivery.SOFT_BOUNCED
+
+
+def test_a_bounce_is_dated_when_it_came_back():
+    assert read(payload("bounce-transient")).at == datetime(2026, 3, 2, 21, 15, 41, 90000, tzinfo=UTC)
+
+
+def test_a_bounce_without_a_date_is_dated_like_its_email():
+    event = payload("bounce-transient")
+    del event["bounce"]["timestamp"]
+
+    assert read(event).at == datetime(2026, 3, 2, 9, 15, 0, 482000, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("subtype", ["AttachmentRejected", "MessageTooLarge"])
@@ -121,7 +148,7 @@ def test_an_email_without_attachment_is_never_too_heavy(subtype: str):
     event = bounce("Transient", subtype)
     event["mail"]["tags"]["kind"] = ["follow-up"]
 
-    assert (read(event).result, read(event).delivery) == (Result.SENT, Delivery.SOFT_BOUNCED)
+    assert (read(event).result, read(event).delivery) == (Result.SENT, Delivery.REFUSED)
 
 
 @pytest.mark.parametrize("feedback_type", ["abuse", "auth-failure", "fraud", "other", "virus"])
