@@ -54,7 +54,7 @@ class Caps:
     suspects_an_hour: int = 120
 
     def is_guide_capped(self, enquiries: tuple[Enquiry, ...], campaign: str, now: datetime) -> bool:
-        """Whether the person of these enquiries has had as many guides as they get."""
+        """Whether the person of these enquiries has had as many guides as they get. What was lost is not among them."""
         return self.is_capped([one for one in enquiries if one.guide], campaign, now)
 
     def is_capped(self, given: Iterable[Counted], campaign: str, now: datetime) -> bool:

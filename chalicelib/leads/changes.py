@@ -7,12 +7,13 @@ and saves it on condition that it was not saved meanwhile (`revision`).
 from dataclasses import replace
 from datetime import datetime
 
-from chalicelib.leads.attempt import Result
+from chalicelib.leads.attempt import EmailId, EmailKind, Result
 from chalicelib.leads.attribution import Touch
 from chalicelib.leads.caps import ENQUIRIES_KEPT, ENQUIRIES_WAITING, LONGEST_CAP, Caps
 from chalicelib.leads.enquiry import Consent, Enquiry, Purpose
 from chalicelib.leads.lead import Lead, Standing
 from chalicelib.leads.outcome import Outcome, OutcomeMark
+from chalicelib.leads.plan import is_lost
 
 _SEVERITY = list(Standing)
 
@@ -45,7 +46,8 @@ def accept(lead: Lead, enquiry: Enquiry, caps: Caps) -> Lead:
     """Add an enquiry in the order of their times, out of quarantine if it was there, and owe what it asks for."""
     if not lead.enquiries:
         lead = replace(lead, first_touch=enquiry.touch)
-    is_capped = caps.is_guide_capped(lead.enquiries, enquiry.campaign, enquiry.at)
+    given = tuple(one for one in lead.enquiries if not is_lost(lead, EmailId(EmailKind.GUIDE, one.id)))
+    is_capped = caps.is_guide_capped(given, enquiry.campaign, enquiry.at)
     owed = replace(enquiry, guide=enquiry.guide and not is_capped)
     accepted = replace(
         lead,

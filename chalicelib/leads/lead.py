@@ -161,4 +161,8 @@ class Lead:
 
     def results(self, email_id: EmailId) -> list[Result]:
         """How each attempt at that email has ended, oldest first."""
-        return [ended.result for ended in self.attempts if ended.attempt.email_id == email_id]
+        return [ended.result for ended in self.tries(email_id)]
+
+    def tries(self, email_id: EmailId) -> list[EndedAttempt]:
+        """The attempts at that email that have ended, oldest first."""
+        return [ended for ended in self.attempts if ended.attempt.email_id == email_id]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from chalicelib.leads.attempt import UNREACHABLE, EmailId, EmailKind, EndedAttempt, Result, follow_up_id
+from chalicelib.leads.enquiry import Enquiry
 from chalicelib.leads.lead import Due, Lead, Queue, Standing
 from chalicelib.leads.sequence import Rules, Step
 
@@ -18,6 +19,9 @@ received worse than one received twice; a follow-up is worth neither a repetitio
 
 MAX_TOO_HEAVY = 2
 """Once with the PDF, once without."""
+
+GUIDE_AGAIN_AFTER = (timedelta(hours=4), timedelta(days=1), timedelta(days=3))
+"""How long after each bounce that is not for good a guide is sent again. SES itself has tried for hours by then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +53,20 @@ def next_due(lead: Lead, rules: Rules, now: datetime) -> Due | None:
 
 def is_concluded(lead: Lead, email_id: EmailId) -> bool:
     """Whether that email was sent, has failed for good, was in doubt as often as its kind allows, or came back
-    too heavy even when it was light."""
+    too heavy even when it was light. A guide that came back for now was not sent, until it has as often as we try."""
     results = lead.results(email_id)
     return (
-        Result.SENT in results
+        _is_sent(lead, email_id)
+        or len(_bounces(lead, email_id)) > len(GUIDE_AGAIN_AFTER)
         or Result.FAILED in results
         or results.count(Result.IN_DOUBT) >= MAX_DOUBTS[email_id.kind]
         or results.count(Result.TOO_HEAVY) >= MAX_TOO_HEAVY
     )
+
+
+def is_lost(lead: Lead, email_id: EmailId) -> bool:
+    """Whether that email certainly did not arrive, and is not tried again."""
+    return is_given_up(lead, email_id) and Result.IN_DOUBT not in lead.results(email_id)
 
 
 def _queue(email_id: EmailId) -> Queue:
@@ -67,7 +77,7 @@ def _owed(lead: Lead, rules: Rules, now: datetime) -> Iterator[Planned]:
     """Alerts come first: where two are due at once, `min` keeps the earlier of this order."""
     for enquiry in lead.enquiries:
         alert = EmailId(EmailKind.ALERT, enquiry.id)
-        if _is_given_up(lead, alert):
+        if is_given_up(lead, alert):
             # Not the alert again, which may have come twice already, but word of it: no enquiry goes untold.
             alert = EmailId(EmailKind.NOTICE, enquiry.id)
         if not is_concluded(lead, alert):
@@ -75,22 +85,45 @@ def _owed(lead: Lead, rules: Rules, now: datetime) -> Iterator[Planned]:
         guide = EmailId(EmailKind.GUIDE, enquiry.id)
         is_asked_for = enquiry.guide and enquiry.campaign in rules.sequences
         if is_asked_for and lead.may_get_guide and not is_concluded(lead, guide):
-            yield Planned(guide, enquiry.at, max(enquiry.at, lead.guide_deferred_until or enquiry.at))
+            planned_at = _guide_at(lead, enquiry)
+            yield Planned(guide, planned_at, max(planned_at, lead.guide_deferred_until or planned_at))
     if _is_unreachable(lead) and not is_concluded(lead, UNREACHABLE):
         yield Planned(UNREACHABLE, lead.enquiries[-1].at, lead.enquiries[-1].at)
     if lead.may_get_follow_ups:
         yield from _follow_ups(lead, rules, now)
 
 
-def _is_given_up(lead: Lead, email_id: EmailId) -> bool:
-    return is_concluded(lead, email_id) and Result.SENT not in lead.results(email_id)
+def _guide_at(lead: Lead, enquiry: Enquiry) -> datetime:
+    """At once, and after a bounce some time later, or as soon as the person asks again."""
+    bounces = _bounces(lead, EmailId(EmailKind.GUIDE, enquiry.id))
+    if not bounces:
+        return enquiry.at
+    again_at = bounces[-1] + GUIDE_AGAIN_AFTER[len(bounces) - 1]
+    asked_at = max(one.at for one in lead.enquiries if one.campaign == enquiry.campaign)
+    return min(again_at, asked_at) if asked_at > bounces[-1] else again_at
+
+
+def _bounces(lead: Lead, email_id: EmailId) -> list[datetime]:
+    """When a guide came back for now. Of no other email is that worth a repetition."""
+    if email_id.kind is not EmailKind.GUIDE:
+        return []
+    return sorted(ended.bounced_at for ended in lead.tries(email_id) if ended.came_back and ended.bounced_at)
+
+
+def _is_sent(lead: Lead, email_id: EmailId) -> bool:
+    return lead.results(email_id).count(Result.SENT) > len(_bounces(lead, email_id))
+
+
+def is_given_up(lead: Lead, email_id: EmailId) -> bool:
+    """Whether that email did not arrive, as far as we know, and is not tried again."""
+    return is_concluded(lead, email_id) and not _is_sent(lead, email_id)
 
 
 def _is_unreachable(lead: Lead) -> bool:
     """Whether email does not reach the person, as far as we know, so that the clinic has to phone them."""
     guides = (EmailId(EmailKind.GUIDE, enquiry.id) for enquiry in lead.enquiries if enquiry.guide)
     has_bounced = lead.standing is Standing.BOUNCED and bool(lead.enquiries)
-    return has_bounced or any(_is_given_up(lead, guide) for guide in guides)
+    return has_bounced or any(is_given_up(lead, guide) for guide in guides)
 
 
 def _follow_ups(lead: Lead, rules: Rules, now: datetime) -> Iterator[Planned]:

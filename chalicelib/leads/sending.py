@@ -7,7 +7,7 @@ wins, and an unsubscribe that lands first makes the claim fail.
 from dataclasses import replace
 from datetime import datetime
 
-from chalicelib.leads.attempt import Attempt, Delivery, EndedAttempt, Result
+from chalicelib.leads.attempt import CAME_BACK, Attempt, Delivery, EndedAttempt, Result
 from chalicelib.leads.caps import MAX_SOFT_BOUNCES
 from chalicelib.leads.changes import worsen
 from chalicelib.leads.feedback import MailEvent
@@ -83,4 +83,9 @@ def _updated(ended: EndedAttempt, event: MailEvent) -> EndedAttempt:
         result=max(ended.result, event.result or ended.result, key=_CERTAINTY.index),
         message_id=ended.message_id or event.message_id,
         delivery=max(ended.delivery, event.delivery, key=_STRENGTH.index),
+        bounced_at=_latest(ended.bounced_at, event.at) if event.delivery in CAME_BACK else ended.bounced_at,
     )
+
+
+def _latest(known: datetime | None, at: datetime) -> datetime:
+    return max(known, at) if known else at

@@ -14,7 +14,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from chalicelib.leads.attempt import LEASE, UNREACHABLE, Attempt, Delivery, EmailKind, Result
+from chalicelib.leads.attempt import LEASE, UNREACHABLE, Attempt, Delivery, EmailId, EmailKind, Result
 from chalicelib.leads.attribution import Touch
 from chalicelib.leads.caps import Caps
 from chalicelib.leads.changes import enquire, erase, is_full, new_lead, set_outcome, undo_outcome, unsubscribe
@@ -33,6 +33,11 @@ WINDOW = SendingWindow(time(10), time(19), KARACHI)
 CAPS = Caps(guides_of_all_a_day=2, guides_of_all_a_month=4)
 """So tight over all campaigns that three of them come up against it."""
 
+LEAST_WAIT, MOST_TRIES = timedelta(hours=4), 4
+"""Before a guide that came back goes again, and until it is given up."""
+
+CAME_BACK = {Delivery.SOFT_BOUNCED, Delivery.REFUSED}
+
 FATES = ["sent", "sent", "sent", "crashed before", "crashed after", "deferred", "rejected", "capped"]
 PLANS = [(2, 5, 9), (1, 2, 5, 9), (5, 9), (2, 9, 12), (2, 5, 9, 9), (14,), ()]
 
@@ -49,7 +54,8 @@ def rules_of(days: tuple[int, ...]) -> Rules:
 
 class LeadMachine(RuleBasedStateMachine):
     """`sent` is what SES took, as (attempt, time); `stopped_at` when follow-ups had to end for good; `noted`
-    what the front desk has said of each enquiry and not taken back."""
+    what the front desk has said of each enquiry and not taken back; `refused` which attempts were too heavy,
+    `came_back` when others bounced for now, `arrived` which did not; `rejected` what SES refuses."""
 
     now: datetime
     lead: Lead
@@ -70,6 +76,9 @@ class LeadMachine(RuleBasedStateMachine):
         self.worst = Standing.ACTIVE
         self.sent: list[Attempt] = []
         self.refused: set[str] = set()
+        self.came_back: dict[str, datetime] = {}
+        self.rejected: set[EmailId] = set()
+        self.arrived: set[str] = set()
         self.stopped_at: datetime | None = None
         self.noted: dict[str, list[tuple[Outcome, datetime]]] = {}
         self.asked = 1
@@ -165,11 +174,13 @@ class LeadMachine(RuleBasedStateMachine):
         elif delivery == "deferred":
             self.lead = withdraw(self.lead, attempt.id, self.now + timedelta(minutes=30))
         elif delivery == "rejected":
+            self.rejected.add(attempt.email_id)
             self.lead = settle(self.lead, attempt.id, Result.FAILED)
 
     def _check_may_leave(self, attempt: Attempt) -> None:
         if attempt.email_id.kind is not EmailKind.FOLLOW_UP:
             assert attempt.email_id.reference in self.enquired | {UNREACHABLE.reference}, "an email for a suspect"
+            self._check_is_spaced(attempt)
             return
         assert not self._has_to_stop(), "a follow-up after it had to stop"
         local = self.now.astimezone(KARACHI).time()
@@ -178,21 +189,56 @@ class LeadMachine(RuleBasedStateMachine):
             if earlier.email_id.kind is EmailKind.FOLLOW_UP:
                 assert self.now - earlier.claimed_at >= GAP, "two follow-ups too close"
 
+    def _check_is_spaced(self, attempt: Attempt) -> None:
+        """A guide that came back goes again after some hours, or when the person asks again."""
+        back = [self.came_back[one.id] for one in self._tries(attempt.email_id) if one.id in self.came_back]
+        assert len(back) < MOST_TRIES, "a guide more often than it may come back"
+        if back:
+            campaign = self.lead.enquiry(attempt.email_id.reference).campaign
+            has_asked = any(one.at > max(back) for one in self.lead.enquiries if one.campaign == campaign)
+            assert has_asked or self.now - max(back) >= LEAST_WAIT, "a guide again too soon"
+
+    def _tries(self, email_id: EmailId) -> list[Attempt]:
+        return [one for one in self.sent if one.email_id == email_id]
+
     @precondition(lambda self: self.sent)
     @rule(data=st.data(), delivery=st.sampled_from(list(Delivery)), has_tags=st.booleans(), heavy=st.booleans())
     def ses_tells(self, data: st.DataObject, delivery: Delivery, has_tags: bool, heavy: bool) -> None:
-        attempt = data.draw(st.sampled_from(self.sent))
-        is_for_clinic = attempt.email_id.kind.is_for_clinic
-        result = Result.TOO_HEAVY if heavy and attempt.email_id.kind is EmailKind.GUIDE else Result.SENT
+        self._tell(data.draw(st.sampled_from(self.sent)), delivery, has_tags, heavy)
+
+    @precondition(lambda self: any(one.email_id.kind is EmailKind.GUIDE for one in self.sent))
+    @rule(delivery=st.sampled_from(sorted(CAME_BACK)), is_due=st.booleans())
+    def the_guide_comes_back(self, delivery: Delivery, is_due: bool) -> None:
+        """The latest one, and perhaps a worker looks as soon as it is due again."""
+        latest = [one for one in self.sent if one.email_id.kind is EmailKind.GUIDE][-1]
+        self._tell(latest, delivery, has_tags=True, heavy=False)
+        if is_due:
+            self.wait_until_due()
+            self._work("sent")
+
+    def _tell(self, attempt: Attempt, delivery: Delivery, has_tags: bool, heavy: bool) -> None:
+        if attempt.id in self.came_back and (heavy or delivery not in CAME_BACK):
+            return  # It cannot have arrived after all.
+        kind = attempt.email_id.kind
+        result = Result.TOO_HEAVY if heavy and kind is EmailKind.GUIDE else Result.SENT
         if result is Result.TOO_HEAVY:
             delivery = Delivery.UNKNOWN
             self.refused.add(attempt.id)
         event = MailEvent(
-            self.lead.id, attempt.id if has_tags else "", f"ses-{attempt.id}", is_for_clinic, result, delivery, self.now
+            self.lead.id, attempt.id if has_tags else "", f"ses-{attempt.id}", kind, result, delivery, self.now
         )
+        is_understood = has_tags or any(ended.message_id == event.message_id for ended in self.lead.attempts)
         self.lead = record_event(self.lead, event)
+        if is_understood and kind is EmailKind.GUIDE:
+            self._note_what_became_of(attempt, delivery)
         if self.lead.standing is not Standing.ACTIVE:
             self._stop()
+
+    def _note_what_became_of(self, attempt: Attempt, delivery: Delivery) -> None:
+        if delivery in CAME_BACK and attempt.id not in self.arrived | self.refused:
+            self.came_back[attempt.id] = self.now
+        elif delivery is not Delivery.UNKNOWN:
+            self.arrived.add(attempt.id)
 
     @precondition(lambda self: len(self.sent) > 3)
     @rule()
@@ -247,7 +293,7 @@ class LeadMachine(RuleBasedStateMachine):
 
     @invariant()
     def guides_and_alerts_are_doubled_at_most_and_never_tripled(self) -> None:
-        received = [attempt for attempt in self.sent if attempt.id not in self.refused]
+        received = [attempt for attempt in self.sent if attempt.id not in self.refused | self.came_back.keys()]
         assert not [email_id for email_id, times in Counter(one.email_id for one in received).items() if times > 2]
 
     @invariant()
@@ -289,12 +335,19 @@ class LeadMachine(RuleBasedStateMachine):
 
     @invariant()
     def the_guide_keeps_to_its_caps(self) -> None:
-        granted = [enquiry for enquiry in self.lead.enquiries if enquiry.guide]
+        granted = [enquiry for enquiry in self.lead.enquiries if enquiry.guide and not self._is_lost(enquiry)]
         for campaign in CAMPAIGNS:
             own = [enquiry.at for enquiry in granted if enquiry.campaign == campaign]
             self._check_caps(own, CAPS.guides_a_day, CAPS.guides_a_month)
         of_all = [enquiry.at for enquiry in granted]
         self._check_caps(of_all, CAPS.guides_of_all_a_day, CAPS.guides_of_all_a_month)
+
+    def _is_lost(self, enquiry: Enquiry) -> bool:
+        """Whether their guide did not arrive, however often it was tried."""
+        guide = EmailId(EmailKind.GUIDE, enquiry.id)
+        tries = {one.id for one in self._tries(guide)}
+        came_back, too_heavy = tries & self.came_back.keys(), tries & self.refused
+        return guide in self.rejected or len(came_back) >= MOST_TRIES or len(too_heavy) > 1
 
     def _check_caps(self, granted: list[datetime], a_day: int, a_month: int) -> None:
         for start in granted:

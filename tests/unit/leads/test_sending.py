@@ -98,6 +98,8 @@ EVENTS = [
     event(),
     event(delivery=Delivery.DELIVERED),
     event(delivery=Delivery.SOFT_BOUNCED),
+    event(delivery=Delivery.SOFT_BOUNCED, at=NOW + timedelta(hours=9)),
+    event(delivery=Delivery.REFUSED),
     event(delivery=Delivery.HARD_BOUNCED),
     event(delivery=Delivery.COMPLAINED),
     event(Result.TOO_HEAVY),
@@ -137,7 +139,7 @@ def test_a_hard_bounce_or_complaint_changes_the_standing(delivery: Delivery, sta
 def test_what_becomes_of_an_email_to_the_clinic_says_nothing_about_the_person(delivery: Delivery):
     told = claim(lead(), attempt(EmailId(EmailKind.ALERT, "e1")))
 
-    assert record_event(told, event(delivery=delivery, is_for_clinic=True)).standing is Standing.ACTIVE
+    assert record_event(told, event(delivery=delivery, kind=EmailKind.ALERT)).standing is Standing.ACTIVE
 
 
 def test_soft_bounces_in_a_row_end_at_a_dead_address():
@@ -152,6 +154,10 @@ def test_a_delivery_resets_the_count_of_soft_bounces():
     deliveries = [Delivery.SOFT_BOUNCED] * (MAX_SOFT_BOUNCES - 1)
 
     assert emailed(*deliveries, Delivery.DELIVERED, *deliveries).standing is Standing.ACTIVE
+
+
+def test_a_refusal_that_is_our_own_affair_is_not_held_against_the_address():
+    assert emailed(*[Delivery.REFUSED] * (MAX_SOFT_BOUNCES + 1)).standing is Standing.ACTIVE
 
 
 def test_a_soft_bounce_reported_twice_counts_once():
