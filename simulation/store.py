@@ -18,6 +18,7 @@ from chalicelib.aws.items import (
     to_mailbox,
     to_values,
 )
+from chalicelib.leads.caps import BOUNCES_ALLOWED, GUIDES_FOR_A_BOUNCE
 from chalicelib.leads.lead import Due, Lead, Queue
 from chalicelib.leads.mailbox import Mailbox
 from chalicelib.leads.quarantine import is_held
@@ -67,6 +68,7 @@ class MemoryStore:
         self._stored: dict[str, Lead] = {}
         self._mailboxes: dict[str, dict[str, Any]] = {}
         self._budgets: Counter[str] = Counter()
+        self._bounces: Counter[str] = Counter()
         self._digest_sent_through: datetime | None = None
         self._indexed: dict[str, _Entry] = {}
         self._shards: list[list[_Entry]] = [[] for _ in range(SHARDS)]
@@ -153,10 +155,15 @@ class MemoryStore:
             self._index(read.id)
 
     def _spend(self, budgets: Sequence[Budget]) -> None:
-        if any(budget.spends > 0 and self._budgets[budget.name] >= budget.limit for budget in budgets):
+        if any(budget.spends > 0 and self._is_exhausted(budget) for budget in budgets):
             raise Exhausted
         for budget in budgets:
             self._budgets[budget.name] += budget.spends
+            self._bounces[budget.name] += budget.bounces
+
+    def _is_exhausted(self, budget: Budget) -> bool:
+        spent, bounces = self._budgets[budget.name], self._bounces[budget.name]
+        return spent >= budget.limit or (bounces >= BOUNCES_ALLOWED and bounces * GUIDES_FOR_A_BOUNCE >= spent)
 
     def _suspected(self, since: datetime, until: datetime) -> list[Suspected]:
         held = [(lead_id, row.lead) for lead_id, row in self._rows.items() if is_held(lead_id)]

@@ -11,6 +11,7 @@ from botocore.exceptions import ClientError
 
 from chalicelib.aws.calls import calling
 from chalicelib.aws.items import SHARDS, mailbox_to_item, quarantine_of, sortable, to_item, to_lead, to_mailbox
+from chalicelib.leads.caps import BOUNCES_ALLOWED, GUIDES_FOR_A_BOUNCE
 from chalicelib.leads.lead import Due, Lead, Queue
 from chalicelib.leads.mailbox import Mailbox
 from chalicelib.use_cases.ports import Budget, Conflict, DueLead, Exhausted, Page, Suspected, Unavailable
@@ -27,7 +28,9 @@ _DIGEST: Any = {"id": {"S": "digest"}}
 
 _NEW = "attribute_not_exists(id)"
 _UNCHANGED = "revision = :read_revision"
-_NOT_SPENT = "attribute_not_exists(spent) OR spent < :limit"
+_NOT_SPENT = "(attribute_not_exists(spent) OR spent < :limit)"
+_NOT_BOUNCING = "(attribute_not_exists(strain) OR strain < :allowed OR strain < spent)"
+"""`strain` is what would have to be spent to make up for the bounces: a condition can compare, but not multiply."""
 
 
 class DynamoStore:
@@ -141,15 +144,16 @@ class DynamoStore:
         return self._put(mailbox_to_item(saved), mailbox.revision)
 
     def _spend(self, budget: Budget) -> "UpdateTypeDef":
-        values = {":spends": budget.spends, ":expires_at": int(budget.expires_at.timestamp())}
+        strain = budget.bounces * GUIDES_FOR_A_BOUNCE
+        values = {":spends": budget.spends, ":strain": strain, ":expires_at": int(budget.expires_at.timestamp())}
         update: Any = {
             "TableName": self._table,
             "Key": {"id": {"S": f"budget-{budget.name}"}},
-            "UpdateExpression": "ADD spent :spends SET expires_at = :expires_at",
+            "UpdateExpression": "ADD spent :spends, strain :strain SET expires_at = :expires_at",
         }
         if budget.spends > 0:
-            values[":limit"] = budget.limit
-            update["ConditionExpression"] = _NOT_SPENT
+            values |= {":limit": budget.limit, ":allowed": BOUNCES_ALLOWED * GUIDES_FOR_A_BOUNCE}
+            update["ConditionExpression"] = f"{_NOT_SPENT} AND {_NOT_BOUNCING}"
         update["ExpressionAttributeValues"] = {name: {"N": str(value)} for name, value in values.items()}
         return cast("UpdateTypeDef", update)
 

@@ -17,6 +17,14 @@ that fast, or mail is not going, and a lead has to fit into its item."""
 MAX_SOFT_BOUNCES = 5
 """After so many emails in a row that bounced softly an address counts as dead: a full mailbox is mostly a left one."""
 
+BOUNCES_ALLOWED = 5
+"""Guides, within an hour and the one before: a few people mistype their address."""
+
+GUIDES_FOR_A_BOUNCE = 20
+"""Beyond that, so many guides have to go for each that bounces: one in twenty. SES looks into an account of which as
+many emails bounce, and stops it at twice as many. A guide is one of many emails, so the brake comes long before.
+https://docs.aws.amazon.com/ses/latest/dg/reputation-dashboard-dg.html"""
+
 DAY, MONTH = timedelta(days=1), timedelta(days=30)
 
 LONGEST_CAP = MONTH

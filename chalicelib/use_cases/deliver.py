@@ -11,6 +11,7 @@ from chalicelib.leads.mailbox import Mailbox, turn_away
 from chalicelib.leads.plan import next_due, next_email
 from chalicelib.leads.sending import claim, defer, defer_guide, lapse, settle, withdraw
 from chalicelib.mail.writer import Email, EmailWriter
+from chalicelib.use_cases.guides import guides_of
 from chalicelib.use_cases.leads import Leads, mailbox_of
 from chalicelib.use_cases.ports import (
     PARKED,
@@ -136,21 +137,15 @@ def _claim(lead: Lead, attempt: Attempt, mailbox: Mailbox | None, leads: Leads) 
     if mailbox is None:
         return leads.save(claimed), ()
     network, caps = lead.enquiry(attempt.email_id.reference).network, leads.rules.caps
-    spent = [_guides("", caps.guides_an_hour, attempt)]
+    spent = [guides_of(attempt.claimed_at, caps.guides_an_hour)]
     if not network:
         return leads.save(claimed, spent, mailbox), spent
-    own = _guides(f"{network}-", caps.guides_an_hour_of_a_network, attempt)
+    own = guides_of(attempt.claimed_at, caps.guides_an_hour_of_a_network, network)
     try:
         return leads.save(claimed, [own, *spent], mailbox), [own, *spent]
     except Exhausted:
-        spent = [_guides("", caps.guides_an_hour // 2, attempt)]
+        spent = [guides_of(attempt.claimed_at, caps.guides_an_hour // 2)]
         return leads.save(claimed, spent, mailbox), spent
-
-
-def _guides(network: str, limit: int, attempt: Attempt) -> Budget:
-    """The guides of an hour, to a network or to everybody."""
-    hour = attempt.claimed_at.strftime("%Y-%m-%dT%H")
-    return Budget(f"guides-{network}{hour}", limit, attempt.claimed_at + timedelta(days=1))
 
 
 def _next_hour(attempt: Attempt) -> datetime:

@@ -3,14 +3,15 @@
 from contextlib import suppress
 from datetime import datetime
 
-from chalicelib.leads.attempt import Delivery
+from chalicelib.leads.attempt import Delivery, EmailKind
 from chalicelib.leads.changes import erase, set_outcome, start, undo_outcome, unsubscribe
 from chalicelib.leads.feedback import MailEvent
 from chalicelib.leads.lead import Lead
 from chalicelib.leads.outcome import Outcome
 from chalicelib.leads.sending import record_event
+from chalicelib.use_cases.guides import bounce_of
 from chalicelib.use_cases.leads import Leads, mailbox_of
-from chalicelib.use_cases.ports import Conflict, Metric, Suspects
+from chalicelib.use_cases.ports import Budget, Conflict, Metric, Suspects
 from chalicelib.use_cases.review import forget_suspects
 
 
@@ -22,9 +23,19 @@ def record(event: MailEvent, *, leads: Leads) -> None:
     if event.delivery is Delivery.REFUSED:
         # Our words, our sender or our reputation: nothing that a person could mend at their end.
         leads.measure(Metric.REFUSED, 1)
-    lead = leads.change(None, event.lead_id, lambda lead: record_event(lead, event))
+    bounces = _bounces(event, leads)
+    if bounces:
+        leads.measure(Metric.GUIDES_BOUNCED, 1)
+    lead = leads.change(None, event.lead_id, lambda lead: record_event(lead, event), bounces)
     if lead is not None and lead.enquiries and not lead.may_get_guide:
         _note_standing(lead, leads)
+
+
+def _bounces(event: MailEvent, leads: Leads) -> list[Budget]:
+    """What a guide that bounced takes from those to come. A server that is down for now says nothing of our list."""
+    if event.kind is EmailKind.GUIDE and event.delivery in (Delivery.HARD_BOUNCED, Delivery.REFUSED):
+        return bounce_of(leads.clock(), leads.rules.caps)
+    return []
 
 
 def _note_standing(lead: Lead, leads: Leads) -> None:

@@ -37,17 +37,17 @@ class Leads:
         return self.store.save(replace(lead, due=due), budgets, mailbox)
 
     def change(
-        self, lead: Lead | None, lead_id: str, change: Callable[[Lead], Lead], given_back: Sequence[Budget] = ()
+        self, lead: Lead | None, lead_id: str, change: Callable[[Lead], Lead], budgets: Sequence[Budget] = ()
     ) -> Lead | None:
         """Apply `change` to the lead, again to a fresh one whenever another was faster. None if there is no lead. What
-        is given back of budgets goes with the change, or not at all. Raises Unavailable."""
+        it gives back of budgets, or notes in them, goes with the change or not at all. Raises Unavailable."""
         lead = lead or self.store.load(lead_id)
         while lead is not None:
             changed = change(lead)
             if changed == lead:
                 return lead
             try:
-                return self.save(changed, given_back)
+                return self.save(changed, budgets)
             except Conflict:
                 lead = self.store.load(lead_id)
         return None

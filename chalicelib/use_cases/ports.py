@@ -60,6 +60,7 @@ class Metric(StrEnum):
     REFUSED = "MailRefused"
     IN_DOUBT = "MailInDoubt"
     GUIDES_CAPPED = "GuidesCapped"
+    GUIDES_BOUNCED = "GuidesBounced"
     UNWRITABLE = "MailUnwritable"
     CLINIC_UNREACHED = "ClinicUnreached"
     NOT_STORED = "EnquiriesNotStored"
@@ -74,12 +75,14 @@ class DueLead:
 @dataclass(frozen=True, slots=True)
 class Budget:
     """So many of something within a period that `name` tells. It is not asked for after `expires_at`. `spends` is what
-    a save takes of it, or gives back if it is negative, which no limit refuses."""
+    a save takes of it, or gives back if it is negative; `bounces` is how much of it turns out to have been in vain.
+    Too many of these exhaust it too. Only what takes of it can be refused."""
 
     name: str
     limit: int
     expires_at: datetime
     spends: int = 1
+    bounces: int = 0
 
     @property
     def given_back(self) -> "Budget":

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.leads.attempt import LEASE, Delivery, EmailKind, Result
+from chalicelib.leads.caps import BOUNCES_ALLOWED
 from chalicelib.leads.changes import set_outcome, unsubscribe
 from chalicelib.leads.feedback import MailEvent
 from chalicelib.leads.lead import Lead, Queue, Standing
@@ -417,6 +418,61 @@ def test_beyond_the_hourly_cap_a_guide_waits_and_the_alert_does_not(idle_site, l
     idle_site.clock.move_to(lead_of(AMINA).due_at)
     deliver(lead, outbox)
     assert outbox.sent == ["alert", "guide"]
+
+
+def guides_that(visitor, delivery: Delivery, people: range) -> list[str]:
+    """What is sent to so many people who ask one after another, when that is told of each guide at once."""
+    outbox = Outbox()
+    for number in people:
+        visitor.send(email=f"visitor{number}@example.com")
+        lead_id = current().lead_id_of(f"visitor{number}@example.com")
+        before = len(outbox.sent)
+        deliver_to(lead_id, outbox)
+        if "guide" in outbox.sent[before:]:
+            attempt = current().store.load(lead_id).attempts[-1].attempt
+            news = MailEvent(lead_id, attempt.id, "", EmailKind.GUIDE, Result.SENT, delivery, current().clock())
+            feedback.record(news, leads=current().leads)
+    return outbox.sent
+
+
+@pytest.mark.parametrize("delivery", [Delivery.HARD_BOUNCED, Delivery.REFUSED])
+def test_when_guides_bounce_the_next_ones_wait_and_the_alerts_do_not(idle_site, visitor, delivery):
+    sent = guides_that(visitor, delivery, range(10))
+
+    assert (sent.count("alert"), sent.count("guide")) == (10, BOUNCES_ALLOWED)
+
+
+@pytest.mark.parametrize(("minutes", "guides"), [(59, 0), (60, 0), (119, 0), (120, 3)])
+def test_guides_go_again_when_an_hour_has_passed_without_a_bounce(idle_site, visitor, minutes, guides):
+    guides_that(visitor, Delivery.HARD_BOUNCED, range(BOUNCES_ALLOWED))
+    idle_site.clock.move_to(idle_site.clock.now() + timedelta(minutes=minutes))
+
+    assert guides_that(visitor, Delivery.DELIVERED, range(20, 23)).count("guide") == guides
+
+
+@pytest.mark.parametrize("delivery", [Delivery.DELIVERED, Delivery.SOFT_BOUNCED])
+def test_what_is_no_bounce_for_good_slows_nothing_down(idle_site, visitor, delivery):
+    assert guides_that(visitor, delivery, range(10)).count("guide") == 10
+
+
+def test_a_bounce_that_is_told_twice_counts_once(idle_site, visitor):
+    guides_that(visitor, Delivery.HARD_BOUNCED, range(BOUNCES_ALLOWED - 1))
+    lead = lead_of("visitor0@example.com")
+    again = MailEvent(
+        lead.id, lead.attempts[1].attempt.id, "", EmailKind.GUIDE, Result.SENT, Delivery.HARD_BOUNCED, current().clock()
+    )
+    feedback.record(again, leads=current().leads)
+
+    assert guides_that(visitor, Delivery.DELIVERED, range(20, 23)).count("guide") == 3
+
+
+def test_a_guide_that_bounces_is_measured(lead):
+    found = []
+    leads = replace(current().leads, measure=lambda *one: found.append(one))
+    bounced = MailEvent(lead.id, "a1", "ses-1", EmailKind.GUIDE, Result.SENT, Delivery.HARD_BOUNCED, current().clock())
+    feedback.record(bounced, leads=leads)
+
+    assert found == [(Metric.GUIDES_BOUNCED, 1)]
 
 
 def test_a_guide_that_ses_throttles_uses_nothing_of_the_hour(idle_site, lead):

@@ -14,7 +14,7 @@ from chalicelib.aws.items import SHARDS, mailbox_to_item
 from chalicelib.aws.schema import SCHEMA
 from chalicelib.leads.attempt import Attempt, EmailId, EmailKind, EndedAttempt, Result
 from chalicelib.leads.attribution import Touch
-from chalicelib.leads.caps import LONGEST_CAP
+from chalicelib.leads.caps import BOUNCES_ALLOWED, GUIDES_FOR_A_BOUNCE, LONGEST_CAP
 from chalicelib.leads.changes import erase, new_lead
 from chalicelib.leads.enquiry import QUARANTINE, Consent, Contact, Enquiry, Purpose, Suspect, Suspicion
 from chalicelib.leads.lead import Due, Lead, Queue, Standing
@@ -238,6 +238,35 @@ def test_what_is_given_back_can_be_spent_again(moto_store):
     moto_store.save(saved, [ONE.given_back])
 
     moto_store.save(lead("another"), [ONE])
+
+
+BOUNCED = replace(ONE, spends=0, bounces=1)
+
+
+def test_a_few_bounces_exhaust_no_budget(moto_store):
+    saved = moto_store.save(lead(), [replace(BOUNCED, bounces=BOUNCES_ALLOWED - 1)])
+
+    moto_store.save(saved, [ONE])
+
+
+def test_bounces_exhaust_a_budget_of_which_little_is_spent(moto_store):
+    saved = moto_store.save(lead(), [replace(BOUNCED, bounces=BOUNCES_ALLOWED)])
+
+    with pytest.raises(Exhausted):
+        moto_store.save(saved, [ONE])
+
+
+def test_as_many_bounces_are_allowed_in_many_that_did_not(moto_store):
+    many = replace(ONE, limit=999, spends=BOUNCES_ALLOWED * GUIDES_FOR_A_BOUNCE + 1)
+    saved = moto_store.save(moto_store.save(lead(), [many]), [replace(BOUNCED, bounces=BOUNCES_ALLOWED)])
+
+    moto_store.save(saved, [replace(ONE, limit=999)])
+
+
+def test_a_bounce_is_noted_however_many_there_are(moto_store):
+    saved = moto_store.save(lead(), [replace(BOUNCED, bounces=99)])
+
+    assert moto_store.save(saved, [BOUNCED]).revision == 2
 
 
 def test_of_several_budgets_all_are_spent_or_none(moto_store):
