@@ -1,6 +1,6 @@
 """The people of the campaign: who they are, when they come, and what they do."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from ipaddress import IPv4Address
@@ -12,6 +12,13 @@ from chalicelib.leads.form import Page
 from simulation.plan import Plan
 
 NAMES = ("Amina Khan", "Bilal Ahmed", "Sana Malik", "Omar Farooq", "Hira Shah", "Zain Qureshi", "آمنہ خان")
+
+
+VICTIMS = 3
+"""The mailboxes that somebody has guides sent to under many spellings."""
+
+CARRIER, EVERY_CARRIED = "203.0.113.7", 20
+"""The address of a mobile carrier, and one in how many people comes from there."""
 
 
 class Mailbox(StrEnum):
@@ -28,7 +35,8 @@ class Mailbox(StrEnum):
 class Person:
     """`leaves_after` and `complains_after` count follow-ups received, 0 is never, and `leaves_within` is how long they
     think about it; `outcome` is what the front desk will say of them; `rejected` the kind of email to, or about, them
-    that SES never takes."""
+    that SES never takes. `mailbox_name` is whose mailbox theirs is but a spelling of, "" where it is their own;
+    `is_machine` says that they fill in what people do not see."""
 
     number: int
     name: str
@@ -47,6 +55,8 @@ class Person:
     is_erased: bool
     is_in_sample: bool
     rejected: EmailKind | None
+    mailbox_name: str = ""
+    is_machine: bool = False
 
     def form(self, time: int, token: str) -> str:
         """Their form, as a browser sends it. A person who did not want follow-ups the first time does the second."""
@@ -59,6 +69,7 @@ class Person:
             "follow_ups": "yes" if self.wants_follow_ups or time > 1 else "",
             "page": self.page,
             "token": token,
+            "subject": "Buy now" if self.is_machine else "",
             "landing": f"/?utm_source=facebook&utm_campaign=campaign-{self.number % 7}",
             "referrer": "",
         }
@@ -66,7 +77,9 @@ class Person:
 
     @property
     def address(self) -> str:
-        """That of their phone: nobody else's, since many people of one address are held to be a crowd of machines."""
+        """That of their phone, or of a mobile carrier, from which people come and a flood of machines too."""
+        if self.is_machine or self.number % EVERY_CARRIED == 0:
+            return CARRIER
         return str(IPv4Address("198.18.0.0") + self.number)
 
     def words(self, time: int) -> str:
@@ -77,7 +90,24 @@ class Person:
 def people(plan: Plan) -> list[Person]:
     """Everybody who will come, the same for the same plan."""
     random = Random(f"people of {plan.seed}")  # noqa: S311 - it repeats itself
-    return [_person(number, plan, random) for number in range(plan.leads)]
+    crowd = [_person(number, plan, random) for number in range(plan.leads)]
+    others = [_person(plan.leads + number, plan, random) for number in range(plan.spellings + plan.machines)]
+    spelled = [_spelling(person) for person in others[: plan.spellings]]
+    machines = [_machine(person, plan, random) for person in others[plan.spellings :]]
+    return [*crowd, *spelled, *machines]
+
+
+def _spelling(person: Person) -> Person:
+    """One of the many spellings of one of a few mailboxes."""
+    victim = f"victim{person.number % VICTIMS}@gmail.com"
+    spelled = victim.replace("victim", "vic.tim").replace("@", f"+{person.number}@")
+    return replace(person, email=spelled, mailbox=Mailbox.GOOD, mailbox_name=victim, is_erased=False)
+
+
+def _machine(person: Person, plan: Plan, random: Random) -> Person:
+    """One of a flood: within an hour, from a carrier's address."""
+    at = plan.flood_at + timedelta(minutes=random.uniform(0, 50))
+    return replace(person, arrives_at=at, asks_again_at=None, is_machine=True, is_erased=False)
 
 
 def _person(number: int, plan: Plan, random: Random) -> Person:

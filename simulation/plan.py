@@ -76,6 +76,21 @@ class Plan:
         return Period(self.after(days=15, hours=11), self.after(days=15, hours=14))
 
     @property
+    def flood_at(self) -> datetime:
+        """The evening on which machines send forms, an hour after the ad was on television."""
+        return self.after(days=3, hours=21)
+
+    @property
+    def machines(self) -> int:
+        """Fewer than one network may send, and more than it could if they counted as people."""
+        return min(self.leads // 20, 100)
+
+    @property
+    def spellings(self) -> int:
+        """So many people are but spellings of somebody's mailbox."""
+        return self.leads // 20
+
+    @property
     def last_arrival(self) -> datetime:
         return self.after(days=22)
 

@@ -1,17 +1,18 @@
 """A campaign from the first visitor to the last follow-up."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
 from chalicelib.content.links import lead_id_for
 from chalicelib.leads.lead import Lead
+from chalicelib.leads.quarantine import is_held, person_of
 from chalicelib.leads.sequence import Rules
 from simulation.actors import Actors
 from simulation.ledger import Ledger
-from simulation.people import people
+from simulation.people import Person, people
 from simulation.plan import Plan
 from simulation.ses import EventPublisher, MemorySes
 from simulation.site import EVENTS_QUEUE, SETTINGS, PlayedServices, Site, installed
@@ -23,12 +24,15 @@ MINUTE = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """All there is to know when a campaign is over. `leads` are as stored, `rules` as last deployed."""
+    """All there is to know when a campaign is over. `leads` are as stored, `held` is what is in quarantine, `rules` are
+    as last deployed, `crowd` says who everybody is."""
 
     plan: Plan
     rules: Rules
     leads: tuple[Lead, ...]
+    held: tuple[Lead, ...]
     ledger: Ledger
+    crowd: Mapping[str, Person]
 
 
 def run(plan: Plan, progress: Callable[[float], None] = lambda _: None) -> Played:
@@ -38,7 +42,7 @@ def run(plan: Plan, progress: Callable[[float], None] = lambda _: None) -> Playe
     ledger = Ledger()
     world = World(plan, app, ledger)
     crowd = {lead_id_for(person.email, SETTINGS.lead_id_key): person for person in people(plan)}
-    store = MemoryStore(world, lambda lead_id: crowd[lead_id].is_in_sample)
+    store = MemoryStore(world, lambda lead_id: crowd[person_of(lead_id)].is_in_sample)
     site = Site(world, app, store)
     actors = Actors(site, crowd, EventPublisher(world, site.queues[EVENTS_QUEUE]))
     ses = MemorySes(world, lambda lead_id, kind: crowd[lead_id].rejected is kind, actors.post)
@@ -56,7 +60,9 @@ def run(plan: Plan, progress: Callable[[float], None] = lambda _: None) -> Playe
     services = PlayedServices(site, ses, lambda lead_id: crowd[lead_id].is_in_sample)
     with _quiet(), installed(services):
         world.run()
-    return Played(plan, site.rules, tuple(store.leads()), ledger)
+    held = tuple(lead for lead in store.leads() if is_held(lead.id))
+    leads = tuple(lead for lead in store.leads() if not is_held(lead.id))
+    return Played(plan, site.rules, leads, held, ledger, crowd)
 
 
 @contextmanager

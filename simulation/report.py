@@ -44,7 +44,8 @@ def _heading(outcome: Played) -> str:
     return (
         f"{plan.leads:,} people, seed {plan.seed}, a fault at {plan.fault_rate:.1%} of all calls, "
         f"{plan.starts_at.astimezone(plan.zone):%-d %B} to {plan.ends_at.astimezone(plan.zone):%-d %B}\n"
-        f"{len(set(forms)):,} enquiries accepted, in {len(forms):,} forms; {len(outcome.leads):,} leads stored"
+        f"{len(set(forms)):,} enquiries accepted, in {len(forms):,} forms; {len(outcome.leads):,} leads stored, "
+        f"{len(outcome.held):,} enquiries in quarantine"
     )
 
 
@@ -122,6 +123,7 @@ def _news(plan: Plan, day: date) -> str:
     news = {
         plan.events_late.starts_at: "events of SES are hours late",
         plan.spike_at: "the ad is on television",
+        plan.flood_at: "machines send forms from a carrier's network",
         plan.quota_used_up.starts_at: "SES: daily quota used up",
         plan.outage.starts_at: f"outage: SES{'' if plan.sweep_stays_up else ' and the sweep'} down",
         plan.outage.ends_at: "the outage ends",

@@ -7,7 +7,8 @@ from functools import cached_property
 from itertools import pairwise
 
 from chalicelib.leads.attempt import EmailKind
-from simulation.evidence import Evidence
+from chalicelib.leads.lead import Lead
+from simulation.evidence import Email, Evidence
 from simulation.ledger import Sent
 from simulation.owed import lost
 from simulation.play import Played
@@ -61,6 +62,7 @@ class Verdict:
         return {
             "enquiries lost": tuple(self._lost_enquiries()),
             "enquiries doubled": tuple(self._doubled_enquiries()),
+            "people in quarantine": tuple(self._held_back()),
             "alerts lost": tuple(self._lost(EmailKind.ALERT)),
             "guides lost": tuple(self._lost(EmailKind.GUIDE)),
             "notices lost": tuple(self._lost(EmailKind.NOTICE)),
@@ -75,6 +77,8 @@ class Verdict:
             "doubled without a fault": tuple(self._doubled_for_nothing()),
             "given up without a fault": tuple(self._given_up_for_nothing()),
             "sent without a claim": tuple(self._without_claim()),
+            "sent for a machine": tuple(self._sent_for_machines()),
+            "guides beyond a mailbox's caps": tuple(self._too_many_guides()),
             "sent after stop": tuple(self._sent_after_stop()),
             "sent outside the window": tuple(self._outside_the_window()),
             "sent too soon after another": tuple(self._too_close()),
@@ -128,8 +132,38 @@ class Verdict:
         for accepted in self._ledger.accepted:
             lead = self.evidence.leads.get(accepted.lead_id)
             words = [enquiry.message for enquiry in lead.enquiries] if lead else []
+            words += [
+                suspect.enquiry.message for held in self._held_of(accepted.lead_id) for suspect in held.quarantine
+            ]
             if accepted.words not in words and accepted.lead_id not in self._ledger.erased:
                 yield Case(accepted.lead_id, f"not stored: {accepted.words}")
+
+    def _held_of(self, lead_id: str) -> list[Lead]:
+        return [held for held in self.evidence.outcome.held if held.id.startswith(lead_id)]
+
+    def _held_back(self) -> Iterator[Case]:
+        """No flood may keep a person out, though it comes from their network."""
+        for lead_id, person in self.evidence.outcome.crowd.items():
+            if not person.is_machine and self._held_of(lead_id):
+                yield Case(lead_id, "is in quarantine")
+
+    def _sent_for_machines(self) -> Iterator[Case]:
+        for sent in self._ledger.sent:
+            if self.evidence.outcome.crowd[sent.lead_id].is_machine:
+                yield Case(sent.lead_id, f"a {sent.kind}")
+
+    def _too_many_guides(self) -> Iterator[Case]:
+        """By when they were asked for, as people's own guides are counted: an outage may send two on one day."""
+        given: dict[str, dict[Email, datetime]] = {}
+        for sent in self._ledger.sent:
+            mailbox, claim = self.evidence.outcome.crowd[sent.lead_id].mailbox_name, self.evidence.claim_of(sent)
+            if mailbox and claim and sent.kind is EmailKind.GUIDE:
+                given.setdefault(mailbox, {})[sent.lead_id, claim.email_id] = claim.attempt.planned_at
+        for mailbox, guides in given.items():
+            times = sorted(guides.values())
+            for most, days in ((1, 1), (3, 30)):
+                if any(times[n + most] - times[n] < timedelta(days=days) for n in range(len(times) - most)):
+                    yield Case("", f"more than {most} in {days} days to {mailbox}")
 
     def _lost(self, kind: EmailKind) -> Iterator[Case]:
         for lead_id, email_id in lost(self.evidence, kind):

@@ -6,9 +6,11 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.aws.ses import SesMailer
+from chalicelib.content import links
 from chalicelib.entrypoints import public as web
 from chalicelib.leads import changes, judgement, plan
 from chalicelib.leads.attempt import EmailKind, follow_up_id
+from chalicelib.leads.enquiry import Suspicion
 from chalicelib.leads.lead import Lead
 from chalicelib.leads.sequence import SendingWindow
 from chalicelib.use_cases import capture, deliver, feedback
@@ -224,11 +226,30 @@ def test_it_sees_an_error_that_no_fault_explains(monkeypatch):
     assert "errors without a fault" in breaches(leads=5)
 
 
+def test_it_sees_a_person_who_is_kept_in_quarantine(monkeypatch):
+    monkeypatch.setattr(judgement, "suspicion_of", lambda *_: Suspicion.TOO_FAST)
+
+    assert "people in quarantine" in breaches()
+
+
+def test_it_sees_mail_for_a_machine(monkeypatch):
+    monkeypatch.setattr(judgement, "suspicion_of", lambda *_: None)
+
+    assert breaches(leads=40) == {"sent for a machine"}
+
+
+def test_it_sees_a_mailbox_that_gets_a_guide_under_each_spelling(monkeypatch):
+    monkeypatch.setattr(links, "mailbox_of", str.lower)
+
+    assert breaches(leads=400) == {"guides beyond a mailbox's caps"}
+
+
 def test_no_promise_is_a_check_that_cannot_fail():
     """The names above, against those there are."""
     tested = {
         "enquiries lost",
         "enquiries doubled",
+        "people in quarantine",
         "alerts lost",
         "guides lost",
         "notices lost",
@@ -238,6 +259,8 @@ def test_no_promise_is_a_check_that_cannot_fail():
         "doubled without a fault",
         "given up without a fault",
         "sent without a claim",
+        "sent for a machine",
+        "guides beyond a mailbox's caps",
         "sent after stop",
         "sent outside the window",
         "sent too soon after another",
