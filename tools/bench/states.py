@@ -117,7 +117,7 @@ def _quarantine_link() -> str:
 
 
 def _release(visitor: Visitor) -> Served:
-    first = re.search(r'name="lead" value="(\w+)".*?name="enquiry" value="(\w+)"', _quarantined(visitor).html)
+    first = re.search(r'name="lead" value="([\w.]+)".*?name="enquiry" value="(\w+)"', _quarantined(visitor).html)
     if not first:
         raise LookupError("no one is in quarantine")
     return visitor.post(_quarantine_link(), {"lead": first[1], "enquiry": first[2]})
