@@ -3,6 +3,7 @@
 import logging
 import zlib
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from chalicelib.leads.attempt import Attempt, EmailId, EmailKind, Result
@@ -69,14 +70,11 @@ def _attempt(lead: Lead, attempt: Attempt, email: Email, leads: Leads, mailer: M
         except Deferred as deferred:
             until = _until(deferred, attempt, leads)
             return leads.change(lead, lead.id, lambda fresh: defer(fresh, until))
-    mailbox = None
-    if attempt.email_id.kind is EmailKind.GUIDE:
-        enquiry, known = lead.enquiry(attempt.email_id.reference), mailbox_of(lead, leads)
-        mailbox = known.with_guide(lead.id, enquiry, leads.rules.caps)
-        if mailbox is None:
-            return leads.change(lead, lead.id, lambda fresh: turn_away(fresh, enquiry.id, known, attempt.claimed_at))
     try:
-        lead, spent = _claim(lead, attempt, mailbox, leads)
+        lead, spent = _claim(lead, attempt, leads)
+    except _TurnedAway as turned_away:
+        enquiry_id, mailbox = attempt.email_id.reference, turned_away.mailbox
+        return leads.change(lead, lead.id, lambda fresh: turn_away(fresh, enquiry_id, mailbox, attempt.claimed_at))
     except Exhausted:
         leads.measure(Metric.GUIDES_CAPPED, 1)
         return leads.change(lead, lead.id, lambda fresh: defer_guide(fresh, _next_hour(attempt)))
@@ -128,19 +126,41 @@ def _note(lead: Lead, leads: Leads, change: Callable[[Lead], Lead], given_back: 
         return leads.change(None, lead.id, change, given_back)
 
 
-def _claim(lead: Lead, attempt: Attempt, mailbox: Mailbox | None, leads: Leads) -> tuple[Lead, Sequence[Budget]]:
-    """Claim the attempt; with what that spent of budgets.
+class _TurnedAway(Exception):
+    """The mailbox gets no more guides."""
+
+    def __init__(self, mailbox: Mailbox) -> None:
+        super().__init__(mailbox.id)
+        self.mailbox = mailbox
+
+
+def _claim(lead: Lead, attempt: Attempt, leads: Leads) -> tuple[Lead, Sequence[Budget]]:
+    """Claim the attempt; with what that spent of budgets. Raises _TurnedAway, Conflict, Exhausted or Unavailable.
+
+    Most people who ask for their first guide have a mailbox that nobody knows, so it is read only if it turns out to be
+    known: a call less for the one email that somebody waits for."""
+    if attempt.email_id.kind is not EmailKind.GUIDE:
+        return leads.save(claim(lead, attempt)), ()
+    if len(lead.enquiries) == 1 and not lead.results(attempt.email_id):
+        with suppress(Conflict):
+            return _claim_guide(lead, attempt, Mailbox(leads.mailbox_id_of(lead.contact.email)), leads)
+    return _claim_guide(lead, attempt, mailbox_of(lead, leads), leads)
+
+
+def _claim_guide(lead: Lead, attempt: Attempt, known: Mailbox, leads: Leads) -> tuple[Lead, Sequence[Budget]]:
+    """Claim a guide, and count it for its mailbox.
 
     A network that had its guides of the hour may have more while half of all are left: people who share a carrier's
-    address do not wait, and a flood leaves some to everybody else. Raises Conflict, Exhausted or Unavailable."""
-    claimed = claim(lead, attempt)
+    address do not wait, and a flood leaves some to everybody else."""
+    claimed, caps = claim(lead, attempt), leads.rules.caps
+    enquiry = lead.enquiry(attempt.email_id.reference)
+    mailbox = known.with_guide(lead.id, enquiry, caps)
     if mailbox is None:
-        return leads.save(claimed), ()
-    network, caps = lead.enquiry(attempt.email_id.reference).network, leads.rules.caps
+        raise _TurnedAway(known)
     spent = [guides_of(attempt.claimed_at, caps.guides_an_hour)]
-    if not network:
+    if not enquiry.network:
         return leads.save(claimed, spent, mailbox), spent
-    own = guides_of(attempt.claimed_at, caps.guides_an_hour_of_a_network, network)
+    own = guides_of(attempt.claimed_at, caps.guides_an_hour_of_a_network, enquiry.network)
     try:
         return leads.save(claimed, [own, *spent], mailbox), [own, *spent]
     except Exhausted:

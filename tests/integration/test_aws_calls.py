@@ -76,14 +76,27 @@ def test_one_email_costs_four_calls(idle_site, visitor):
     assert calls == ["GetItem", "PutItem", "SendEmail", "PutItem"]
 
 
-def test_an_alert_and_a_guide_cost_eight_calls(idle_site, visitor):
+def test_an_alert_and_a_first_guide_cost_seven_calls(idle_site, visitor):
     visitor.send()
     with counted() as calls:
         deliver_to_amina()
 
     alert = ["PutItem", "SendEmail", "PutItem"]
-    guide = ["GetItem", "TransactWriteItems", "SendEmail", "PutItem"]
+    guide = ["TransactWriteItems", "SendEmail", "PutItem"]
     assert calls == ["GetItem", *alert, *guide]
+
+
+def test_a_guide_to_a_mailbox_that_is_known_is_one_call_more(idle_site, visitor):
+    visitor.send()
+    deliver_to_amina()
+    idle_site.clock.move_to(NOON + timedelta(days=2))
+    visitor.send(message="The guide once more, please.")
+    with counted() as calls:
+        deliver_to_amina()
+
+    alert = ["PutItem", "SendEmail", "PutItem"]
+    guide = ["GetItem", "TransactWriteItems", "SendEmail", "PutItem"]
+    assert calls[:8] == ["GetItem", *alert, *guide]
 
 
 def test_a_lead_is_read_as_it_was_last_written(idle_site, visitor):
