@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from chalicelib.content.authored import DURATION, LANGUAGE, TABLE, check, written
 from chalicelib.leads.judgement import Wording
 from chalicelib.leads.sequence import Step
 
@@ -36,6 +37,11 @@ class Campaign:
         return language if language in self.languages else self.languages[0]
 
 
+PARTS = {"languages": LANGUAGE.listed, "steps": TABLE.listed}
+
+STEP = {"id": written("a name like what-to-expect", r"[A-Za-z0-9]+([_-][A-Za-z0-9]+)*"), "day": DURATION}
+
+
 def read_campaign(campaign_id: str, data: dict[str, Any]) -> Campaign:
     """The campaign told by its `campaign.toml`. Raises ValueError, which says what is wrong with it to the marketer who
     wrote it."""
@@ -44,20 +50,18 @@ def read_campaign(campaign_id: str, data: dict[str, Any]) -> Campaign:
         raise ValueError(
             f"{file}: a campaign's name is its address, in small letters, and none of {', '.join(sorted(TAKEN))}"
         )
-    try:
-        steps = tuple(Step(step["id"], timedelta(days=step["day"])) for step in data["steps"])
-        languages = tuple(data["languages"])
-    except KeyError as error:
-        raise ValueError(f"{file}: {error.args[0]} is missing") from error
-    except TypeError as error:
-        raise ValueError(f"{file}: a day is not written as a number") from error
+    check(file, data, PARTS)
+    for step in data["steps"]:
+        check(file, step, STEP, "[[steps]]")
+    steps = tuple(Step(step["id"], timedelta(days=step["day"])) for step in data["steps"])
+    languages = tuple(data["languages"])
     ids = [step.id for step in steps]
     if repeated := {step_id for step_id in ids if ids.count(step_id) > 1}:
         raise ValueError(f"{file}: each step needs an id of its own, repeated: {', '.join(sorted(repeated))}")
     if list(steps) != sorted(steps, key=lambda step: step.after):
         raise ValueError(f"{file}: steps must stand in the order of their days")
-    if any(step.after < timedelta(0) for step in steps):
-        raise ValueError(f"{file}: days must not be negative")
+    if len(set(languages)) < len(languages):
+        raise ValueError(f"{file}: a language stands there twice")
     if not languages:
         raise ValueError(f"{file}: a campaign needs a language")
     confirms = data.get("confirmation", False)

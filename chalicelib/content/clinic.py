@@ -1,11 +1,24 @@
 """The clinic: its facts, its hours for follow-ups and its caps, from `templates/clinic.toml`."""
 
 from dataclasses import dataclass, fields
-from datetime import date, time, timedelta
+from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from chalicelib.content.authored import (
+    COUNT,
+    DAY,
+    DURATION,
+    LANGUAGE,
+    TABLE,
+    TEXT,
+    TIME,
+    WEB_ADDRESS,
+    check,
+    check_values,
+    written,
+)
 from chalicelib.leads.caps import Caps
 from chalicelib.leads.sequence import WEEKDAYS, SendingWindow
 
@@ -44,28 +57,43 @@ class Clinic:
         return whatsapp_url(self.phone_e164)
 
 
+FACTS = {
+    **dict.fromkeys(("name", "address", "city", "phone", "zone", "currency", "first_campaign"), TEXT),
+    "phone_e164": written("a number like +923001234567", r"\+[1-9][0-9]{4,14}"),
+    "website": WEB_ADDRESS,
+    "map_url": WEB_ADDRESS,
+    "country": written("two letters like PK", r"[A-Z]{2}"),
+    "language": LANGUAGE,
+    "follow_ups": TABLE,
+    "caps": TABLE,
+}
+
+FOLLOW_UPS = {
+    "opens": TIME,
+    "closes": TIME,
+    "weekdays": written(f"one of {', '.join(WEEKDAYS)}", "|".join(WEEKDAYS)).listed,
+    "holidays": DAY.listed,
+    "minimum_gap_hours": DURATION,
+}
+
+
 def read_clinic(data: dict[str, Any]) -> Clinic:
     """The clinic told by `clinic.toml`. Raises ValueError, which says to its author what is wrong."""
-    known = {field.name for field in fields(Clinic)} - {"window", "minimum_gap"} | {"follow_ups"}
-    if unknown := data.keys() - known:
-        raise ValueError(f"clinic.toml: {', '.join(sorted(unknown))} is not known here")
+    check("clinic.toml", data, FACTS)
+    check("clinic.toml", data["follow_ups"], FOLLOW_UPS, "[follow_ups]")
+    check_values("clinic.toml", data["caps"], {field.name: COUNT for field in fields(Caps)}, "[caps]")
+    facts, follow_ups = dict(data), data["follow_ups"]
     try:
-        facts, follow_ups = dict(data), data["follow_ups"]
         zone = ZoneInfo(facts.pop("zone"))
-        del facts["follow_ups"]
-        return Clinic(
-            **{**facts, "caps": _read_caps(data["caps"])},
-            zone=zone,
-            window=_read_window(follow_ups, zone),
-            minimum_gap=timedelta(hours=follow_ups["minimum_gap_hours"]),
-        )
-    except ZoneInfoNotFoundError as error:
-        raise ValueError(f"clinic.toml: {error.args[0]}") from error
-    except KeyError as error:
-        raise ValueError(f"clinic.toml: {error.args[0]} is missing") from error
-    except TypeError as error:
-        # Of a dataclass: "missing 1 required positional argument: 'phone'".
-        raise ValueError(f"clinic.toml: {str(error).partition('() ')[2] or error}") from error
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise ValueError(f"clinic.toml: there is no zone {data['zone']}") from error
+    del facts["follow_ups"]
+    return Clinic(
+        **{**facts, "caps": Caps(**data["caps"])},
+        zone=zone,
+        window=_read_window(follow_ups, zone),
+        minimum_gap=timedelta(hours=follow_ups["minimum_gap_hours"]),
+    )
 
 
 def whatsapp_url(phone_e164: str) -> str:
@@ -78,24 +106,9 @@ def with_text(whatsapp_url: str, text: str) -> str:
     return f"{whatsapp_url}?text={quote(text)}"
 
 
-def _read_caps(data: dict[str, Any]) -> Caps:
-    if any(not isinstance(most, int) or most < 1 for most in data.values()):
-        raise ValueError("clinic.toml: each cap is a number, 1 or more")
-    if unknown := data.keys() - {field.name for field in fields(Caps)}:
-        raise ValueError(f"clinic.toml: {', '.join(sorted(unknown))} is not known under [caps]")
-    return Caps(**data)
-
-
 def _read_window(data: dict[str, Any], zone: ZoneInfo) -> SendingWindow:
-    weekdays, holidays = frozenset(data["weekdays"]), frozenset(data["holidays"])
-    if not weekdays or not weekdays <= set(WEEKDAYS):
-        raise ValueError(f"clinic.toml: weekdays are some of {', '.join(WEEKDAYS)}")
-    if not all(isinstance(day, date) for day in holidays):
-        raise ValueError("clinic.toml: holidays are written like 2026-03-20, without quotes")
-    if not isinstance(data["opens"], time) or not isinstance(data["closes"], time):
-        raise ValueError("clinic.toml: opens and closes are written like 10:00:00, without quotes")  # noqa: TRY004
+    if not data["weekdays"]:
+        raise ValueError("clinic.toml: weekdays are some of the week, or no follow-up is ever sent")
     if data["opens"] >= data["closes"]:
         raise ValueError("clinic.toml: the window must open before it closes")
-    if not isinstance(data["minimum_gap_hours"], (int, float)) or data["minimum_gap_hours"] < 0:
-        raise ValueError("clinic.toml: minimum_gap_hours is a number, 0 or more")
-    return SendingWindow(data["opens"], data["closes"], zone, weekdays, holidays)
+    return SendingWindow(data["opens"], data["closes"], zone, frozenset(data["weekdays"]), frozenset(data["holidays"]))

@@ -141,4 +141,8 @@ class Templates:
         return {path.stem: path.read_text(encoding="utf-8").strip() for path in paths}
 
     def _table(self, name: str) -> dict[str, Any]:
-        return tomllib.loads(self.source(name))
+        try:
+            return tomllib.loads(self.source(name))
+        except tomllib.TOMLDecodeError as error:
+            # It tells the line, and not the file.
+            raise ValueError(f"{name}: {error}") from error

@@ -1,5 +1,6 @@
 """A campaign's own file, and what is wrong with it, in words for the marketer who wrote it."""
 
+import math
 from datetime import timedelta
 from typing import Any
 
@@ -34,14 +35,46 @@ def test_steps_out_of_order_are_refused():
         read_campaign("knots", data(("later", 5), ("earlier", 2)))
 
 
-def test_a_day_before_the_first_is_refused():
-    with pytest.raises(ValueError, match="must not be negative"):
-        read_campaign("knots", data(("before", -1)))
+@pytest.mark.parametrize(
+    ("day", "shown"),
+    [(-1, "-1"), ("2", '"2"'), (True, "true"), (math.nan, "NaN"), (math.inf, "Infinity")],
+)
+def test_a_day_that_is_no_number_of_0_or_more_is_refused(day: object, shown: str):
+    with pytest.raises(ValueError, match=rf"day under \[\[steps\]\] has {shown}, not a number, 0 or more$"):
+        read_campaign("knots", data(("day2", day)))
 
 
-def test_a_day_in_quotes_is_refused():
-    with pytest.raises(ValueError, match="not written as a number"):
-        read_campaign("knots", data(("day2", "2")))
+@pytest.mark.parametrize("step_id", ["", "two words", "../guide", 2, "ہیلو"])
+def test_a_step_whose_id_can_be_no_file_is_refused(step_id: object):
+    with pytest.raises(ValueError, match=r"id under \[\[steps\]\] has .*, not a name like"):
+        read_campaign("knots", data((step_id, 2)))
+
+
+@pytest.mark.parametrize("languages", ["en", ["EN"], ["en", 1], {"en": 1}])
+def test_what_is_no_list_of_languages_is_refused(languages: object):
+    with pytest.raises(ValueError, match=r"languages has .*, not .*a code like ur"):
+        read_campaign("knots", data(languages=languages))
+
+
+def test_a_language_twice_is_refused():
+    with pytest.raises(ValueError, match="twice"):
+        read_campaign("knots", data(languages=["en", "en"]))
+
+
+def test_what_a_campaign_does_not_know_is_named():
+    with pytest.raises(ValueError, match=r"campaign\.toml: holidays is not known here$"):
+        read_campaign("knots", {**data(), "holidays": []})
+
+
+def test_what_a_step_does_not_know_is_named():
+    with pytest.raises(ValueError, match=r"hour is not known under \[\[steps\]\]$"):
+        read_campaign("knots", {"languages": ["en"], "steps": [{"id": "day2", "day": 2, "hour": 3}]})
+
+
+@pytest.mark.parametrize("steps", ["day2", {"id": "day2", "day": 2}, ["day2"]])
+def test_what_is_no_list_of_steps_is_refused(steps: object):
+    with pytest.raises(ValueError, match=r"steps has .*, not .*a part with values of its own"):
+        read_campaign("knots", {"languages": ["en"], "steps": steps})
 
 
 @pytest.mark.parametrize("part", ["languages", "steps"])

@@ -37,6 +37,14 @@ def test_the_clinic_is_that_of_its_file():
     assert templates().clinic.name == "Riverside Clinic"
 
 
+def test_a_line_that_is_no_toml_is_named_with_its_file(folder):
+    clinic = folder / "clinic.toml"
+    clinic.write_text(clinic.read_text().replace("opens = 10:00:00", "opens = 10 am"))
+
+    with pytest.raises(ValueError, match=r"^clinic\.toml: .*line 16"):
+        _ = Templates(folder).clinic
+
+
 def test_each_folder_with_a_campaign_is_a_campaign():
     assert [step.id for step in templates().campaigns[CAMPAIGN].steps] == list(STEPS)
 
