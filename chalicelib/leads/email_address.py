@@ -19,7 +19,16 @@ guide that nobody there asked for is a complaint. Those of a business, like info
 
 
 def read_email(typed: str) -> str:
-    """The address in its ASCII form (IDNA). Raises Faulty."""
+    """The address of a person in its ASCII form. Raises Faulty."""
+    address = ascii_address(typed)
+    if address.lower().partition("@")[0].partition("+")[0] in ROLES:
+        raise Faulty(Fault.ROLE)
+    return address
+
+
+def ascii_address(typed: str) -> str:
+    """The address in the form in which it is kept, a person's or not, however its domain is typed (IDNA). Raises
+    Faulty."""
     # The library is imported where it is used: no page that is only looked at pays for it.
     from email_validator import EmailNotValidError, validate_email
 
@@ -29,8 +38,6 @@ def read_email(typed: str) -> str:
         valid = validate_email(address, allow_smtputf8=False, check_deliverability=False, test_environment=True)
     except EmailNotValidError as error:
         raise Faulty(Fault.INVALID) from error
-    if valid.local_part.lower().partition("+")[0] in ROLES:
-        raise Faulty(Fault.ROLE)
     if valid.ascii_email is None:
         raise Faulty(Fault.INVALID)
     return valid.ascii_email

@@ -22,6 +22,35 @@ def test_erasing_by_address_leaves_a_tombstone(erasing, visitor, capsys):
     assert capsys.readouterr().out.endswith("erased\n")
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "amina@bücher.test",
+        "AMINA@BÜCHER.TEST",
+        "amina@bu\u0308cher.test",
+        "amina@xn--bcher-kva.test",
+        "Amina@XN--BCHER-KVA.Test",
+        " Amina <amina@bücher.test> ",
+        "\u202aamina@bücher.test\u202c",
+    ],
+)
+def test_a_person_is_found_however_their_domain_is_typed(erasing, visitor, monkeypatch, capsys, typed):
+    visitor.send(email="amina@bücher.test")
+    erasing.functions.settle()
+    monkeypatch.setenv("EMAIL", typed)
+    erase.main()
+
+    assert lead_of("amina@xn--bcher-kva.test").enquiries == ()
+    assert capsys.readouterr().out.endswith("erased\n")
+
+
+def test_what_is_no_address_is_refused(erasing, monkeypatch):
+    monkeypatch.setenv("EMAIL", "amina")
+
+    with pytest.raises(SystemExit, match="no email address"):
+        erase.main()
+
+
 def test_erasing_a_person_who_is_not_known_says_so(erasing, capsys):
     erase.main()
 

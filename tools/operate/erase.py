@@ -10,6 +10,9 @@ from chalicelib.aws.dynamodb import connect
 from chalicelib.aws.metrics import measure
 from chalicelib.content.links import lead_id_for, mailbox_id_for
 from chalicelib.content.templates import Templates
+from chalicelib.leads.email_address import ascii_address
+from chalicelib.leads.fault import Faulty
+from chalicelib.leads.text import tidy_code
 from chalicelib.services import TEMPLATES, utc_now
 from chalicelib.use_cases.feedback import forget
 from chalicelib.use_cases.leads import Leads
@@ -19,10 +22,14 @@ def main() -> None:
     missing = [name for name in ("EMAIL", "LEADS_TABLE", "LEAD_ID_KEY") if not os.environ.get(name)]
     if missing:
         sys.exit(f"erase: {', '.join(missing)} missing")
+    try:
+        email = ascii_address(tidy_code(os.environ["EMAIL"]))
+    except Faulty:
+        sys.exit("erase: EMAIL is no email address")
     store = connect(os.environ["LEADS_TABLE"])
     key = os.environ["LEAD_ID_KEY"]
-    lead_id = lead_id_for(os.environ["EMAIL"].strip(), key)
-    leads = Leads(store, Templates(TEMPLATES).rules, utc_now, measure, lambda email: mailbox_id_for(email, key))
+    lead_id = lead_id_for(email, key)
+    leads = Leads(store, Templates(TEMPLATES).rules, utc_now, measure, lambda address: mailbox_id_for(address, key))
     was_known = forget(lead_id, leads=leads, suspects=store)
     sys.stdout.write(f"{lead_id}: {'erased' if was_known else 'no person of that address is known'}\n")
 
