@@ -57,6 +57,12 @@ def tidy_code(value: str) -> str:
     return "".join(c for c in tidy_line(value) if unicodedata.category(c) != "Cf" and not _is_variation(c))
 
 
+def slug(value: str, most: int) -> str:
+    """`value` in at most so many small letters, digits and hyphens of ASCII, "" if it has none."""
+    ascii_only = unicodedata.normalize("NFKD", value).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", ascii_only)[:most].strip("-")
+
+
 def _is_invisible(c: str) -> bool:
     return c in _FILLERS or (unicodedata.category(c) == "Cf" and c not in _NEEDED_FORMATS)
 

@@ -18,6 +18,7 @@ from chalicelib.content.templates import Templates
 from chalicelib.leads.attempt import UNREACHABLE, EmailId, EmailKind, Result
 from chalicelib.leads.enquiry import Suspect
 from chalicelib.leads.lead import Lead, Standing
+from chalicelib.leads.text import slug
 from chalicelib.mail.alert import shown, shown_suspects
 from chalicelib.mail.greeting import greeted
 from chalicelib.mail.html import EmailHtml
@@ -152,9 +153,10 @@ class EmailWriter:
         return language.day(agreed_at, self.clinic.zone) if agreed_at and is_first else ""
 
     def _attach_guide(self, message: EmailMessage, campaign: str, language: Language) -> None:
-        name = language.words["email"]["guide_file"].format(clinic=self.clinic.name, campaign=campaign)
+        clinic = slug(self.clinic.name, 40)
+        name = slug(language.words["email"]["guide_file"].format(clinic=clinic, campaign=campaign), 80)
         pdf = self.guide_pdfs[campaign, language.code]
-        filename = f"{name.lower().replace(' ', '-')}.pdf"
+        filename = f"{name or campaign}.pdf"
         message.add_attachment(pdf, maintype="application", subtype="pdf", filename=filename)
 
     def _offer_to_stop(self, message: EmailMessage, unsubscribe_url: str, language: Language) -> None:

@@ -213,6 +213,24 @@ def test_the_guide_is_attached_under_a_plain_name(writer):
     assert attached.get_filename() == "riverside-clinic-knots-guide.pdf"
 
 
+@pytest.mark.parametrize(
+    ("clinic", "filename"),
+    [
+        ("Aspire / Wellness", "aspire-wellness-knots-guide.pdf"),
+        ('The "Back" Clinic; Ltd.\\', "the-back-clinic-ltd-knots-guide.pdf"),
+        ("../../etc", "etc-knots-guide.pdf"),
+        ("Rückenzentrum Zürich", "ruckenzentrum-zurich-knots-guide.pdf"),
+        ("صحت کلینک", "knots-guide.pdf"),
+        ("x" * 200, f"{'x' * 40}-knots-guide.pdf"),
+    ],
+)
+def test_the_guide_has_a_short_plain_name_whatever_the_clinic_is_called(writer, clinic, filename):
+    called = replace(writer, clinic=replace(writer.clinic, name=clinic))
+    [attached] = parsed(called.write(lead(), GUIDE, NOON)).iter_attachments()
+
+    assert attached.get_filename() == filename
+
+
 def test_the_alert_comes_from_an_identity_of_its_own(writer):
     email = writer.write(lead(), ALERT, NOON)
 
