@@ -87,6 +87,19 @@ NASTY = [
     "\x00",
     "\r\nBcc: all@example.com",
     "\u202eabc",
+    "\u202a0300 1234567\u202c",
+    "021 35890123 ext 204",
+    "021 35890123 / x204",
+    "0900 12345",
+    "+870 772 001 234",
+    "Sana Malik <sana@example.com>",
+    "mailto:sana%40example.com?subject=\x00",
+    "<<<>>>",
+    "postmaster@example.com",
+    "One\u2028Two\x85Three",
+    "\u3164",
+    "/?amp;UTM_SOURCE=%2526utm_campaign%253D{{x}}?gclid=__X__",
+    "/?" + "%25" * 500 + "26utm_source=x" + "{" * 500,
     "\ud800",
     "😀" * 600,
     "'\"><script>alert(1)</script>",
@@ -106,7 +119,14 @@ NASTY = [
     "&&==&",
     "/" * 5000,
 ]
-ALPHABETS = [string.printable, "آمنہ خان\u200c\u200d\u202e\ufeff", "0123456789+ -()", "a@.-é"]
+ALPHABETS = [
+    string.printable,
+    "آمنہ خان\u200c\u200d\u202e\ufeff",
+    "0123456789+ -()",
+    "a@.-é",
+    "0۱२+ x#,;ext=/",
+    "<a@b.test>:,",
+]
 BODIES = [b"", b"name", b"=", b"&" * 1000, b"message=" + b"x" * MAX_BODY_BYTES, b"a=1&" * 500, b"\xff\xfe", b"name=%FF"]
 TYPES = ["", "text/plain", "multipart/form-data; boundary=x", f"{FORM_TYPE}; charset=utf-16", ";", "a/b/c"]
 HEADERS = ["Referer", "Accept", "Cookie", "X-Forwarded-For", "CloudFront-Viewer-Address", "Origin"]
