@@ -80,20 +80,37 @@ class Actors:
             return
         match person.mailbox:
             case Mailbox.UNKNOWN:
-                self._bounce(sent, "Permanent", "General", delay=self._random.uniform(1, 30), is_final=True)
+                self._bounce(sent, "Permanent", "General", "5.1.1", delay=self._random.uniform(1, 30), is_final=True)
+            case Mailbox.NO_DOMAIN:
+                self._bounce(sent, "Transient", "General", "5.4.4", delay=self._random.uniform(1, 30), is_final=True)
             case Mailbox.FULL:
-                self._bounce(sent, "Transient", "MailboxFull", delay=12 * HOUR)
+                self._come_back(sent, "MailboxFull", "4.2.2", delay=12 * HOUR)
             case Mailbox.HICCUPS if self._first(f"hiccup {sent.lead_id}"):
-                self._bounce(sent, "Transient", "General", delay=4 * HOUR)
+                self._come_back(sent, "General", "4.4.7", delay=4 * HOUR)
+            case Mailbox.WARY if self._first(f"refusal {sent.lead_id}"):
+                self._come_back(sent, "General", "5.7.1", delay=self._random.uniform(1, 30))
             case Mailbox.NO_ATTACHMENTS if PDF in raw:
                 self._ledger.refused.add(sent.attempt_id)
-                self._bounce(sent, "Transient", "AttachmentRejected", delay=20)
+                self._bounce(sent, "Transient", "AttachmentRejected", "5.7.1", delay=20)
             case _:
                 self._arrives(sent, raw)
 
-    def _bounce(self, sent: Sent, kind: str, subkind: str, *, delay: float, is_final: bool = False) -> None:
-        recipients = [{"emailAddress": sent.recipient, "action": "failed"}]
-        details = {"bounce": {"bounceType": kind, "bounceSubType": subkind, "bouncedRecipients": recipients}}
+    def _come_back(self, sent: Sent, subkind: str, status: str, *, delay: float) -> None:
+        """Not for good: another time it may arrive."""
+        if sent.kind is EmailKind.GUIDE:
+            self._ledger.came_back[sent.attempt_id] = sent.at + timedelta(seconds=delay)
+        self._bounce(sent, "Transient", subkind, status, delay=delay)
+
+    def _bounce(
+        self, sent: Sent, kind: str, subkind: str, status: str, *, delay: float, is_final: bool = False
+    ) -> None:
+        bounce = {
+            "bounceType": kind,
+            "bounceSubType": subkind,
+            "bouncedRecipients": [{"emailAddress": sent.recipient, "action": "failed", "status": status}],
+            "timestamp": (sent.at + timedelta(seconds=delay)).isoformat(),
+        }
+        details = {"bounce": bounce}
         then = partial(self._silence, sent.lead_id, "a hard bounce was recorded") if is_final else _nothing
         self._events.publish(sent, "Bounce", details, delay=delay, then=then)
         if is_final and self._random.random() < SHARE_OF_NOTIFICATIONS:

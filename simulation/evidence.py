@@ -34,8 +34,9 @@ class Evidence:
         return dict(taken)
 
     def received(self, email: Email) -> list[Sent]:
-        """The same, but for what the recipient's server gave back as too heavy."""
-        return [sent for sent in self.taken.get(email, ()) if sent.attempt_id not in self.ledger.refused]
+        """The same, but for guides that the recipient's server gave back: too heavy, or for now."""
+        gave_back = self.ledger.refused | self.ledger.came_back.keys()
+        return [sent for sent in self.taken.get(email, ()) if sent.attempt_id not in gave_back]
 
     @cached_property
     def follow_ups(self) -> Mapping[str, list[datetime]]:

@@ -72,7 +72,8 @@ class Stop:
 @dataclass(slots=True)
 class Ledger:
     """`stops` and `silences` say what ended follow-ups, or all mail, to a lead; `hurt` which faults hit an attempt
-    between its claim and its end; `returned` which attempts were taken back as certainly not carried out."""
+    between its claim and its end; `returned` which attempts were taken back as certainly not carried out; `refused`
+    which guides came back for their attachment, and `came_back` when others did for now."""
 
     claims: dict[str, Claim] = field(default_factory=dict)
     sent: list[Sent] = field(default_factory=list)
@@ -82,6 +83,7 @@ class Ledger:
     hurt: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     returned: set[str] = field(default_factory=set)
     refused: set[str] = field(default_factory=set)
+    came_back: dict[str, datetime] = field(default_factory=dict)
     rejected: set[str] = field(default_factory=set)
     erased: set[str] = field(default_factory=set)
     changed_by_get: list[tuple[str, str]] = field(default_factory=list)

@@ -7,13 +7,41 @@ that a mistake in the service's own rules is not made twice.
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 
-from chalicelib.leads.attempt import UNREACHABLE, EmailId, EmailKind, Result
+from chalicelib.leads.attempt import UNREACHABLE, Delivery, EmailId, EmailKind, Result
 from chalicelib.leads.lead import Lead, Standing
 from simulation.evidence import Evidence
 
 TIME_TO_RECOVER = timedelta(days=5)
 """A day of outage, a night, and the distance that a step inserted behind schedule keeps to the next: a follow-up that
 is later than this by its own day is lost."""
+
+
+WAITS = (timedelta(hours=4), timedelta(days=1), timedelta(days=3))
+"""After each bounce for now, how long a guide waits until it is sent again."""
+
+TIME_TO_SEND = timedelta(days=1)
+"""A guide waits for its hour, and for SES, which may be down for a day."""
+
+
+def not_again(evidence: Evidence) -> Iterator[tuple[str, EmailId]]:
+    """The guides that came back, as is stored, and were not sent again though it was time."""
+    for lead in evidence.leads.values():
+        for enquiry in lead.enquiries:
+            guide = EmailId(EmailKind.GUIDE, enquiry.id)
+            back = bounces(lead, guide)
+            is_over = len(back) > len(WAITS) or _is_hopeless(lead, guide) or lead.id in evidence.ledger.silences
+            if back and not is_over and not evidence.received((lead.id, guide)):
+                again_at = back[-1] + WAITS[len(back) - 1]
+                is_again = any(sent.at > back[-1] for sent in evidence.taken.get((lead.id, guide), ()))
+                if not is_again and again_at + TIME_TO_SEND < evidence.outcome.plan.ends_at:
+                    yield lead.id, guide
+
+
+def bounces(lead: Lead, guide: EmailId) -> list[datetime]:
+    """When a guide came back, and may go another time."""
+    ended = [one for one in lead.attempts if one.attempt.email_id == guide and one.result is Result.SENT]
+    for_now = [one for one in ended if one.delivery in (Delivery.SOFT_BOUNCED, Delivery.REFUSED)]
+    return sorted(one.bounced_at for one in for_now if one.bounced_at)
 
 
 def lost(evidence: Evidence, kind: EmailKind) -> Iterator[tuple[str, EmailId]]:
@@ -46,7 +74,10 @@ def _guides(evidence: Evidence, lead: Lead) -> Iterator[EmailId]:
 def _notices(evidence: Evidence, lead: Lead) -> Iterator[EmailId]:
     """Once email does not reach a person, the clinic has to be told to phone them."""
     guides = (EmailId(EmailKind.GUIDE, enquiry.id) for enquiry in lead.enquiries)
-    is_hopeless = any(_is_hopeless(lead, guide) and (lead.id, guide) not in evidence.taken for guide in guides)
+    is_hopeless = any(
+        (_is_hopeless(lead, guide) and (lead.id, guide) not in evidence.taken) or len(bounces(lead, guide)) > len(WAITS)
+        for guide in guides
+    )
     if (lead.standing is Standing.BOUNCED or is_hopeless) and not _is_hopeless(lead, UNREACHABLE):
         yield UNREACHABLE
 

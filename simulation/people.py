@@ -26,8 +26,10 @@ class Mailbox(StrEnum):
 
     GOOD = "good"
     UNKNOWN = "does not exist"
+    NO_DOMAIN = "is of a domain that does not exist"
     FULL = "full"
     HICCUPS = "down at first"
+    WARY = "refuses us at first"
     NO_ATTACHMENTS = "takes no attachments"
 
 
@@ -113,7 +115,7 @@ def _machine(person: Person, plan: Plan, random: Random) -> Person:
 def _person(number: int, plan: Plan, random: Random) -> Person:
     arrives_at = _arrival(plan, random)
     again_at = arrives_at + timedelta(hours=random.choice([0.2, 3, 20, 60, 150]) * random.uniform(0.5, 1.5))
-    mailbox = random.choices(list(Mailbox), weights=[90, 3, 2, 3, 2])[0]
+    mailbox = random.choices(list(Mailbox), weights=[87, 3, 2, 2, 3, 1, 2])[0]
     outcome = random.choices(["", "contacted", "booked", "attended", "not_interested"], [35, 40, 12, 3, 10])[0]
     return Person(
         number=number,

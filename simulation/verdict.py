@@ -10,7 +10,7 @@ from chalicelib.leads.attempt import EmailKind
 from chalicelib.leads.lead import Lead
 from simulation.evidence import Email, Evidence
 from simulation.ledger import Sent
-from simulation.owed import lost
+from simulation.owed import WAITS, lost, not_again
 from simulation.play import Played
 from simulation.queues import DEAD
 
@@ -19,6 +19,9 @@ A_WORKERS_LIFE = timedelta(seconds=60)
 
 TIME_TO_WORK = timedelta(minutes=10)
 """A lead that has been due for longer, in calm weather, is overdue."""
+
+NEVER = timedelta(days=999)
+"""How long a guide waits that came back as often as it may."""
 
 LATENESSES = (0.5, 0.99, 1.0)
 
@@ -33,9 +36,10 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """One kind of email in numbers. `sent_back` were refused for their attachment, and sent again without; `lost` had
-    to go and did not; `given_up` were not sent, as far as others than the service know, and must not be tried again.
-    `lateness` is that of half of those sent, of 99 in 100, and of the latest; empty where there is none to tell."""
+    """One kind of email in numbers. `sent_back` were refused for their attachment, and sent again without, or came back
+    for now; `lost` had to go and did not; `given_up` were not sent, as far as others than the service know, and must
+    not be tried again. `lateness` is that of half of those sent, of 99 in 100, and of the latest; empty where there is
+    none to tell."""
 
     owed: int
     sent: int
@@ -67,6 +71,8 @@ class Verdict:
             "guides lost": tuple(self._lost(EmailKind.GUIDE)),
             "notices lost": tuple(self._lost(EmailKind.NOTICE)),
             "follow-ups lost": tuple(self._lost(EmailKind.FOLLOW_UP)),
+            "guides not sent again": tuple(self._not_again()),
+            "guides sent again too soon": tuple(self._again_too_soon()),
             "follow-ups doubled": tuple(self._received_too_often(EmailKind.FOLLOW_UP, 1)),
             "alerts, guides or notices tripled": tuple(
                 case
@@ -103,7 +109,7 @@ class Verdict:
         return Tally(
             owed=len(went | given_up | rejected | never_went),
             sent=len(sent),
-            sent_back=sum(one.attempt_id in self._ledger.refused for one in sent),
+            sent_back=sum(one.attempt_id in self._ledger.refused | self._ledger.came_back.keys() for one in sent),
             doubled=sum(len(self.evidence.received(email)) > 1 for email in went),
             given_up=len(given_up),
             rejected=len(rejected),
@@ -174,7 +180,28 @@ class Verdict:
             if lead.due_at is not None and lead.due_at < self._plan.ends_at - TIME_TO_WORK:
                 yield Case(lead.id, f"due since {lead.due_at}")
 
+    def _not_again(self) -> Iterator[Case]:
+        for lead_id, email_id in not_again(self.evidence):
+            yield Case(lead_id, f"guide {email_id.reference} came back and was not sent again")
+
     # Never twice
+
+    def _again_too_soon(self) -> Iterator[Case]:
+        """A guide that came back waits, unless the person asks again, or nothing told the service that it was sent."""
+        for (lead_id, email_id), taken in self.evidence.taken.items():
+            back = [sent for sent in taken if sent.attempt_id in self._ledger.came_back]
+            known = [
+                pair for pair in pairwise(taken) if pair[0] in back and pair[0].attempt_id not in self._ledger.hurt
+            ]
+            for earlier, later in known:
+                came_back_at = self._ledger.came_back[earlier.attempt_id]
+                is_soon = later.at < came_back_at + (*WAITS, NEVER)[back.index(earlier)]
+                if is_soon and not self._has_asked(lead_id, came_back_at, later.at):
+                    yield Case(lead_id, f"guide {email_id.reference} came back at {came_back_at}, again at {later.at}")
+
+    def _has_asked(self, lead_id: str, since: datetime, until: datetime) -> bool:
+        lead = self.evidence.leads[lead_id]
+        return lead_id in self._ledger.erased or any(since < enquiry.at <= until for enquiry in lead.enquiries)
 
     def _doubled_enquiries(self) -> Iterator[Case]:
         for lead_id, words in self.evidence.repeated_enquiries():

@@ -8,7 +8,7 @@ import pytest
 from chalicelib.aws.ses import SesMailer
 from chalicelib.content import links
 from chalicelib.entrypoints import public as web
-from chalicelib.leads import changes, judgement, plan
+from chalicelib.leads import bounces, changes, judgement, plan
 from chalicelib.leads.attempt import EmailKind, follow_up_id
 from chalicelib.leads.enquiry import Suspicion
 from chalicelib.leads.lead import Lead
@@ -134,6 +134,24 @@ def test_it_sees_lost_mail(monkeypatch, lost, kind):
     assert lost in breaches(leads=60)
 
 
+def test_it_sees_a_guide_that_came_back_and_is_not_sent_again(monkeypatch):
+    monkeypatch.setattr(plan, "_bounces", lambda *_: [])
+
+    assert breaches(leads=60) == {"guides not sent again"}
+
+
+def test_it_sees_a_guide_that_is_sent_again_too_soon(monkeypatch):
+    monkeypatch.setattr(plan, "GUIDE_AGAIN_AFTER", (timedelta(minutes=1),) * 3)
+
+    assert "guides sent again too soon" in breaches(leads=60)
+
+
+def test_it_sees_mail_to_a_domain_that_does_not_exist(monkeypatch):
+    monkeypatch.setattr(bounces, "TABLE", [row for row in bounces.TABLE if row.status != "5.4.4"])
+
+    assert "sent after stop" in breaches(leads=60, seed=5)
+
+
 def test_it_sees_one_step_that_is_skipped(monkeypatch):
     concluded, skipped = plan.is_concluded, follow_up_id(CAMPAIGN, STEPS[1])
     monkeypatch.setattr(plan, "is_concluded", lambda lead, one: one == skipped or concluded(lead, one))
@@ -254,6 +272,8 @@ def test_no_promise_is_a_check_that_cannot_fail():
         "guides lost",
         "notices lost",
         "follow-ups lost",
+        "guides not sent again",
+        "guides sent again too soon",
         "follow-ups doubled",
         "alerts, guides or notices tripled",
         "doubled without a fault",
