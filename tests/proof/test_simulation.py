@@ -245,13 +245,13 @@ def test_it_sees_an_error_that_no_fault_explains(monkeypatch):
 
 
 def test_it_sees_a_person_who_is_kept_in_quarantine(monkeypatch):
-    monkeypatch.setattr(judgement, "suspicion_of", lambda *_: Suspicion.TOO_FAST)
+    monkeypatch.setattr(judgement, "suspicion_of", lambda *_, **__: Suspicion.TOO_FAST)
 
     assert "people in quarantine" in breaches()
 
 
 def test_it_sees_mail_for_a_machine(monkeypatch):
-    monkeypatch.setattr(judgement, "suspicion_of", lambda *_: None)
+    monkeypatch.setattr(judgement, "suspicion_of", lambda *_, **__: None)
 
     assert breaches(leads=40) == {"sent for a machine"}
 
