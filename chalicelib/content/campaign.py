@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from chalicelib.content.authored import DURATION, LANGUAGE, TABLE, check, written
+from chalicelib.content.authored import DURATION, FLAG, LANGUAGE, TABLE, check, written
 from chalicelib.leads.judgement import Wording
 from chalicelib.leads.sequence import Step
 
@@ -37,7 +37,7 @@ class Campaign:
         return language if language in self.languages else self.languages[0]
 
 
-PARTS = {"languages": LANGUAGE.listed, "steps": TABLE.listed}
+PARTS = {"languages": LANGUAGE.listed, "steps": TABLE.listed, "confirmation": FLAG}
 
 STEP = {"id": written("a name like what-to-expect", r"[A-Za-z0-9]+([_-][A-Za-z0-9]+)*"), "day": DURATION}
 
@@ -50,6 +50,7 @@ def read_campaign(campaign_id: str, data: dict[str, Any]) -> Campaign:
         raise ValueError(
             f"{file}: a campaign's name is its address, in small letters, and none of {', '.join(sorted(TAKEN))}"
         )
+    data = {"confirmation": False, **data}
     check(file, data, PARTS)
     for step in data["steps"]:
         check(file, step, STEP, "[[steps]]")
@@ -64,10 +65,7 @@ def read_campaign(campaign_id: str, data: dict[str, Any]) -> Campaign:
         raise ValueError(f"{file}: a language stands there twice")
     if not languages:
         raise ValueError(f"{file}: a campaign needs a language")
-    confirms = data.get("confirmation", False)
-    if not isinstance(confirms, bool):
-        raise ValueError(f"{file}: confirmation is true or false, without quotes")  # noqa: TRY004
-    return Campaign(campaign_id, languages, steps, confirms)
+    return Campaign(campaign_id, languages, steps, data["confirmation"])
 
 
 def read_consent(data: dict[str, Any]) -> Wording:

@@ -38,7 +38,8 @@ def ascii_address(typed: str) -> str:
         valid = validate_email(address, allow_smtputf8=False, check_deliverability=False, test_environment=True)
     except EmailNotValidError as error:
         raise Faulty(Fault.INVALID) from error
-    if valid.ascii_email is None:
+    # In a header that would be an encoded word (RFC 2047), and one of a stranger's.
+    if valid.ascii_email is None or "=?" in valid.ascii_email:
         raise Faulty(Fault.INVALID)
     return valid.ascii_email
 

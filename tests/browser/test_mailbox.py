@@ -27,7 +27,7 @@ def page(browser, site) -> Iterator[Page]:
 
 
 def test_an_email_can_be_seen_as_wide_as_a_phone(page):
-    page.get_by_role("link", name=LONG_NAME).click()
+    page.get_by_role("link", name=LONG_NAME[:30]).click()
     email = page.frame_locator("iframe").locator("html")
     expect(email).not_to_have_js_property("clientWidth", 360)
     page.get_by_label("Phone").check()
@@ -39,6 +39,6 @@ def test_an_email_can_be_seen_as_wide_as_a_phone(page):
 def test_the_mailbox_fits_a_phone(page, is_open):
     page.set_viewport_size({"width": 360, "height": 740})
     if is_open:
-        page.get_by_role("link", name=LONG_NAME).click()
+        page.get_by_role("link", name=LONG_NAME[:30]).click()
 
     assert page.evaluate("document.documentElement.scrollWidth") <= 360

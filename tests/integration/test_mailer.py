@@ -12,11 +12,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import boto3
 import pytest
+from botocore.exceptions import NoCredentialsError
 
 from chalicelib.aws.ses import SEND_ONCE, SesMailer
 from chalicelib.mail.writer import Email
 from chalicelib.services import current
-from chalicelib.use_cases.ports import Deferred, InDoubt, Rejected
+from chalicelib.use_cases.ports import PARKED, Deferred, InDoubt, Rejected
 
 EMAIL = Email("guide@clinic.test", "amina@example.com", b"Subject: Hello\r\n\r\nHello\r\n", "knots/goodbye", "en")
 
@@ -269,3 +270,19 @@ def test_an_email_that_ses_was_never_asked_for_waits():
 
     with mailer_at(port) as mailer, pytest.raises(Deferred, match="EndpointConnectionError"):
         send(mailer)
+
+
+def test_without_credentials_mail_waits_until_a_person_has_looked(site, monkeypatch):
+    mailer = current().mailer
+    monkeypatch.setattr(mailer._client, "send_email", raising(NoCredentialsError()))
+
+    with pytest.raises(Deferred, match="no credentials") as deferred:
+        send(mailer)
+    assert deferred.value.wait == PARKED
+
+
+def raising(error: Exception):
+    def fail(**_: object) -> None:
+        raise error
+
+    return fail

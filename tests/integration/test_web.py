@@ -14,6 +14,7 @@ from chalicelib.leads.attribution import AD_PARAMETERS
 from chalicelib.leads.caps import ENQUIRIES_KEPT, ENQUIRIES_WAITING
 from chalicelib.leads.enquiry import Contact
 from chalicelib.leads.judgement import LONGEST_OPEN
+from chalicelib.leads.outcome import Outcome
 from chalicelib.services import current
 from chalicelib.use_cases.feedback import forget
 from local.gateway import Gateway
@@ -274,6 +275,21 @@ def test_a_link_to_an_outcome_ends_when_the_person_is_erased(idle_site, visitor)
     assert visitor.get(path).status_code == 404
     assert visitor.post(path, {"mark": "booked"}).status_code == 404
     assert lead_of(FORM["email"]).outcomes == ()
+
+
+def test_an_outcome_is_taken_back_by_the_button_of_its_page(idle_site, visitor):
+    visitor.send()
+    undo = re.search(r'name="undo" value="([^"]+)"', visitor.post(outcome_path(), {"mark": "booked"}).text)
+    visitor.post(outcome_path(), {"undo": undo[1]})
+
+    assert lead_of(FORM["email"]).outcome is Outcome.NEW
+
+
+@pytest.mark.parametrize("said", [{"mark": ""}, {"mark": "married"}, {"undo": "yesterday"}])
+def test_what_no_button_says_is_a_damaged_form(idle_site, visitor, said):
+    visitor.send()
+
+    assert visitor.post(outcome_path(), said).status_code == 400
 
 
 LARGE = b"mark=booked&x=" + b"y=%41&" * 1_600_000

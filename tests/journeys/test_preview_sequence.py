@@ -85,11 +85,11 @@ def test_a_revision_cannot_be_an_option_of_git(checkout):
     [
         (CAMPAIGN_FILE, "day = 9", "day = 1", "steps must stand in the order of their days"),
         (CAMPAIGN_FILE, 'id = "answers"', 'id = "goodbye"', "each step needs an id of its own, repeated: goodbye"),
-        (CAMPAIGN_FILE, "day = 9", "dy = 9", "day is missing"),
-        (CAMPAIGN_FILE, "day = 9", 'day = "9"', "is not written as a number"),
+        (CAMPAIGN_FILE, "day = 9", "dy = 9", "dy is not known under [[steps]]"),
+        (CAMPAIGN_FILE, "day = 9", 'day = "9"', 'day under [[steps]] has "9", not a number'),
         (CLINIC_FILE, "opens = 10:00:00", 'opens = "10:00:00"\n#', "without quotes"),
         (CAMPAIGN_FILE, "day = 9", "day = nine", "Invalid value (at line "),
-        (CAMPAIGN_FILE, "day = 21", "day = 99999999", "a number is far too large"),
+        (CAMPAIGN_FILE, "day = 21", "day = 99999999", "not a number from 0 up to 9,999"),
         (CAMPAIGN_FILE, 'id = "answers"', 'id = "myths"', "missing: campaigns/knots/en/emails/myths.md"),
     ],
 )
@@ -109,7 +109,7 @@ def test_what_is_wrong_with_the_old_rules_is_told_too(checkout):
     subprocess.run(["git", *identity, "commit", "--quiet", "--all", "--message", "Broken"], cwd=checkout, check=True)
     edit(checkout, "dy = 9", "day = 9")
 
-    with pytest.raises(CannotPreview, match=r"^templates of HEAD: .*day is missing$"):
+    with pytest.raises(CannotPreview, match=r"^templates of HEAD: .*dy is not known under"):
         previewed(checkout)
 
 

@@ -94,6 +94,16 @@ def test_a_lead_of_schema_1_that_is_owed_nothing_stays_so():
     assert (finished.open_attempt, finished.deferred_until, finished.guide_deferred_until, finished.due) == (None,) * 4
 
 
+def test_a_lead_of_schema_1_of_which_nothing_was_said_has_no_outcome():
+    silent = to_lead({name: value for name, value in example(1).items() if name != "outcomes"})
+
+    assert silent.outcomes == ()
+
+
+def test_what_was_said_of_a_lead_of_schema_2_is_said_of_the_enquiry_it_came_after(first):
+    assert {mark.enquiry_id for mark in first.outcomes} <= {enquiry.id for enquiry in first.enquiries}
+
+
 def test_the_revision_of_schema_1_is_the_one_to_save_on(first):
     assert first.revision == 9
 

@@ -40,7 +40,7 @@ def test_steps_out_of_order_are_refused():
     [(-1, "-1"), ("2", '"2"'), (True, "true"), (math.nan, "NaN"), (math.inf, "Infinity")],
 )
 def test_a_day_that_is_no_number_of_0_or_more_is_refused(day: object, shown: str):
-    with pytest.raises(ValueError, match=rf"day under \[\[steps\]\] has {shown}, not a number, 0 or more$"):
+    with pytest.raises(ValueError, match=rf"day under \[\[steps\]\] has {shown}, not a number from 0 up to 9,999$"):
         read_campaign("knots", data(("day2", day)))
 
 
@@ -109,3 +109,13 @@ def test_a_campaign_speaks_its_first_language_to_readers_of_others(asked: str, s
 
 def test_the_words_of_the_box_are_read_with_their_version():
     assert read_consent({"version": "7", "follow-ups": "Send me emails."}) == Wording("Send me emails.", "7")
+
+
+@pytest.mark.parametrize("value", ["yes", 1])
+def test_a_confirmation_that_is_not_true_or_false_is_refused(value: object):
+    with pytest.raises(ValueError, match=r"confirmation has .*, not true or false, without quotes"):
+        read_campaign("knots", {**data(("day2", 2)), "confirmation": value})
+
+
+def test_a_campaign_that_asks_for_confirmation_says_so():
+    assert read_campaign("knots", {**data(("day2", 2)), "confirmation": True}).confirms

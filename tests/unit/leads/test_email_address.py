@@ -1,6 +1,6 @@
 import pytest
 
-from chalicelib.leads.email_address import ROLES, read_email
+from chalicelib.leads.email_address import ROLES, ascii_address, read_email
 from chalicelib.leads.fault import Fault, Faulty
 
 
@@ -99,3 +99,8 @@ def test_a_mailbox_that_a_small_business_lives_from_is_taken(business: str):
 @pytest.mark.parametrize("person", ["newsha", "rooth", "abuser", "wwwaseem", "no.reply"])
 def test_a_person_whose_name_begins_like_such_a_mailbox_is_taken(person: str):
     assert read_email(f"{person}@example.com") == f"{person}@example.com"
+
+
+def test_an_address_that_is_an_encoded_word_is_no_address():
+    with pytest.raises(Faulty):
+        ascii_address("=?utf-8?q?x=2Cy?=@example.com")

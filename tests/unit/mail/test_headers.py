@@ -4,10 +4,11 @@ before they take an address apart, and those that decode after it."""
 from dataclasses import replace
 from email import message_from_bytes, policy
 from email.header import decode_header, make_header
+from email.message import EmailMessage
 from email.utils import getaddresses
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from chalicelib.leads.attribution import Touch
@@ -86,6 +87,7 @@ def test_no_stranger_writes_an_address_or_a_header_into_an_email(typed):
     check_headers(typed)
 
 
+@settings(max_examples=30)  # of ten emails each
 @given(typed_by_strangers)
 @example(SECOND_ADDRESS * 4)
 @example(ANOTHER_HEADER * 4)
@@ -148,3 +150,18 @@ def test_a_display_name_in_any_script_is_read_as_it_is():
 
 def test_the_guide_goes_to_somebody_with_a_hostile_name():
     assert sample_writer().write(lead(name=SECOND_ADDRESS), GUIDE, NOON).recipient == "amina@example.com"
+
+
+class Forger(EmailMessage):
+    """Writes a header more than it has."""
+
+    def as_bytes(self, **_: object) -> bytes:
+        return b"Bcc: zq@zq.example\r\n" + super().as_bytes()
+
+
+def test_an_email_whose_bytes_have_another_header_than_it_does_not_go():
+    message = Forger()
+    message["Subject"] = "Hello"
+
+    with pytest.raises(UnsafeHeaders, match="other headers"):
+        sealed(message)
