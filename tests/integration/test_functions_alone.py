@@ -69,7 +69,7 @@ def hostile_aws() -> Iterator[str]:
         return Response(json.dumps(error), 400, headers)
 
     server = make_server("127.0.0.1", 0, Request.application(refuse), threaded=True, request_handler=QuietHandler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=[0.01], daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     server.server_close()

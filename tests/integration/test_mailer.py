@@ -69,7 +69,7 @@ def mailer(ses: FakeSes) -> Iterator[SesMailer]:
             pass
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=[0.01], daemon=True).start()
         with mailer_at(server.server_port) as mailer:
             yield mailer
         server.shutdown()
