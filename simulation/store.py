@@ -22,7 +22,7 @@ from chalicelib.leads.caps import BOUNCES_ALLOWED, GUIDES_FOR_A_BOUNCE
 from chalicelib.leads.lead import Due, Lead, Queue
 from chalicelib.leads.mailbox import Mailbox
 from chalicelib.leads.quarantine import is_held
-from chalicelib.use_cases.ports import Budget, Conflict, DueLead, Exhausted, Page, Suspected, Unavailable
+from chalicelib.use_cases.ports import Budget, Conflict, DueLead, Exhausted, Page, Shut, Suspected, Unavailable
 from simulation.world import Fault, World
 
 LAG = 0.05
@@ -83,7 +83,9 @@ class MemoryStore:
     def save_mailbox(self, mailbox: Mailbox) -> None:
         self._world.call("save_mailbox", lambda: self._put_mailbox(mailbox), _unavailable)
 
-    def save(self, lead: Lead, budgets: Sequence[Budget] = (), mailbox: Mailbox | None = None) -> Lead:
+    def save(
+        self, lead: Lead, budgets: Sequence[Budget] = (), mailbox: Mailbox | None = None, must_be_open: str = ""
+    ) -> Lead:
         saved = replace(lead, revision=lead.revision + 1)
         row = _dressed(saved) if self._is_in_sample(lead.id) else _undressed(saved)
 
@@ -96,7 +98,7 @@ class MemoryStore:
                 return Conflict(lead.id)
             return _unavailable(fault)
 
-        self._world.call("save", lambda: self._put(lead, saved, row, budgets, mailbox), error)
+        self._world.call("save", lambda: self._put(lead, saved, row, budgets, mailbox, must_be_open), error)
         return saved
 
     def due(self, now: datetime) -> Iterator[DueLead]:
@@ -136,11 +138,19 @@ class MemoryStore:
         return [row.lead for row in self._rows.values()]
 
     def _put(
-        self, read: Lead, saved: Lead, row: _Row, budgets: Sequence[Budget] = (), mailbox: Mailbox | None = None
+        self,
+        read: Lead,
+        saved: Lead,
+        row: _Row,
+        budgets: Sequence[Budget] = (),
+        mailbox: Mailbox | None = None,
+        must_be_open: str = "",
     ) -> None:
         if not self._is_unchanged(read):
             self._world.ledger.counts["writes: came too late"] += 1
             raise Conflict(read.id)
+        if must_be_open and not self._mailbox(must_be_open).is_open:
+            raise Shut
         if mailbox is not None and self._mailbox(mailbox.id).revision != mailbox.revision:
             raise Conflict(mailbox.id)
         self._spend(budgets)

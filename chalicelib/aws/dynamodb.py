@@ -14,7 +14,7 @@ from chalicelib.aws.items import SHARDS, mailbox_to_item, quarantine_of, sortabl
 from chalicelib.leads.caps import BOUNCES_ALLOWED, GUIDES_FOR_A_BOUNCE
 from chalicelib.leads.lead import Due, Lead, Queue
 from chalicelib.leads.mailbox import Mailbox
-from chalicelib.use_cases.ports import Budget, Conflict, DueLead, Exhausted, Page, Suspected, Unavailable
+from chalicelib.use_cases.ports import Budget, Conflict, DueLead, Exhausted, Page, Shut, Suspected, Unavailable
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -48,23 +48,26 @@ class DynamoStore:
         item = self._get(mailbox_id, "load_mailbox")
         return to_mailbox(item) if item else Mailbox(mailbox_id)
 
-    def save(self, lead: Lead, budgets: Sequence[Budget] = (), mailbox: Mailbox | None = None) -> Lead:
+    def save(
+        self, lead: Lead, budgets: Sequence[Budget] = (), mailbox: Mailbox | None = None, must_be_open: str = ""
+    ) -> Lead:
         saved = replace(lead, revision=lead.revision + 1)
         puts = [self._put(to_item(saved), lead.revision)]
         if mailbox is not None:
             puts.append(self._put_mailbox(mailbox))
         with calling("save"):
             try:
-                if mailbox is None and not budgets:
+                if mailbox is None and not budgets and not must_be_open:
                     self._client.put_item(**puts[0])
                 else:
-                    updates = [self._spend(budget) for budget in budgets]
-                    writes: Any = [*({"Put": put} for put in puts), *({"Update": update} for update in updates)]
+                    writes: Any = [{"Put": put} for put in puts]
+                    writes += [{"Update": self._spend(budget)} for budget in budgets]
+                    writes += [{"ConditionCheck": self._is_open(must_be_open)}] if must_be_open else []
                     self._client.transact_write_items(TransactItems=writes)
             except self._faster_writes as error:
                 raise Conflict(lead.id) from error
             except self._client.exceptions.TransactionCanceledException as error:
-                raise _cancelled(error, len(puts)) from error
+                raise _cancelled(error, len(puts), is_checked=bool(must_be_open)) from error
         return saved
 
     def save_mailbox(self, mailbox: Mailbox) -> None:
@@ -143,6 +146,11 @@ class DynamoStore:
         saved = replace(mailbox, revision=mailbox.revision + 1)
         return self._put(mailbox_to_item(saved), mailbox.revision)
 
+    def _is_open(self, mailbox_id: str) -> dict[str, Any]:
+        """That nothing bad is known of a mailbox: what is as usual is not written into items."""
+        key, condition = {"id": {"S": mailbox_id}}, "attribute_not_exists(standing)"
+        return {"TableName": self._table, "Key": key, "ConditionExpression": condition}
+
     def _spend(self, budget: Budget) -> "UpdateTypeDef":
         strain = budget.bounces * GUIDES_FOR_A_BOUNCE
         values = {":spends": budget.spends, ":strain": strain, ":expires_at": int(budget.expires_at.timestamp())}
@@ -180,12 +188,14 @@ def _if_unchanged(revision: int) -> dict[str, Any]:
     return {"ConditionExpression": _UNCHANGED, "ExpressionAttributeValues": read_revision}
 
 
-def _cancelled(error: ClientError, puts: int) -> Exception:
-    """Why a transaction did not happen: what was put comes first, then the budgets."""
+def _cancelled(error: ClientError, puts: int, *, is_checked: bool) -> Exception:
+    """Why a transaction did not happen: what was put comes first, then the budgets, then the mailbox to be checked."""
     reasons = [reason["Code"] for reason in error.response["CancellationReasons"]]
     # Two transactions on one item at once cancel each other: as good as another's save.
     if "ConditionalCheckFailed" in reasons[:puts] or "TransactionConflict" in reasons:
         return Conflict(*reasons)
+    if is_checked and reasons[-1] == "ConditionalCheckFailed":
+        return Shut()
     if set(reasons) == {"None", "ConditionalCheckFailed"}:
         return Exhausted()
     return Unavailable("save", " and ".join(reasons))

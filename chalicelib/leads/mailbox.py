@@ -78,16 +78,16 @@ class Mailbox:
     @property
     def expires_at(self) -> datetime | None:
         """When nothing of it counts any more. That it is dead, or complained, counts for ever."""
-        return max(one.at for one in self.guides) + LONGEST_CAP if self._is_open and self.guides else None
+        return max(one.at for one in self.guides) + LONGEST_CAP if self.is_open and self.guides else None
 
     @property
-    def _is_open(self) -> bool:
+    def is_open(self) -> bool:
         return self.standing is Standing.ACTIVE
 
     def with_guide(self, lead_id: str, enquiry: Enquiry, caps: Caps) -> "Mailbox | None":
         """The mailbox once it has got the guide of that enquiry, None if it gets no more. The same guide twice counts
         once, for an attempt may fail."""
-        if not self._is_open:
+        if not self.is_open:
             return None
         guide = GivenGuide(lead_id, enquiry.id, enquiry.campaign, enquiry.at)
         if guide in self.guides:
@@ -99,7 +99,7 @@ class Mailbox:
 
     def with_standing_of(self, lead: Lead) -> "Mailbox":
         """The mailbox with what became of mail to one of its spellings, if that is worse than what was known."""
-        is_worse = lead.standing is Standing.COMPLAINED or (lead.standing is Standing.BOUNCED and self._is_open)
+        is_worse = lead.standing is Standing.COMPLAINED or (lead.standing is Standing.BOUNCED and self.is_open)
         return replace(self, standing=lead.standing) if is_worse else self
 
 

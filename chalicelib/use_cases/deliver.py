@@ -24,6 +24,7 @@ from chalicelib.use_cases.ports import (
     Mailer,
     Metric,
     Rejected,
+    Shut,
     Unavailable,
 )
 
@@ -127,7 +128,7 @@ def _note(lead: Lead, leads: Leads, change: Callable[[Lead], Lead], given_back: 
 
 
 class _TurnedAway(Exception):
-    """The mailbox gets no more guides."""
+    """The mailbox gets no more guides, or no follow-ups."""
 
     def __init__(self, mailbox: Mailbox) -> None:
         super().__init__(mailbox.id)
@@ -139,6 +140,11 @@ def _claim(lead: Lead, attempt: Attempt, leads: Leads) -> tuple[Lead, Sequence[B
 
     Most people who ask for their first guide have a mailbox that nobody knows, so it is read only if it turns out to be
     known: a call less for the one email that somebody waits for."""
+    if attempt.email_id.kind is EmailKind.FOLLOW_UP:
+        try:
+            return leads.save(claim(lead, attempt), must_be_open=leads.mailbox_id_of(lead.contact.email)), ()
+        except Shut:
+            raise _TurnedAway(mailbox_of(lead, leads)) from None
     if attempt.email_id.kind is not EmailKind.GUIDE:
         return leads.save(claim(lead, attempt)), ()
     if len(lead.enquiries) == 1 and not lead.results(attempt.email_id):

@@ -28,13 +28,15 @@ class Leads:
     measure: Measure
     mailbox_id_of: Callable[[str], str]
 
-    def save(self, lead: Lead, budgets: Sequence[Budget] = (), mailbox: Mailbox | None = None) -> Lead:
-        """Save the lead with `due` derived anew. Raises Conflict, Exhausted or Unavailable."""
+    def save(
+        self, lead: Lead, budgets: Sequence[Budget] = (), mailbox: Mailbox | None = None, must_be_open: str = ""
+    ) -> Lead:
+        """Save the lead with `due` derived anew. Raises Conflict, Shut, Exhausted or Unavailable."""
         now = self.clock()
         due = next_due(lead, self.rules, now)
         if due is not None:
             due = replace(due, at=min(due.at, now + LONGEST_SLEEP))
-        return self.store.save(replace(lead, due=due), budgets, mailbox)
+        return self.store.save(replace(lead, due=due), budgets, mailbox, must_be_open)
 
     def change(
         self, lead: Lead | None, lead_id: str, change: Callable[[Lead], Lead], budgets: Sequence[Budget] = ()

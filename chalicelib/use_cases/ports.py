@@ -23,6 +23,10 @@ class Conflict(Exception):
     """The lead, or its mailbox, was saved by another after it was loaded."""
 
 
+class Shut(Exception):
+    """The mailbox takes no mail, or its person wants none, and nothing was written."""
+
+
 class Exhausted(Exception):
     """A budget is spent, and nothing was written."""
 
@@ -128,10 +132,12 @@ class Store(Protocol):
     def load(self, lead_id: str) -> Lead | None:
         """The lead of that id, read consistently. Raises Unavailable, for a lead too that a newer version wrote."""
 
-    def save(self, lead: Lead, budgets: Sequence[Budget] = (), mailbox: Mailbox | None = None) -> Lead:
+    def save(
+        self, lead: Lead, budgets: Sequence[Budget] = (), mailbox: Mailbox | None = None, must_be_open: str = ""
+    ) -> Lead:
         """Write the lead if its revision is still the stored one; the lead with its new revision. In the same write
-        spend one of each budget, and write the mailbox by the same rule, or write nothing. Raises Conflict, Exhausted
-        or Unavailable."""
+        spend one of each budget, write the mailbox by the same rule, and see that the mailbox of the id `must_be_open`
+        is neither dead nor complained, or write nothing. Raises Conflict, Shut, Exhausted or Unavailable."""
 
     def load_mailbox(self, mailbox_id: str) -> Mailbox:
         """The mailbox of that id, a blank one if nothing is known of it. Raises Unavailable."""

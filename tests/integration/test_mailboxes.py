@@ -1,12 +1,16 @@
 """Many spellings of one mailbox, through the real handlers."""
 
 import json
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from chalicelib.leads.lead import Standing
 from chalicelib.services import current
-from tests.conftest import lead_of, mail_to, subjects_to
+from tests.conftest import NOON, lead_of, mail_to, subjects_to
+from tests.integration.test_aws_calls import counted, deliver_to_amina
+from tests.visitor import FORM
 
 SPELLINGS = [f"ami.na+{number}@gmail.com" for number in range(6)]
 DESK = "front-desk@clinic.test"
@@ -55,3 +59,30 @@ def test_a_mailbox_is_stored_without_its_address(site, visitor):
 
     assert mailbox.guides
     assert "gmail" not in json.dumps(repr(mailbox))
+
+
+@pytest.mark.parametrize(("happens", "standing"), [("bounce", Standing.BOUNCED), ("complain", Standing.COMPLAINED)])
+def test_after_a_bounce_or_a_complaint_no_other_spelling_gets_a_follow_up(site, visitor, happens, standing):
+    for spelling in ("amina@gmail.com", "a.mina@gmail.com"):
+        form = {**visitor.rendered("/"), **FORM, "email": spelling}
+        visitor.post("/leads", form)
+    [guide] = mail_to(site, "amina@gmail.com")
+    getattr(site.cloud.mail, happens)(guide)
+    site.functions.settle()
+    lead = lead_of("a.mina@gmail.com")
+    # As if the guide of this spelling had gone first, and nothing had been known.
+    current().leads.save(replace(lead, standing=Standing.ACTIVE, standing_since=None))
+    site.functions.advance(timedelta(days=30))
+
+    assert mail_to(site, "a.mina@gmail.com") == []
+    assert lead_of("a.mina@gmail.com").standing is standing
+
+
+def test_the_check_costs_a_follow_up_no_call_more(idle_site, visitor):
+    visitor.send()
+    deliver_to_amina()
+    idle_site.clock.move_to(NOON + timedelta(days=3))
+    with counted() as calls:
+        deliver_to_amina()
+
+    assert calls == ["GetItem", "TransactWriteItems", "SendEmail", "PutItem"]

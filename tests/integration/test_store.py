@@ -21,7 +21,7 @@ from chalicelib.leads.lead import Due, Lead, Queue, Standing
 from chalicelib.leads.mailbox import GivenGuide, Mailbox
 from chalicelib.leads.outcome import Outcome, OutcomeMark
 from chalicelib.leads.quarantine import held
-from chalicelib.use_cases.ports import Budget, Conflict, DueLead, Exhausted, Page, Suspected, Unavailable
+from chalicelib.use_cases.ports import Budget, Conflict, DueLead, Exhausted, Page, Shut, Suspected, Unavailable
 from tests.conftest import NOON
 
 ONE = Budget("guides-2026-03-02T07", 1, NOON + timedelta(days=1))
@@ -450,3 +450,28 @@ def test_through_when_a_digest_was_sent_is_remembered(store):
     store.note_digest_sent(NOON)
 
     assert store.digest_sent_through() == NOON
+
+
+@pytest.mark.parametrize("standing", [Standing.BOUNCED, Standing.COMPLAINED])
+def test_nothing_is_written_if_a_mailbox_must_be_open_and_is_not(moto_store, standing):
+    moto_store.save_mailbox(mailbox(standing=standing))
+
+    with pytest.raises(Shut):
+        moto_store.save(lead(), must_be_open="mailbox-1")
+    assert moto_store.load("lead-1") is None
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_a_mailbox_of_which_nothing_bad_is_known_is_open(moto_store, known):
+    if known:
+        moto_store.save_mailbox(mailbox())
+
+    assert moto_store.save(lead(), must_be_open="mailbox-1").revision == 1
+
+
+def test_a_lead_that_was_changed_conflicts_whatever_its_mailbox_is(moto_store):
+    moto_store.save_mailbox(mailbox(standing=Standing.BOUNCED))
+    moto_store.save(lead())
+
+    with pytest.raises(Conflict):
+        moto_store.save(lead(), must_be_open="mailbox-1")
