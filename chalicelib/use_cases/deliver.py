@@ -75,7 +75,9 @@ def _attempt(lead: Lead, attempt: Attempt, email: Email, leads: Leads, mailer: M
         lead, spent = _claim(lead, attempt, leads)
     except _TurnedAway as turned_away:
         enquiry_id, mailbox = attempt.email_id.reference, turned_away.mailbox
-        return leads.change(lead, lead.id, lambda fresh: turn_away(fresh, enquiry_id, mailbox, attempt.claimed_at))
+        turned = leads.change(lead, lead.id, lambda fresh: turn_away(fresh, enquiry_id, mailbox, attempt.claimed_at))
+        # A lead that knew already what its mailbox is should not have been owed this: no use to ask again at once.
+        return None if turned == lead else turned
     except Exhausted:
         leads.measure(Metric.GUIDES_CAPPED, 1)
         return leads.change(lead, lead.id, lambda fresh: defer_guide(fresh, _next_hour(attempt)))
