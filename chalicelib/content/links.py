@@ -12,8 +12,6 @@ from urllib.parse import unquote
 
 from itsdangerous import BadSignature, Signer
 
-from chalicelib.leads.mailbox import mailbox_of
-
 _AS_GIVEN = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]*")
 
 
@@ -107,4 +105,7 @@ def lead_id_for(email: str, key: str) -> str:
 
 def mailbox_id_for(email: str, key: str) -> str:
     """The id of the mailbox behind that address: the same for all its spellings, and no lead's."""
+    # Imported where it is used: a page that is only looked at makes links, and knows no lead.
+    from chalicelib.leads.mailbox import mailbox_of
+
     return f"mailbox-{lead_id_for(mailbox_of(email), key)}"

@@ -6,9 +6,8 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.aws.ses import SesMailer
-from chalicelib.content import links
 from chalicelib.entrypoints import public as web
-from chalicelib.leads import bounces, changes, judgement, plan
+from chalicelib.leads import bounces, changes, judgement, mailbox, plan
 from chalicelib.leads.attempt import EmailKind, follow_up_id
 from chalicelib.leads.enquiry import Suspicion
 from chalicelib.leads.lead import Lead
@@ -257,7 +256,7 @@ def test_it_sees_mail_for_a_machine(monkeypatch):
 
 
 def test_it_sees_a_mailbox_that_gets_a_guide_under_each_spelling(monkeypatch):
-    monkeypatch.setattr(links, "mailbox_of", str.lower)
+    monkeypatch.setattr(mailbox, "mailbox_of", str.lower)
 
     assert breaches(leads=400) == {"guides beyond a mailbox's caps"}
 
