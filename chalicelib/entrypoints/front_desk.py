@@ -1,4 +1,4 @@
-"""What the front desk does from the links in its emails: say what came of a lead, and release who is in quarantine."""
+"""What the front desk does from its emails: it says what came of an enquiry, and judges who is in quarantine."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -21,7 +21,7 @@ MARKS = ("no_answer", "contacted", "booked", "attended", "not_interested")
 """The outcomes that the front desk can say, by the names they have in links and forms."""
 
 THROW_AWAY = "throw-away"
-"""What a button of the quarantine page says that lets nobody in."""
+"""What the buttons say that throw enquiries away."""
 
 
 OUTCOME_LINKS_LAST = timedelta(days=365)
@@ -30,8 +30,8 @@ OUTCOME_LINKS_LAST = timedelta(days=365)
 @front_desk.route("/outcome/{token}", methods=READ)
 def show_outcome(token: str) -> Response:
     """A button for each outcome. A link in the alert only chooses which comes first: mail scanners open links."""
-    mark = query(_request()).get("mark", "")
-    return _outcome_page(token, chosen=mark if mark in MARKS else "")
+    mark, asked = query(_request()).get("mark", ""), _asked_about(token)
+    return _outcome_page(*asked, chosen=mark if mark in MARKS else "") if asked else error(_request(), 404)
 
 
 @front_desk.route("/outcome/{token}", methods=["POST"], content_types=URL_ENCODED)
@@ -49,11 +49,11 @@ def mark_outcome(token: str) -> Response:
     lead, enquiry = asked
     mark, undone = posted.get("mark", ""), _moment(posted.get("undo", ""))
     if mark in MARKS:
-        feedback.mark_outcome(lead.id, enquiry.id, Outcome[mark.upper()], leads=current().leads)
-        return _outcome_page(token, done="saved")
+        marked = feedback.mark_outcome(lead.id, enquiry.id, Outcome[mark.upper()], leads=current().leads)
+        return _outcome_page(marked or lead, enquiry, done="saved")
     if undone:
-        feedback.take_back_outcome(lead.id, enquiry.id, undone, leads=current().leads)
-        return _outcome_page(token, done="undone")
+        marked = feedback.take_back_outcome(lead.id, enquiry.id, undone, leads=current().leads)
+        return _outcome_page(marked or lead, enquiry, done="undone")
     return error(_request(), 400)
 
 
@@ -81,7 +81,7 @@ def _moment(typed: str) -> datetime | None:
 
 @front_desk.route("/quarantine/{token}", methods=READ)
 def show_quarantine(token: str) -> Response:
-    return _quarantine_page(token)
+    return _quarantine_page() if _may_see_quarantine(token) else error(_request(), 404)
 
 
 @front_desk.route("/quarantine/{token}", methods=["POST"], content_types=URL_ENCODED)
@@ -100,9 +100,9 @@ def judge_suspects(token: str) -> Response:
     if asked.get("do") == [THROW_AWAY]:
         for held_id, enquiry_id in chosen:
             review.throw_away(held_id, enquiry_id, leads=services.leads, suspects=services.store)
-        return _quarantine_page(token, done=THROW_AWAY, gone=chosen)
+        return _quarantine_page(done=THROW_AWAY, gone=chosen)
     review.release(*chosen[0], leads=services.leads, suspects=services.store, wakeups=services.wakeups)
-    return _quarantine_page(token, done="release", gone=chosen[:1])
+    return _quarantine_page(done="release", gone=chosen[:1])
 
 
 def _may_see_quarantine(token: str) -> bool:
@@ -115,11 +115,9 @@ def _may_see_quarantine(token: str) -> bool:
         return False
 
 
-def _quarantine_page(token: str, *, done: str = "", gone: Sequence[tuple[str, str]] = ()) -> Response:
+def _quarantine_page(*, done: str = "", gone: Sequence[tuple[str, str]] = ()) -> Response:
     from chalicelib.use_cases import review
 
-    if not _may_see_quarantine(token):
-        return error(_request(), 404)
     services = current()
     page = review.newest_suspects(leads=services.leads, suspects=services.store, page=query(_request()).get("page", ""))
     # The index may be a moment behind the table.
@@ -128,12 +126,8 @@ def _quarantine_page(token: str, *, done: str = "", gone: Sequence[tuple[str, st
     return html(services.pages.render("quarantine", clinic_visit(_request()), **values), headers=TOKEN_HEADERS)
 
 
-def _outcome_page(token: str, *, chosen: str = "", done: str = "") -> Response:
+def _outcome_page(lead: "Lead", enquiry: "Enquiry", *, chosen: str = "", done: str = "") -> Response:
     """The enquiry that the link is about, and no other of the same person."""
-    asked = _asked_about(token)
-    if asked is None:
-        return error(_request(), 404)
-    lead, enquiry = asked
     values = {
         "lead": lead,
         "enquiry": enquiry,
