@@ -56,6 +56,10 @@ class Clinic:
     def whatsapp_url(self) -> str:
         return whatsapp_url(self.phone_e164)
 
+    def chat_url(self, phone_e164: str, hello: str) -> str:
+        """A link that opens a chat with that number, with a greeting typed in that may name the {clinic}."""
+        return with_text(whatsapp_url(phone_e164), hello.format(clinic=self.name))
+
 
 FACTS = {
     **dict.fromkeys(("name", "address", "city", "phone", "zone", "currency", "first_campaign"), TEXT),

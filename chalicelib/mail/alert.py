@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from urllib.parse import quote
 
-from chalicelib.content.clinic import Clinic, whatsapp_url, with_text
+from chalicelib.content.clinic import Clinic
 from chalicelib.content.language import Language
 from chalicelib.content.links import Action, Links
 from chalicelib.leads.attribution import Touch
@@ -22,13 +22,13 @@ from chalicelib.mail.defang import defanged
 def shown(lead: Lead, enquiry: Enquiry, clinic: Clinic, language: Language, links: Links) -> Mapping[str, object]:
     """The values for a text to the clinic about that enquiry of the lead."""
     outcome_url = links.signed(Action.OUTCOME, f"{lead.id}.{enquiry.id}")
-    contact, words = enquiry.contact, language.words
+    contact = enquiry.contact
     return {
         "clinic": clinic,
         "name": defanged(single_line(contact.name)),
         "phone": language.phone(contact, clinic.country),
         "call_url": f"tel:{contact.phone}",
-        "whatsapp_url": with_text(whatsapp_url(contact.number), words["clinic"]["hello"].format(clinic=clinic.name)),
+        "whatsapp_url": clinic.chat_url(contact.number, language.words["clinic"]["hello"]),
         "email": _readable_email(contact.email),
         "email_url": f"mailto:{quote(contact.email, safe='@+')}",
         "message": defanged(enquiry.message),

@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 from functools import partial
 from urllib.parse import urlencode
 
-from chalicelib.content.clinic import whatsapp_url, with_text
 from chalicelib.content.markdown import to_html
 from chalicelib.content.templates import Templates
 from chalicelib.leads.attribution import Touch
@@ -45,10 +44,7 @@ class Pages:
             "clinic": clinic,
             "language": language,
             "words": words,
-            "whatsapp": with_text(clinic.whatsapp_url, words["frame"]["hello"].format(clinic=clinic.name)),
-            "whatsapp_to": lambda contact: with_text(
-                whatsapp_url(contact.number), words["clinic"]["hello"].format(clinic=clinic.name)
-            ),
+            "whatsapp": clinic.chat_url(clinic.phone_e164, words["frame"]["hello"]),
             "base": visit.base,
             "home": partial(self._home, visit),
             "to": partial(self._to, visit),
