@@ -3,17 +3,16 @@
 import logging
 import zlib
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from datetime import datetime, timedelta
 
-from chalicelib.leads.attempt import Attempt, EmailId, EmailKind, Result
+from chalicelib.leads.attempt import Attempt, EmailId, Result
 from chalicelib.leads.lead import Lead
-from chalicelib.leads.mailbox import Mailbox, turn_away
+from chalicelib.leads.mailbox import turn_away
 from chalicelib.leads.plan import next_due, next_email
-from chalicelib.leads.sending import claim, defer, defer_guide, lapse, settle, withdraw
+from chalicelib.leads.sending import defer, defer_guide, lapse, settle, withdraw
 from chalicelib.mail.writer import Email, EmailWriter
-from chalicelib.use_cases.guides import guides_of
-from chalicelib.use_cases.leads import Leads, mailbox_of
+from chalicelib.use_cases.claims import TurnedAway, claim_email
+from chalicelib.use_cases.leads import Leads
 from chalicelib.use_cases.ports import (
     PARKED,
     Budget,
@@ -24,7 +23,6 @@ from chalicelib.use_cases.ports import (
     Mailer,
     Metric,
     Rejected,
-    Shut,
     Unavailable,
 )
 
@@ -72,8 +70,8 @@ def _attempt(lead: Lead, attempt: Attempt, email: Email, leads: Leads, mailer: M
             until = _until(deferred, attempt, leads)
             return leads.change(lead, lead.id, lambda fresh: defer(fresh, until))
     try:
-        lead, spent = _claim(lead, attempt, leads)
-    except _TurnedAway as turned_away:
+        lead, spent = claim_email(lead, attempt, leads)
+    except TurnedAway as turned_away:
         enquiry_id, mailbox = attempt.email_id.reference, turned_away.mailbox
         turned = leads.change(lead, lead.id, lambda fresh: turn_away(fresh, enquiry_id, mailbox, attempt.claimed_at))
         # A lead that knew already what its mailbox is should not have been owed this: no use to ask again at once.
@@ -127,53 +125,6 @@ def _note(lead: Lead, leads: Leads, change: Callable[[Lead], Lead], given_back: 
         return leads.change(lead, lead.id, change, given_back)
     except Unavailable:
         return leads.change(None, lead.id, change, given_back)
-
-
-class _TurnedAway(Exception):
-    """The mailbox gets no more guides, or no follow-ups."""
-
-    def __init__(self, mailbox: Mailbox) -> None:
-        super().__init__(mailbox.id)
-        self.mailbox = mailbox
-
-
-def _claim(lead: Lead, attempt: Attempt, leads: Leads) -> tuple[Lead, Sequence[Budget]]:
-    """Claim the attempt; with what that spent of budgets. Raises _TurnedAway, Conflict, Exhausted or Unavailable.
-
-    Most people who ask for their first guide have a mailbox that nobody knows, so it is read only if it turns out to be
-    known: a call less for the one email that somebody waits for."""
-    if attempt.email_id.kind is EmailKind.FOLLOW_UP:
-        try:
-            return leads.save(claim(lead, attempt), must_be_open=leads.mailbox_id_of(lead.contact.email)), ()
-        except Shut:
-            raise _TurnedAway(mailbox_of(lead, leads)) from None
-    if attempt.email_id.kind is not EmailKind.GUIDE:
-        return leads.save(claim(lead, attempt)), ()
-    if len(lead.enquiries) == 1 and not lead.results(attempt.email_id):
-        with suppress(Conflict):
-            return _claim_guide(lead, attempt, Mailbox(leads.mailbox_id_of(lead.contact.email)), leads)
-    return _claim_guide(lead, attempt, mailbox_of(lead, leads), leads)
-
-
-def _claim_guide(lead: Lead, attempt: Attempt, known: Mailbox, leads: Leads) -> tuple[Lead, Sequence[Budget]]:
-    """Claim a guide, and count it for its mailbox.
-
-    A network that had its guides of the hour may have more while half of all are left: people who share a carrier's
-    address do not wait, and a flood leaves some to everybody else."""
-    claimed, caps = claim(lead, attempt), leads.rules.caps
-    enquiry = lead.enquiry(attempt.email_id.reference)
-    mailbox = known.with_guide(lead.id, enquiry, caps)
-    if mailbox is None:
-        raise _TurnedAway(known)
-    spent = [guides_of(attempt.claimed_at, caps.guides_an_hour)]
-    if not enquiry.network:
-        return leads.save(claimed, spent, mailbox), spent
-    own = guides_of(attempt.claimed_at, caps.guides_an_hour_of_a_network, enquiry.network)
-    try:
-        return leads.save(claimed, [own, *spent], mailbox), [own, *spent]
-    except Exhausted:
-        spent = [guides_of(attempt.claimed_at, caps.guides_an_hour // 2)]
-        return leads.save(claimed, spent, mailbox), spent
 
 
 def _next_hour(attempt: Attempt) -> datetime:
