@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 IN_TIME = Config(connect_timeout=1, read_timeout=3, retries={"mode": "standard", "total_max_attempts": 3})
 """A visitor who waits gets an answer before the web function's own time is up, even when DynamoDB gives none."""
 
-_DIGEST: Any = {"id": {"S": "digest"}}
-"""The one item that is no lead and never expires: through when suspects were told to the clinic."""
+_DIGEST = "digest"
+"""The id of the one item that is no lead and never expires: through when suspects were told to the clinic."""
 
 _NEW = "attribute_not_exists(id)"
 _UNCHANGED = "revision = :read_revision"
@@ -119,13 +119,14 @@ class DynamoStore:
             self._client.delete_item(TableName=self._table, Key={"id": {"S": lead_id}})
 
     def digest_sent_through(self) -> datetime | None:
-        with calling("digest_sent_through"):
-            answer = self._client.get_item(TableName=self._table, Key=_DIGEST, ConsistentRead=True)
-        return datetime.fromisoformat(answer["Item"]["sent_through"]["S"]) if "Item" in answer else None
+        item = self._get(_DIGEST, "digest_sent_through")
+        return datetime.fromisoformat(item["sent_through"]["S"]) if item else None
 
     def note_digest_sent(self, through: datetime) -> None:
         with calling("note_digest_sent"):
-            self._client.put_item(TableName=self._table, Item={**_DIGEST, "sent_through": {"S": sortable(through)}})
+            self._client.put_item(
+                TableName=self._table, Item={"id": {"S": _DIGEST}, "sent_through": {"S": sortable(through)}}
+            )
 
     def spend(self, budget: Budget) -> None:
         with calling("spend"):

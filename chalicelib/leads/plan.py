@@ -99,7 +99,7 @@ def _guide_at(lead: Lead, enquiry: Enquiry) -> datetime:
     if not bounces:
         return enquiry.at
     again_at = bounces[-1] + GUIDE_AGAIN_AFTER[len(bounces) - 1]
-    asked_at = max(one.at for one in lead.enquiries if one.campaign == enquiry.campaign)
+    asked_at = lead.asked_at(enquiry.campaign) or enquiry.at
     return min(again_at, asked_at) if asked_at > bounces[-1] else again_at
 
 
