@@ -1,4 +1,4 @@
-"""What people do to a lead: they ask, unsubscribe, are marked and erased.
+"""What people do to a lead: they ask, unsubscribe and start again, are marked and erased.
 
 Every change is a pure function from one lead to the next, with the time passed in. A use-case loads a lead, changes it,
 and saves it on condition that it was not saved meanwhile (`revision`).
@@ -73,7 +73,7 @@ def worsen(lead: Lead, standing: Standing, at: datetime) -> Lead:
 
 
 def unsubscribe(lead: Lead, at: datetime) -> Lead:
-    """Stop all follow-ups, for good. Repeating it changes nothing."""
+    """Stop all follow-ups, until the person starts them again. Repeating it changes nothing."""
     return worsen(lead, Standing.UNSUBSCRIBED, at)
 
 

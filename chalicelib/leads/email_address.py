@@ -15,7 +15,7 @@ ROLES = frozenset(
     }
 )
 """Mailboxes of a host's own (RFC 2142, sections 4 and 5), and of machines: what is sent there reaches no patient, and a
-guide that nobody there asked for is a complaint. Those of a business, like info@, are how small ones are reached."""
+guide that was not asked for there is a complaint. Those of a business, like info@, are how small ones are reached."""
 
 
 def read_email(typed: str) -> str:

@@ -120,7 +120,7 @@ def _meaning_of_bounce(bounce: Mapping[str, Any], kind: EmailKind | None) -> tup
 
 
 def _recipients(data: Mapping[str, Any]) -> list[str]:
-    """Whom the event is about, which is not always everybody the email went to."""
+    """Who the event is about, which is not always everybody the email went to."""
     named = {
         "Bounce": ("bounce", "bouncedRecipients"),
         "Complaint": ("complaint", "complainedRecipients"),

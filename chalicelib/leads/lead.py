@@ -11,7 +11,8 @@ from chalicelib.leads.outcome import CLOSING_OUTCOMES, Outcome, OutcomeMark, in_
 
 
 class Standing(StrEnum):
-    """May we email this person? From good to bad: a standing only ever gets worse."""
+    """May we email this person? From good to bad: a standing only gets worse, unless a person who unsubscribed
+    starts the follow-ups again from their own inbox (`changes.start`)."""
 
     ACTIVE = "active"
     UNSUBSCRIBED = "unsubscribed"

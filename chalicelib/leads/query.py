@@ -38,7 +38,7 @@ def _separator(names: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _filled_in(value: str) -> str:
-    """A value as the ad means it, "" if it is a macro that nobody filled in."""
+    """A value as the ad means it, "" if it is a macro that was not filled in."""
     # It may be encoded twice: once by the marketer, once by the platform.
     meant = unquote(unquote_plus(value))
     if _is_macro(value) or _is_macro(meant):

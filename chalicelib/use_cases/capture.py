@@ -52,7 +52,7 @@ def _with(enquiry: Enquiry, lead_id: str, leads: Leads) -> Lead | None:
 
 
 def _store(change: Callable[[], Lead | None], limits: Sequence[Budget], leads: Leads) -> None:
-    """Save what is changed, if anything is, and spend the limits with it; a count that cannot be kept loses nobody.
+    """Save what is changed, if anything is, and spend the limits with it; a count that cannot be kept refuses none.
     Raises Exhausted or Unavailable."""
     for tries in count(1):
         changed = change()

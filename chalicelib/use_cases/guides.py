@@ -15,7 +15,7 @@ def guides_of(at: datetime, limit: int, network: str = "") -> Budget:
 
 
 def bounce_of(at: datetime, caps: Caps) -> list[Budget]:
-    """A guide that bounces, as it is told then: it counts in that hour and in the next, lest a new hour begin with the
-    same mistake."""
+    """A guide that bounces, as it is told then: it counts in that hour and in the next, so that a new hour does
+    not begin with the same mistake."""
     hours = (at, at + timedelta(hours=1))
     return [replace(guides_of(hour, caps.guides_an_hour), spends=0, bounces=1) for hour in hours]

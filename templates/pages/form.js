@@ -1,4 +1,4 @@
-// Helps the person who fills in the form, and stops nobody from sending it: the server has the last word.
+// Helps the person who fills in the form, and never stops them from sending it: the server has the last word.
 (() => {
 const form = document.querySelector("form"), fields = form.elements
 
@@ -18,7 +18,7 @@ const LOOKS_RIGHT = {
   phone: text => text.replace(/[^+＋\p{Nd}]/gu, "").length > 7,
 }
 
-// Chat programs wrap what is copied from them in marks that nobody sees.
+// Chat programs wrap what is copied from them in marks that cannot be seen.
 const typedIn = field => field.value.replace(/\p{DI}/gu, "").trim()
 
 // Offered are the mail hosts that many people use; the others are only known, so that they are not taken for mistyped.
