@@ -14,6 +14,8 @@ LIGHTHOUSE_VERSION := 12.8.2
 MAILPARSER_VERSION := 3.14.2
 CANIEMAIL_VERSION := 2.0.2
 AWS := $(VENV)/aws/bin/aws
+# One worker more than there are cores: a test in a browser waits as much as it works.
+IN_PARALLEL = -n $$(($$(nproc) + 1)) --dist worksteal
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,10 +24,9 @@ run: $(VENV)/ready ## Serve the site on :8000 and the mailbox on :8025 (PORT and
 	@$(BIN)/python -m local
 
 test: $(VENV)/ready $(patsubst %,$(VENV)/%-ready,dynalite observatory mail nu) browser java ## Run all tests
-	@$(BIN)/pytest tests/bundle
 	@# Lines are counted where parts are tested: to count them on a journey too makes it half as long again.
-	@$(BIN)/pytest -n auto --dist worksteal tests/unit tests/integration --cov
-	@$(BIN)/pytest -n auto --dist worksteal tests/journeys tests/proof tests/texts tests/browser
+	@$(BIN)/pytest $(IN_PARALLEL) tests/unit tests/integration --cov
+	@$(BIN)/pytest $(IN_PARALLEL) tests/bundle tests/journeys tests/proof tests/texts tests/browser
 
 lint: $(VENV)/ready ## Check style, types and which module may import which
 	@$(BIN)/ruff check .
