@@ -41,8 +41,10 @@ class Leads:
     def change(
         self, lead: Lead | None, lead_id: str, change: Callable[[Lead], Lead], budgets: Sequence[Budget] = ()
     ) -> Lead | None:
-        """Apply `change` to the lead, again to a fresh one whenever another was faster. None if there is no lead. What
-        it gives back of budgets, or notes in them, goes with the change or not at all. Raises Unavailable."""
+        """Apply `change` to the lead, again to a fresh one whenever another was faster. None if there is no lead, and
+        none is given that is to be the first. What it gives back of budgets, or notes in them, goes with the change or
+        not at all. Raises Unavailable."""
+        first = lead if lead and not lead.revision else None
         lead = lead or self.store.load(lead_id)
         while lead is not None:
             changed = change(lead)
@@ -51,7 +53,7 @@ class Leads:
             try:
                 return self.save(changed, budgets)
             except Conflict:
-                lead = self.store.load(lead_id)
+                lead = self.store.load(lead_id) or first
         return None
 
 

@@ -41,6 +41,10 @@ ANSWER_LOST = "takes effect, and the answer is lost"
 DIES = "takes effect, and the process dies"
 THROTTLED = "is throttled"
 TWO_AT_ONCE = "comes while another worker does the same"
+MEETS_A_TRANSACTION = "meets a transaction on the same item"
+
+KINDS = [TAKES_NO_EFFECT, ANSWER_LOST, DIES, THROTTLED, TWO_AT_ONCE, MEETS_A_TRANSACTION]
+WRITES = {"PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems"}
 
 
 class Died(BaseException):
@@ -105,6 +109,8 @@ class World:
                 raise ConnectTimeoutError(endpoint_url="aws")
             case (at, kind) if at == number and kind == THROTTLED:
                 return _throttle(model.name)
+            case (at, kind) if at == number and kind == MEETS_A_TRANSACTION:
+                return _cancel(model.name)
             case (at, kind) if at == number and kind == TWO_AT_ONCE and self.current:
                 with suppress(Exception):
                     self.current()
@@ -242,8 +248,24 @@ class Quarantined(World):
 
 def _throttle(operation: str) -> tuple[Any, dict[str, Any]]:
     code = {"SendEmail": "TooManyRequestsException", "SendMessageBatch": "RequestThrottled"}
-    error = {"Code": code.get(operation, "ProvisionedThroughputExceededException"), "Message": "Rate exceeded"}
-    return SimpleNamespace(status_code=400), {"Error": error, "ResponseMetadata": {"HTTPStatusCode": 400}}
+    return _error(code.get(operation, "ProvisionedThroughputExceededException"))
+
+
+def _cancel(operation: str) -> tuple[Any, dict[str, Any]]:
+    """https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html#transaction-conflict-handling"""
+    if operation == "TransactWriteItems":
+        return _error("TransactionCanceledException", CancellationReasons=[{"Code": "TransactionConflict"}])
+    return _error("TransactionConflictException")
+
+
+def _error(code: str, **more: object) -> tuple[Any, dict[str, Any]]:
+    answer = {"Error": {"Code": code, "Message": code}, "ResponseMetadata": {"HTTPStatusCode": 400}, **more}
+    return SimpleNamespace(status_code=400), answer
+
+
+def fails_so(calls: list[Call], kind: str) -> list[Call]:
+    """Those of the calls that can fail in that way."""
+    return [call for call in calls if kind != MEETS_A_TRANSACTION or call.operation in WRITES]
 
 
 @pytest.fixture
@@ -294,9 +316,9 @@ def check_promises(world: World, call: Call, kind: str) -> None:
     assert len(follow_ups) >= world.follow_ups - given_up, "a follow-up is missing"
 
 
-@pytest.mark.parametrize("kind", [TAKES_NO_EFFECT, ANSWER_LOST, DIES, THROTTLED, TWO_AT_ONCE])
+@pytest.mark.parametrize("kind", KINDS)
 def test_no_call_can_fail_in_a_way_that_loses_or_doubles(world, calls, subtests, kind):
-    for call in calls:
+    for call in fails_so(calls, kind):
         with subtests.test(call=f"{call.number} {call.step}: {call.operation}"):
             world.reset()
             world.tell((call.number, kind))
@@ -305,11 +327,11 @@ def test_no_call_can_fail_in_a_way_that_loses_or_doubles(world, calls, subtests,
             check_promises(world, call, kind)
 
 
-@pytest.mark.parametrize("kind", [TAKES_NO_EFFECT, ANSWER_LOST, DIES, THROTTLED, TWO_AT_ONCE])
+@pytest.mark.parametrize("kind", KINDS)
 def test_no_call_can_fail_in_a_way_that_loses_who_is_in_quarantine(quarantined, subtests, kind):
     quarantined.tell()
     calls = [call for call in quarantined.calls if call.step in ("ask", "digest", "release")]
-    for call in calls:
+    for call in fails_so(calls, kind):
         with subtests.test(call=f"{call.number} {call.step}: {call.operation}"):
             quarantined.reset()
             quarantined.tell((call.number, kind))
