@@ -8,10 +8,12 @@ import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from chalicelib.leads.attempt import EmailId, EmailKind
 from chalicelib.leads.caps import LONGEST_CAP, Caps
 from chalicelib.leads.changes import forgo_guide, worsen
 from chalicelib.leads.enquiry import Enquiry
 from chalicelib.leads.lead import Lead, Standing
+from chalicelib.leads.plan import is_lost
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,10 @@ class GivenGuide:
     campaign: str
     at: datetime
 
+    @property
+    def email_id(self) -> EmailId:
+        return EmailId(EmailKind.GUIDE, self.enquiry_id)
+
 
 @dataclass(frozen=True, slots=True)
 class Mailbox:
@@ -84,17 +90,18 @@ class Mailbox:
     def is_open(self) -> bool:
         return self.standing is Standing.ACTIVE
 
-    def with_guide(self, lead_id: str, enquiry: Enquiry, caps: Caps) -> "Mailbox | None":
-        """The mailbox once it has got the guide of that enquiry, None if it gets no more. The same guide twice counts
-        once, for an attempt may fail."""
+    def with_guide(self, lead: Lead, enquiry: Enquiry, caps: Caps) -> "Mailbox | None":
+        """The mailbox once it has got the guide of that enquiry of the lead's, None if it gets no more. The same guide
+        twice counts once, for an attempt may fail; those of the lead that were lost count no more."""
         if not self.is_open:
             return None
-        guide = GivenGuide(lead_id, enquiry.id, enquiry.campaign, enquiry.at)
+        guide = GivenGuide(lead.id, enquiry.id, enquiry.campaign, enquiry.at)
         if guide in self.guides:
             return self
-        if caps.is_capped(self.guides, enquiry.campaign, enquiry.at):
+        arrived = tuple(one for one in self.guides if not (one.lead_id == lead.id and is_lost(lead, one.email_id)))
+        if caps.is_capped(arrived, enquiry.campaign, enquiry.at):
             return None
-        kept = tuple(one for one in self.guides if enquiry.at - one.at < LONGEST_CAP)
+        kept = tuple(one for one in arrived if enquiry.at - one.at < LONGEST_CAP)
         return replace(self, guides=(*kept, guide))
 
     def with_standing_of(self, lead: Lead) -> "Mailbox":

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 
 from chalicelib.leads.attempt import Attempt, EmailKind
 from chalicelib.leads.lead import Lead
@@ -42,10 +43,10 @@ def _claim_guide(lead: Lead, attempt: Attempt, known: Mailbox, leads: Leads) -> 
     """Claim a guide, and count it for its mailbox.
 
     A network that had its guides of the hour may have more while half of all are left: people who share a carrier's
-    address do not wait, and a flood leaves some to everybody else."""
+    address do not wait, and a flood leaves some to everybody else. One whose guides bounce may not."""
     claimed, caps = claim(lead, attempt), leads.rules.caps
     enquiry = lead.enquiry(attempt.email_id.reference)
-    mailbox = known.with_guide(lead.id, enquiry, caps)
+    mailbox = known.with_guide(lead, enquiry, caps)
     if mailbox is None:
         raise TurnedAway(known)
     spent = [guides_of(attempt.claimed_at, caps.guides_an_hour)]
@@ -55,5 +56,6 @@ def _claim_guide(lead: Lead, attempt: Attempt, known: Mailbox, leads: Leads) -> 
     try:
         return leads.save(claimed, [own, *spent], mailbox), [own, *spent]
     except Exhausted:
-        spent = [guides_of(attempt.claimed_at, caps.guides_an_hour // 2)]
+        own = replace(own, limit=caps.guides_an_hour)
+        spent = [own, guides_of(attempt.claimed_at, caps.guides_an_hour // 2)]
         return leads.save(claimed, spent, mailbox), spent

@@ -11,7 +11,7 @@ from chalicelib.leads.outcome import Outcome
 from chalicelib.leads.sending import record_event
 from chalicelib.use_cases.guides import bounce_of
 from chalicelib.use_cases.leads import Leads, mailbox_of
-from chalicelib.use_cases.ports import Budget, Conflict, Metric, Suspects
+from chalicelib.use_cases.ports import Conflict, Metric, Suspects
 from chalicelib.use_cases.review import forget_suspects
 
 
@@ -23,19 +23,24 @@ def record(event: MailEvent, *, leads: Leads) -> None:
     if event.delivery is Delivery.REFUSED:
         # Our words, our sender or our reputation: nothing that a person could mend at their end.
         leads.measure(Metric.REFUSED, 1)
-    bounces = _bounces(event, leads)
-    if bounces:
+    # A server that is down for now says nothing of our list.
+    is_bounced = event.kind is EmailKind.GUIDE and event.delivery in (Delivery.HARD_BOUNCED, Delivery.REFUSED)
+    if is_bounced:
         leads.measure(Metric.GUIDES_BOUNCED, 1)
-    lead = leads.change(None, event.lead_id, lambda lead: record_event(lead, event), bounces)
+    known = leads.store.load(event.lead_id)
+    if known is None:
+        return
+    bounces = bounce_of(leads.clock(), leads.rules.caps, _network(known, event)) if is_bounced else []
+    lead = leads.change(known, event.lead_id, lambda lead: record_event(lead, event), bounces)
     if lead is not None and lead.enquiries and not lead.may_get_guide:
         _note_standing(lead, leads)
 
 
-def _bounces(event: MailEvent, leads: Leads) -> list[Budget]:
-    """What a guide that bounced takes from those to come. A server that is down for now says nothing of our list."""
-    if event.kind is EmailKind.GUIDE and event.delivery in (Delivery.HARD_BOUNCED, Delivery.REFUSED):
-        return bounce_of(leads.clock(), leads.rules.caps)
-    return []
+def _network(lead: Lead, event: MailEvent) -> str:
+    """Where the enquiry was sent from whose email the event is about, "" if that is not known (any more)."""
+    attempts = [*(ended.attempt for ended in lead.attempts), lead.open_attempt]
+    emails = [one.email_id.reference for one in attempts if one and one.id == event.attempt_id]
+    return next((enquiry.network for enquiry in lead.enquiries if enquiry.id in emails), "")
 
 
 def _note_standing(lead: Lead, leads: Leads) -> None:

@@ -14,8 +14,12 @@ def guides_of(at: datetime, limit: int, network: str = "") -> Budget:
     return Budget(f"guides-{of_network}{at:%Y-%m-%dT%H}", limit, at + timedelta(days=1))
 
 
-def bounce_of(at: datetime, caps: Caps) -> list[Budget]:
-    """A guide that bounces, as it is told then: it counts in that hour and in the next, so that a new hour does
-    not begin with the same mistake."""
-    hours = (at, at + timedelta(hours=1))
-    return [replace(guides_of(hour, caps.guides_an_hour), spends=0, bounces=1) for hour in hours]
+def bounce_of(at: datetime, caps: Caps, network: str) -> list[Budget]:
+    """A guide of somebody in that network that bounces, as it is told then: it counts for the network and for all, in
+    that hour and in the next, so that a new hour does not begin with the same mistake."""
+    counted = [
+        guides_of(hour, caps.guides_an_hour, counted_for)
+        for hour in (at, at + timedelta(hours=1))
+        for counted_for in dict.fromkeys(("", network))
+    ]
+    return [replace(budget, spends=0, bounces=1) for budget in counted]

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.leads.attempt import LEASE, Delivery, EmailKind, Result
-from chalicelib.leads.caps import BOUNCES_ALLOWED
+from chalicelib.leads.caps import BOUNCES_ALLOWED, Caps
 from chalicelib.leads.changes import set_outcome, unsubscribe
 from chalicelib.leads.feedback import MailEvent
 from chalicelib.leads.lead import Lead, Queue, Standing
@@ -18,8 +18,10 @@ from chalicelib.mail.writer import Email
 from chalicelib.services import current
 from chalicelib.use_cases import deliver as delivering
 from chalicelib.use_cases import feedback, sweep
+from chalicelib.use_cases.guides import guides_of
 from chalicelib.use_cases.leads import Leads
 from chalicelib.use_cases.ports import Conflict, Deferred, InDoubt, Metric, Rejected, Unavailable
+from chalicelib.use_cases.rate_limits import network_of
 from tests.clinic import CAMPAIGN
 from tests.conftest import lead_of
 from tests.integration.test_store import answering
@@ -420,11 +422,13 @@ def test_beyond_the_hourly_cap_a_guide_waits_and_the_alert_does_not(idle_site, l
     assert outbox.sent == ["alert", "guide"]
 
 
-def guides_that(visitor, delivery: Delivery, people: range) -> list[str]:
-    """What is sent to so many people who ask one after another, when that is told of each guide at once."""
+def guides_that(visitor, delivery: Delivery, people: range, address: str = "203.0.113.99") -> list[str]:
+    """What is sent to so many people of a network who ask one after another, when that is told of each guide at
+    once."""
     outbox = Outbox()
     for number in people:
-        visitor.send(email=f"visitor{number}@example.com")
+        form = {**visitor.rendered("/"), **FORM, "email": f"visitor{number}@example.com"}
+        visitor.post("/leads", form, address=address)
         lead_id = current().lead_id_of(f"visitor{number}@example.com")
         before = len(outbox.sent)
         deliver_to(lead_id, outbox)
@@ -440,6 +444,29 @@ def test_when_guides_bounce_the_next_ones_wait_and_the_alerts_do_not(idle_site, 
     sent = guides_that(visitor, delivery, range(10))
 
     assert (sent.count("alert"), sent.count("guide")) == (10, BOUNCES_ALLOWED)
+
+
+@pytest.fixture
+def busy_hour(idle_site):
+    """An hour in which so many guides have arrived that a few that bounce are no share of them."""
+    hour = guides_of(idle_site.clock.now(), Caps().guides_an_hour)
+    current().store.spend(replace(hour, spends=Caps().guides_an_hour // 3))
+
+
+def test_a_network_whose_guides_bounce_waits_and_the_others_do_not(busy_hour, visitor):
+    sent = guides_that(visitor, Delivery.HARD_BOUNCED, range(10), address="198.51.100.7")
+
+    assert sent.count("guide") == BOUNCES_ALLOWED
+    assert guides_that(visitor, Delivery.DELIVERED, range(20, 23), address="192.0.2.7").count("guide") == 3
+
+
+def test_a_network_whose_guides_bounce_gets_none_of_what_others_leave(busy_hour, visitor):
+    at = current().clock()
+    network = network_of("198.51.100.7")
+    current().store.spend(replace(guides_of(at, 1_000, network), spends=Caps().guides_an_hour_of_a_network))
+    sent = guides_that(visitor, Delivery.HARD_BOUNCED, range(10), address="198.51.100.7")
+
+    assert sent.count("guide") == BOUNCES_ALLOWED
 
 
 @pytest.mark.parametrize(("minutes", "guides"), [(59, 0), (60, 0), (119, 0), (120, 3)])

@@ -5,11 +5,14 @@ from datetime import timedelta
 
 import pytest
 
+from chalicelib.leads.attempt import EmailKind, Result
 from chalicelib.leads.caps import LONGEST_CAP, Caps
 from chalicelib.leads.changes import worsen
 from chalicelib.leads.lead import Standing
 from chalicelib.leads.mailbox import Mailbox, mailbox_of, turn_away
-from tests.leads import NOW, enquiry, lead
+from chalicelib.leads.plan import MAX_DOUBTS
+from chalicelib.leads.sending import claim, settle
+from tests.leads import NOW, attempt, enquiry, lead
 
 DAY = timedelta(days=1)
 
@@ -56,7 +59,7 @@ def with_guides(*leads: str) -> Mailbox:
     """A mailbox after a guide to each of these leads."""
     mailbox = Mailbox("mailbox-1")
     for lead_id in leads:
-        mailbox = mailbox.with_guide(lead_id, enquiry(), Caps()) or mailbox
+        mailbox = mailbox.with_guide(lead(id=lead_id), enquiry(), Caps()) or mailbox
     return mailbox
 
 
@@ -65,37 +68,52 @@ def test_a_mailbox_gets_a_guide():
 
 
 def test_a_mailbox_gets_no_second_guide_on_a_day_under_another_spelling():
-    assert with_guides("lead-1").with_guide("lead-2", enquiry(), Caps()) is None
+    assert with_guides("lead-1").with_guide(lead(id="lead-2"), enquiry(), Caps()) is None
 
 
 def test_a_mailbox_gets_the_guide_again_as_often_as_an_address_does():
-    assert with_guides("lead-1").with_guide("lead-2", enquiry("e2", NOW + DAY), Caps()) is not None
+    assert with_guides("lead-1").with_guide(lead(id="lead-2"), enquiry("e2", NOW + DAY), Caps()) is not None
 
 
 def test_a_mailbox_gets_as_many_guides_a_month_as_an_address_does():
     mailbox = Mailbox("mailbox-1")
     given = [
-        mailbox := mailbox.with_guide(f"lead-{day}", enquiry(at=NOW + day * DAY), Caps()) or mailbox for day in range(9)
+        mailbox := mailbox.with_guide(lead(id=f"lead-{day}"), enquiry(at=NOW + day * DAY), Caps()) or mailbox
+        for day in range(9)
     ]
 
     assert len(given[-1].guides) == Caps().guides_a_month
 
 
 def test_an_attempt_that_is_made_again_counts_once():
-    assert with_guides("lead-1").with_guide("lead-1", enquiry(), Caps()) == with_guides("lead-1")
+    assert with_guides("lead-1").with_guide(lead(id="lead-1"), enquiry(), Caps()) == with_guides("lead-1")
+
+
+def test_a_guide_that_was_lost_is_not_one_that_the_mailbox_got():
+    refused = settle(claim(lead(), attempt()), "a1", Result.FAILED)
+
+    assert with_guides("lead-1").with_guide(refused, enquiry("e2"), Caps()).guides[0].enquiry_id == "e2"
+
+
+def test_a_guide_of_which_nobody_knows_whether_it_came_counts():
+    in_doubt = lead()
+    for number in range(MAX_DOUBTS[EmailKind.GUIDE]):
+        in_doubt = settle(claim(in_doubt, attempt(attempt_id=f"a{number}")), f"a{number}", Result.IN_DOUBT)
+
+    assert with_guides("lead-1").with_guide(in_doubt, enquiry("e2"), Caps()) is None
 
 
 def test_a_guide_that_counts_no_more_is_forgotten():
     later = enquiry("e2", NOW + LONGEST_CAP)
 
-    assert [one.at for one in with_guides("lead-1").with_guide("lead-2", later, Caps()).guides] == [later.at]
+    assert [one.at for one in with_guides("lead-1").with_guide(lead(id="lead-2"), later, Caps()).guides] == [later.at]
 
 
 @pytest.mark.parametrize("standing", [Standing.BOUNCED, Standing.COMPLAINED])
 def test_what_became_of_one_spelling_ends_guides_to_all(standing: Standing):
     mailbox = Mailbox("mailbox-1").with_standing_of(lead(standing=standing))
 
-    assert mailbox.with_guide("lead-2", enquiry(), Caps()) is None
+    assert mailbox.with_guide(lead(id="lead-2"), enquiry(), Caps()) is None
 
 
 def test_a_person_who_unsubscribes_one_spelling_may_get_the_guide_with_another():
