@@ -45,20 +45,52 @@ DAY = Kind("a day like 2026-03-20, without quotes", lambda value: type(value) is
 TABLE = Kind("a part with values of its own", lambda value: isinstance(value, dict))
 
 
-def check(file: str, table: Mapping[str, Any], kinds: Mapping[str, Kind], under: str = "") -> None:
-    """Raises ValueError if the table lacks something, has what is not known, or a value of another kind."""
-    check_values(file, table, kinds, under)
+class Misfit(ValueError):
+    """A value that does not fit, or is not known: `name` under the `number`-th part of that heading, "" for none."""
+
+    def __init__(self, file: str, problem: str, name: str, under: str, number: int) -> None:
+        super().__init__(f"{file}: {problem}")
+        self.file, self.problem, self.name, self.under, self.number = file, problem, name, under, number
+
+    def in_source(self, source: str) -> str:
+        """What is wrong, with the line of the file's text in which it stands."""
+        line = _line_of(source, self.name, self.under, self.number)
+        return f"{self.file}, line {line}: {self.problem}" if line else str(self)
+
+
+def _line_of(source: str, name: str, under: str, number: int) -> int:
+    """The line of that name under the heading of that number, 0 if none is found: TOML's reader keeps no lines."""
+    heading, seen = "", 0
+    for line_number, line in enumerate(map(str.strip, source.splitlines()), 1):
+        if line.startswith("["):
+            heading = line.partition("#")[0].strip()
+            seen += heading == under
+            if not under and heading.strip("[]") == name:
+                return line_number
+        is_there = not heading if not under else heading == under and seen == number
+        if is_there and re.match(rf"[\"']?{re.escape(name)}[\"']?\s*=", line):
+            return line_number
+    return 0
+
+
+def check(file: str, table: Mapping[str, Any], kinds: Mapping[str, Kind], under: str = "", number: int = 1) -> None:
+    """Raises ValueError if the table lacks something, has what is not known, or a value of another kind: a Misfit that
+    knows where, the heading being the `number`-th of its name."""
+    check_values(file, table, kinds, under, number)
     if missing := _named(kinds.keys() - table.keys()):
         raise ValueError(f"{file}: {missing} is missing{_place(under)}")
 
 
-def check_values(file: str, table: Mapping[str, Any], kinds: Mapping[str, Kind], under: str = "") -> None:
+def check_values(
+    file: str, table: Mapping[str, Any], kinds: Mapping[str, Kind], under: str = "", number: int = 1
+) -> None:
     """The same for a table of which every value may be left out."""
-    if unknown := _named(table.keys() - kinds.keys()):
-        raise ValueError(f"{file}: {unknown} is not known {_place(under).strip() or 'here'}")
+    if unknown := sorted(table.keys() - kinds.keys()):
+        problem = f"{', '.join(unknown)} is not known {_place(under).strip() or 'here'}"
+        raise Misfit(file, problem, unknown[0], under, number)
     for name, value in table.items():
         if misfit := kinds[name].misfit(value):
-            raise ValueError(f"{file}: {name}{_place(under)} has {misfit}")
+            raise Misfit(file, f"{name}{_place(under)} has {misfit}", name, under, number)
 
 
 def _place(under: str) -> str:

@@ -52,8 +52,8 @@ def read_campaign(campaign_id: str, data: dict[str, Any]) -> Campaign:
         )
     data = {"confirmation": False, **data}
     check(file, data, PARTS)
-    for step in data["steps"]:
-        check(file, step, STEP, "[[steps]]")
+    for number, step in enumerate(data["steps"], 1):
+        check(file, step, STEP, "[[steps]]", number)
     steps = tuple(Step(step["id"], timedelta(days=step["day"])) for step in data["steps"])
     languages = tuple(data["languages"])
     ids = [step.id for step in steps]

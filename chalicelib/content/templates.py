@@ -2,13 +2,14 @@
 
 import tomllib
 from collections.abc import Callable
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 from jinja2 import Environment
 
 from chalicelib.content.addresses import Addresses
+from chalicelib.content.authored import Misfit
 from chalicelib.content.campaign import Campaign, read_campaign, read_consent
 from chalicelib.content.clinic import Clinic, read_clinic
 from chalicelib.content.environment import make_environment
@@ -34,14 +35,14 @@ class Templates:
 
     @cached_property
     def clinic(self) -> Clinic:
-        return read_clinic(self._table("clinic.toml"))
+        return self._read_table("clinic.toml", read_clinic)
 
     @cached_property
     def campaigns(self) -> dict[str, Campaign]:
         """By id, the first one first."""
         ids = sorted(path.parent.name for path in self.folder.glob("campaigns/*/campaign.toml"))
         ids.sort(key=lambda one: one != self.clinic.first_campaign)
-        return {one: read_campaign(one, self._table(f"campaigns/{one}/campaign.toml")) for one in ids}
+        return {one: self._read_table(f"campaigns/{one}/campaign.toml", partial(read_campaign, one)) for one in ids}
 
     @cached_property
     def languages(self) -> dict[str, Language]:
@@ -139,6 +140,12 @@ class Templates:
     def _drawings(self, campaign: str) -> dict[str, str]:
         paths = self.folder.glob(f"campaigns/{campaign}/drawings/*.svg")
         return {path.stem: path.read_text(encoding="utf-8").strip() for path in paths}
+
+    def _read_table(self, name: str, read: Callable[[dict[str, Any]], T]) -> T:
+        try:
+            return read(self._table(name))
+        except Misfit as misfit:
+            raise ValueError(misfit.in_source(self.source(name))) from misfit
 
     def _table(self, name: str) -> dict[str, Any]:
         try:

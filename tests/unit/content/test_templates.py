@@ -1,3 +1,4 @@
+import re
 import shutil
 from datetime import timedelta
 from pathlib import Path
@@ -43,6 +44,31 @@ def test_a_line_that_is_no_toml_is_named_with_its_file(folder):
 
     with pytest.raises(ValueError, match=r"^clinic\.toml: .*line 16"):
         _ = Templates(folder).clinic
+
+
+CLINIC, SEQUENCE = "clinic.toml", f"campaigns/{CAMPAIGN}/campaign.toml"
+
+
+@pytest.mark.parametrize(
+    ("file", "written", "instead"),
+    [
+        (CLINIC, 'name = "', 'nmae = "'),
+        (CLINIC, 'country = "PK"', "country = 92"),
+        (CLINIC, "opens = 10:00:00", 'opens = "10 am"'),
+        (CLINIC, "guides_a_day = 1", "guides_a_day = true"),
+        (CLINIC, "[caps]", "[cups]"),
+        (SEQUENCE, 'languages = ["en"]', 'languages = "en"'),
+        (SEQUENCE, "day = 5", 'day = "five"'),
+        (SEQUENCE, "day = 9", "days = 9"),
+    ],
+)
+def test_a_value_that_does_not_fit_is_named_with_its_line(folder, file, written, instead):
+    source = (folder / file).read_text()
+    line = source[: source.index(written)].count("\n") + 1
+    (folder / file).write_text(source.replace(written, instead, 1))
+
+    with pytest.raises(ValueError, match=rf"^{re.escape(file)}, line {line}: "):
+        _ = Templates(folder).campaigns
 
 
 def test_each_folder_with_a_campaign_is_a_campaign():
