@@ -1,0 +1,129 @@
+"""A table that is brought back from an earlier moment, on the embedded AWS."""
+
+from collections import Counter
+from datetime import timedelta
+
+import boto3
+import pytest
+
+from chalicelib.services import current
+from chalicelib.use_cases import feedback, review
+from tests.conftest import NOON, lead_of, mail_to
+from tests.integration.conftest import delete_items
+from tests.visitor import FORM
+from tools.operate.restore import BROUGHT_BACK, LEFT, MENDED, merge_tables, restore
+
+AMINA, SANA = FORM["email"], "sana@example.com"
+COPY = "leads-at-an-earlier-moment"
+
+
+@pytest.fixture
+def dynamodb(site):
+    client = boto3.client("dynamodb")
+    described = client.describe_table(TableName=table(site))["Table"]
+    client.create_table(
+        TableName=COPY,
+        KeySchema=described["KeySchema"],
+        AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
+        BillingMode="PAY_PER_REQUEST",
+    )
+    yield client
+    client.delete_table(TableName=COPY)
+
+
+def table(site) -> str:
+    return site.cloud.environment["LEADS_TABLE"]
+
+
+def keep(site, client) -> None:
+    """Copy the table as it is now."""
+    for item in client.scan(TableName=table(site))["Items"]:
+        client.put_item(TableName=COPY, Item=item)
+
+
+def bring_back(site, client) -> Counter:
+    return merge_tables(COPY, table(site), client, current().leads)
+
+
+def asked(site, visitor) -> None:
+    for email in (AMINA, SANA):
+        visitor.send(email=email)
+    site.functions.settle()
+
+
+def test_of_a_table_that_is_whole_nothing_changes(site, visitor, dynamodb):
+    asked(site, visitor)
+    keep(site, dynamodb)
+
+    assert set(bring_back(site, dynamodb)) == {LEFT}
+
+
+def test_dynamodb_is_asked_for_the_table_as_it_was_and_the_copy_goes_again(site, visitor):
+    asked(site, visitor)
+    client = boto3.client("dynamodb")
+    client.update_continuous_backups(
+        TableName=table(site), PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True}
+    )
+
+    assert set(restore(table(site), NOON, client, current().leads)) == {LEFT}
+    assert client.list_tables()["TableNames"] == [table(site)]
+
+
+def test_people_who_were_lost_are_there_again(site, visitor, dynamodb):
+    asked(site, visitor)
+    keep(site, dynamodb)
+    delete_items(dynamodb, table(site))
+
+    done = bring_back(site, dynamodb)
+    assert (done[BROUGHT_BACK], done[MENDED]) == (len(mailboxes(dynamodb)) + 2, 0)
+    assert lead_of(SANA).contact.email == SANA
+
+
+def mailboxes(client) -> list[str]:
+    ids = [item["id"]["S"] for item in client.scan(TableName=COPY)["Items"]]
+    return [one for one in ids if one.startswith("mailbox-")]
+
+
+def test_nothing_is_sent_twice_and_nobody_who_stopped_is_mailed(site, visitor, dynamodb):
+    asked(site, visitor)
+    keep(site, dynamodb)
+    site.functions.advance(timedelta(days=6))
+    feedback.stop_follow_ups(current().lead_id_of(AMINA), leads=current().leads)
+    delete_items(dynamodb, table(site))
+    before = [len(mail_to(site, email)) for email in (AMINA, SANA)]
+    bring_back(site, dynamodb)
+    site.functions.advance(timedelta(days=30))
+
+    assert [len(mail_to(site, email)) for email in (AMINA, SANA)] == before
+
+
+def test_the_running_service_goes_on_where_it_was(site, visitor, dynamodb):
+    asked(site, visitor)
+    keep(site, dynamodb)
+    site.functions.advance(timedelta(days=6))
+    bring_back(site, dynamodb)
+    site.functions.advance(timedelta(days=30))
+
+    assert [len(mail_to(site, email)) for email in (AMINA, SANA)] == [7, 7]
+
+
+def test_what_an_hour_had_spent_stays_away(site, visitor, dynamodb):
+    asked(site, visitor)
+    keep(site, dynamodb)
+    delete_items(dynamodb, table(site))
+    bring_back(site, dynamodb)
+
+    ids = [item["id"]["S"] for item in dynamodb.scan(TableName=table(site))["Items"]]
+    assert not [one for one in ids if one.startswith("budget-")]
+
+
+def test_a_suspect_who_was_let_in_since_is_not_in_quarantine_again(site, visitor, dynamodb):
+    visitor.send(subject="Casino")
+    keep(site, dynamodb)
+    [held] = [item["id"]["S"] for item in dynamodb.scan(TableName=COPY)["Items"] if "." in item["id"]["S"]]
+    site.clock.move_to(NOON + timedelta(hours=1))
+    enquiry_id = held.partition(".")[2]
+    review.release(held, enquiry_id, leads=current().leads, suspects=current().store, wakeups=current().wakeups)
+    bring_back(site, dynamodb)
+
+    assert current().store.load(held) is None

@@ -1,0 +1,115 @@
+"""What is known of a person after a table was brought back from an earlier moment."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.leads.attempt import Attempt, Delivery, EmailId, EmailKind, Result, follow_up_id
+from chalicelib.leads.changes import erase, set_outcome, start, unsubscribe, worsen
+from chalicelib.leads.enquiry import Purpose
+from chalicelib.leads.lead import Standing
+from chalicelib.leads.outcome import Outcome
+from chalicelib.leads.plan import next_email
+from chalicelib.leads.sending import claim, settle
+from tests.clinic import CAMPAIGN, templates
+from tests.leads import FOLLOW_UPS, GUIDE, NOW, emailed, enquiry, lead
+from tools.operate.restore import merged
+
+DAY = timedelta(days=1)
+LATER = NOW + 40 * DAY
+ALERT = EmailId(EmailKind.ALERT, "e1")
+
+
+def sent(one, email_id=GUIDE, attempt_id="a1"):
+    return settle(claim(one, Attempt(attempt_id, email_id, NOW, NOW)), attempt_id, Result.SENT, f"ses-{attempt_id}")
+
+
+def owed(one, kind: EmailKind):
+    """What is owed of that kind, however much else is owed before it."""
+    passed = set()
+    while planned := next_email(one, templates().rules, LATER, without=passed):
+        if planned.email_id.kind is kind:
+            return planned.email_id
+        passed.add(planned.email_id)
+    return None
+
+
+def test_a_lead_that_nothing_happened_to_stays_as_it_is():
+    assert merged(emailed(Delivery.DELIVERED), emailed(Delivery.DELIVERED), LATER) == emailed(Delivery.DELIVERED)
+
+
+def test_what_happened_since_stays():
+    now = set_outcome(sent(sent(lead(), ALERT, "a0")), "e1", Outcome.NO_ANSWER, NOW + DAY)
+
+    assert merged(lead(), now, LATER) == now
+
+
+def test_what_was_lost_since_is_there_again():
+    assert merged(lead(), replace(lead(), enquiries=(enquiry("e2", NOW + DAY),)), LATER).enquiries == (
+        enquiry(),
+        enquiry("e2", NOW + DAY),
+    )
+
+
+def test_an_email_that_went_since_does_not_go_again():
+    now = sent(sent(lead(), ALERT, "a0"))
+
+    assert next_email(merged(lead(), now, LATER), templates().rules, LATER).email_id.kind is EmailKind.FOLLOW_UP
+
+
+@pytest.mark.parametrize("standing", [Standing.UNSUBSCRIBED, Standing.BOUNCED, Standing.COMPLAINED])
+def test_a_person_who_stopped_since_stays_stopped(standing):
+    now = worsen(lead(), standing, NOW + DAY)
+
+    assert merged(lead(), now, LATER).standing is standing
+
+
+def test_a_person_who_had_stopped_by_then_is_stopped_though_that_was_lost():
+    assert merged(unsubscribe(lead(), NOW + DAY), lead(), LATER).standing is Standing.UNSUBSCRIBED
+
+
+def test_a_person_who_has_started_again_since_is_not_stopped():
+    once_confirmed = replace(FOLLOW_UPS, purpose=Purpose.FOLLOW_UPS_ONCE_CONFIRMED, at=NOW + 2 * DAY)
+    stopped = unsubscribe(lead(), NOW + DAY)
+    now = start(replace(stopped, consents=(*stopped.consents, once_confirmed)), CAMPAIGN, NOW + 3 * DAY)
+
+    assert merged(stopped, now, LATER).standing is Standing.ACTIVE
+
+
+def test_a_person_who_was_erased_since_stays_erased():
+    tombstone = erase(lead(), NOW + DAY)
+
+    assert merged(lead(), tombstone, LATER) == tombstone
+
+
+def test_what_the_front_desk_has_said_since_counts():
+    then = set_outcome(lead(), "e1", Outcome.NO_ANSWER, NOW)
+    now = set_outcome(then, "e1", Outcome.BOOKED, NOW + DAY)
+
+    assert merged(then, now, LATER).outcome is Outcome.BOOKED
+
+
+class TestAPersonOfWhomNothingIsKnownAnyMore:
+    def test_is_there_again(self):
+        assert merged(lead(revision=7), None, LATER).enquiries[0].contact == lead().contact
+
+    def test_is_saved_as_a_new_item(self):
+        assert merged(lead(revision=7), None, LATER).revision == 0
+
+    def test_gets_no_follow_ups_for_they_may_have_stopped_them_since(self):
+        assert owed(merged(lead(), None, LATER), EmailKind.FOLLOW_UP) is None
+
+    def test_gets_no_guide_that_was_still_to_go_for_it_has_gone_since(self):
+        assert owed(merged(lead(), None, LATER), EmailKind.GUIDE) is None
+
+    def test_keeps_a_guide_that_had_gone(self):
+        assert merged(sent(lead()), None, LATER).enquiries[0].guide
+
+    def test_is_told_to_the_clinic_if_that_was_still_to_be_done(self):
+        assert owed(merged(lead(), None, LATER), EmailKind.ALERT) == ALERT
+
+    def test_gets_no_email_again_that_was_being_sent(self):
+        sending = claim(lead(), Attempt("a1", follow_up_id(CAMPAIGN, "session"), NOW, NOW))
+
+        assert merged(sending, None, LATER).open_attempt is None

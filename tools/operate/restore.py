@@ -1,0 +1,141 @@
+"""Bring leads back from an earlier moment: `make restore STAGE=prod AT=2026-03-02T09:30:00Z`.
+
+DynamoDB restores a table, as it was up to 35 days ago, only into a new one. From there each lead is merged into the
+running table, which goes on working. Nothing is sent twice and nobody who unsubscribed is mailed: of what the running
+table still knows, its word on sent mail and on stopping counts; of a person it knows nothing about any more, nobody can
+say whether they have stopped since, so their follow-ups stay stopped.
+
+https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/PointInTimeRecovery.html
+"""
+
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from chalicelib.aws.items import to_lead
+from chalicelib.leads.attempt import EmailId, EmailKind
+from chalicelib.leads.changes import forgo_guide, unsubscribe, worsen
+from chalicelib.leads.enquiry import Purpose
+from chalicelib.leads.lead import Lead, Standing
+from chalicelib.leads.plan import is_concluded
+from chalicelib.leads.quarantine import is_held
+from chalicelib.leads.sending import lapse
+from chalicelib.use_cases.leads import Leads
+from chalicelib.use_cases.ports import Conflict
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_dynamodb.type_defs import WaiterConfigTypeDef
+
+T = TypeVar("T")
+
+LEFT, MENDED, BROUGHT_BACK = "left as they are", "mended", "brought back"
+
+SPENT = "budget-"
+"""What an hour long gone had spent is not brought back."""
+
+BESIDE_LEADS = ("mailbox-", "digest")
+"""How the ids of items begin that are no leads. They are brought back where they are missing."""
+
+PATIENCE: "WaiterConfigTypeDef" = {"Delay": 20, "MaxAttempts": 3 * 60 * 6}
+"""How long DynamoDB may take, in tries so many seconds apart: hours, for a large table."""
+
+
+def restore(table: str, at: datetime, client: "DynamoDBClient", leads: Leads) -> Counter[str]:
+    """Merge what was in the table at that moment into it; how many items were left as they are, mended or brought
+    back. The copy that DynamoDB makes for that goes again. Raises ClientError, or Unavailable for an item that a newer
+    version wrote; what was done until then is right, and doing all again changes nothing of it."""
+    copy = f"{table}-at-{at:%Y%m%dT%H%M%SZ}"
+    client.restore_table_to_point_in_time(
+        SourceTableName=table, TargetTableName=copy, RestoreDateTime=at, GlobalSecondaryIndexOverride=[]
+    )
+    client.get_waiter("table_exists").wait(TableName=copy, WaiterConfig=PATIENCE)
+    done = merge_tables(copy, table, client, leads)
+    client.delete_table(TableName=copy)
+    return done
+
+
+def merge_tables(copy: str, table: str, client: "DynamoDBClient", leads: Leads) -> Counter[str]:
+    """Bring each item of the copy into the table; what was done, counted. Raises ClientError or Unavailable."""
+    done: Counter[str] = Counter()
+    for page in client.get_paginator("scan").paginate(TableName=copy, ConsistentRead=True):
+        for item in page["Items"]:
+            item_id = item["id"]["S"]
+            if item_id.startswith(SPENT):
+                continue
+            if item_id.startswith(BESIDE_LEADS) or is_held(item_id):
+                done[_put_back(item, table, client, leads)] += 1
+            else:
+                done[_merge(to_lead(item), leads)] += 1
+    return done
+
+
+def _put_back(item: "dict[str, Any]", table: str, client: "DynamoDBClient", leads: Leads) -> str:
+    """Put an item that is no person where it is missing, but for a suspect who was let in since."""
+    person_id, _, enquiry_id = item["id"]["S"].partition(".")
+    person = leads.store.load(person_id) if enquiry_id else None
+    if person is not None and person.has(enquiry_id):
+        return LEFT
+    try:
+        client.put_item(TableName=table, Item=item, ConditionExpression="attribute_not_exists(id)")
+    except client.exceptions.ConditionalCheckFailedException:
+        return LEFT
+    return BROUGHT_BACK
+
+
+def _merge(restored: Lead, leads: Leads) -> str:
+    while True:
+        current = leads.store.load(restored.id)
+        lead = merged(restored, current, leads.clock())
+        if lead == current:
+            return LEFT
+        with suppress(Conflict):
+            leads.save(lead)
+            return MENDED if current else BROUGHT_BACK
+
+
+def merged(restored: Lead, current: Lead | None, now: datetime) -> Lead:
+    """What is known of a person from now on, of what was known then and what is known now."""
+    if current is None:
+        return _quiet(restored, now)
+    if not current.enquiries:
+        # A tombstone: they were erased since, and stay so.
+        return current
+    then = restored
+    known = replace(
+        current,
+        enquiries=_both(then.enquiries, current.enquiries, lambda one: one.id, lambda one: one.at),
+        consents=_both(then.consents, current.consents, lambda one: one, lambda one: one.at),
+        attempts=_both(then.attempts, current.attempts, lambda one: one.attempt.id, lambda one: one.attempt.claimed_at),
+        outcomes=_both(then.outcomes, current.outcomes, lambda one: (one.enquiry_id, one.at), lambda one: one.at),
+    )
+    return known if _has_started_again(restored, current) else worsen(known, restored.standing, now)
+
+
+def _quiet(lead: Lead, now: datetime) -> Lead:
+    """A person of whom the running table knows nothing any more. Their alert goes again if it had not gone by then,
+    for no enquiry may go untold; their guide, if it was still to go, has gone since."""
+    quiet = unsubscribe(lapse(replace(lead, revision=0), now), now)
+    for enquiry in quiet.enquiries:
+        if not is_concluded(quiet, EmailId(EmailKind.GUIDE, enquiry.id)):
+            quiet = forgo_guide(quiet, enquiry.id)
+    return quiet
+
+
+def _has_started_again(restored: Lead, current: Lead) -> bool:
+    """Whether the person has asked for follow-ups anew since they had unsubscribed."""
+    if restored.standing is not Standing.UNSUBSCRIBED or restored.standing_since is None:
+        return False
+    since = restored.standing_since
+    return any(consent.purpose is Purpose.FOLLOW_UPS and consent.at > since for consent in current.consents)
+
+
+def _both(
+    restored: Iterable[T], current: Iterable[T], name: Callable[[T], Hashable], at: Callable[[T], datetime]
+) -> tuple[T, ...]:
+    """What either knows, as the current one tells it, in the order of time."""
+    by_name = {name(one): one for one in (*restored, *current)}
+    return tuple(sorted(by_name.values(), key=at))
