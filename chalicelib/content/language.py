@@ -11,8 +11,10 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
 
+from chalicelib.content.opening_hours import OpeningHours, Span
 from chalicelib.leads.enquiry import Contact
 from chalicelib.leads.phone import as_read
+from chalicelib.leads.sequence import WEEKDAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,24 @@ class Language:
         dates = self.words["dates"]
         weekday, month = dates["weekdays"][local.weekday()], dates["months"][local.month - 1]
         return str(dates[how].format(weekday=weekday, day=local.day, month=month, time=f"{local:%H:%M}"))
+
+    def hours(self, hours: OpeningHours) -> str:
+        """When a clinic is open, in words: days in a row with the same hours are told together."""
+        words = self.words["hours"]
+        lines = [
+            words["line"].format(days=self._days(first, last), spans=words["and"].join(map(self._span, spans)))
+            for first, last, spans in hours.runs
+        ]
+        return str(words["separator"].join(lines))
+
+    def _days(self, first: str, last: str) -> str:
+        names = self.words["dates"]["weekdays"]
+        start, end = WEEKDAYS.index(first), WEEKDAYS.index(last)
+        how = ("one", "two")[end - start] if end - start <= 1 else "many"
+        return str(self.words["hours"][how].format(first=names[start], last=names[end]))
+
+    def _span(self, span: Span) -> str:
+        return str(self.words["hours"]["span"].format(opens=f"{span.opens:%H:%M}", closes=f"{span.closes:%H:%M}"))
 
     def phone(self, contact: Contact, country: str) -> str:
         """A person's number as the front desk of a clinic in that country reads it: "0300 1234567", or with its country
