@@ -5,7 +5,7 @@ The words lie in `templates/wording/<code>.toml`; whole texts are Markdown, in a
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -32,6 +32,11 @@ class Language:
     def day(self, at: datetime, zone: ZoneInfo) -> str:
         """A day in that zone: "Monday 2 March"."""
         return self._written("day", at.astimezone(zone))
+
+    def date(self, on: date) -> str:
+        """A day that may be of another year: "25 November 2026"."""
+        dates = self.words["dates"]
+        return str(dates["date"].format(day=on.day, month=dates["months"][on.month - 1], year=on.year))
 
     def _written(self, how: str, local: datetime) -> str:
         dates = self.words["dates"]
