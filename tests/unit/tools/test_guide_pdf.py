@@ -29,7 +29,7 @@ def pdf(edition) -> PdfReader:
 
 
 def sizes_on_a_phone(page: PageObject) -> list[float]:
-    """The size of each character in points, where the page is as wide as a phone of 360 pixels (CSS: 96 to the inch)."""
+    """The size of each character in points, the page being as wide as a phone of 360 pixels (CSS: 96 to the inch)."""
     sizes: list[float] = []
 
     def note(text: str, outer: list[float], inner: list[float], _font: object, size: float) -> None:
