@@ -14,6 +14,7 @@ from tests.browser.looks import LOOKS, needs_nu, too_small_for_a_thumb
 from tests.browser.test_emails import faults
 from tests.letters import LINKS, body
 from tests.texts.shipped import EDITIONS, Edition, each_edition, each_letter, landing_page, rendered, written
+from tests.texts.test_facts import each_state
 from tools.bench.axe import axe_violations
 from tools.bench.nu import nu_errors
 from tools.bench.states import LONG_NAME, LONG_WORD
@@ -76,7 +77,7 @@ def test_the_nu_checker_finds_no_error_in_any_page():
     assert nu_errors(pages) == []
 
 
-@each_edition
+@each_state
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_landing_page_prints_as_one_sheet_that_says_how_to_reach_the_clinic(browser, edition, scheme):
     page, clinic = browser.new_page(color_scheme=scheme), edition.templates.clinic
@@ -100,12 +101,28 @@ def test_each_drawing_of_the_guide_says_in_words_what_it_shows(shown, edition):
     assert all(drawing.locator("title").text_content() for drawing in drawings)
 
 
-@each_edition
-def test_the_first_screen_of_a_phone_shows_the_way_to_the_form(shown, edition):
-    page = shown(landing_page(edition))
-    way, bar = page.locator("main a[href$='#ask']").first.bounding_box(), page.locator(".bar").bounding_box()
+@each_state
+@pytest.mark.parametrize(("width", "height"), [(360, 640), (1280, 800)])
+def test_the_first_screen_says_what_it_is_for_and_where_and_when(shown, edition, width, height):
+    page = shown(landing_page(edition), width)
+    page.set_viewport_size({"width": width, "height": height})
+    bar = page.locator(".bar").bounding_box()
+    seen = [
+        page.get_by_role("heading", level=1),
+        page.locator(".place"),
+        page.locator(".go a:visible, .card button:visible").first,
+    ]
 
-    assert way["y"] + way["height"] <= bar["y"]
+    assert edition.templates.clinic.city in page.locator(".place").inner_text()
+    assert all(one.bounding_box()["y"] + one.bounding_box()["height"] <= (bar or {"y": height})["y"] for one in seen)
+
+
+@each_edition
+def test_the_text_of_the_guide_is_at_least_16_pixels(shown, edition):
+    sizes = shown(guide_page(edition)).evaluate("""[...document.querySelectorAll("article :is(p, li, td, th)")]
+        .map(one => parseFloat(getComputedStyle(one).fontSize))""")
+
+    assert min(sizes) >= 16
 
 
 @each_letter
