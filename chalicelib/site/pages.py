@@ -40,13 +40,12 @@ class Pages:
         """The page `pages/<page>.html`."""
         template = self.templates.environment.get_template(f"pages/{page}.html")
         clinic, language = self.templates.clinic, self.templates.languages[visit.language]
-        words, chat = language.words, partial(clinic.chat_url, clinic.phone_e164)
+        words = language.words
         shared = {
             "clinic": clinic,
             "language": language,
             "words": words,
-            "chat": chat,
-            "whatsapp": chat(words["frame"]["hello"]),
+            "whatsapp": clinic.chat(words["frame"]["hello"]),
             "base": visit.base,
             "home": partial(self._home, visit),
             "to": partial(self._to, visit),

@@ -54,7 +54,7 @@ def test_the_address_of_the_guide_names_nobody(visitor):
 
 
 def test_the_thanks_stand_at_an_address_that_names_nobody(visitor):
-    assert 'data-at="/thank-you"' in thanks(visitor)
+    assert 'rel="canonical" href="/thank-you"' in thanks(visitor)
 
 
 def test_who_comes_back_to_that_address_finds_nobody_named(visitor):

@@ -348,7 +348,7 @@ def test_links_and_answers_work_under_a_stage_prefix(site):
 
     assert 'action="/api/leads"' in page
     assert 'href="/api/privacy"' in page
-    assert 'data-at="/api/thank-you"' in answer.text
+    assert 'rel="canonical" href="/api/thank-you"' in answer.text
 
 
 def test_behind_cloudfront_links_know_nothing_of_the_stage_that_it_asks(site, monkeypatch):

@@ -24,7 +24,7 @@ preview = "A word on backs."
 +++
 Hello{{% if name %}} {{{{ name }}}}{{% endif %}},
 
-[Ask]({{{{ clinic.whatsapp_url }}}} "button")
+[Ask]({{{{ clinic.chat("Hello") }}}} "button")
 """
 
 
@@ -102,7 +102,7 @@ def test_the_enquiry_remembers_both(two_campaigns, visitor):
 def test_the_thanks_are_in_the_language_of_the_page(two_campaigns, visitor):
     thanks = ask(visitor, f"/backs/{CODE}").text
 
-    assert f'data-at="/thank-you/{CODE}?campaign=backs"' in thanks
+    assert f'rel="canonical" href="/thank-you/{CODE}?campaign=backs"' in thanks
     assert in_pseudo("Thank you, we have it") in thanks
 
 

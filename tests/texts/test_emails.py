@@ -68,7 +68,8 @@ def test_a_link_in_mail_to_leads_leads_to_the_clinic_the_guide_or_the_way_out(le
     guide = link_to(letter, Action.GUIDE, f"{letter.edition.campaign}.lead1")
     of_the_clinic = {clinic.call_url, clinic.whatsapp_url, clinic.website, clinic.map_url}
 
-    assert hrefs(letter) - {guide} == of_the_clinic | {link_to(letter, Action.UNSUBSCRIBE, "lead1")}
+    linked = {href.partition("?text=")[0] for href in hrefs(letter)}
+    assert linked - {guide} == of_the_clinic | {link_to(letter, Action.UNSUBSCRIBE, "lead1")}
 
 
 @each_edition
