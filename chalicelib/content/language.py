@@ -36,6 +36,11 @@ class Language:
         weekday, month = dates["weekdays"][local.weekday()], dates["months"][local.month - 1]
         return str(dates[how].format(weekday=weekday, day=local.day, month=month, time=f"{local:%H:%M}"))
 
+    def counted(self, what: str, number: int) -> str:
+        """So many of them, in words: "six short emails". The last of the words stand for every number beyond."""
+        *known, beyond = self.words["counts"][what]
+        return str(known[number] if number < len(known) else beyond.format(number=number))
+
     def phone(self, contact: Contact, country: str) -> str:
         """A person's number as the front desk of a clinic in that country reads it: "0300 1234567", or with its country
         code if it is another's, and with the extension to ask for."""
