@@ -10,6 +10,7 @@ from chalicelib.content.authored import (
     COUNT,
     DAY,
     DURATION,
+    FLAG,
     LANGUAGE,
     TABLE,
     TEXT,
@@ -19,13 +20,24 @@ from chalicelib.content.authored import (
     check_values,
     written,
 )
+from chalicelib.content.opening_hours import HOURS_OF_A_DAY, OpeningHours, read_hours
 from chalicelib.leads.caps import Caps
 from chalicelib.leads.sequence import WEEKDAYS, SendingWindow
 
 
 @dataclass(frozen=True, slots=True)
+class Notes:
+    """What a clinic tells of itself in its own words, in one language; "" is not told."""
+
+    language: str
+    qualifications: str = ""
+    parking: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Clinic:
-    """`language` is the one its front desk works in, `first_campaign` the id of the one at the site's bare address."""
+    """`language` is the one its front desk works in, `first_campaign` the id of the one at the site's bare address.
+    From `hours` on, each fact may be unknown, and is shown only where it is known; `price` is that of one session."""
 
     name: str
     address: str
@@ -42,6 +54,14 @@ class Clinic:
     window: SendingWindow
     minimum_gap: timedelta
     caps: Caps
+    hours: OpeningHours | None = None
+    price: str = ""
+    has_woman_therapist: bool = False
+    notes: tuple[Notes, ...] = ()
+
+    def notes_in(self, language: str) -> Notes:
+        """What it tells in that language: nothing, rather than something in another one."""
+        return next((notes for notes in self.notes if notes.language == language), Notes(language))
 
     @property
     def street(self) -> str:
@@ -77,6 +97,15 @@ FACTS = {
     "caps": TABLE,
 }
 
+OPTIONAL_FACTS = {
+    "price": written("a price like Rs 4,000", r"[^\x00-\x1f]*[0-9][^\x00-\x1f]*"),
+    "has_woman_therapist": FLAG,
+    "hours": TABLE,
+    "notes": TABLE,
+}
+
+NOTES = {"qualifications": TEXT, "parking": TEXT}
+
 FOLLOW_UPS = {
     "opens": TIME,
     "closes": TIME,
@@ -88,6 +117,8 @@ FOLLOW_UPS = {
 
 def read_clinic(data: dict[str, Any]) -> Clinic:
     """The clinic told by `clinic.toml`. Raises ValueError, which says to its author what is wrong."""
+    optional = {name: data[name] for name in OPTIONAL_FACTS if name in data}
+    data = {name: value for name, value in data.items() if name not in optional}
     check("clinic.toml", data, FACTS)
     check("clinic.toml", data["follow_ups"], FOLLOW_UPS, "[follow_ups]")
     check_values("clinic.toml", data["caps"], {field.name: COUNT for field in fields(Caps)}, "[caps]")
@@ -98,11 +129,22 @@ def read_clinic(data: dict[str, Any]) -> Clinic:
         raise ValueError(f"clinic.toml: there is no zone {data['zone']}") from error
     del facts["follow_ups"]
     return Clinic(
-        **{**facts, "caps": Caps(**data["caps"])},
+        **{**facts, **_read_optional(optional), "caps": Caps(**data["caps"])},
         zone=zone,
         window=_read_window(follow_ups, zone),
         minimum_gap=timedelta(hours=follow_ups["minimum_gap_hours"]),
     )
+
+
+def _read_optional(data: dict[str, Any]) -> dict[str, Any]:
+    """The facts that a clinic need not tell."""
+    check_values("clinic.toml", data, OPTIONAL_FACTS)
+    hours, notes = data.get("hours", {}), data.get("notes", {})
+    check_values("clinic.toml", hours, dict.fromkeys(WEEKDAYS, HOURS_OF_A_DAY), "[hours]")
+    for language, told in notes.items():
+        check_values("clinic.toml", {language: told}, {language: TABLE}, "[notes]")
+        check_values("clinic.toml", told, NOTES, f"[notes.{language}]")
+    return {**data, "hours": read_hours(hours), "notes": tuple(Notes(one, **told) for one, told in notes.items())}
 
 
 def whatsapp_url(phone_e164: str) -> str:

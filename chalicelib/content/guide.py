@@ -7,11 +7,15 @@ is that drawing, put into the page itself.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from markupsafe import Markup
 
+from chalicelib.content.authored import DAY, TEXT, WEB_ADDRESS, check
 from chalicelib.content.clinic import Clinic
 from chalicelib.content.drawings import draw
+from chalicelib.content.facts import facts_in
+from chalicelib.content.language import Language
 from chalicelib.content.markdown import to_html
 from chalicelib.content.prose import read_prose, sections
 
@@ -34,7 +38,16 @@ class Guide:
     chapters: tuple[Chapter, ...]
 
 
-def read_guide(source: str, drawings: Mapping[str, str], clinic: Clinic) -> Guide:
+MATTER = "its front matter"
+
+CHECKED = {"chapter": TEXT, "what": TEXT, "source": TEXT, "on": DAY}
+"""What a check tells: what in which chapter was held against which source, and when. It may have a `url` too."""
+
+REVIEW = {"by": TEXT, "on": DAY}
+"""Who has read the guide for the clinic, and when. It is told by the clinic, or left out."""
+
+
+def read_guide(source: str, drawings: Mapping[str, str], clinic: Clinic, language: Language) -> Guide:
     """The guide as written in its file. `drawings` holds the SVG of each by its name.
 
     Raises ValueError if it is not written so, KeyError if it asks for a drawing that is not there.
@@ -43,9 +56,26 @@ def read_guide(source: str, drawings: Mapping[str, str], clinic: Clinic) -> Guid
     labels = prose.matter.get("labels", {})
     chapters = tuple(
         Chapter(number, _id(title), title, draw(to_html(text), drawings, labels))
-        for number, (title, text) in enumerate(sections(prose.fill({"clinic": clinic})), 1)
+        for number, (title, text) in enumerate(sections(prose.fill(values_of(prose.matter, clinic, language))), 1)
     )
+    known = {chapter.title for chapter in chapters}
+    if unknown := [one["chapter"] for one in prose.matter.get("checked", []) if one["chapter"] not in known]:
+        raise ValueError(f"{MATTER}: there is no chapter {unknown[0]} to be checked")
     return Guide(prose.matter["title"], prose.matter["subtitle"], prose.matter["description"], chapters)
+
+
+def values_of(matter: Mapping[str, Any], clinic: Clinic, language: Language) -> dict[str, object]:
+    """What its text may tell: of the clinic, of its checks, and of its review, None if it was not reviewed."""
+    checked, review = matter.get("checked", []), matter.get("review")
+    for one in checked:
+        check(MATTER, one, CHECKED | ({"url": WEB_ADDRESS} if "url" in one else {}), "[[checked]]")
+    if review is not None:
+        check(MATTER, review, REVIEW, "[review]")
+    return {
+        **facts_in(clinic, language),
+        "checked": [{"url": "", **one, "on": language.date(one["on"])} for one in checked],
+        "review": review and {**review, "on": language.date(review["on"])},
+    }
 
 
 def _id(title: str) -> str:

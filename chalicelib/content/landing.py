@@ -1,9 +1,9 @@
 """The words of a campaign's landing page: front matter for its head and its form, then a section for each heading.
 
 What a section's Markdown becomes: its first paragraph is large or, where it begins in bold, a figure beside the title.
-A later paragraph that begins in bold is an aside, and a block quote a warning. A definition list is a grid, a numbered
-list is steps, and a list of points is a list of uses. A picture named `<drawing>.svg` is that drawing, and
-`range-1-3.svg` eight dots of which the first to the third stand out.
+A later paragraph that begins in bold is an aside, a block quote of one paragraph a warning, and one of more a box. A
+definition list is a grid, a numbered list is steps, and a list of points is a list of uses. A picture named
+`<drawing>.svg` is that drawing, and `range-1-3.svg` eight dots of which the first to the third stand out.
 """
 
 import re
@@ -14,6 +14,8 @@ from markupsafe import Markup, escape
 
 from chalicelib.content.clinic import Clinic
 from chalicelib.content.drawings import draw
+from chalicelib.content.facts import facts_in
+from chalicelib.content.language import Language
 from chalicelib.content.markdown import to_html
 from chalicelib.content.prose import read_prose, sections
 
@@ -50,14 +52,14 @@ class Landing:
     picture: Markup
 
 
-def read_landing(source: str, drawings: Mapping[str, str], clinic: Clinic) -> Landing:
+def read_landing(source: str, drawings: Mapping[str, str], clinic: Clinic, language: Language) -> Landing:
     """The landing page as written in its file. `drawings` holds the SVG of each by its name; the one called `landing`
     stands at the top, with the words of `drawing` for those who cannot see it.
 
     Raises ValueError if it is not written so, KeyError if it asks for a drawing that is not there.
     """
     prose = read_prose(source)
-    values = {"clinic": clinic}
+    values = facts_in(clinic, language)
     words = {name: prose.fill_line(name, values) for name, value in prose.matter.items() if isinstance(value, str)}
     return Landing(
         words=words,
@@ -88,12 +90,16 @@ def _dressed(html: str) -> str:
     """With the classes of the style sheet."""
     html = re.sub(r"\A<p>", '<p class="big">', html)
     html = html.replace("<p><strong>", '<p class="aside"><strong>')
-    html = re.sub(
-        r"<blockquote>\s*<p>(.*?)</p>\s*</blockquote>", r'<p class="aside warn">\1</p>', html, flags=re.DOTALL
-    )
+    html = re.sub(r"<blockquote>.*?</blockquote>", _without_asides, html, flags=re.DOTALL)
+    warning = r"<blockquote>\s*<p>((?:(?!</p>).)*)</p>\s*</blockquote>"
+    html = re.sub(warning, r'<p class="aside warn">\1</p>', html, flags=re.DOTALL)
     html = html.replace("<ol>", '<ol class="steps">').replace("<ul>", '<ul class="uses">')
     html = html.replace("<table>", '<table class="count">').replace("<th>", '<th scope="col">')
     return re.sub(r"<dl>.*?</dl>", _grid, html, flags=re.DOTALL)
+
+
+def _without_asides(box: re.Match[str]) -> str:
+    return box[0].replace(' class="aside"', "")
 
 
 def _grid(found: re.Match[str]) -> str:

@@ -5,14 +5,16 @@ The words lie in `templates/wording/<code>.toml`; whole texts are Markdown, in a
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
 
+from chalicelib.content.opening_hours import OpeningHours, Span
 from chalicelib.leads.enquiry import Contact
 from chalicelib.leads.phone import as_read
+from chalicelib.leads.sequence import WEEKDAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,11 @@ class Language:
         """A day in that zone: "Monday 2 March"."""
         return self._written("day", at.astimezone(zone))
 
+    def date(self, on: date) -> str:
+        """A day that may be of another year: "25 November 2026"."""
+        dates = self.words["dates"]
+        return str(dates["date"].format(day=on.day, month=dates["months"][on.month - 1], year=on.year))
+
     def _written(self, how: str, local: datetime) -> str:
         dates = self.words["dates"]
         weekday, month = dates["weekdays"][local.weekday()], dates["months"][local.month - 1]
@@ -40,6 +47,24 @@ class Language:
         """So many of them, in words: "six short emails". The last of the words stand for every number beyond."""
         *known, beyond = self.words["counts"][what]
         return str(known[number] if number < len(known) else beyond.format(number=number))
+
+    def hours(self, hours: OpeningHours) -> str:
+        """When a clinic is open, in words: days in a row with the same hours are told together."""
+        words = self.words["hours"]
+        lines = [
+            words["line"].format(days=self._days(first, last), spans=words["and"].join(map(self._span, spans)))
+            for first, last, spans in hours.runs
+        ]
+        return str(words["separator"].join(lines))
+
+    def _days(self, first: str, last: str) -> str:
+        names = self.words["dates"]["weekdays"]
+        start, end = WEEKDAYS.index(first), WEEKDAYS.index(last)
+        how = ("one", "two")[end - start] if end - start <= 1 else "many"
+        return str(self.words["hours"][how].format(first=names[start], last=names[end]))
+
+    def _span(self, span: Span) -> str:
+        return str(self.words["hours"]["span"].format(opens=f"{span.opens:%H:%M}", closes=f"{span.closes:%H:%M}"))
 
     def phone(self, contact: Contact, country: str) -> str:
         """A person's number as the front desk of a clinic in that country reads it: "0300 1234567", or with its country

@@ -85,17 +85,19 @@ class Templates:
 
     def _landing(self, campaign: str, language: str) -> Landing:
         """The words of a campaign's landing page."""
-        return self._read(read_landing, campaign, f"{language}/landing.md")
+        return self._read(read_landing, campaign, language, "landing.md")
 
     def _guide(self, campaign: str, language: str) -> Guide:
         """A campaign's guide."""
-        return self._read(read_guide, campaign, f"{language}/guide.md")
+        return self._read(read_guide, campaign, language, "guide.md")
 
-    def _read(self, read: Callable[[str, dict[str, str], Clinic], T], campaign: str, text: str) -> T:
+    def _read(
+        self, read: Callable[[str, dict[str, str], Clinic, Language], T], campaign: str, language: str, text: str
+    ) -> T:
         """A text of a campaign with drawings. Its author is told which one it is if it is not written as it should."""
-        name = f"campaigns/{campaign}/{text}"
+        name = f"campaigns/{campaign}/{language}/{text}"
         try:
-            return read(self.source(name), self._drawings(campaign), self.clinic)
+            return read(self.source(name), self._drawings(campaign), self.clinic, self.languages[language])
         except ValueError as error:
             raise ValueError(f"{name}: {error}") from error
 

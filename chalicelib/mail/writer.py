@@ -10,6 +10,7 @@ from jinja2 import Environment
 
 from chalicelib.content.campaign import Campaign
 from chalicelib.content.clinic import Clinic
+from chalicelib.content.facts import facts_in
 from chalicelib.content.language import Language
 from chalicelib.content.links import Action, Links
 from chalicelib.content.plain_text import to_plain
@@ -118,7 +119,7 @@ class EmailWriter:
         unsubscribe_url = self.links.signed(Action.UNSUBSCRIBE, lead.id, suffix)
         values = {
             "name": greeted(name_of(lead, email_id)),
-            "clinic": self.clinic,
+            **facts_in(self.clinic, language),
             "guide_url": self.links.signed(Action.GUIDE, f"{campaign}.{lead.id}", suffix),
             "unsubscribe_url": unsubscribe_url,
             "is_attached": is_attached,

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from urllib.parse import urlencode
 
+from chalicelib.content.facts import facts_in
 from chalicelib.content.markdown import to_html
 from chalicelib.content.templates import Templates
 from chalicelib.leads.attribution import Touch
@@ -42,7 +43,7 @@ class Pages:
         clinic, language = self.templates.clinic, self.templates.languages[visit.language]
         words = language.words
         shared = {
-            "clinic": clinic,
+            **facts_in(clinic, language),
             "language": language,
             "words": words,
             "whatsapp": clinic.chat(words["frame"]["hello"]),
@@ -56,7 +57,8 @@ class Pages:
 
     def render_text(self, name: str, visit: Visit) -> str:
         """The page of one text, `pages/<language>/<name>.md`."""
-        prose, values = self.templates.page_text(visit.language, name), {"clinic": self.templates.clinic}
+        prose = self.templates.page_text(visit.language, name)
+        values = facts_in(self.templates.clinic, self.templates.languages[visit.language])
         lines = {line: prose.fill_line(line, values) for line in prose.matter}
         body = to_html(prose.fill(values))
         return self.render("text", visit, name=name, body=body, preview=self.preview(visit), **lines)

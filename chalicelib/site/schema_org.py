@@ -5,6 +5,7 @@ from typing import Any
 
 from chalicelib.content.clinic import Clinic
 from chalicelib.content.landing import Landing, Question
+from chalicelib.content.opening_hours import OpeningHours
 
 
 def describe(clinic: Clinic, site_url: str, picture_url: str, landing: Landing) -> dict[str, Any]:
@@ -28,8 +29,23 @@ def _clinic(clinic: Clinic, site_url: str, picture_url: str, treatment: str) -> 
             "addressCountry": clinic.country,
         },
         "hasMap": clinic.map_url,
+        **({"openingHoursSpecification": _hours(clinic.hours)} if clinic.hours else {}),
+        **({"priceRange": clinic.price} if clinic.price else {}),
         "availableService": {"@type": "MedicalTherapy", "name": treatment},
     }
+
+
+def _hours(hours: OpeningHours) -> list[dict[str, Any]]:
+    return [
+        {
+            "@type": "OpeningHoursSpecification",
+            "dayOfWeek": day,
+            "opens": f"{span.opens:%H:%M}",
+            "closes": f"{span.closes:%H:%M}",
+        }
+        for day, spans in hours.days
+        for span in spans
+    ]
 
 
 def _questions(questions: Sequence[Question]) -> dict[str, Any]:

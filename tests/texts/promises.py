@@ -117,16 +117,27 @@ def _entries(edition: Edition, kind: str, entries: Mapping[str, Any]) -> Iterato
 
 def _facts(edition: Edition, entry: Any, shared: Mapping[str, Any]) -> Iterator[str]:
     place = f"{edition.folder}/{FILE}"
-    if not isinstance(entry, dict) or not entry.keys() <= {"says", "also"}:
-        raise BadPromises(f"{place} has {entry!r}: an entry has says and also, and nothing else.")
-    if missing := set(_words(place, entry.get("also", []))) - shared.keys():
+    if not isinstance(entry, dict) or not entry.keys() <= {"says", "also", "if", "unless"}:
+        raise BadPromises(f"{place} has {entry!r}: an entry has says, also, if and unless, and nothing else.")
+    named = [*_words(place, entry.get("also", [])), *_owed_by_facts(place, edition, entry)]
+    if missing := set(named) - shared.keys():
         raise BadPromises(f"{place} asks for {', '.join(sorted(missing))}, which [shared] does not have.")
-    lists = [entry.get("says", []), *(shared[name] for name in entry.get("also", []))]
+    lists = [entry.get("says", []), *(shared[name] for name in named)]
     for fact in (fact for words in lists for fact in _words(place, words)):
         try:
             yield fact.format(clinic=edition.templates.clinic)
         except (AttributeError, LookupError, ValueError) as error:
             raise BadPromises(f"{place} has '{fact}', and clinic.toml has nothing of that name.") from error
+
+
+def _owed_by_facts(place: str, edition: Edition, entry: Mapping[str, Any]) -> Iterator[str]:
+    """The lists that are owed because clinic.toml tells a fact, or does not."""
+    for condition in ("if", "unless"):
+        for fact, names in entry.get(condition, {}).items():
+            if not hasattr(edition.templates.clinic, fact):
+                raise BadPromises(f"{place} has {condition}.{fact}, and clinic.toml has nothing of that name.")
+            if bool(getattr(edition.templates.clinic, fact)) == (condition == "if"):
+                yield from _words(place, names)
 
 
 def _words(place: str, value: Any) -> list[str]:

@@ -7,6 +7,7 @@ from html import unescape
 
 import pytest
 
+from chalicelib.content.guide import values_of
 from chalicelib.content.links import Action
 from chalicelib.content.plain_text import to_plain
 from chalicelib.content.prose import read_prose
@@ -151,7 +152,8 @@ def addresses_in(html: str) -> str:
 
 def guide_as_plain_text(edition: Edition) -> str:
     source = edition.templates.source(f"campaigns/{edition}/guide.md")
-    return to_plain(read_prose(source).fill({"clinic": edition.templates.clinic}))
+    prose, language = read_prose(source), edition.templates.languages[edition.language]
+    return to_plain(prose.fill(values_of(prose.matter, edition.templates.clinic, language)))
 
 
 def link_to(letter: Letter, action: Action, name: str) -> str:

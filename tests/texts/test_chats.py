@@ -40,7 +40,7 @@ FIRST_SENTENCES = {
         str(words).format(clinic=SHIPPED.clinic.name)
         for language in SHIPPED.languages.values()
         for name, words in flat(language.words)
-        if name.endswith("hello")
+        if name.endswith(("hello", "ask_price"))
     ),
 }
 

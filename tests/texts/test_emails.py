@@ -22,8 +22,10 @@ def test_a_subject_fits_a_phone(letter):
 
 
 @each_follow_up
-def test_a_follow_up_is_short(letter):
-    assert len(letter.text.split()) < 250
+def test_a_follow_up_is_short_apart_from_its_warnings(letter):
+    plain = body(written(letter), "plain").partition("--------")[0]
+
+    assert len(re.sub(r"^>.*$", "", plain, flags=re.MULTILINE).split()) < 250
 
 
 @each_letter_to_leads
@@ -67,9 +69,19 @@ def test_a_link_in_mail_to_leads_leads_to_the_clinic_the_guide_or_the_way_out(le
     clinic = letter.edition.templates.clinic
     guide = link_to(letter, Action.GUIDE, f"{letter.edition.campaign}.lead1")
     of_the_clinic = {clinic.call_url, clinic.whatsapp_url, clinic.website, clinic.map_url}
+    bare = {re.sub(r"#.*|\?text=.*", "", href) for href in hrefs(letter)}
 
-    linked = {href.partition("?text=")[0] for href in hrefs(letter)}
-    assert linked - {guide} == of_the_clinic | {link_to(letter, Action.UNSUBSCRIBE, "lead1")}
+    assert bare - {guide} == of_the_clinic | {link_to(letter, Action.UNSUBSCRIBE, "lead1")}
+
+
+@each_letter_to_leads
+def test_a_link_into_the_guide_leads_to_a_chapter_that_is_there(letter):
+    chapters = {
+        chapter.id
+        for chapter in letter.edition.templates.guide(letter.edition.campaign, letter.edition.language).chapters
+    }
+
+    assert {href.partition("#")[2] for href in hrefs(letter) if "#" in href} <= chapters
 
 
 @each_edition

@@ -114,6 +114,13 @@ def test_a_text_may_owe_a_list_that_it_shares_with_others(owe):
     assert promise.facts == ("hurt", "care at once")
 
 
+@pytest.mark.parametrize(("condition", "facts"), [("if", ()), ("unless", ("US$30",))])
+def test_a_text_owes_a_list_only_where_the_clinic_tells_a_fact_or_does_not(owe, condition, facts):
+    [promise] = owe(f'[shared]\nabroad = ["US$30"]\n[emails.price]\n{condition}.price = ["abroad"]')
+
+    assert promise.facts == facts
+
+
 def test_a_fact_of_the_clinic_is_written_as_its_name(owe):
     [promise] = owe('[guide."How to reach us"]\nsays = ["{clinic.phone}", "{clinic.call_url}"]')
 
@@ -132,12 +139,14 @@ def test_small_letters_may_be_capitals_in_the_text_and_capitals_may_not_be_small
     ("promises", "complaint"),
     [
         ("[email.answers]", r"knots/en/promises\.toml has \[email\]: there are only shared, landing, emails and guide"),
-        ("[landing]\nsay = []", r"has \{'say': \[\]\}: an entry has says and also, and nothing else"),
-        ('[emails]\nanswers = ["hurt"]', r"has \['hurt'\]: an entry has says and also, and nothing else"),
+        ("[landing]\nsay = []", r"has \{'say': \[\]\}: an entry has says, also, if and unless, and nothing else"),
+        ('[emails]\nanswers = ["hurt"]', r"has \['hurt'\]: an entry has says, also, if and unless, and nothing else"),
         ('[landing]\nsays = "knots"', r"has 'knots' where words are written like \[\"one\", \"another\"\]"),
         ('[shared]\nrisks = "lung"\n[landing]\nalso = ["risks"]', "has 'lung' where words are written like"),
         ('[landing]\nalso = ["risks"]', r"asks for risks, which \[shared\] does not have"),
         ('[landing]\nsays = ["{clinic.fax}"]', r"has '\{clinic\.fax\}', and clinic\.toml has nothing of that name"),
+        ('[landing]\nif.fax = ["risks"]', r"has if\.fax, and clinic\.toml has nothing of that name"),
+        ('[landing]\nunless.price = ["risks"]', r"asks for risks, which \[shared\] does not have"),
         ('[landing]\nsays = ["{price}"]', r"has '\{price\}', and clinic\.toml has nothing of that name"),
     ],
 )

@@ -4,7 +4,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from chalicelib.content.clinic import Clinic, read_clinic, whatsapp_url, with_text
+from chalicelib.content.clinic import Clinic, Notes, read_clinic, whatsapp_url, with_text
+from chalicelib.content.opening_hours import Span
 
 FACTS = {
     "name": "Example Clinic",
@@ -22,6 +23,7 @@ FACTS = {
 }
 HOURS = {"opens": time(10), "closes": time(19), "weekdays": ["Monday"], "holidays": [], "minimum_gap_hours": 20}
 WRITTEN = {**FACTS, "follow_ups": HOURS, "caps": {"guides_a_day": 1}}
+OPTIONAL = {"hours", "price", "has_woman_therapist", "notes"}
 
 
 def test_each_fact_is_kept_as_it_is_written():
@@ -31,7 +33,9 @@ def test_each_fact_is_kept_as_it_is_written():
 
 
 def test_a_clinic_is_its_facts_its_hours_and_its_caps():
-    assert {field.name for field in fields(Clinic)} == FACTS.keys() | {"window", "minimum_gap", "caps"}
+    known = FACTS.keys() | {"window", "minimum_gap", "caps"} | OPTIONAL
+
+    assert {field.name for field in fields(Clinic)} == known
 
 
 def test_the_zone_is_one_that_times_can_be_told_in():
@@ -88,3 +92,55 @@ def test_a_chat_can_be_opened_with_a_text_in_its_box():
     link = with_text(whatsapp_url("+923001234567"), "Hello Clinic & Co, I ask.")
 
     assert link == "https://wa.me/923001234567?text=Hello%20Clinic%20%26%20Co%2C%20I%20ask."
+
+
+def test_what_a_clinic_need_not_tell_is_unknown_until_it_does():
+    clinic = read_clinic(WRITTEN)
+
+    assert (clinic.hours, clinic.price, clinic.has_woman_therapist, clinic.notes) == (None, "", False, ())
+
+
+@pytest.mark.parametrize(("name", "fact"), [("price", "Rs 4,000"), ("has_woman_therapist", True)])
+def test_a_fact_that_a_clinic_tells_of_its_own_accord_is_kept_as_it_is_written(name: str, fact: object):
+    assert getattr(read_clinic({**WRITTEN, name: fact}), name) == fact
+
+
+def test_the_hours_of_a_clinic_are_those_of_its_days():
+    clinic = read_clinic({**WRITTEN, "hours": {"Friday": "15:00-20:00"}})
+
+    assert clinic.hours is not None
+    assert clinic.hours.runs == [("Friday", "Friday", (Span(time(15), time(20)),))]
+
+
+def test_a_clinics_own_words_are_told_in_their_language():
+    clinic = read_clinic({**WRITTEN, "notes": {"en": {"parking": "Behind the house"}}})
+
+    assert clinic.notes_in("en") == Notes("en", parking="Behind the house")
+
+
+def test_a_clinics_own_words_are_not_told_in_another_language():
+    clinic = read_clinic({**WRITTEN, "notes": {"en": {"parking": "Behind the house"}}})
+
+    assert clinic.notes_in("ur") == Notes("ur")
+
+
+@pytest.mark.parametrize(
+    ("told", "complaint"),
+    [
+        ({"price": ""}, r'price has "", not a price like Rs 4,000, in quotes'),
+        ({"price": 4000}, r"price has 4000, not a price like Rs 4,000, in quotes"),
+        ({"price": "ask us"}, r'price has "ask us", not a price like'),
+        ({"has_woman_therapist": "yes"}, r'has_woman_therapist has "yes", not true or false'),
+        ({"hours": "10 to 7"}, r'hours has "10 to 7", not a part with values of its own'),
+        ({"hours": {"Mon": "10:00-19:00"}}, r"Mon is not known under \[hours\]"),
+        ({"hours": {"Monday": "10-19"}}, r'Monday under \[hours\] has "10-19", not hours like 10:00-19:00'),
+        ({"hours": {"Monday": "10:00-24:00"}}, r"Monday under \[hours\] has"),
+        ({"hours": {"Monday": "19:00-10:00"}}, r"Monday under \[hours\] has 19:00-10:00, and each time comes after"),
+        ({"notes": {"en": "Parking"}}, r'en under \[notes\] has "Parking", not a part'),
+        ({"notes": {"en": {"parkin": "Yes"}}}, r"parkin is not known under \[notes\.en\]"),
+        ({"notes": {"en": {"parking": " "}}}, r'parking under \[notes\.en\] has " ", not a text'),
+    ],
+)
+def test_a_fact_that_cannot_be_is_named_to_the_author(told: dict, complaint: str):
+    with pytest.raises(ValueError, match=rf"^clinic\.toml: {complaint}"):
+        read_clinic({**WRITTEN, **told})

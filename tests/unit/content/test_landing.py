@@ -24,7 +24,7 @@ DRAWINGS = {
 
 
 def read(markdown: str = "", matter: str = MATTER, drawings: dict[str, str] = DRAWINGS) -> Landing:
-    return read_landing(f"+++{matter}+++\n{markdown}", drawings, templates().clinic)
+    return read_landing(f"+++{matter}+++\n{markdown}", drawings, templates().clinic, templates().languages["en"])
 
 
 def section(markdown: str) -> Section:
@@ -95,6 +95,12 @@ def test_a_section_without_such_a_paragraph_has_no_figure():
 def test_a_later_paragraph_that_begins_in_bold_is_an_aside():
     assert body("- Necks\n\n**What research says.** Not much.").endswith(
         '<p class="aside"><strong>What research says.</strong> Not much.</p>'
+    )
+
+
+def test_a_quote_of_more_than_one_paragraph_is_a_box():
+    assert body("So.\n\n> **Now:** pain.\n>\n> **Soon:** fever.").endswith(
+        "<blockquote>\n<p><strong>Now:</strong> pain.</p>\n<p><strong>Soon:</strong> fever.</p>\n</blockquote>"
     )
 
 

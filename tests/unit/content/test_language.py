@@ -1,4 +1,4 @@
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -48,6 +48,10 @@ def test_a_number_is_shown_as_people_in_the_clinics_country_read_it(phone: str, 
 
 def test_a_moment_is_told_in_the_clinics_zone():
     assert templates().languages["en"].moment(MONDAY, KARACHI) == "Monday 2 March, 12:00"
+
+
+def test_a_date_is_told_with_its_year():
+    assert templates().languages["en"].date(date(2026, 11, 25)) == "25 November 2026"
 
 
 def test_a_moment_is_told_on_the_day_that_it_is_there():

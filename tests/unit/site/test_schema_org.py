@@ -1,6 +1,11 @@
 import json
+from dataclasses import replace
 
+import pytest
+
+from chalicelib.content.clinic import Clinic
 from chalicelib.content.landing import Landing, Question
+from chalicelib.content.opening_hours import read_hours
 from chalicelib.site.schema_org import describe
 from tests.clinic import templates
 
@@ -8,9 +13,9 @@ HOSTILE = Question("</script><script>alert(1)</script>", 'a "quote" & more')
 SITE, PICTURE = "https://guide.example.com/prod", "https://guide.example.com/prod/preview/knots.en.png"
 
 
-def described(*questions: Question) -> dict:
+def described(*questions: Question, clinic: Clinic | None = None) -> dict:
     landing = Landing({"treatment": "Knot release"}, sections=(), questions=questions, picture="")
-    return describe(templates().clinic, SITE, PICTURE, landing)
+    return describe(clinic or templates().clinic, SITE, PICTURE, landing)
 
 
 def test_the_graph_holds_the_clinic_and_its_questions():
@@ -44,6 +49,30 @@ def test_the_clinic_offers_what_the_campaign_is_about():
     [clinic, _questions] = described()["@graph"]
 
     assert clinic["availableService"] == {"@type": "MedicalTherapy", "name": "Knot release"}
+
+
+def test_the_hours_of_each_day_are_told_where_they_are_known():
+    hours = read_hours({"Friday": "10:00-13:00, 15:00-20:00"})
+    [clinic, _questions] = described(clinic=replace(templates().clinic, hours=hours))["@graph"]
+
+    friday = {"@type": "OpeningHoursSpecification", "dayOfWeek": "Friday"}
+    assert clinic["openingHoursSpecification"] == [
+        {**friday, "opens": "10:00", "closes": "13:00"},
+        {**friday, "opens": "15:00", "closes": "20:00"},
+    ]
+
+
+def test_the_price_is_told_where_it_is_known():
+    [clinic, _questions] = described(clinic=replace(templates().clinic, price="Rs 4,000"))["@graph"]
+
+    assert clinic["priceRange"] == "Rs 4,000"
+
+
+@pytest.mark.parametrize("fact", ["openingHoursSpecification", "priceRange"])
+def test_what_is_unknown_of_a_clinic_is_not_told(fact: str):
+    [clinic, _questions] = described()["@graph"]
+
+    assert fact not in clinic
 
 
 def test_each_question_stands_with_its_answer():

@@ -3,13 +3,16 @@ from collections.abc import Iterator
 import pypdfium2
 import pytest
 import zxingcpp
-from pypdf import PdfReader
+from pypdf import PageObject, PdfReader
 from pypdf.generic import DictionaryObject
 
 from tools.guide.pdf import OURS, digest
 
 PRINTED = 4
 """A flag of annotations (ISO 32000-1, 12.5.3)."""
+
+PHONE = 360
+LEAST = 11
 
 EDITIONS = sorted(set(OURS.addresses.landings.values()))
 """The campaign and the language of each guide that ships."""
@@ -23,6 +26,18 @@ def edition(request) -> tuple[str, str]:
 @pytest.fixture
 def pdf(edition) -> PdfReader:
     return PdfReader(OURS.guide_pdf(*edition))
+
+
+def sizes_on_a_phone(page: PageObject) -> list[float]:
+    """The size of each character in points, where the page is as wide as a phone of 360 pixels (CSS: 96 to the inch)."""
+    sizes: list[float] = []
+
+    def note(text: str, outer: list[float], inner: list[float], _font: object, size: float) -> None:
+        shown = size * abs(outer[0] * inner[0])
+        sizes.extend([shown * PHONE * 72 / 96 / float(page.mediabox.width)] * len(text.strip()))
+
+    page.extract_text(visitor_text=note)
+    return sizes
 
 
 def tags(pdf: PdfReader) -> Iterator[DictionaryObject]:
@@ -105,10 +120,17 @@ def test_running_heads_and_feet_are_not_read_out(pdf):
     assert marks == [0, 3, *[4] * (len(marks) - 2)]
 
 
-def test_no_page_is_left_almost_empty(pdf):
+def test_no_page_but_the_cover_and_the_one_of_the_codes_is_left_almost_empty(pdf):
     words = [len(page.extract_text().split()) for page in pdf.pages]
 
-    assert min(words[1:]) > 60
+    assert min(words[1:-1]) > 60
+
+
+def test_the_text_is_at_least_11_points_on_a_phone_that_shows_a_page_as_wide_as_its_screen(pdf):
+    sizes = [size for page in list(pdf.pages)[2:] for size in sizes_on_a_phone(page)]
+    heads_feet_and_labels = 0.15
+
+    assert sum(size < LEAST for size in sizes) < heads_feet_and_labels * len(sizes)
 
 
 def test_the_codes_on_the_last_page_lead_to_the_chat_and_to_the_map(edition):

@@ -1,0 +1,120 @@
+"""What a clinic may tell of itself stands wherever it belongs once it is known, and nowhere before."""
+
+from dataclasses import replace
+
+import pytest
+
+from chalicelib.content.clinic import Notes
+from chalicelib.content.language import Language
+from chalicelib.content.opening_hours import read_hours
+from chalicelib.content.templates import Templates
+from chalicelib.services import TEMPLATES
+from chalicelib.site.pages import Pages, Visit
+from tests.letters import LINKS, Hrefs, body
+from tests.texts.promises import broken, promises_of
+from tests.texts.shipped import EDITIONS, Edition, landing_page, letter_of, words_of, written
+
+QUALIFICATIONS, PARKING, PRICE = "Doctor of Physical Therapy", "Behind the house", "Rs 4,000"
+TELLS_NOTHING = {"hours": None, "price": "", "has_woman_therapist": False, "notes": ()}
+TELLS_ALL = {
+    "hours": read_hours({"Monday": "10:00-19:00", "Tuesday": "10:00-19:00"}),
+    "price": PRICE,
+    "has_woman_therapist": True,
+    "notes": tuple(Notes(edition.language, QUALIFICATIONS, PARKING) for edition in EDITIONS),
+}
+
+
+def editions_that_tell(facts: dict) -> list[Edition]:
+    templates = Templates(TEMPLATES)
+    templates.__dict__["clinic"] = replace(templates.clinic, **facts)
+    return [replace(edition, templates=templates) for edition in EDITIONS]
+
+
+ALL, NOTHING = editions_that_tell(TELLS_ALL), editions_that_tell(TELLS_NOTHING)
+
+each_that_tells_all = pytest.mark.parametrize("edition", ALL, ids=str)
+each_that_tells_nothing = pytest.mark.parametrize("edition", NOTHING, ids=str)
+each_state = pytest.mark.parametrize(
+    "edition", [*ALL, *NOTHING], ids=[f"{edition}, {how}" for how in ("all", "nothing") for edition in EDITIONS]
+)
+
+
+def landing(edition: Edition) -> str:
+    return landing_page(edition)
+
+
+def guide(edition: Edition) -> str:
+    return Pages(edition.templates, LINKS.site_url).render_guide(Visit("", edition.campaign, edition.language))
+
+
+def guide_email(edition: Edition) -> str:
+    return body(written(letter_of(edition, "guide")), "html")
+
+
+def emails(edition: Edition) -> list[str]:
+    return [body(written(letter_of(edition, name)), "html") for name in sorted(edition.emails)]
+
+
+def language_of(edition: Edition) -> Language:
+    return edition.templates.languages[edition.language]
+
+
+PRICED = {"landing page": landing, "guide": guide, "guide email": guide_email}
+each_that_names_a_price = pytest.mark.parametrize("html_of", PRICED.values(), ids=PRICED)
+
+
+@each_state
+def test_every_promise_is_kept_whatever_the_clinic_tells(edition):
+    assert [complaint for promise in promises_of(edition) for complaint in broken(promise)] == []
+
+
+@each_that_tells_all
+@each_that_names_a_price
+def test_the_clinics_own_price_stands_where_it_is_known_and_no_other(edition, html_of):
+    words = words_of(html_of(edition))
+
+    assert PRICE in words
+    assert "US$" not in words
+
+
+@each_that_tells_all
+def test_no_email_names_another_price_than_the_clinics_own(edition):
+    assert not any("US$" in words_of(html) for html in emails(edition))
+
+
+@each_that_tells_nothing
+@each_that_names_a_price
+def test_an_unknown_price_is_asked_for_in_a_chat_that_opens_with_the_question(edition, html_of):
+    clinic, hello = edition.templates.clinic, language_of(edition).words["frame"]["ask_price"]
+
+    assert clinic.chat_url(clinic.phone_e164, hello) in Hrefs(html_of(edition)).found
+
+
+TOLD = ["Monday and Tuesday 10:00–19:00", PARKING, QUALIFICATIONS]
+
+
+@each_that_tells_all
+@pytest.mark.parametrize("html_of", [landing, guide], ids=["landing page", "guide"])
+def test_what_the_clinic_tells_stands_on_the_page(edition, html_of):
+    words = words_of(html_of(edition))
+
+    assert [told for told in TOLD if told not in words] == []
+
+
+@each_that_tells_all
+def test_a_woman_among_the_therapists_is_told_of_on_the_landing_page(edition):
+    assert language_of(edition).words["frame"]["woman"] in words_of(landing(edition))
+
+
+@each_that_tells_nothing
+@pytest.mark.parametrize("name", ["open", "parking", "woman"])
+def test_the_landing_page_has_no_word_for_what_is_unknown(edition, name):
+    label = language_of(edition).words["frame"][name].partition("{")[0]
+
+    assert label.strip() not in words_of(landing(edition))
+
+
+@pytest.mark.parametrize("edition", [one for one in NOTHING if one.language == "en"], ids=str)
+@pytest.mark.parametrize("label", ["Open:", "Parking", "Who treats", "woman"])
+def test_an_english_guide_has_no_word_for_what_is_unknown(edition, label):
+    assert label not in words_of(guide(edition))

@@ -1,0 +1,30 @@
+from dataclasses import replace
+
+from chalicelib.content.clinic import Notes
+from chalicelib.content.facts import facts_in
+from chalicelib.content.opening_hours import read_hours
+from tests.clinic import templates
+
+CLINIC, ENGLISH = templates().clinic, templates().languages["en"]
+
+
+def test_hours_are_told_in_the_words_of_the_language():
+    clinic = replace(CLINIC, hours=read_hours({"Monday": "10:00-19:00"}))
+
+    assert facts_in(clinic, ENGLISH)["hours"] == "Monday 10:00–19:00"
+
+
+def test_unknown_hours_are_told_in_no_words():
+    assert facts_in(CLINIC, ENGLISH)["hours"] == ""
+
+
+def test_a_clinics_own_words_are_those_in_the_language():
+    clinic = replace(CLINIC, notes=(Notes("ur", parking="مفت"), Notes("en", parking="Free")))
+
+    assert facts_in(clinic, ENGLISH)["notes"] == Notes("en", parking="Free")
+
+
+def test_the_price_is_asked_for_in_a_chat_with_the_question_typed_in():
+    assert facts_in(CLINIC, ENGLISH)["price_url"] == (
+        "https://wa.me/924235123456?text=Hello%20Riverside%20Clinic%2C%20what%20does%20a%20session%20cost%3F"
+    )
