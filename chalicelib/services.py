@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from chalicelib.content.links import Links, lead_id_for, mailbox_id_for
+from chalicelib.content.links import Action, Links, lead_id_for, mailbox_id_for
 from chalicelib.settings import Settings, read_settings
 from chalicelib.site.csp import policy_of
 from chalicelib.site.landing import Landings
@@ -109,6 +109,10 @@ class Services:
 
         senders = Senders(self.settings.mail_from, self.settings.alert_from, self.settings.clinic_inbox)
         return writer_of(self.templates, self.links, senders)
+
+    def guide_url(self, campaign: str, language: str) -> str:
+        """Where the guide stands on the site, at an address that is the same for everybody."""
+        return self.links.signed(Action.GUIDE, campaign, "/".join(self.templates.addresses.suffix(language)))
 
     def lead_id_of(self, email: str) -> str:
         """The id of the person with that address."""

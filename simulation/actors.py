@@ -62,7 +62,7 @@ class Actors:
         words = person.words(time)
         for attempt in range(PATIENCE):
             status = self._site.request("POST", "/leads", form, person.address)
-            if status == 303:
+            if status == 200:
                 self._ledger.accepted.append(Accepted(lead_id, words))
                 self._tell(lead_id, f"was thanked for: {words}")
                 return

@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 from chalicelib.content.authored import DURATION, FLAG, LANGUAGE, TABLE, check, written
+from chalicelib.content.language import Language
 from chalicelib.leads.judgement import Wording
 from chalicelib.leads.sequence import Step
 
@@ -31,6 +32,12 @@ class Campaign:
     languages: tuple[str, ...]
     steps: tuple[Step, ...]
     confirms: bool = False
+
+    @property
+    def weeks(self) -> int:
+        """Over how many weeks its follow-ups come; one that has begun counts."""
+        last = self.steps[-1].after if self.steps else timedelta(0)
+        return -(-last // timedelta(weeks=1))
 
     def spoken(self, language: str) -> str:
         """That language if the campaign speaks it, else its first one."""
@@ -68,6 +75,8 @@ def read_campaign(campaign_id: str, data: dict[str, Any]) -> Campaign:
     return Campaign(campaign_id, languages, steps, data["confirmation"])
 
 
-def read_consent(data: dict[str, Any]) -> Wording:
-    """The words beside the box for follow-ups, from a language's `consent.toml`. Raises KeyError if one is missing."""
-    return Wording(data["follow-ups"], data["version"])
+def read_consent(data: dict[str, Any], campaign: Campaign, language: Language) -> Wording:
+    """The words beside the box for follow-ups, from a language's `consent.toml`, with how many come and for how long.
+    Raises KeyError if one is missing."""
+    emails, weeks = language.counted("emails", len(campaign.steps)), language.counted("weeks", campaign.weeks)
+    return Wording(data["follow-ups"].format(emails=emails, weeks=weeks), data["version"])

@@ -74,7 +74,12 @@ class Clinic:
 
     @property
     def whatsapp_url(self) -> str:
+        """Where its chat is. A link to it has a text typed in as well: see `chat`."""
         return whatsapp_url(self.phone_e164)
+
+    def chat(self, hello: str) -> str:
+        """A link that opens a chat with the clinic, with a text typed in that may name the {clinic}."""
+        return self.chat_url(self.phone_e164, hello)
 
     def chat_url(self, phone_e164: str, hello: str) -> str:
         """A link that opens a chat with that number, with a greeting typed in that may name the {clinic}."""

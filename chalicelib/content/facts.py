@@ -13,5 +13,5 @@ def facts_in(clinic: Clinic, language: Language) -> Mapping[str, object]:
         "clinic": clinic,
         "notes": clinic.notes_in(language.code),
         "hours": language.hours(clinic.hours) if clinic.hours else "",
-        "price_url": clinic.chat_url(clinic.phone_e164, language.words["frame"]["ask_price"]),
+        "price_url": clinic.chat(language.words["frame"]["ask_price"]),
     }

@@ -43,6 +43,11 @@ class Language:
         weekday, month = dates["weekdays"][local.weekday()], dates["months"][local.month - 1]
         return str(dates[how].format(weekday=weekday, day=local.day, month=month, time=f"{local:%H:%M}"))
 
+    def counted(self, what: str, number: int) -> str:
+        """So many of them, in words: "six short emails". The last of the words stand for every number beyond."""
+        *known, beyond = self.words["counts"][what]
+        return str(known[number] if number < len(known) else beyond.format(number=number))
+
     def hours(self, hours: OpeningHours) -> str:
         """When a clinic is open, in words: days in a row with the same hours are told together."""
         words = self.words["hours"]

@@ -76,10 +76,12 @@ class Templates:
 
     def _read_wordings(self, campaign: str, language: str) -> dict[Purpose, Wording]:
         """The words beside the boxes of that page."""
-        enquiry = self.languages[language].words["consents"]
+        spoken = self.languages[language]
+        enquiry = spoken.words["consents"]
+        follow_ups = self._table(f"campaigns/{campaign}/{language}/consent.toml")
         return {
             Purpose.ENQUIRY: Wording(enquiry["enquiry"], enquiry["version"]),
-            Purpose.FOLLOW_UPS: read_consent(self._table(f"campaigns/{campaign}/{language}/consent.toml")),
+            Purpose.FOLLOW_UPS: read_consent(follow_ups, self.campaigns[campaign], spoken),
         }
 
     def _landing(self, campaign: str, language: str) -> Landing:

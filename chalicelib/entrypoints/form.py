@@ -9,7 +9,7 @@ from chalice.app import Blueprint, Request, Response
 
 from chalicelib.content.links import Action, BadLink
 from chalicelib.entrypoints.requests import READ, arrival_of, base_path, posted, sender_of, visit_of
-from chalicelib.entrypoints.responses import SHARED, error, html, see_other
+from chalicelib.entrypoints.responses import SHARED, error, html
 from chalicelib.services import current
 
 if TYPE_CHECKING:
@@ -112,8 +112,17 @@ def _store(accepted: "Accepted") -> Response:
         logger.error("an enquiry could not be stored: %s", unavailable)
         services.leads.measure(Metric.NOT_STORED, 1)
         return _again(SentBack(accepted.form, trouble=Trouble.NOT_STORED), 503)
-    thanks = services.templates.addresses.page("thank-you", enquiry.language)
-    return see_other(f"{base_path(_request())}/{thanks}")
+    return _thanks(accepted)
+
+
+def _thanks(accepted: "Accepted") -> Response:
+    """The same for everybody who typed the same: it says what they told us, and nothing of what we know."""
+    from chalicelib.site.pages import Visit
+
+    services, enquiry = current(), accepted.enquiry
+    visit = Visit(base_path(_request()), enquiry.campaign, enquiry.language, enquiry.touch)
+    guide_url = services.guide_url(enquiry.campaign, enquiry.language)
+    return html(services.pages.render_thanks(visit, guide_url, accepted.form))
 
 
 def _rendered_at(token: str) -> datetime | None:

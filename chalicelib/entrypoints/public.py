@@ -20,7 +20,12 @@ public = Blueprint(__name__)
 @public.route("/thank-you", methods=READ)
 @public.route("/thank-you/{language}", methods=READ)
 def thank_you(language: str = "") -> Response:
-    return _page(language, lambda visit: current().pages.render("thank-you", visit))
+    """What stays true of the thanks for whoever opens their address: nobody is named in it."""
+    services = current()
+    return _page(
+        language,
+        lambda visit: services.pages.render_thanks(visit, services.guide_url(visit.campaign, visit.language)),
+    )
 
 
 @public.route("/privacy", methods=READ)

@@ -64,11 +64,6 @@ class Picture(Response):
         return {**super().to_dict(binary_types), "isBase64Encoded": True}
 
 
-def see_other(location: str) -> Response:
-    """303: the browser fetches `location` with GET, and reloading it sends no form again (RFC 9110, 15.4.4)."""
-    return html("", 303, {"Location": location})
-
-
 def error(request: Request, status: int) -> Response:
     """The page that explains a status to a person. It may stand at an address that is a key."""
     known = status if status in EXPLAINED else 500 if status >= 500 else 400

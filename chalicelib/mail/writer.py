@@ -123,6 +123,7 @@ class EmailWriter:
             "guide_url": self.links.signed(Action.GUIDE, f"{campaign}.{lead.id}", suffix),
             "unsubscribe_url": unsubscribe_url,
             "is_attached": is_attached,
+            "has_question": is_guide and bool(lead.enquiry(email_id.reference).message),
             "asked_on": self._asked_on(lead, email_id, language),
         }
         footer = "guide" if is_guide else "follow-up"

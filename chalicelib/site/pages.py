@@ -10,9 +10,10 @@ from chalicelib.content.templates import Templates
 from chalicelib.leads.attribution import Touch
 from chalicelib.leads.contact import MAX_LENGTHS
 from chalicelib.leads.fault import Fault
+from chalicelib.leads.form import Form
 from chalicelib.leads.judgement import SentBack
 from chalicelib.leads.text import printed
-from chalicelib.site.csp import GUIDE_STYLE, SCRIPT, STYLE
+from chalicelib.site.csp import GUIDE_STYLE, SCRIPT, STYLE, THANKS_SCRIPT
 from chalicelib.site.schema_org import describe
 
 NO_TOUCH = Touch()
@@ -45,7 +46,7 @@ class Pages:
             **facts_in(clinic, language),
             "language": language,
             "words": words,
-            "whatsapp": clinic.chat_url(clinic.phone_e164, words["frame"]["hello"]),
+            "whatsapp": clinic.chat(words["frame"]["hello"]),
             "base": visit.base,
             "home": partial(self._home, visit),
             "to": partial(self._to, visit),
@@ -65,6 +66,13 @@ class Pages:
     def render_guide(self, visit: Visit) -> str:
         guide = self.templates.guide(visit.campaign, visit.language)
         return self.render("guide", visit, guide=guide, guide_style=self.templates.inline(GUIDE_STYLE))
+
+    def render_thanks(self, visit: Visit, guide_url: str, form: Form | None = None) -> str:
+        """The thanks for that form, with the address in it as it was typed; without one, for who opens the page by its
+        address. `guide_url` is where the guide stands on the site."""
+        sent_to = printed(form.email) if form and form.wants_guide else ""
+        script = self.templates.inline(THANKS_SCRIPT) if form else ""
+        return self.render("thank-you", visit, guide_url=guide_url, sent_to=sent_to, script=script)
 
     def render_form(self, visit: Visit, back: SentBack) -> str:
         """The page the form stands on, with what was typed, a word beside each field at fault, and one above all.

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.letters import ALERT, FOLLOW_UPS, GUIDE, body, lead, named, written
+from tests.texts import shipped
 from tools.bench.axe import axe_violations
 
 OF_PAGES_ALONE = ("region:", "landmark-one-main:")
@@ -80,3 +81,16 @@ def test_a_button_is_large_enough_for_a_thumb(shown, email_id):
 
     assert buttons
     assert all(button.bounding_box()["height"] >= 48 for button in buttons)
+
+
+FIRST_SCREEN = 640 - 160
+"""What a phone of 360 by 640 pixels shows of an email below the subject and the sender."""
+
+GUIDES = [letter for letter in shipped.TO_LEADS if letter.email_id == GUIDE]
+
+
+@pytest.mark.parametrize("letter", GUIDES, ids=str)
+def test_the_button_to_the_guide_is_on_the_first_screen_of_a_phone(shown, letter):
+    box = shown(body(shipped.written(letter), "html"), 360).locator(".button a").first.bounding_box()
+
+    assert box["y"] + box["height"] <= FIRST_SCREEN

@@ -26,7 +26,7 @@ def opened(request, browser: Browser, running_site) -> Iterator[Watch]:
 
 
 def test_it_is_one_request_to_our_own_host(opened):
-    assert opened.fetched == [opened.page.url]
+    assert (len(opened.fetched), opened.third_parties) == (1, [])
 
 
 def test_the_console_stays_silent(opened):

@@ -37,7 +37,7 @@ PERSONAL: dict[str, Callable[[Visitor], TestResponse]] = {
     "the form again": lambda visitor: visitor.send(email="amina@"),
     "the contact form": lambda visitor: visitor.get("/contact?gclid=AbC"),
     "thank you": lambda visitor: visitor.get("/thank-you"),
-    "the way there": lambda visitor: visitor.send(),
+    "thanks for a form": lambda visitor: visitor.send(),
 }
 """What may say something of one visitor, and must be kept by no cache."""
 

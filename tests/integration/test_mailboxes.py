@@ -18,7 +18,7 @@ DESK = "front-desk@clinic.test"
 
 def ask(visitor, email: str, network: int = 0) -> None:
     form = {**visitor.rendered("/"), "name": "Amina Khan", "email": email, "phone": "0300 1234567"}
-    assert visitor.post("/leads", form, address=f"198.51.{network}.7").status_code == 303
+    assert visitor.post("/leads", form, address=f"198.51.{network}.7").status_code == 200
 
 
 def guides(site) -> list[str]:

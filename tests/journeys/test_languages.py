@@ -84,6 +84,11 @@ def test_no_word_of_english_is_left_on_a_page(speaking, visitor, path):
 
 
 @pytest.mark.parametrize("page", ["landing", "contact"])
+def test_no_word_of_english_is_left_on_the_thanks_for_a_form(speaking, visitor, page):
+    assert english_in(visitor.send(page=page).text, speaking.templates) == []
+
+
+@pytest.mark.parametrize("page", ["landing", "contact"])
 @pytest.mark.parametrize(
     "typed",
     [{"name": "", "email": "", "phone": ""}, {"name": "www.", "email": "@", "phone": "1", "message": "\0"}, {}],

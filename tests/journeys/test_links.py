@@ -12,6 +12,8 @@ from tests.clinic import STEPS, templates
 from tests.conftest import lead_of
 from tests.letters import Hrefs
 from tests.visitor import FORM, path_of
+from tools.bench import states
+from tools.bench.states import STATES
 
 OF_THE_CLINIC = {"tel:+924235123456", "https://wa.me/924235123456"}
 OF_THE_PERSON = {"tel:+923001234567", "https://wa.me/923001234567", "mailto:amina@example.com"}
@@ -92,3 +94,10 @@ def test_one_click_works_after_the_signing_key_was_rotated(visitor, way_out, mon
 
 def test_one_click_needs_no_cookie_and_sets_none(visitor, way_out):
     assert "Set-Cookie" not in visitor.post(way_out, b"List-Unsubscribe=One-Click").headers
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_every_chat_of_every_page_opens_with_words(site, state):
+    addresses = Hrefs(STATES[state](states.Visitor(site)).html).found
+
+    assert [one for one in addresses if one.startswith("https://wa.me/") and "?text=Hello" not in one] == []

@@ -91,6 +91,14 @@ def test_the_email_with_the_guide_links_to_it(edition):
     assert link_to(letter, Action.GUIDE, f"{edition.campaign}.lead1") in hrefs(letter)
 
 
+@each_edition
+def test_the_email_with_the_guide_says_what_happens_next(edition):
+    [letter] = [one for one in letters_of(edition) if one.name == "guide"]
+
+    assert {letter.edition.templates.clinic.call_url} < hrefs(letter)
+    assert letter.text.index(link_to(letter, Action.GUIDE, f"{edition.campaign}.lead1")) < len(letter.text) / 3
+
+
 def test_a_link_in_mail_to_the_clinic_leads_to_the_person_or_notes_what_came_of_them():
     person = {"tel:+923001234567", "https://wa.me/923001234567", "mailto:amina@example.com"}
     linked = {href.partition("?")[0] for letter in TO_CLINIC for href in hrefs(letter)}

@@ -9,6 +9,7 @@ import pytest
 from chalicelib.content.campaign import TAKEN, Campaign, read_campaign, read_consent
 from chalicelib.leads.judgement import Wording
 from chalicelib.leads.sequence import Step
+from tests.clinic import templates
 
 
 def data(*steps: tuple[str, object], languages: object = ("en", "ur")) -> dict[str, Any]:
@@ -108,7 +109,29 @@ def test_a_campaign_speaks_its_first_language_to_readers_of_others(asked: str, s
 
 
 def test_the_words_of_the_box_are_read_with_their_version():
-    assert read_consent({"version": "7", "follow-ups": "Send me emails."}) == Wording("Send me emails.", "7")
+    assert consent_of("Send me emails.", 2) == Wording("Send me emails.", "7")
+
+
+@pytest.mark.parametrize(
+    ("days", "told"),
+    [
+        ((), "no short emails over the next day"),
+        ((2,), "one short email over the next week"),
+        ((2, 7), "two short emails over the next week"),
+        ((2, 8), "two short emails over the next two weeks"),
+        ((2, 5, 9, 13, 17, 21), "six short emails over the next three weeks"),
+        ((0.5, 21.5), "two short emails over the next four weeks"),
+        (tuple(range(12)), "twelve short emails over the next two weeks"),
+        (tuple(range(0, 140, 10)), "14 short emails over the next 19 weeks"),
+    ],
+)
+def test_the_words_of_the_box_say_how_many_emails_come_and_for_how_long(days, told):
+    assert consent_of("{emails} over the next {weeks}", *days).words == told
+
+
+def consent_of(words: str, *days: float) -> Wording:
+    campaign = read_campaign("knots", data(*((f"step{number}", day) for number, day in enumerate(days))))
+    return read_consent({"version": "7", "follow-ups": words}, campaign, templates().languages["en"])
 
 
 @pytest.mark.parametrize("value", ["yes", 1])

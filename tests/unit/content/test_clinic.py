@@ -74,6 +74,12 @@ def test_the_clinic_is_written_to_on_whatsapp_by_digits_only():
     assert read_clinic(WRITTEN).whatsapp_url == "https://wa.me/923001234567"
 
 
+def test_a_chat_with_the_clinic_opens_with_a_text_that_names_it():
+    clinic = read_clinic(WRITTEN)
+
+    assert clinic.chat("Hello {clinic}.") == with_text(clinic.whatsapp_url, f"Hello {clinic.name}.")
+
+
 def test_anybody_is_written_to_on_whatsapp_by_digits_only():
     assert whatsapp_url("+442079460958") == "https://wa.me/442079460958"
 

@@ -207,6 +207,19 @@ def test_mail_that_was_asked_for_is_no_list_mail(writer, email_id):
     assert parsed(writer.write(lead(), email_id, NOON))["List-Unsubscribe"] is None
 
 
+@pytest.mark.parametrize("message", ["", "Is Tuesday possible?"])
+def test_the_guide_acknowledges_a_question_where_there_was_one(writer, message):
+    plain = " ".join(body(writer.write(lead(message=message), GUIDE, NOON), "plain").split())
+
+    assert ("Your question has reached our front desk too." in plain) == bool(message)
+
+
+def test_the_guide_repeats_nothing_of_a_question_for_anybody_can_type_in_any_address(writer):
+    email = writer.write(lead(message="Is Tuesday possible?"), GUIDE, NOON)
+
+    assert "Tuesday possible" not in body(email, "plain") + body(email, "html")
+
+
 def test_the_guide_is_attached_under_a_plain_name(writer):
     [attached] = parsed(writer.write(lead(), GUIDE, NOON)).iter_attachments()
 

@@ -138,7 +138,8 @@ def test_the_codes_on_the_last_page_lead_to_the_chat_and_to_the_map(edition):
         page = document[len(document) - 1].render(scale=2).to_pil()
     found = [code.text for code in zxingcpp.read_barcodes(page)]
 
-    assert sorted(found) == sorted([OURS.clinic.whatsapp_url, OURS.clinic.map_url])
+    clinic, words = OURS.clinic, OURS.languages[edition[1]].words["print"]
+    assert sorted(found) == sorted([clinic.chat(words["hello"]), clinic.map_url])
 
 
 def test_the_pdf_is_small_enough_to_be_attached(edition):
