@@ -8,6 +8,7 @@ from chalicelib.content.clinic import Notes
 from chalicelib.content.language import Language
 from chalicelib.content.opening_hours import read_hours
 from chalicelib.content.templates import Templates
+from chalicelib.leads.form import Form
 from chalicelib.services import TEMPLATES
 from chalicelib.site.pages import Pages, Visit
 from tests.letters import LINKS, Hrefs, body
@@ -118,3 +119,16 @@ def test_the_landing_page_has_no_word_for_what_is_unknown(edition, name):
 @pytest.mark.parametrize("label", ["Open:", "Parking", "Who treats", "woman"])
 def test_an_english_guide_has_no_word_for_what_is_unknown(edition, label):
     assert label not in words_of(guide(edition))
+
+
+def thanks(edition: Edition) -> str:
+    visit = Visit("", edition.campaign, edition.language)
+    return Pages(edition.templates, LINKS.site_url).render_thanks(visit, LINKS.page("guide"), Form(email="a@b.example"))
+
+
+@each_state
+@pytest.mark.parametrize("html_of", [thanks, guide_email], ids=["thanks", "guide email"])
+def test_who_waits_for_a_call_is_told_in_which_hours_where_they_are_known(edition, html_of):
+    clinic, main = edition.templates.clinic, html_of(edition).partition("<footer")[0]
+
+    assert (clinic.hours is not None) == ("Calls come while the clinic is open: Monday and Tuesday" in words_of(main))
