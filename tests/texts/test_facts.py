@@ -1,10 +1,12 @@
 """What a clinic may tell of itself stands wherever it belongs once it is known, and nowhere before."""
 
+import re
+import tomllib
 from dataclasses import replace
 
 import pytest
 
-from chalicelib.content.clinic import Notes
+from chalicelib.content.clinic import Notes, read_clinic
 from chalicelib.content.language import Language
 from chalicelib.content.opening_hours import read_hours
 from chalicelib.content.templates import Templates
@@ -118,3 +120,10 @@ def test_the_landing_page_has_no_word_for_what_is_unknown(edition, name):
 @pytest.mark.parametrize("label", ["Open:", "Parking", "Who treats", "woman"])
 def test_an_english_guide_has_no_word_for_what_is_unknown(edition, label):
     assert label not in words_of(guide(edition))
+
+
+def test_the_examples_in_the_clinics_file_can_be_read_once_their_marks_are_taken_away():
+    source = (TEMPLATES / "clinic.toml").read_text(encoding="utf-8")
+    clinic = read_clinic(tomllib.loads(re.sub(r"^# (?=\w+ = |\[)", "", source, flags=re.MULTILINE)))
+
+    assert clinic.hours and clinic.price and clinic.has_woman_therapist and clinic.notes_in("en").parking
