@@ -106,15 +106,12 @@ def test_each_drawing_of_the_guide_says_in_words_what_it_shows(shown, edition):
 def test_the_first_screen_says_what_it_is_for_and_where_and_when(shown, edition, width, height):
     page = shown(landing_page(edition), width)
     page.set_viewport_size({"width": width, "height": height})
-    bar = page.locator(".bar").bounding_box()
-    seen = [
-        page.get_by_role("heading", level=1),
-        page.locator(".place"),
-        page.locator(".go a:visible, .card button:visible").first,
-    ]
+    end = (page.locator(".bar").bounding_box() or {"y": height})["y"]
+    place, way = page.locator(".place"), page.locator(".go a:visible, .card button:visible").first
+    boxes = [one.bounding_box() for one in (page.get_by_role("heading", level=1), place, way)]
 
-    assert edition.templates.clinic.city in page.locator(".place").inner_text()
-    assert all(one.bounding_box()["y"] + one.bounding_box()["height"] <= (bar or {"y": height})["y"] for one in seen)
+    assert edition.templates.clinic.city in place.inner_text()
+    assert all(box["y"] + box["height"] <= end for box in boxes)
 
 
 @each_edition

@@ -1,10 +1,12 @@
 """What a clinic may tell of itself stands wherever it belongs once it is known, and nowhere before."""
 
+import re
+import tomllib
 from dataclasses import replace
 
 import pytest
 
-from chalicelib.content.clinic import Notes
+from chalicelib.content.clinic import Notes, read_clinic
 from chalicelib.content.language import Language
 from chalicelib.content.opening_hours import read_hours
 from chalicelib.content.templates import Templates
@@ -132,3 +134,10 @@ def test_who_waits_for_a_call_is_told_in_which_hours_where_they_are_known(editio
     clinic, main = edition.templates.clinic, html_of(edition).partition("<footer")[0]
 
     assert (clinic.hours is not None) == ("Calls come while the clinic is open: Monday and Tuesday" in words_of(main))
+
+
+def test_the_examples_in_the_clinics_file_can_be_read_once_their_marks_are_taken_away():
+    source = (TEMPLATES / "clinic.toml").read_text(encoding="utf-8")
+    clinic = read_clinic(tomllib.loads(re.sub(r"^# (?=\w+ = |\[)", "", source, flags=re.MULTILINE)))
+
+    assert clinic.hours and clinic.price and clinic.has_woman_therapist and clinic.notes_in("en").parking

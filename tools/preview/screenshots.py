@@ -15,7 +15,7 @@ from local.site import start
 IMAGES = Path(__file__).resolve().parents[2] / "docs" / "images"
 FORM = {"name": "Amina Khan", "email": "amina@example.com", "phone": "0300 1234567"}
 READING = timedelta(seconds=40)
-PAGES = (0, 2, 5)
+PAGES = (0, 3, 8)
 """Of the guide: its cover, the drawing, and the steps of a session."""
 
 
