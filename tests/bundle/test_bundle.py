@@ -180,6 +180,15 @@ def test_no_landing_page_waits_for_jinja_or_for_aws(bundle, template, path):
     assert [file for file in loaded if {"jinja2", "boto3", "botocore"} & set(Path(file).parts)] == []
 
 
+def test_who_typed_a_little_waits_for_no_module_to_be_loaded(idle_site, bundle, template):
+    handler, post = handler_of(template, "APIHandler"), request("POST", "/leads", filled_in())
+    ready = answered(bundle, handler, request("GET", "/ready"))
+    sent = answered(bundle, handler, request("GET", "/ready"), post, request("GET", "/thank-you"))
+
+    assert [answer["statusCode"] for answer in sent["answers"]] == [204, 303, 200]
+    assert sorted({*sent["files"]} - {*ready["files"]}) == []
+
+
 def test_the_bundle_takes_a_lead_and_sends_what_it_is_owed(idle_site, bundle, template):
     [answer] = run(bundle, handler_of(template, "APIHandler"), request("POST", "/leads", filled_in()))
     run(bundle, handler_of(template, "Deliver"), *messages(idle_site, "AtOnceQueue"))
