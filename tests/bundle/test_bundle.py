@@ -304,6 +304,11 @@ def test_lambda_gives_each_function_the_time_that_it_has_here(beside_the_web, te
     assert template["Resources"]["APIHandler"]["Properties"]["Timeout"] == timeout_of("")
 
 
+@pytest.mark.parametrize(("function", "memory"), [("APIHandler", 1769), ("Deliver", 1769), ("FollowUp", 512)])
+def test_a_function_that_somebody_waits_for_has_a_whole_processor(template, function, memory):
+    assert template["Resources"][function]["Properties"]["MemorySize"] == memory
+
+
 def test_the_stack_tells_its_version(template):
     assert re.fullmatch(r"\d+\.\d+\.\d+", template["Outputs"]["Version"]["Value"])
 
