@@ -6,6 +6,7 @@ from chalicelib.entrypoints.discovery import discovery
 from chalicelib.entrypoints.form import form
 from chalicelib.entrypoints.front_desk import front_desk
 from chalicelib.entrypoints.public import public
+from chalicelib.entrypoints.readiness import readiness
 from chalicelib.entrypoints.redaction import Redaction
 from chalicelib.entrypoints.responses import pages_for_errors
 from chalicelib.entrypoints.workers import workers
@@ -15,6 +16,7 @@ app.api.binary_types = []  # see Picture in chalicelib/entrypoints/responses.py
 app.log.addFilter(Redaction())
 app.register_middleware(pages_for_errors, "http")
 app.register_blueprint(form)
+app.register_blueprint(readiness)
 app.register_blueprint(public)
 app.register_blueprint(discovery)
 app.register_blueprint(front_desk)

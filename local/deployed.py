@@ -74,6 +74,13 @@ def timeout_of(function: str) -> float:
     return float(settings["lambda_timeout"])
 
 
+def memory_of(function: str) -> int:
+    """In MB. "api_handler" is the function that answers visitors."""
+    config = _read("config.json")
+    settings = config["stages"]["prod"]["lambda_functions"].get(function, {})
+    return int(settings.get("lambda_memory_size", config["lambda_memory_size"]))
+
+
 def handler_at(place: str) -> Handler:
     """The function that Lambda runs for a handler like "chalicelib.entrypoints.workers.deliver"."""
     module, _, name = place.rpartition(".")

@@ -42,7 +42,7 @@ class _Entry:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A lead as written. `is_dressed` says that boto3 has wrapped each value in its type, as DynamoDB wants it."""
+    """A lead as written. `is_dressed` says that each value is wrapped in its type, as DynamoDB wants it."""
 
     item: dict[str, Any]
     is_dressed: bool
@@ -58,7 +58,7 @@ class _Row:
 
 
 class MemoryStore:
-    """Every lead is written and read through the converters of the real store. Boto3's wrapping of values, which takes
+    """Every lead is written and read through the converters of the real store. Wrapping the values, which takes
     four times as long as all the rest of it, is done for the leads of the sample."""
 
     def __init__(self, world: World, is_in_sample: Callable[[str], bool]) -> None:

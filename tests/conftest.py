@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, settings
 from moto.core.botocore_stubber import MockRawResponse
 from werkzeug.test import Client
 
+from chalicelib.aws.clients import session
 from chalicelib.content.links import lead_id_for
 from chalicelib.leads.lead import Lead
 from chalicelib.services import current
@@ -80,7 +81,7 @@ def running_site() -> Iterator[Site]:
     monkeypatch = pytest.MonkeyPatch()
     quicken(monkeypatch)
     short_cut = ShortCut()
-    boto3.setup_default_session()
+    boto3.setup_default_session(botocore_session=session())
     boto3.DEFAULT_SESSION.events.register("before-send", short_cut)
     site = start(0, 0, clock=LocalClock(lambda: NOON), templates=templates().folder)
     short_cut.aws = Client(site.cloud.mail)

@@ -5,11 +5,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
-import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from chalicelib.aws.calls import calling
+from chalicelib.aws.clients import client
 from chalicelib.aws.items import SHARDS, mailbox_to_item, quarantine_of, sortable, to_item, to_lead, to_mailbox
 from chalicelib.leads.caps import BOUNCES_ALLOWED, GUIDES_FOR_A_BOUNCE
 from chalicelib.leads.lead import Due, Lead, Queue
@@ -168,8 +168,8 @@ class DynamoStore:
 
 
 def connect(table: str) -> DynamoStore:
-    """The leads in that table, found through boto3's standard chain."""
-    return DynamoStore(boto3.client("dynamodb", config=IN_TIME), table)
+    """The leads in that table, found through the standard chain."""
+    return DynamoStore(client("dynamodb", IN_TIME), table)
 
 
 def _page_after(last: Any) -> str:

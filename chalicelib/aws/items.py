@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 import cattrs
-from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 
 from chalicelib.aws.schema import SCHEMA, Item, known_schema, upgraded
 from chalicelib.leads.enquiry import Suspect
@@ -76,10 +75,41 @@ def quarantine_of(item: dict[str, Any]) -> tuple[Suspect, ...]:
 
 
 def _typed(values: Item) -> dict[str, Any]:
-    serialize = TypeSerializer().serialize
-    return {name: serialize(value) for name, value in values.items()}
+    return {name: _as_attribute(value) for name, value in values.items()}
 
 
 def _untyped(item: dict[str, Any]) -> Item:
-    deserialize = TypeDeserializer().deserialize
-    return {name: deserialize(value) for name, value in item.items()}
+    return {name: _as_value(attribute) for name, attribute in item.items()}
+
+
+def _as_attribute(value: Any) -> dict[str, Any]:
+    """A value as DynamoDB wants it, with its type."""
+    match value:
+        case None:
+            return {"NULL": True}
+        case bool():
+            return {"BOOL": value}
+        case int():
+            return {"N": str(value)}
+        case str():
+            return {"S": value}
+        case list() | tuple():
+            return {"L": [_as_attribute(one) for one in value]}
+        case dict():
+            return {"M": _typed(value)}
+    raise TypeError(f"an item holds no {type(value).__name__}")
+
+
+def _as_value(attribute: dict[str, Any]) -> Any:
+    match attribute:
+        case {"NULL": True}:
+            return None
+        case {"N": text}:
+            return int(text)
+        case {"L": attributes}:
+            return [_as_value(one) for one in attributes]
+        case {"M": item}:
+            return _untyped(item)
+        case {"S": value} | {"BOOL": value}:
+            return value
+    raise TypeError(f"an item of ours holds no {', '.join(attribute)}")

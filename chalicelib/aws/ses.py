@@ -4,7 +4,6 @@ import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-import boto3
 from botocore.config import Config
 from botocore.exceptions import (
     BotoCoreError,
@@ -14,6 +13,7 @@ from botocore.exceptions import (
     NoCredentialsError,
 )
 
+from chalicelib.aws.clients import client
 from chalicelib.mail.writer import Email
 from chalicelib.use_cases.ports import PARKED, Deferred, InDoubt, Rejected
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from mypy_boto3_sesv2.type_defs import EmailContentTypeDef
 
 SEND_ONCE = Config(connect_timeout=3, read_timeout=10, retries={"mode": "standard", "total_max_attempts": 1})
-"""SES has no idempotency token: a request that boto3 repeats by itself is another email."""
+"""SES has no idempotency token: a request that botocore repeats by itself is another email."""
 
 NOBODY = "success@simulator.amazonses.com"
 """Takes every email and shows it to no one. It costs as much as another and counts for nothing.
@@ -101,8 +101,8 @@ class SesMailer:
 
 
 def connect(configuration_set: str, probe_sender: str) -> SesMailer:
-    """SES, found through boto3's standard chain."""
-    return SesMailer(boto3.client("sesv2", config=SEND_ONCE), configuration_set, probe_sender)
+    """SES, found through the standard chain."""
+    return SesMailer(client("sesv2", SEND_ONCE), configuration_set, probe_sender)
 
 
 def _feedback(email: Email) -> dict[str, str]:

@@ -4,10 +4,10 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-import boto3
 from botocore.config import Config
 
 from chalicelib.aws.calls import calling
+from chalicelib.aws.clients import client
 from chalicelib.leads.lead import Queue
 
 if TYPE_CHECKING:
@@ -39,8 +39,8 @@ class SqsWakeups:
 
 
 def connect(queue_urls: Mapping[Queue, str]) -> SqsWakeups:
-    """The queues at those addresses, found through boto3's standard chain."""
-    return SqsWakeups(boto3.client("sqs", config=BRIEFLY), queue_urls)
+    """The queues at those addresses, found through the standard chain."""
+    return SqsWakeups(client("sqs", BRIEFLY), queue_urls)
 
 
 def read_wakeup(body: str) -> str:

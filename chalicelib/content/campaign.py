@@ -17,7 +17,7 @@ from chalicelib.leads.sequence import Step
 TAKEN = frozenset(
     {
         *("clinic", "contact", "conversions", "guide", "leads", "outcome"),
-        *("preview", "privacy", "quarantine", "start", "thank-you", "unsubscribe"),
+        *("preview", "privacy", "quarantine", "ready", "start", "thank-you", "unsubscribe"),
     }
 )
 """Names that other pages have, and a campaign cannot."""

@@ -64,7 +64,7 @@ def contact(language: str = "") -> Response:
 def leads() -> Response:
     from chalicelib.leads.judgement import Refused, SentBack, judge
 
-    match judge(posted(_request()), _context()):
+    match judge(posted(_request()), context_of(_request())):
         case Refused(reason):
             return error(_request(), REFUSALS[reason])
         case SentBack() as back:
@@ -73,14 +73,15 @@ def leads() -> Response:
             return _store(accepted)
 
 
-def _context() -> "Context":
+def context_of(request: Request) -> "Context":
+    """What a form is judged by that came with that request."""
     from chalicelib.leads.judgement import Context
     from chalicelib.use_cases.rate_limits import network_of
 
     services = current()
     return Context(
         now=services.clock(),
-        network=network_of(sender_of(_request())),
+        network=network_of(sender_of(request)),
         country=services.templates.clinic.country,
         site_host=services.settings.site_host,
         rendered_at=_rendered_at,

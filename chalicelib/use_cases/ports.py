@@ -4,13 +4,15 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from chalicelib.errors import Explained
 from chalicelib.leads.enquiry import Suspect
 from chalicelib.leads.lead import Due, Lead, Queue
 from chalicelib.leads.mailbox import Mailbox
-from chalicelib.mail.writer import Email
+
+if TYPE_CHECKING:
+    from chalicelib.mail.writer import Email
 
 Clock = Callable[[], datetime]
 Measure = Callable[["Metric", float], None]
@@ -157,7 +159,7 @@ class Mailer(Protocol):
     def probe(self) -> None:
         """Have SES take an email to no person. Raises Deferred if it does not."""
 
-    def send(self, email: Email, tags: dict[str, str]) -> str:
+    def send(self, email: "Email", tags: dict[str, str]) -> str:
         """Send once; the id SES gave the message. Raises Deferred, Rejected or InDoubt."""
 
 

@@ -70,6 +70,11 @@ form.addEventListener("input", ({ target }) => {
   if (LOOKS_RIGHT[target.name]?.(typedIn(target)) && place(target).textContent) say(target, false)
 })
 
+// While a person types, the server gets ready for what they will send. It is told nothing of them.
+form.addEventListener("input", () => {
+  fetch(new URL("ready", form.action), { credentials: "omit", referrerPolicy: "no-referrer" }).catch(() => {})
+}, { once: true })
+
 // "Next" on a phone's keyboard goes to what is still empty; only then does Enter send the form.
 form.addEventListener("keydown", event => {
   const empty = event.key === "Enter" && event.target.enterKeyHint === "next" &&

@@ -63,7 +63,7 @@ def test_a_question_is_folded_out_with_a_keyboard_alone(page):
     expect(page.get_by_text("A little.").first).to_be_visible()
 
 
-def test_over_a_2g_connection_all_comes_with_one_request(page, site):
+def test_over_a_2g_connection_each_page_comes_with_one_request(page, site):
     asked = []
     page.on("request", lambda request: asked.append(request.url))
     page.context.new_cdp_session(page).send("Network.emulateNetworkConditions", A_2G_CONNECTION)
@@ -74,6 +74,7 @@ def test_over_a_2g_connection_all_comes_with_one_request(page, site):
     page.wait_for_url("**/thank-you")
     assert [url for url in asked if not url.startswith("data:")] == [
         f"{site.url}/",
+        f"{site.url}/ready",
         f"{site.url}/leads",
     ]
 

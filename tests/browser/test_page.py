@@ -4,12 +4,13 @@ import io
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Request, expect
 from pypdf import PdfReader
 
 from chalicelib.services import current
 from tests.browser.looks import too_small_for_a_thumb
 from tests.conftest import lead_of
+from tools.bench.watching import TWO_FRAMES
 
 AMINA = "amina@example.com"
 AD = "/?utm_source=meta&utm_campaign=spring&fbclid=IwAR0_AbC"
@@ -191,6 +192,54 @@ def test_the_summary_of_what_is_wrong_takes_the_focus_and_leads_to_each_field(ph
 
     phone.get_by_role("alert").get_by_role("link").click()
     expect(phone.get_by_label("Email", exact=True)).to_be_focused()
+
+
+@pytest.fixture
+def got_ready(phone: Page) -> list[Request]:
+    """The requests by which the page lets the server get ready."""
+    asked: list[Request] = []
+    phone.on("request", lambda request: asked.append(request) if "/ready" in request.url else None)
+    return asked
+
+
+@pytest.mark.parametrize("page", ["/", "/contact"])
+def test_the_server_gets_ready_once_when_something_is_typed(phone, got_ready, page):
+    phone.goto(page)
+    with phone.expect_response("**/ready") as answer:
+        for label in ("Your name", "Phone or WhatsApp"):
+            phone.get_by_label(label).press_sequentially("03")
+
+    assert [request.method for request in got_ready] == ["GET"]
+    assert answer.value.status == 204
+
+
+def test_nobody_who_only_reads_or_looks_at_a_field_lets_the_server_get_ready(phone, got_ready):
+    phone.goto(AD)
+    phone.get_by_label("Your name").focus()
+    phone.keyboard.press("Tab")
+    phone.mouse.wheel(0, 2000)
+    phone.evaluate(TWO_FRAMES)
+
+    assert got_ready == []
+
+
+def test_what_lets_the_server_get_ready_tells_nothing_of_the_person(phone, got_ready, site):
+    phone.goto(AD)
+    with phone.expect_request("**/ready") as asked:
+        phone.get_by_label("Your name").fill("Amina Khan")
+
+    request = asked.value
+    assert (request.url, request.post_data) == (f"{site.url}/ready", None)
+    assert not {"referer", "cookie"} & request.all_headers().keys()
+
+
+def test_where_the_server_cannot_get_ready_the_form_is_sent_all_the_same(phone, site):
+    phone.route("**/ready", lambda route: route.abort())
+    phone.goto("/")
+    send(phone)
+
+    phone.wait_for_url("**/thank-you")
+    assert lead_of(AMINA) is not None
 
 
 def test_the_script_tells_which_ad_the_page_was_opened_from(phone):

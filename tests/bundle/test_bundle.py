@@ -180,6 +180,15 @@ def test_no_landing_page_waits_for_jinja_or_for_aws(bundle, template, path):
     assert [file for file in loaded if {"jinja2", "boto3", "botocore"} & set(Path(file).parts)] == []
 
 
+def test_who_typed_a_little_waits_for_no_module_to_be_loaded(idle_site, bundle, template):
+    handler, post = handler_of(template, "APIHandler"), request("POST", "/leads", filled_in())
+    ready = answered(bundle, handler, request("GET", "/ready"))
+    sent = answered(bundle, handler, request("GET", "/ready"), post, request("GET", "/thank-you"))
+
+    assert [answer["statusCode"] for answer in sent["answers"]] == [204, 303, 200]
+    assert sorted({*sent["files"]} - {*ready["files"]}) == []
+
+
 def test_the_bundle_takes_a_lead_and_sends_what_it_is_owed(idle_site, bundle, template):
     [answer] = run(bundle, handler_of(template, "APIHandler"), request("POST", "/leads", filled_in()))
     run(bundle, handler_of(template, "Deliver"), *messages(idle_site, "AtOnceQueue"))
@@ -236,9 +245,37 @@ def test_the_bundle_is_small(out):
 
 
 def test_the_bundle_holds_no_framework_but_the_runtime(bundle):
-    assert not {"boto3", "botocore", "moto", "weasyprint", "local", "tools", "tests"} & {
+    assert not {"boto3", "s3transfer", "moto", "weasyprint", "local", "tools", "tests"} & {
         entry.name for entry in bundle.iterdir()
     }
+
+
+def test_the_bundle_reaches_aws_with_what_it_brings(idle_site, bundle, template):
+    files = answered(bundle, handler_of(template, "APIHandler"), request("POST", "/leads", filled_in()))["files"]
+    from_aws = [file for file in files if Path(file).is_relative_to(_runtime())]
+
+    assert any(Path(file).parts[-2:] == ("botocore", "session.pyc") for file in files)
+    assert from_aws == []
+
+
+def test_the_bundle_describes_no_service_that_is_not_called(bundle):
+    described = {path.name for path in bundle.joinpath("botocore", "data").iterdir() if path.is_dir()}
+
+    assert described == {"dynamodb", "sesv2", "sqs"}
+
+
+def test_the_bundle_trusts_whom_botocore_trusts(bundle):
+    assert (bundle / "botocore" / "cacert.pem").stat().st_size > 100_000
+
+
+def test_the_bundle_has_the_clinics_time_zone_where_the_runtime_has_none(bundle):
+    zone = SHIPPED.clinic.zone.key
+    ask = f"import sys; sys.path[:0] = ['{bundle}']; from zoneinfo import ZoneInfo; print(ZoneInfo('{zone}'))"
+    environment = {"PYTHONTZPATH": ""}
+    command = [sys.executable, "-S", "-B", "-c", ask]
+    ran = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+    assert (ran.stdout.strip(), ran.stderr) == (zone, "")
 
 
 def test_the_bundle_looks_up_no_domains(bundle):
@@ -253,6 +290,7 @@ def test_a_cold_start_compiles_no_module(bundle):
     compiled = [Path(cache_from_source(str(path))) for path in modules]
 
     assert [path.name for path in compiled if not path.exists()] == []
+    compiled += [path for path in bundle.rglob("*.pyc") if path.parent.name != "__pycache__"]
     # The flags of PEP 552: loaded without a look at its source, whose time of change differs on every disk.
     assert {path.read_bytes()[4:8] for path in compiled} == {b"\x01\0\0\0"}
 
@@ -293,6 +331,11 @@ def test_lambda_gives_each_function_the_time_that_it_has_here(beside_the_web, te
 
     assert told == {one.name: one.timeout for one in beside_the_web}
     assert template["Resources"]["APIHandler"]["Properties"]["Timeout"] == timeout_of("")
+
+
+@pytest.mark.parametrize(("function", "memory"), [("APIHandler", 1769), ("Deliver", 1769), ("FollowUp", 512)])
+def test_a_function_that_somebody_waits_for_has_a_whole_processor(template, function, memory):
+    assert template["Resources"][function]["Properties"]["MemorySize"] == memory
 
 
 def test_the_stack_tells_its_version(template):

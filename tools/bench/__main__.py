@@ -3,6 +3,7 @@
 import logging
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,14 +15,25 @@ from local.site import Site, start
 from tools.bench.aws_calls import DUE, Counter, count_calls
 from tools.bench.axe import axe_violations
 from tools.bench.chromium import chromium
+from tools.bench.lambda_cost import BEFORE, LEADS, functions
 from tools.bench.landing import weigh
 from tools.bench.lighthouse import lighthouse_scores
 from tools.bench.nu import nu_errors
 from tools.bench.startup import Comparison, measure_startup
 from tools.bench.states import STATES, Served, Visitor
+from tools.bench.waiting import measure_waits
 from tools.build.package import package
 
 MIB = 1024 * 1024
+
+
+@contextmanager
+def bundled() -> Iterator[tuple[Path, Path]]:
+    """The zip that is deployed, and the folder it is in, for a while."""
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        package(folder / "out")
+        yield folder / "out" / "deployment.zip", folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,16 +98,33 @@ def of_the_use_cases(site: Site, counter: Counter) -> Iterator[Row]:
     yield at_most(f"AWS calls of a sweep of {DUE} due", calls.sweep, SHARDS + DUE // 10)
 
 
+def no_longer(what: str, ours: float, usual: float, bar: float) -> Row:
+    return Row(what, f"{ours:.3f} s (the usual Chalice application {usual:.3f} s)", f"≤ {bar:g} s", ours <= bar)
+
+
 def of_the_bundle() -> Iterator[Row]:
-    with TemporaryDirectory() as name:
-        folder = Path(name)
-        package(folder / "out")
-        bundle = folder / "out" / "deployment.zip"
+    with bundled() as (bundle, folder):
         startup = measure_startup(bundle, folder / "startup")
         yield at_most("Bundle, bytes", bundle.stat().st_size, 3 * MIB)
     yield within("Cold start to the first byte, against bare Chalice", startup.cold, 2)
     yield within("The same, with bytecode for bare Chalice too", startup.cold_both_compiled, 2)
     yield within("Warm answer, against a constant page", startup.warm, 2)
+
+
+def of_the_waits(site: Site) -> Iterator[Row]:
+    """What people wait for, each time where a function runs for the first time, and what it costs to wait less."""
+    with bundled() as (bundle, folder):
+        waits = measure_waits(bundle, folder / "waits", site)
+    usual, alone, ready = waits.usual, waits.unprepared, waits.prepared
+    yield no_longer("Page, cold", alone.page, usual.page, 0.4)
+    yield no_longer("First form in a container that got ready", ready.first_form, usual.first_form, 0.4)
+    yield no_longer("First form in a container, without the script", alone.first_form, usual.first_form, 0.4)
+    yield no_longer("Later form", alone.later_form, usual.later_form, 0.4)
+    yield no_longer("From the form to the guide at SES, all cold", alone.until_email, usual.until_email, 1.5)
+    yield no_longer("The same, where the web got ready", ready.until_email, usual.until_email, 1.5)
+    for one in functions(alone):
+        what = f"Lambda for {LEADS:,} leads: {one.name}, {one.memory:,} MB; who waits: {one.who_waits}"
+        yield Row(what, f"${one.dollars(one.memory):.3f} (${one.dollars(BEFORE):.3f} with {BEFORE} MB)", "none", True)
 
 
 def measure() -> Iterator[Row]:
@@ -105,6 +134,7 @@ def measure() -> Iterator[Row]:
     site = start(0, 0)
     try:
         yield from of_the_use_cases(site, counter)
+        yield from of_the_waits(site)
         yield from of_lighthouse(site)
         with chromium() as browser:
             yield from of_the_page(browser, site)

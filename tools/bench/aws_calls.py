@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from threading import get_ident
 from typing import Any
 
-import boto3
-
+from chalicelib.aws.clients import session
 from chalicelib.services import current
 from chalicelib.use_cases import deliver, sweep
 from local.site import Site
@@ -26,15 +25,13 @@ class Calls:
 
 @dataclass(frozen=True, slots=True)
 class Counter:
-    """Counts what the clients of this process call that are made after it. The embedded AWS calls itself, too, but
+    """Counts what the clients of the service call that are made after it. The embedded AWS calls itself, too, but
     in threads of its own."""
 
     _threads: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        session = boto3.Session()
-        session.events.register("before-call", lambda **_: self._threads.append(get_ident()))
-        boto3.DEFAULT_SESSION = session
+        session().register("before-call", lambda **_: self._threads.append(get_ident()))
 
     def count(self, use_case: Callable[[], Any]) -> int:
         self._threads.clear()

@@ -14,7 +14,7 @@ from time import perf_counter
 from typing import IO, cast
 
 from local.events import http_event
-from tools.bench.bundles import bare_bundle, lambda_runtime, unpack
+from tools.bench.bundles import lambda_runtime, plain_bundle, unpack
 
 PROCESS = Path(__file__).with_name("lambda_process.py")
 
@@ -63,7 +63,7 @@ def measure_startup(bundle: Path, folder: Path) -> Startup:
     (folder / "runtime").mkdir(parents=True)
     runtime = lambda_runtime(folder / "runtime")
     ours = unpack(bundle, folder / "ours")
-    bare = bare_bundle(folder)
+    bare = plain_bundle(folder)
     compiled = folder / "compiled"
     shutil.copytree(bare, compiled)
     compileall.compile_dir(compiled, quiet=1)

@@ -6,22 +6,33 @@ import zipfile
 from pathlib import Path
 from py_compile import PycInvalidationMode
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from jinja2 import FileSystemLoader
 
 from chalicelib.content.environment import COMPILED
 from chalicelib.content.templates import Templates
 from chalicelib.site.landing import INDEX, PRERENDERED, render_landing
+from tools.build.botocore import trim
 
-UNUSED = ("dns/**/*", "dnspython-*/**/*", "**/*.pyi", "**/*.c", "templates/campaigns/*/*/promises.toml")
+UNUSED = (
+    *("dns/**/*", "dnspython-*/**/*", "**/*.pyi", "**/*.c", "templates/campaigns/*/*/promises.toml"),
+    *("dateutil/zoneinfo/*", "urllib3/contrib/**/*", "phonenumbers/shortdata/region_*", "bin/*", "*.dist-info/RECORD"),
+)
 """email-validator brings dnspython along and imports it only to look domains up, which we never ask of it. Nothing
-that runs reads type stubs, sources of C, and what the tests hold the texts to."""
+that runs reads type stubs, sources of C, and what the tests hold the texts to. Nobody here
+asks dateutil for a zone, reaches AWS through a proxy of SOCKS, or reads a short number. RECORD is for uninstalling."""
+
+OWN = ("app.py", "chalicelib", "templates")
+"""What keeps its sources, so that a stack trace can quote them. Of libraries bytecode is enough."""
 
 SELDOM = re.compile(r"/phonenumbers/(data|shortdata)/")
 """Half a thousand tables, of which a phone number needs one or two: compiled they would weigh more than they save."""
 
 SUFFIXES = ("html", "txt", "xml")
 """What the names of Jinja's templates end with."""
+
+UNCHECKED = PycInvalidationMode.UNCHECKED_HASH
 
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
 """The time of every file in the zip: the same sources make the same names, times and modes."""
@@ -39,6 +50,8 @@ def finish(bundle: Path) -> None:
                     unused.unlink()
         _prerender(folder / "templates")
         _compile_templates(folder / "templates")
+        trim(folder / "botocore")
+        _keep_zone(folder / "tzdata" / "zoneinfo", Templates(folder / "templates").clinic.zone.key)
         _compile_modules(folder)
         _zip(folder, bundle)
 
@@ -52,6 +65,13 @@ def _prerender(folder: Path) -> None:
         file.write_text(render_landing(templates, path), encoding="utf-8")
 
 
+def _keep_zone(zones: Path, name: str) -> None:
+    """Leave the clinic's own time zone, of six hundred."""
+    for zone in zones.rglob("*"):
+        if zone.is_file() and zone.name != "__init__.py" and zone != zones / name:
+            zone.unlink()
+
+
 def _compile_templates(templates: Path) -> None:
     """Put Python modules in the place of what Jinja would have to read, parse and compile at each cold start."""
     environment = Templates(templates).environment.overlay(loader=FileSystemLoader(templates))
@@ -63,11 +83,22 @@ def _compile_templates(templates: Path) -> None:
 
 def _compile_modules(folder: Path) -> None:
     """Bytecode that is loaded as it is: Lambda's disk is read-only, so it would be made anew at each cold start."""
-    compiled = compileall.compile_dir(
-        folder, rx=SELDOM, quiet=2, stripdir=str(folder), invalidation_mode=PycInvalidationMode.UNCHECKED_HASH
-    )
-    if not compiled:
+    libraries = sorted(path for path in folder.iterdir() if path.name not in OWN)
+    compiled = [_compile(folder / name, folder, in_place=False) for name in OWN]
+    compiled += [_compile(library, folder, in_place=True) for library in libraries]
+    if not all(compiled):
         raise RuntimeError("a module of the bundle does not compile")
+    for library in libraries:
+        for bytecode in [library.with_suffix(".pyc"), *library.rglob("*.pyc")]:
+            bytecode.with_suffix(".py").unlink(missing_ok=True)
+
+
+def _compile(path: Path, folder: Path, *, in_place: bool) -> bool:
+    """Compile a module or a folder of them, `in_place` so that it is loaded without its source, and without what only
+    its readers read."""
+    how: Any = {"rx": SELDOM, "quiet": 2, "stripdir": str(folder), "invalidation_mode": UNCHECKED}
+    how |= {"legacy": in_place, "optimize": 2 if in_place else 0}
+    return bool(compileall.compile_dir(path, **how) if path.is_dir() else compileall.compile_file(path, **how))
 
 
 def _zip(folder: Path, bundle: Path) -> None:

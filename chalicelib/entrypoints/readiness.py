@@ -1,0 +1,36 @@
+"""Getting ready for a form while it is being typed: otherwise the first one in a container waits for botocore and for
+the libraries that read addresses and phone numbers, and in a small clinic nearly every form is a first one."""
+
+from contextlib import suppress
+from urllib.parse import urlencode
+
+from chalice.app import Blueprint, Response
+
+from chalicelib.entrypoints.form import context_of
+from chalicelib.entrypoints.requests import READ, URL_ENCODED, clinic_visit
+from chalicelib.entrypoints.responses import HEADERS
+from chalicelib.services import current
+
+readiness = Blueprint(__name__)
+
+REHEARSAL = {"name": "Nobody", "email": "nobody@example.com", "phone": "0300 1234567"}
+"""A form that nobody has sent. The domain takes no mail (RFC 2606), so this is nobody's address."""
+
+
+@readiness.route("/ready", methods=READ)
+def get_ready() -> Response:
+    """Goes the way of a form as far as nothing is changed. The page's script asks for it, once, when its visitor begins
+    to type; it sends nothing, and is told nothing."""
+    from chalicelib.leads.form import Posted
+    from chalicelib.leads.judgement import judge
+    from chalicelib.use_cases import capture  # noqa: F401 - what a form needs next
+    from chalicelib.use_cases.ports import Unavailable
+
+    services, request = current(), readiness.current_request
+    judge(Posted(URL_ENCODED[0], urlencode(REHEARSAL).encode(), ""), context_of(request))
+    with suppress(Unavailable):
+        # It opens the connection too. Where it fails, the form will say so to a person.
+        services.leads.store.load(services.lead_id_of(REHEARSAL["email"]))
+    services.wakeups  # noqa: B018 - made when first asked for
+    services.pages.render("thank-you", clinic_visit(request))
+    return Response("", {**HEADERS}, 204)

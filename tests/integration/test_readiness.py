@@ -1,0 +1,57 @@
+"""What the page's script asks for when a person begins to type."""
+
+import pytest
+
+from chalicelib.aws.dynamodb import DynamoStore
+from chalicelib.services import current
+from chalicelib.use_cases.ports import Unavailable
+from tests.conftest import lead_of
+
+
+@pytest.fixture
+def written(monkeypatch) -> list[str]:
+    """The calls that the service's clients make, but for reads."""
+    calls: list[str] = []
+
+    def note(model, **_: object) -> None:
+        if not model.name.startswith(("Get", "Query")):
+            calls.append(model.name)
+
+    clients = [current().store._client, current().wakeups._client]
+    for client in clients:
+        client.meta.events.register("before-call", note)
+    yield calls
+    for client in clients:
+        client.meta.events.unregister("before-call", note)
+
+
+def test_the_answer_is_empty_and_kept_by_no_cache(idle_site, visitor):
+    answer = visitor.get("/ready")
+
+    assert (answer.status_code, answer.data, answer.headers["Cache-Control"]) == (204, b"", "no-store")
+
+
+def test_getting_ready_changes_nothing(idle_site, visitor, written):
+    visitor.get("/ready")
+
+    assert written == []
+
+
+def test_getting_ready_sets_no_cookie(idle_site, visitor):
+    assert "Set-Cookie" not in visitor.get("/ready").headers
+
+
+def test_where_the_table_does_not_answer_getting_ready_is_no_error(idle_site, visitor, monkeypatch):
+    def load(*_: object) -> None:
+        raise Unavailable("load", "ReadTimeoutError")
+
+    monkeypatch.setattr(DynamoStore, "load", load)
+
+    assert visitor.get("/ready").status_code == 204
+
+
+def test_who_got_ready_can_send_the_form(site, visitor):
+    visitor.get("/ready")
+
+    assert visitor.send().status_code == 303
+    assert lead_of("amina@example.com") is not None
