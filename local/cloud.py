@@ -15,6 +15,8 @@ from local.events import ACCOUNT, REGION
 from local.mail import SentMail
 from local.template import resources
 
+STACK = "local"
+
 _MADE_BY_MOTO = ("AWS::DynamoDB::Table", "AWS::SQS::Queue", "AWS::SNS::Topic")
 """Of our resources, those that moto's CloudFormation can make. It reports success for the others and makes nothing."""
 
@@ -46,9 +48,11 @@ class Cloud:
 
     @property
     def environment(self) -> dict[str, str]:
-        """The settings of the deployed functions, with this stack's names in them."""
-        variables = self.template["Globals"]["Function"]["Environment"]["Variables"]
-        return {name: self.resolve(value) for name, value in variables.items()}
+        """The settings of all deployed functions together, with this stack's names in them: here they are one."""
+        functions = [self.template["Globals"]["Function"]]
+        functions += [one["Properties"] for one in self.template["Resources"].values() if "Properties" in one]
+        variables = [one["Environment"]["Variables"] for one in functions if "Environment" in one]
+        return {name: self.resolve(value) for given in variables for name, value in given.items()}
 
     def resolve(self, value: Any) -> str:
         """A template's value as CloudFormation would fill it in: text, Ref, Fn::Sub of parameters, or the ARN of
@@ -56,6 +60,8 @@ class Cloud:
         match value:
             case str():
                 return value
+            case {"Ref": "AWS::StackName"}:
+                return STACK
             case {"Ref": name}:
                 return self._parameters.get(name) or self._ids[name]
             case {"Fn::Sub": text}:
@@ -81,11 +87,11 @@ class Cloud:
             for name, resource in self.template["Resources"].items()
             if resource.get("Type") in _MADE_BY_MOTO
         }
-        body = {"Parameters": self.template["Parameters"], "Resources": made}
+        body = {name: self.template[name] for name in ("Parameters", "Conditions")} | {"Resources": made}
         values: Any = [{"ParameterKey": name, "ParameterValue": value} for name, value in self._parameters.items()]
         cloudformation = boto3.client("cloudformation")
-        cloudformation.create_stack(StackName="local", TemplateBody=json.dumps(body), Parameters=values)
-        described = cloudformation.describe_stack_resources(StackName="local")["StackResources"]
+        cloudformation.create_stack(StackName=STACK, TemplateBody=json.dumps(body), Parameters=values)
+        described = cloudformation.describe_stack_resources(StackName=STACK)["StackResources"]
         return {resource["LogicalResourceId"]: resource["PhysicalResourceId"] for resource in described}
 
     def _create_what_moto_cannot(self) -> None:

@@ -59,6 +59,7 @@ def start(
         "LeadIdKey": "a key for one machine, not a secret",
         "SigningKeys": "another key for one machine only",
         "BehindCloudFront": "no",
+        "DeletionProtection": "off",
     }
     cloud = Cloud(clock, parameters, Templates(templates))
     services = Services(cloud.environment, templates=templates, clock=clock.now)

@@ -21,14 +21,33 @@ GATEWAY_ERRORS = {
 }
 """What API Gateway answers by itself, and the status it gets. It calls an unknown path a missing token."""
 
-FORMS_A_SECOND = {
-    "HttpMethod": "POST",
-    "ResourcePath": "/~1leads",
-    "ThrottlingRateLimit": 20,
-    "ThrottlingBurstLimit": 100,
-}
-"""From everybody together, far beyond any campaign: what a flood may cost. The path is written as in a JSON pointer.
+LIMITS = [
+    {"HttpMethod": "*", "ResourcePath": "/*", "ThrottlingRateLimit": 200, "ThrottlingBurstLimit": 400},
+    {
+        "HttpMethod": "POST",
+        "ResourcePath": "/~1leads",
+        "ThrottlingRateLimit": 20,
+        "ThrottlingBurstLimit": 100,
+        # How long each form takes. Of other pages it would be a dozen metrics to pay for.
+        "MetricsEnabled": True,
+    },
+]
+"""Requests and forms a second, from everybody together, far beyond any campaign: what a flood may cost. The path is
+written as in a JSON pointer.
 https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-apigateway-stage-methodsetting.html"""
+
+
+ACCESS = {
+    "id": "$context.requestId",
+    "at": "$context.requestTimeEpoch",
+    "method": "$context.httpMethod",
+    "route": "$context.resourcePath",
+    "status": "$context.status",
+    "ms": "$context.responseLatency",
+    "function_ms": "$context.integration.latency",
+    "error": "$context.error.responseType",
+}
+"""What is logged of a request: the route, not the path, which may hold a token; and never an address."""
 
 
 def resources(templates: Templates) -> dict[str, Any]:
@@ -42,8 +61,15 @@ def resources(templates: Templates) -> dict[str, Any]:
         "x-amazon-apigateway-binary-media-types": ["*/*"],
     }
     # API Gateway serves what was last deployed, and SAM does not see that only an answer has changed.
-    api = {"AlwaysDeploy": True, "DefinitionBody": definition, "MethodSettings": [FORMS_A_SECOND]}
-    template["Resources"]["RestAPI"] = {"Properties": api}
+    api = {
+        "AlwaysDeploy": True,
+        # CloudWatch tells metrics of APIs apart by name.
+        "Name": {"Ref": "AWS::StackName"},
+        "DefinitionBody": definition,
+        "MethodSettings": LIMITS,
+        "AccessLogSetting": {"DestinationArn": {"Fn::GetAtt": ["AccessLog", "Arn"]}, "Format": json.dumps(ACCESS)},
+    }
+    template["Resources"]["RestAPI"] = {"DependsOn": "ApiLogs", "Properties": api}
     template["Outputs"]["Version"] = {"Value": version()}
     return template
 

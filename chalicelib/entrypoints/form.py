@@ -112,6 +112,8 @@ def _store(accepted: "Accepted") -> Response:
         logger.error("an enquiry could not be stored: %s", unavailable)
         services.leads.measure(Metric.NOT_STORED, 1)
         return _again(SentBack(accepted.form, trouble=Trouble.NOT_STORED), 503)
+    if not is_suspect:
+        services.leads.measure(Metric.STORED, 1)
     thanks = services.templates.addresses.page("thank-you", enquiry.language)
     return see_other(f"{base_path(_request())}/{thanks}")
 

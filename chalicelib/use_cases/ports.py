@@ -67,6 +67,7 @@ class Metric(StrEnum):
     GUIDES_BOUNCED = "GuidesBounced"
     UNWRITABLE = "MailUnwritable"
     CLINIC_UNREACHED = "ClinicUnreached"
+    STORED = "EnquiriesStored"
     NOT_STORED = "EnquiriesNotStored"
 
 

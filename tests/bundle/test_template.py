@@ -1,0 +1,292 @@
+"""The template that is deployed, as CloudFormation, SAM and an auditor read it."""
+
+import json
+import re
+import subprocess
+import sys
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chalicelib.content.templates import Templates
+from chalicelib.leads.enquiry import Suspicion
+from chalicelib.leads.quarantine import held
+from chalicelib.services import TEMPLATES, current
+from chalicelib.use_cases.ports import Metric
+from tests.bundle.conftest import FUNCTION
+from tests.conftest import NOON
+from tools.build.alarms import ALARMS
+from tools.build.package import ROOT
+from tools.preview.drafts import somebody
+
+JUDGES = Path(sys.prefix) / "template" / "bin"
+"""What reads the template as SAM and as an auditor does: `make .venv/template-ready`."""
+
+judged = pytest.mark.skipif(not JUDGES.exists(), reason="what judges the template is not on this machine")
+
+SHIPPED = Templates(TEMPLATES)
+
+WORKERS = ["Deliver", "FollowUp", "Record"]
+
+
+@pytest.fixture(scope="session")
+def expanded(template) -> dict[str, Any]:
+    """The resources that SAM makes of the template on AWS."""
+    ran = subprocess.run(
+        [JUDGES / "python", Path(__file__).with_name("sam_transform.py")],
+        input=json.dumps(template),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr
+    return json.loads(ran.stdout)["Resources"]
+
+
+def of_type(resources: dict[str, Any], kind: str) -> dict[str, Any]:
+    """The properties of all resources of that type."""
+    return {name: one.get("Properties", {}) for name, one in resources.items() if one["Type"] == kind}
+
+
+def test_the_stack_tells_its_version(template):
+    assert re.fullmatch(r"\d+\.\d+\.\d+", template["Outputs"]["Version"]["Value"])
+
+
+def test_the_template_is_one_that_cloudformation_takes(out):
+    linter = Path(sys.executable).with_name("cfn-lint")
+    command = [linter, "--non-zero-exit-code", "warning", out / "sam.json"]
+    ran = subprocess.run(command, check=False, capture_output=True, text=True)
+
+    assert (ran.returncode, ran.stdout) == (0, "")
+
+
+@pytest.mark.parametrize("metric", sorted(set(Metric) - {Metric.IN_DOUBT}))
+def test_what_the_service_measures_raises_an_alarm(template, metric):
+    """But for mail in doubt, which settles itself, or shows as deferred or overdue."""
+    alarms = [one["Properties"] for one in template["Resources"].values() if one["Type"] == "AWS::CloudWatch::Alarm"]
+
+    assert metric in {alarm["MetricName"] for alarm in alarms}
+
+
+@pytest.mark.parametrize("function", WORKERS)
+def test_a_worker_is_woken_by_the_queue_of_its_own_stack(template, function):
+    [source] = template["Resources"][function]["Properties"]["Events"].values()
+
+    queue = source["Properties"]["Queue"]["Fn::GetAtt"][0]
+    assert template["Resources"][queue]["Type"] == "AWS::SQS::Queue"
+
+
+@pytest.mark.parametrize("function", WORKERS)
+def test_one_message_at_a_time_so_that_none_harms_another(template, function):
+    [source] = template["Resources"][function]["Properties"]["Events"].values()
+
+    assert source["Properties"]["BatchSize"] == 1
+
+
+@pytest.mark.parametrize("function", WORKERS)
+def test_a_message_stays_hidden_for_six_times_the_life_of_its_worker(template, function):
+    worker = template["Resources"][function]["Properties"]
+    [source] = worker["Events"].values()
+    queue = template["Resources"][source["Properties"]["Queue"]["Fn::GetAtt"][0]]["Properties"]
+
+    assert queue["VisibilityTimeout"] >= 6 * worker["Timeout"]
+
+
+@pytest.mark.parametrize("queue", ["AtOnceQueue", "FollowUpsQueue", "MailEventsQueue"])
+def test_a_message_that_keeps_failing_goes_to_a_dead_letter_queue(template, queue):
+    redrive = template["Resources"][queue]["Properties"]["RedrivePolicy"]
+
+    assert redrive["deadLetterTargetArn"]["Fn::GetAtt"][0] in template["Resources"]
+
+
+def actions(template: dict[str, Any], role: str) -> set[str]:
+    [policy] = template["Resources"][role]["Properties"]["Policies"]
+    return {action for statement in policy["PolicyDocument"]["Statement"] for action in statement["Action"]}
+
+
+LOGS = {"logs:CreateLogStream", "logs:PutLogEvents"}
+
+
+def test_the_web_function_may_not_send_email(template):
+    table = {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:Query"}
+    assert actions(template, "ApiHandlerRole") - LOGS == {*table, "dynamodb:DeleteItem", "sqs:SendMessage"}
+
+
+def test_the_web_function_may_delete_nothing_but_what_is_in_quarantine(idle_site, template):
+    [policy] = template["Resources"]["ApiHandlerRole"]["Properties"]["Policies"]
+    [deleting] = [one for one in policy["PolicyDocument"]["Statement"] if "dynamodb:DeleteItem" in one["Action"]]
+    [pattern] = deleting["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]
+    lead_id = current().lead_id_of("amina@example.com")
+
+    assert fnmatch(held(lead_id, somebody(SHIPPED, NOON).enquiries[0], Suspicion.TRAP).id, pattern)
+    assert not fnmatch(lead_id, pattern)
+
+
+def test_the_digest_may_wake_no_worker(template):
+    table = {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:Query"}
+    assert actions(template, "DigestRole") - LOGS == {*table, "ses:SendEmail", "ses:SendRawEmail"}
+
+
+def test_the_digest_may_write_from_the_address_of_alerts_alone(template):
+    [policy] = template["Resources"]["DigestRole"]["Properties"]["Policies"]
+    [sending] = [one for one in policy["PolicyDocument"]["Statement"] if "ses:SendEmail" in one["Action"]]
+
+    assert sending["Condition"] == {"StringEquals": {"ses:FromAddress": {"Ref": "AlertFrom"}}}
+
+
+def test_the_digest_looks_several_times_in_a_quarter_of_an_hour(template):
+    [event] = template["Resources"]["Digest"]["Properties"]["Events"].values()
+
+    assert event["Properties"]["Schedule"] == "rate(5 minutes)"
+
+
+def test_the_sweep_may_only_look_and_wake(template):
+    assert actions(template, "SweepRole") - LOGS == {"dynamodb:Query", "sqs:SendMessage"}
+
+
+def test_mail_may_only_be_sent_from_the_addresses_of_the_stack(template):
+    [policy] = template["Resources"]["DeliverRole"]["Properties"]["Policies"]
+    [sending] = [one for one in policy["PolicyDocument"]["Statement"] if "ses:SendEmail" in one["Action"]]
+
+    assert sending["Condition"] == {"StringEquals": {"ses:FromAddress": [{"Ref": "MailFrom"}, {"Ref": "AlertFrom"}]}}
+
+
+def test_no_permission_is_for_everything(template):
+    text = json.dumps({name: role for name, role in template["Resources"].items() if name.endswith("Role")})
+
+    assert not re.findall(r'"(?:\w+:)?\*"', text.replace('"Resource": "*", "Condition"', ""))
+
+
+def test_secrets_are_parameters_that_aws_does_not_show(template):
+    assert all(template["Parameters"][name]["NoEcho"] for name in ("LeadIdKey", "SigningKeys"))
+
+
+def test_unknown_paths_get_the_sites_own_page_from_api_gateway(template):
+    definition = template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]
+    answer = definition["x-amazon-apigateway-gateway-responses"]["MISSING_AUTHENTICATION_TOKEN"]
+
+    assert answer["statusCode"] == "404"
+    title = SHIPPED.languages[SHIPPED.clinic.language].words["errors"]["404"]["title"]
+    assert title in answer["responseTemplates"]["text/html"]["Fn::Sub"]
+
+
+def test_leads_can_be_restored_to_any_point_in_time(template):
+    table = template["Resources"]["LeadsTable"]["Properties"]
+
+    assert table["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
+
+
+@judged
+def test_sam_makes_no_other_stage_than_ours(expanded):
+    assert [stage["StageName"] for stage in of_type(expanded, "AWS::ApiGateway::Stage").values()] == ["prod"]
+
+
+def limits(resources: dict[str, Any]) -> dict[tuple[str, str], int]:
+    [stage] = of_type(resources, "AWS::ApiGateway::Stage").values()
+    return {(one["HttpMethod"], one["ResourcePath"]): one["ThrottlingRateLimit"] for one in stage["MethodSettings"]}
+
+
+@judged
+def test_a_flood_of_forms_is_stopped_before_it_costs(expanded):
+    assert limits(expanded)["POST", "/~1leads"] == 20
+
+
+@judged
+def test_a_flood_of_anything_is_stopped_before_it_costs(expanded):
+    assert limits(expanded)["*", "/*"] == 200
+
+
+@judged
+def test_what_is_logged_of_a_request_names_neither_an_address_nor_a_token(expanded):
+    [stage] = of_type(expanded, "AWS::ApiGateway::Stage").values()
+    logged = set(json.loads(stage["AccessLogSetting"]["Format"]).values())
+
+    assert not {name for name in logged if re.search(r"identity|[.]path|[.]domainName", name)}
+
+
+@judged
+def test_every_log_is_kept_for_a_while_from_the_first_deployment_on(expanded):
+    groups = of_type(expanded, "AWS::Logs::LogGroup")
+    written = {one["LoggingConfig"]["LogGroup"]["Ref"] for one in of_type(expanded, "AWS::Lambda::Function").values()}
+
+    assert written | {"AccessLog"} == set(groups)
+    assert all(group["RetentionInDays"] == 90 for group in groups.values())
+
+
+def test_each_function_writes_a_log_of_its_own(template):
+    functions = of_type(template["Resources"], FUNCTION)
+
+    assert len({one["LoggingConfig"]["LogGroup"]["Ref"] for one in functions.values()}) == len(functions)
+
+
+@pytest.mark.parametrize("function", WORKERS)
+def test_a_worker_may_read_the_queue_alone_that_wakes_it(template, function):
+    [source] = template["Resources"][function]["Properties"]["Events"].values()
+    [policy] = template["Resources"][f"{function}Role"]["Properties"]["Policies"]
+    statements = policy["PolicyDocument"]["Statement"]
+    [receiving] = [one for one in statements if "sqs:ReceiveMessage" in one["Action"]]
+
+    assert receiving["Resource"] == source["Properties"]["Queue"]
+
+
+def test_workers_leave_visitors_some_of_the_ten_functions_that_a_new_account_runs(template):
+    sources = [template["Resources"][name]["Properties"]["Events"] for name in WORKERS]
+    most = [one["Properties"]["ScalingConfig"]["MaximumConcurrency"] for source in sources for one in source.values()]
+
+    assert most == [2, 2, 2]
+
+
+@pytest.mark.parametrize("parameter", ["MailFrom", "AlertFrom", "ClinicInbox", "AlarmInbox"])
+@pytest.mark.parametrize(
+    ("text", "is_taken"),
+    [("desk@example.com", True), ("Desk <desk@example.com>", False), ("desk@example", False), ("", False)],
+)
+def test_an_address_that_the_service_would_refuse_is_refused_by_the_stack(template, parameter, text, is_taken):
+    assert bool(re.fullmatch(template["Parameters"][parameter]["AllowedPattern"], text)) is is_taken
+
+
+@pytest.mark.parametrize(
+    ("text", "is_taken"),
+    [
+        ("https://guide.example.com", True),
+        ("https://abc.execute-api.eu-west-1.amazonaws.com/prod", True),
+        ("https://guide.example.com/", False),
+        ("http://guide.example.com", False),
+        ("guide.example.com", False),
+    ],
+)
+def test_the_address_of_the_site_is_one_that_links_can_begin_with(template, text, is_taken):
+    assert bool(re.fullmatch(template["Parameters"]["SiteUrl"]["AllowedPattern"], text)) is is_taken
+
+
+def test_the_table_of_leads_outlives_the_stack_but_not_a_deployment_that_fails(template):
+    table = template["Resources"]["LeadsTable"]
+
+    assert (table["DeletionPolicy"], table["UpdateReplacePolicy"]) == ("RetainExceptOnCreate", "Retain")
+
+
+def test_the_table_of_leads_is_protected_once_the_stack_stands(template):
+    protection = template["Resources"]["LeadsTable"]["Properties"]["DeletionProtectionEnabled"]
+
+    assert protection == {"Fn::If": ["IsProtected", True, False]}
+    assert template["Parameters"]["DeletionProtection"]["Default"] == "on"
+
+
+@pytest.mark.parametrize("name", ALARMS)
+def test_no_alarm_hears_of_another_stack(template, name):
+    dimensions = template["Resources"][f"{name}Alarm"]["Properties"]["Dimensions"]
+
+    assert any(isinstance(one["Value"], dict) for one in dimensions)
+
+
+def test_metrics_of_the_api_are_told_apart_from_those_of_another_stack(template):
+    assert template["Resources"]["RestAPI"]["Properties"]["Name"] == {"Ref": "AWS::StackName"}
+
+
+DESCRIBED = re.findall(r"^\| `(\w+)` \|", (ROOT / "docs" / "operating.md").read_text(encoding="utf-8"), re.MULTILINE)
+
+
+def test_the_manual_says_of_each_alarm_what_to_do():
+    assert sorted(DESCRIBED) == sorted(ALARMS)
