@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from chalicelib.content.links import Links, lead_id_for, mailbox_id_for
+from chalicelib.content.links import Links, fingerprint_of, lead_id_for, mailbox_id_for
 from chalicelib.settings import Settings, read_settings
 from chalicelib.site.csp import policy_of
 from chalicelib.site.landing import Landings
@@ -110,13 +110,21 @@ class Services:
         senders = Senders(self.settings.mail_from, self.settings.alert_from, self.settings.clinic_inbox)
         return writer_of(self.templates, self.links, senders)
 
+    @cached_property
+    def lead_id_key(self) -> str:
+        """The key of all ids in the table, compared with it once in a process, when the first id is made. Raises
+        Unavailable if it is another."""
+        key = self.settings.lead_id_key
+        self.store.hold_to_key(fingerprint_of(key))
+        return key
+
     def lead_id_of(self, email: str) -> str:
         """The id of the person with that address."""
-        return lead_id_for(email, self.settings.lead_id_key)
+        return lead_id_for(email, self.lead_id_key)
 
     def mailbox_id_of(self, email: str) -> str:
         """The id of the mailbox behind that address."""
-        return mailbox_id_for(email, self.settings.lead_id_key)
+        return mailbox_id_for(email, self.lead_id_key)
 
     def new_id(self) -> str:
         import uuid

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import threading
 from collections.abc import Mapping
 from typing import Any
@@ -16,6 +17,9 @@ from local.mail import SentMail
 from local.template import resources
 
 STACK = "local"
+
+_SECRET = re.compile(r"\{\{resolve:secretsmanager:(.*?)(?::SecretString:::)?\}\}")
+"""https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references-secretsmanager.html"""
 
 _MADE_BY_MOTO = ("AWS::DynamoDB::Table", "AWS::SQS::Queue", "AWS::SNS::Topic")
 """Of our resources, those that moto's CloudFormation can make. It reports success for the others and makes nothing."""
@@ -67,7 +71,8 @@ class Cloud:
             case {"Fn::Sub": text}:
                 for name, parameter in self._parameters.items():
                     text = text.replace(f"${{{name}}}", parameter)
-                return str(text)
+                # A secret that the stack makes is here as it is.
+                return _SECRET.sub(r"\1", text)
             case {"Fn::GetAtt": [name, "Arn"]}:
                 return f"arn:aws:sqs:{REGION}:{ACCOUNT}:{self._ids[name].rpartition('/')[2]}"
         raise ValueError(f"the local cloud cannot resolve {value!r}")
@@ -88,7 +93,11 @@ class Cloud:
             if resource.get("Type") in _MADE_BY_MOTO
         }
         body = {name: self.template[name] for name in ("Parameters", "Conditions")} | {"Resources": made}
-        values: Any = [{"ParameterKey": name, "ParameterValue": value} for name, value in self._parameters.items()]
+        values: Any = [
+            {"ParameterKey": name, "ParameterValue": value}
+            for name, value in self._parameters.items()
+            if name in self.template["Parameters"]
+        ]
         cloudformation = boto3.client("cloudformation")
         cloudformation.create_stack(StackName=STACK, TemplateBody=json.dumps(body), Parameters=values)
         described = cloudformation.describe_stack_resources(StackName=STACK)["StackResources"]

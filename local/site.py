@@ -58,6 +58,7 @@ def start(
         "AlarmInbox": "engineer@clinic.test",
         "LeadIdKey": "a key for one machine, not a secret",
         "SigningKeys": "another key for one machine only",
+        "SigningKeysVersion": "",
         "BehindCloudFront": "no",
         "DeletionProtection": "off",
     }

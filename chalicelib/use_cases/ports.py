@@ -146,6 +146,10 @@ class Store(Protocol):
     def save_mailbox(self, mailbox: Mailbox) -> None:
         """Write the mailbox if its revision is still the stored one. Raises Conflict or Unavailable."""
 
+    def hold_to_key(self, fingerprint: str) -> None:
+        """Keep the fingerprint of the first key that makes ids of this store. Raises Unavailable for any other key:
+        nobody would be found again by it."""
+
     def due(self, now: datetime) -> Iterable[DueLead]:
         """The leads whose time has come. Raises Unavailable."""
 

@@ -106,12 +106,13 @@ def actions(template: dict[str, Any], role: str) -> set[str]:
     return {action for statement in policy["PolicyDocument"]["Statement"] for action in statement["Action"]}
 
 
-LOGS = {"logs:CreateLogStream", "logs:PutLogEvents"}
+EACH = {"logs:CreateLogStream", "logs:PutLogEvents", "kms:Decrypt"}
+"""What each may: write its log, and read its own settings."""
 
 
 def test_the_web_function_may_not_send_email(template):
     table = {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:Query"}
-    assert actions(template, "ApiHandlerRole") - LOGS == {*table, "dynamodb:DeleteItem", "sqs:SendMessage"}
+    assert actions(template, "ApiHandlerRole") - EACH == {*table, "dynamodb:DeleteItem", "sqs:SendMessage"}
 
 
 def test_the_web_function_may_delete_nothing_but_what_is_in_quarantine(idle_site, template):
@@ -126,7 +127,7 @@ def test_the_web_function_may_delete_nothing_but_what_is_in_quarantine(idle_site
 
 def test_the_digest_may_wake_no_worker(template):
     table = {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:Query"}
-    assert actions(template, "DigestRole") - LOGS == {*table, "ses:SendEmail", "ses:SendRawEmail"}
+    assert actions(template, "DigestRole") - EACH == {*table, "ses:SendEmail", "ses:SendRawEmail"}
 
 
 def test_the_digest_may_write_from_the_address_of_alerts_alone(template):
@@ -143,7 +144,7 @@ def test_the_digest_looks_several_times_in_a_quarter_of_an_hour(template):
 
 
 def test_the_sweep_may_only_look_and_wake(template):
-    assert actions(template, "SweepRole") - LOGS == {"dynamodb:Query", "sqs:SendMessage"}
+    assert actions(template, "SweepRole") - EACH == {"dynamodb:Query", "sqs:SendMessage"}
 
 
 def test_mail_may_only_be_sent_from_the_addresses_of_the_stack(template):
@@ -159,8 +160,52 @@ def test_no_permission_is_for_everything(template):
     assert not re.findall(r'"(?:\w+:)?\*"', text.replace('"Resource": "*", "Condition"', ""))
 
 
-def test_secrets_are_parameters_that_aws_does_not_show(template):
-    assert all(template["Parameters"][name]["NoEcho"] for name in ("LeadIdKey", "SigningKeys"))
+SECRETS = {"LEAD_ID_KEY": "LeadIdKey", "SIGNING_KEYS": "SigningKeys"}
+
+
+@pytest.mark.parametrize("secret", SECRETS.values())
+def test_the_stack_makes_its_secrets_itself(template, secret):
+    made = template["Resources"][secret]["Properties"]
+
+    assert made["GenerateSecretString"] == {"PasswordLength": 64, "ExcludePunctuation": True}
+    assert secret not in template["Parameters"]
+
+
+@pytest.mark.parametrize("variable", SECRETS)
+def test_the_template_holds_the_name_of_a_secret_alone(template, variable):
+    functions = of_type(template["Resources"], FUNCTION).values()
+    given = [
+        one["Environment"]["Variables"][variable] for one in functions if variable in one["Environment"]["Variables"]
+    ]
+
+    assert {next(iter(value)) for value in given} == {"Fn::Sub"}
+    assert {value["Fn::Sub"].partition("}")[0] for value in given} == {
+        f"{{{{resolve:secretsmanager:${{{SECRETS[variable]}"
+    }
+
+
+def knowing(template: dict[str, Any], variable: str) -> set[str]:
+    functions = of_type(template["Resources"], FUNCTION).items()
+    return {name for name, one in functions if variable in one["Environment"]["Variables"]}
+
+
+def test_only_who_makes_links_knows_the_keys_that_sign_them(template):
+    assert knowing(template, "SIGNING_KEYS") == {"APIHandler", "Deliver", "FollowUp", "Digest"}
+
+
+def test_the_sweep_knows_no_secret(template):
+    assert "Sweep" not in knowing(template, "LEAD_ID_KEY") | knowing(template, "SIGNING_KEYS")
+
+
+def test_who_may_look_at_a_function_cannot_read_the_secrets_in_it(template):
+    """Its variables are encrypted with a key of the stack's, which to look at a function alone does not open."""
+    assert template["Globals"]["Function"]["KmsKeyArn"] == {"Fn::GetAtt": ["SettingsKey", "Arn"]}
+
+
+def test_the_key_of_ids_outlives_the_stack_as_the_leads_do(template):
+    resources = template["Resources"]
+
+    assert resources["LeadIdKey"]["DeletionPolicy"] == resources["LeadsTable"]["DeletionPolicy"]
 
 
 def test_unknown_paths_get_the_sites_own_page_from_api_gateway(template):
