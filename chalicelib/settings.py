@@ -21,8 +21,8 @@ class BadSettings(Explained):
 @dataclass(frozen=True, slots=True)
 class Settings:
     """`site_url` is the public address without a trailing slash; `signing_keys` run from oldest to newest;
-    `lead_id_key` can never change, for every lead's id is made with it; `behind_cloudfront` says that the site
-    cannot be reached but through CloudFront, so that what it tells of a visitor's address is true.
+    `lead_id_key` can never change, for every lead's id is made with it; `origin_key` is by what the site knows that
+    CloudFront asks, so that what it tells of a visitor's address is true: "" if there is no CloudFront in front.
 
     Each function is given what it needs and no more. What it was not given raises BadSettings when it is asked for."""
 
@@ -36,13 +36,13 @@ class Settings:
     at_once_queue_url: str = ""
     follow_ups_queue_url: str = ""
     configuration_set: str = ""
-    behind_cloudfront: bool = False
+    origin_key: str = ""
 
     if not TYPE_CHECKING:
 
         def __getattribute__(self, name: str) -> object:
             value = object.__getattribute__(self, name)
-            if value in ("", ()):
+            if value in ("", ()) and name != "origin_key":
                 raise BadSettings(f"{name.upper()} is missing. {_ADVICE}")
             return value
 
@@ -73,7 +73,6 @@ def _keys(text: str) -> tuple[str, ...]:
 _READ: Mapping[str, Callable[[str], Any]] = {
     "SITE_URL": lambda text: text.rstrip("/"),
     "SIGNING_KEYS": _keys,
-    "BEHIND_CLOUDFRONT": lambda text: text == "yes",
 }
 """How those are read that are not taken as they are."""
 
@@ -96,7 +95,7 @@ _DEMANDS: Mapping[str, tuple[Callable[[str], bool], str]] = {
     "ALERT_FROM": (_is_plain_email_address, "must be a plain email address"),
     "CLINIC_INBOX": (_is_plain_email_address, "must be a plain email address"),
     "LEAD_ID_KEY": (_is_key, f"needs {MIN_KEY_LENGTH} characters or more"),
-    "BEHIND_CLOUDFRONT": (lambda text: text in ("yes", "no"), "is yes or no"),
+    "ORIGIN_KEY": (_is_key, f"needs {MIN_KEY_LENGTH} characters or more"),
     "SIGNING_KEYS": (
         lambda text: all(map(_is_key, _keys(text))),
         f"needs keys of {MIN_KEY_LENGTH} characters or more, separated by commas",

@@ -56,18 +56,20 @@ class Cloud:
         functions = [self.template["Globals"]["Function"]]
         functions += [one["Properties"] for one in self.template["Resources"].values() if "Properties" in one]
         variables = [one["Environment"]["Variables"] for one in functions if "Environment" in one]
-        return {name: self.resolve(value) for given in variables for name, value in given.items()}
+        filled = {name: self.resolve(value) for given in variables for name, value in given.items()}
+        return {name: value for name, value in filled.items() if value}
 
     def resolve(self, value: Any) -> str:
-        """A template's value as CloudFormation would fill it in: text, Ref, Fn::Sub of parameters, or the ARN of
-        a queue."""
+        """A template's value as CloudFormation would fill it in: text, Ref, Fn::Sub of parameters, Fn::If, or the ARN
+        of a queue."""
         match value:
             case str():
                 return value
-            case {"Ref": "AWS::StackName"}:
-                return STACK
+            case {"Fn::If": [condition, then, otherwise]}:
+                parameter, text = self.template["Conditions"][condition]["Fn::Equals"]
+                return self.resolve(then if self.resolve(parameter) == text else otherwise)
             case {"Ref": name}:
-                return self._parameters.get(name) or self._ids[name]
+                return {"AWS::StackName": STACK, "AWS::NoValue": "", **self._ids, **self._parameters}[name]
             case {"Fn::Sub": text}:
                 for name, parameter in self._parameters.items():
                     text = text.replace(f"${{{name}}}", parameter)

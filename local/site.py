@@ -59,7 +59,7 @@ def start(
         "LeadIdKey": "a key for one machine, not a secret",
         "SigningKeys": "another key for one machine only",
         "SigningKeysVersion": "",
-        "BehindCloudFront": "no",
+        "CloudFront": "no",
         "DeletionProtection": "off",
     }
     cloud = Cloud(clock, parameters, Templates(templates))

@@ -1,4 +1,5 @@
-"""The template that we deploy: `.chalice/resources.json`, with the site's own pages for what API Gateway answers."""
+"""The template that we deploy: what lies in `.chalice/`, the site's own pages for what API Gateway answers, and what
+CloudFront may answer by itself."""
 
 import json
 import tomllib
@@ -11,6 +12,9 @@ from chalicelib.site.csp import policy_of
 from chalicelib.site.pages import Pages, Visit
 
 ROOT = Path(__file__).resolve().parents[1]
+
+PARTS = ("resources", "edge")
+"""The files in `.chalice/` that make up the template: what works, and how visitors reach it."""
 
 GATEWAY_ERRORS = {
     "MISSING_AUTHENTICATION_TOKEN": 404,
@@ -51,9 +55,11 @@ ACCESS = {
 
 
 def resources(templates: Templates) -> dict[str, Any]:
-    """The template that is merged into Chalice's: `.chalice/resources.json`, with the site's own pages for the
-    answers that API Gateway gives without asking the application."""
-    template: dict[str, Any] = json.loads((ROOT / ".chalice" / "resources.json").read_text(encoding="utf-8"))
+    """The template that is merged into Chalice's."""
+    template: dict[str, Any] = {}
+    for part in PARTS:
+        for section, entries in json.loads((ROOT / ".chalice" / f"{part}.json").read_text(encoding="utf-8")).items():
+            template.setdefault(section, {}).update(entries)
     answers = {kind: _gateway_answer(status, templates) for kind, status in GATEWAY_ERRORS.items()}
     definition = {
         "x-amazon-apigateway-gateway-responses": answers,
@@ -70,6 +76,7 @@ def resources(templates: Templates) -> dict[str, Any]:
         "AccessLogSetting": {"DestinationArn": {"Fn::GetAtt": ["AccessLog", "Arn"]}, "Format": json.dumps(ACCESS)},
     }
     template["Resources"]["RestAPI"] = {"DependsOn": "ApiLogs", "Properties": api}
+    template["Resources"]["Distribution"]["Properties"]["DistributionConfig"]["CacheBehaviors"] = _shared(templates)
     template["Outputs"]["Version"] = {"Value": version()}
     return template
 
@@ -78,6 +85,19 @@ def version() -> str:
     """The version of this checkout, as `CHANGELOG.md` has it."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     return str(project["version"])
+
+
+def _shared(templates: Templates) -> list[dict[str, Any]]:
+    """How CloudFront answers what says the same to everybody: by itself, for as long as the page allows."""
+    own = {"/", "/robots.txt", "/sitemap.xml", "/preview/*", *(f"/{path}" for path in templates.addresses.landings)}
+    behaviour = {
+        "TargetOriginId": "api",
+        "ViewerProtocolPolicy": "redirect-to-https",
+        "AllowedMethods": ["GET", "HEAD"],
+        "Compress": True,
+        "CachePolicyId": {"Ref": "PagesCachePolicy"},
+    }
+    return [{"PathPattern": path, **behaviour} for path in sorted(own)]
 
 
 def _gateway_answer(status: int, templates: Templates) -> dict[str, Any]:

@@ -335,3 +335,69 @@ DESCRIBED = re.findall(r"^\| `(\w+)` \|", (ROOT / "docs" / "operating.md").read_
 
 def test_the_manual_says_of_each_alarm_what_to_do():
     assert sorted(DESCRIBED) == sorted(ALARMS)
+
+
+def distribution(template: dict[str, Any]) -> dict[str, Any]:
+    return template["Resources"]["Distribution"]["Properties"]["DistributionConfig"]
+
+
+def behaviours(template: dict[str, Any]) -> dict[str, Any]:
+    edge = distribution(template)
+    return {"*": edge["DefaultCacheBehavior"], **{one["PathPattern"]: one for one in edge["CacheBehaviors"]}}
+
+
+def key_of(template: dict[str, Any], behaviour: dict[str, Any]) -> dict[str, Any]:
+    """What CloudFront tells answers apart by, and hands on."""
+    policy = template["Resources"][behaviour["CachePolicyId"]["Ref"]]["Properties"]["CachePolicyConfig"]
+    return policy["ParametersInCacheKeyAndForwardedToOrigin"]
+
+
+def test_cloudfront_answers_each_page_of_an_ad_by_itself(template):
+    landings = {f"/{path}" for path in SHIPPED.addresses.landings}
+    by_itself = {
+        path for path, one in behaviours(template).items() if one["CachePolicyId"]["Ref"] == "PagesCachePolicy"
+    }
+
+    assert by_itself == landings | {"/robots.txt", "/sitemap.xml", "/preview/*"}
+
+
+def test_the_query_of_an_ad_makes_no_second_page(template):
+    assert key_of(template, behaviours(template)["/"])["QueryStringsConfig"]["QueryStringBehavior"] == "none"
+
+
+def test_two_addresses_that_are_not_the_same_page_never_share_an_answer(template):
+    assert key_of(template, behaviours(template)["*"])["QueryStringsConfig"]["QueryStringBehavior"] == "all"
+
+
+def test_cloudfront_keeps_nothing_that_a_page_does_not_allow(template):
+    policies = of_type(template["Resources"], "AWS::CloudFront::CachePolicy").values()
+
+    assert {(one["CachePolicyConfig"]["MinTTL"], one["CachePolicyConfig"]["DefaultTTL"]) for one in policies} == {
+        (0, 0)
+    }
+
+
+def test_every_page_is_compressed(template):
+    for behaviour in behaviours(template).values():
+        key = key_of(template, behaviour)
+
+        assert behaviour["Compress"]
+        assert key["EnableAcceptEncodingGzip"] and key["EnableAcceptEncodingBrotli"]
+
+
+def test_cloudfront_serves_over_https_alone(template):
+    assert {one["ViewerProtocolPolicy"] for one in behaviours(template).values()} == {"redirect-to-https"}
+
+
+def test_cloudfront_and_the_site_know_the_same_key(template):
+    [origin] = distribution(template)["Origins"]
+    [header] = origin["OriginCustomHeaders"]
+    web = template["Resources"]["APIHandler"]["Properties"]["Environment"]["Variables"]
+
+    assert web["ORIGIN_KEY"] == {"Fn::If": ["HasCloudFront", header["HeaderValue"], {"Ref": "AWS::NoValue"}]}
+
+
+def test_cloudfront_hands_on_what_a_form_is_judged_by(template):
+    policy = template["Resources"]["OriginRequestPolicy"]["Properties"]["OriginRequestPolicyConfig"]
+
+    assert policy["HeadersConfig"]["Headers"] == ["CloudFront-Viewer-Address", "Content-Type", "Origin", "Referer"]

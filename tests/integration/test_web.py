@@ -354,7 +354,7 @@ def test_links_and_answers_work_under_a_stage_prefix(site):
 def test_behind_cloudfront_links_know_nothing_of_the_stage_that_it_asks(site, monkeypatch):
     from app import app
 
-    behind = replace(current().settings, site_url="https://guide.example.com", behind_cloudfront=True)
+    behind = replace(current().settings, site_url="https://guide.example.com", origin_key="o" * 32)
     monkeypatch.setattr(current(), "settings", behind)
     page = Client(Gateway(app, site.cloud, stage="prod")).get("/prod/contact").text
 

@@ -52,13 +52,12 @@ def test_white_space_around_a_value_does_not_count():
     assert settings(LEADS_TABLE=" leads\n") == settings()
 
 
-@pytest.mark.parametrize(("text", "expected"), [("yes", True), ("no", False)])
-def test_that_cloudfront_is_in_front_has_to_be_said(text: str, expected: bool):
-    assert settings(BEHIND_CLOUDFRONT=text).behind_cloudfront is expected
+def test_without_cloudfront_there_is_no_key_of_the_origin():
+    assert settings().origin_key == ""
 
 
-def test_what_says_neither_yes_nor_no_is_refused():
-    assert "BEHIND_CLOUDFRONT is yes or no" in complaint(ENVIRONMENT | {"BEHIND_CLOUDFRONT": "maybe"})
+def test_the_key_of_the_origin_is_long_enough():
+    assert complaint({**ENVIRONMENT, "ORIGIN_KEY": "o" * 31}) == "ORIGIN_KEY needs 32 characters or more"
 
 
 def test_a_single_signing_key_will_do():
