@@ -117,8 +117,9 @@ class Cloud:
                     self._ids[name] = f"local-{name}"
                     ses.create_configuration_set(ConfigurationSetName=self._ids[name])
                 case "AWS::SES::ConfigurationSetEventDestination":
-                    destination = resource["Properties"]["EventDestination"]["SnsDestination"]
-                    self.mail.event_topic = self.resolve(destination["TopicARN"])
+                    destination = resource["Properties"]["EventDestination"]
+                    if "SnsDestination" in destination:
+                        self.mail.event_topic = self.resolve(destination["SnsDestination"]["TopicARN"])
                 case "AWS::SNS::Subscription":
                     wanted = resource["Properties"]
                     topic, endpoint = self.resolve(wanted["TopicArn"]), self.resolve(wanted["Endpoint"])

@@ -13,8 +13,8 @@ from chalicelib.site.pages import Pages, Visit
 
 ROOT = Path(__file__).resolve().parents[1]
 
-PARTS = ("resources", "edge")
-"""The files in `.chalice/` that make up the template: what works, and how visitors reach it."""
+PARTS = ("resources", "edge", "mail")
+"""The files in `.chalice/` that make up the template: what works, how visitors reach it, and how mail leaves it."""
 
 GATEWAY_ERRORS = {
     "MISSING_AUTHENTICATION_TOKEN": 404,

@@ -401,3 +401,75 @@ def test_cloudfront_hands_on_what_a_form_is_judged_by(template):
     policy = template["Resources"]["OriginRequestPolicy"]["Properties"]["OriginRequestPolicyConfig"]
 
     assert policy["HeadersConfig"]["Headers"] == ["CloudFront-Viewer-Address", "Content-Type", "Origin", "Referer"]
+
+
+RECORDS = ["DkimRecord1", "DkimRecord2", "DkimRecord3", "MailFromRecord", "MailFromSpfRecord", "MailDmarcRecord"]
+
+
+@pytest.mark.parametrize("name", RECORDS)
+def test_a_dns_record_of_the_mail_domain_is_the_same_to_copy_and_in_route_53(template, name):
+    record, shown = template["Resources"][name]["Properties"], template["Outputs"][name]["Value"]["Fn::Sub"]
+
+    def text(value: str | dict[str, Any]) -> str:
+        match value:
+            case {"Fn::GetAtt": [resource, attribute]}:
+                return f"${{{resource}.{attribute}}}"
+            case {"Fn::Sub": filled_in}:
+                return filled_in
+        return value
+
+    [value] = record["ResourceRecords"]
+    assert shown == f"{text(record['Name'])} {record['Type']} {text(value)}"
+
+
+def test_mail_is_signed_and_comes_back_to_a_domain_of_the_clinics(template):
+    identity = template["Resources"]["MailIdentity"]["Properties"]
+
+    assert identity["DkimAttributes"] == {"SigningEnabled": True}
+    assert identity["MailFromAttributes"]["MailFromDomain"] == {"Fn::Sub": "bounce.${MailDomain}"}
+
+
+def test_a_dmarc_record_that_may_be_there_already_is_made_only_if_asked_for(template):
+    assert template["Resources"]["MailDmarcRecord"]["Condition"] == "MakesDmarcRecord"
+    assert template["Parameters"]["DmarcRecord"]["Default"] == "no"
+
+
+@pytest.fixture(scope="session")
+def shown(template) -> list[list[Any]]:
+    """The lines of all graphs of the dashboard."""
+    body = json.loads(template["Resources"]["Dashboard"]["Properties"]["DashboardBody"]["Fn::Sub"])
+    return [line for widget in body["widgets"] for line in widget["properties"]["metrics"]]
+
+
+def test_the_dashboard_shows_each_function(template, shown):
+    functions = {f"${{{name}}}" for name in of_type(template["Resources"], FUNCTION)}
+
+    assert functions <= {line[3] for line in shown if line[0] == "AWS/Lambda"}
+
+
+def test_the_dashboard_shows_each_queue(template, shown):
+    queues = {f"${{{name}.QueueName}}" for name in of_type(template["Resources"], "AWS::SQS::Queue")}
+
+    assert queues == {line[3] for line in shown if line[0] == "AWS/SQS"}
+
+
+def test_the_funnel_goes_from_the_visit_to_the_follow_up(template):
+    body = json.loads(template["Resources"]["Dashboard"]["Properties"]["DashboardBody"]["Fn::Sub"])
+    funnel = [line[-1]["label"] for line in body["widgets"][0]["properties"]["metrics"]]
+
+    assert funnel == [
+        "Requests that reached the site",
+        "Forms sent",
+        "Enquiries",
+        "Guides that arrived",
+        "Follow-ups that arrived",
+    ]
+
+
+def test_the_costs_of_a_day_count_with_the_memory_that_each_function_has(template, shown):
+    [functions] = [
+        line[0]["expression"] for line in shown if isinstance(line[0], dict) and line[0]["id"] == "functions"
+    ]
+    web = template["Resources"]["APIHandler"]["Properties"]["MemorySize"]
+
+    assert f"FILL(ms0,0)/1000*{web / 1024 * 0.0000166667:.10f}" in functions

@@ -12,6 +12,7 @@ from chalicelib.services import TEMPLATES
 from local.template import ROOT, resources
 from tools.build import bundle
 from tools.build.alarms import alarms
+from tools.build.dashboard import FUNCTIONS, dashboard
 
 OUT = ROOT / "out"
 
@@ -39,7 +40,17 @@ def package(out: Path) -> None:
     command = [chalice, "package", "--stage", "prod", "--merge-template", str(merged), str(out)]
     subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
     merged.unlink()
+    _show(out / "sam.json")
     bundle.finish(out / "deployment.zip")
+
+
+def _show(template: Path) -> None:
+    """Add the dashboard, which counts with the memory that Chalice gives each function."""
+    stack = json.loads(template.read_text(encoding="utf-8"))
+    resources = stack["Resources"]
+    memory = {name: resources[name]["Properties"]["MemorySize"] for name in FUNCTIONS}
+    resources["Dashboard"] = dashboard(memory)
+    template.write_text(json.dumps(stack, indent=2), encoding="utf-8")
 
 
 def main() -> None:
