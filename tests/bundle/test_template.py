@@ -45,6 +45,14 @@ def expanded(template) -> dict[str, Any]:
     return json.loads(ran.stdout)["Resources"]
 
 
+@pytest.fixture(scope="session")
+def audited(out: Path) -> dict[str, Any]:
+    """What checkov says of the template."""
+    command = [JUDGES / "checkov", "--file", out / "sam.json", "--framework", "cloudformation", "--output", "json"]
+    ran = subprocess.run([*command, "--skip-download"], check=False, capture_output=True, text=True)
+    return json.loads(ran.stdout)
+
+
 def of_type(resources: dict[str, Any], kind: str) -> dict[str, Any]:
     """The properties of all resources of that type."""
     return {name: one.get("Properties", {}) for name, one in resources.items() if one["Type"] == kind}
@@ -60,6 +68,34 @@ def test_the_template_is_one_that_cloudformation_takes(out):
     ran = subprocess.run(command, check=False, capture_output=True, text=True)
 
     assert (ran.returncode, ran.stdout) == (0, "")
+
+
+@judged
+def test_an_auditor_finds_nothing_that_we_do_not_answer(audited):
+    assert [(one["check_id"], one["resource"]) for one in audited["results"]["failed_checks"]] == []
+
+
+@judged
+def test_an_auditor_reads_every_resource(audited, template):
+    assert (audited["summary"]["parsing_errors"], audited["summary"]["resource_count"]) == (
+        0,
+        len(template["Resources"]),
+    )
+
+
+def answers(template: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """What an auditor asks for and we do not do: of which resource, and why."""
+    resources = template["Resources"].items()
+    skipped = {name: one.get("Metadata", {}).get("checkov", {}).get("skip", []) for name, one in resources}
+    return [(name, one["id"], one["comment"]) for name, ones in skipped.items() for one in ones]
+
+
+@judged
+def test_nothing_is_answered_that_an_auditor_does_not_ask(audited, template):
+    skipped = audited["results"]["skipped_checks"]
+    asked = {(one["resource"].rpartition(".")[2], one["check_id"]) for one in skipped}
+
+    assert {(name, check) for name, check, _ in answers(template)} == asked
 
 
 @pytest.mark.parametrize("metric", sorted(set(Metric) - {Metric.IN_DOUBT}))
