@@ -357,9 +357,18 @@ def test_the_table_of_leads_is_protected_once_the_stack_stands(template):
 
 @pytest.mark.parametrize("name", ALARMS)
 def test_no_alarm_hears_of_another_stack(template, name):
-    dimensions = template["Resources"][f"{name}Alarm"]["Properties"]["Dimensions"]
+    alarm = template["Resources"][f"{name}Alarm"]["Properties"]
 
-    assert any(isinstance(one["Value"], dict) for one in dimensions)
+    assert any(isinstance(part, dict) for part in [alarm["Namespace"], *[one["Value"] for one in alarm["Dimensions"]]])
+
+
+@judged
+def test_a_request_that_api_gateway_turns_away_is_counted_from_its_log(expanded):
+    [stage] = of_type(expanded, "AWS::ApiGateway::Stage").values()
+    [counted] = of_type(expanded, "AWS::Logs::MetricFilter").values()
+
+    assert counted["FilterPattern"] == '{ $.error = "THROTTLED" }'
+    assert json.loads(stage["AccessLogSetting"]["Format"])["error"] == "$context.error.responseType"
 
 
 def test_metrics_of_the_api_are_told_apart_from_those_of_another_stack(template):

@@ -32,7 +32,7 @@ class Alarm:
     statistic: str = "Sum"
     period: int = 5 * MINUTE
     periods: int = 1
-    namespace: str = NAMESPACE
+    namespace: str | Mapping[str, str] = NAMESPACE
     dimensions: Mapping[str, Any] = field(default_factory=lambda: OF_STACK)
     silence: str = "notBreaching"
     condition: str = ""
@@ -86,6 +86,12 @@ ALARMS: Mapping[str, Alarm] = {
     ),
     "Throttled": _of_function(
         "Visitors were turned away: the account runs no more functions at once", "Throttles", "APIHandler"
+    ),
+    "Flooded": Alarm(
+        "Visitors were turned away: more requests came within a second than the stage takes",
+        "RequestsThrottled",
+        namespace={"Fn::Sub": "ClinicLeads/${AWS::StackName}"},
+        dimensions={},
     ),
     "NotStored": Alarm("Enquiries could not be stored, and people were asked to try again", Metric.NOT_STORED),
     "NoEnquiry": Alarm(
