@@ -13,6 +13,11 @@ NU_VERSION := 26.9.27
 LIGHTHOUSE_VERSION := 12.8.2
 MAILPARSER_VERSION := 3.14.2
 CANIEMAIL_VERSION := 2.0.2
+CHECKOV_VERSION := 3.3.30
+SAM_TRANSLATOR_VERSION := 1.115.0
+# What is deployed is built by the very Python that runs it, where it is found. The rest goes on with any from 3.11.
+LAMBDA_VERSION := 3.13
+LAMBDA_PYTHON := $(firstword $(foreach python,python$(LAMBDA_VERSION) $(wildcard $(HOME)/.pyenv/versions/$(LAMBDA_VERSION).*/bin/python3),$(shell $(python) -c 'import venv' 2>/dev/null && echo $(python))))
 AWS := $(VENV)/aws/bin/aws
 # One worker more than there are cores: a test in a browser waits as much as it works.
 IN_PARALLEL = -n $$(($$(nproc) + 1)) --dist worksteal
@@ -23,7 +28,7 @@ help: ## Show this list
 run: $(VENV)/ready ## Serve the site on :8000 and the mailbox on :8025 (PORT and MAILBOX_PORT choose others)
 	@$(BIN)/python -m local
 
-test: $(VENV)/ready $(patsubst %,$(VENV)/%-ready,dynalite observatory mail nu) browser java ## Run all tests
+test: $(VENV)/ready $(patsubst %,$(VENV)/%-ready,dynalite observatory mail nu template $(if $(LAMBDA_PYTHON),lambda)) browser java ## Run all tests
 	@# Lines are counted where parts are tested: to count them on a journey too makes it half as long again.
 	@$(BIN)/pytest $(IN_PARALLEL) tests/unit tests/integration --cov
 	@$(BIN)/pytest $(IN_PARALLEL) tests/bundle tests/journeys tests/proof tests/texts tests/browser
@@ -59,10 +64,11 @@ bench: $(VENV)/ready $(VENV)/nu-ready $(VENV)/lighthouse-ready browser java ## M
 lock: $(VENV)/lock-ready ## Pin all packages anew, with their hashes, after a change of a requirements*.in
 	@$(LOCK) requirements.in --output-file requirements.txt
 	@$(LOCK) requirements-dev.in --constraints requirements.txt --output-file requirements-dev.txt
+	@$(LOCK) requirements-package.in --constraints requirements-dev.txt --output-file requirements-package.txt
 	@$(LOCK) requirements-guide.in --constraints requirements-dev.txt --output-file requirements-guide.txt
 
-package: $(VENV)/ready ## Build the Lambda bundle and its CloudFormation template into out/
-	@$(BIN)/python -m tools.build.package
+package: $(VENV)/lambda-ready ## Build the Lambda bundle and its CloudFormation template into out/, under the Python that Lambda runs
+	@$(VENV)/lambda/bin/python -m tools.build.package
 
 deploy: deployable package $(VENV)/aws-ready ## Put it on AWS: make deploy STACK=clinic-leads BUCKET=my-bundles (see the README)
 	@$(AWS) cloudformation package --template-file out/sam.json --s3-bucket $(BUCKET) --use-json --output-template-file out/deploy.json > /dev/null
@@ -111,6 +117,18 @@ $(VENV)/lock-ready: $(VENV)/ready
 
 $(VENV)/guide-ready: $(VENV)/ready requirements-guide.txt
 	@$(BIN)/pip install --quiet --disable-pip-version-check --requirement requirements-guide.txt
+	@touch $@
+
+$(VENV)/lambda-ready: requirements-package.txt
+	@test -n "$(LAMBDA_PYTHON)" || { echo "Python $(LAMBDA_VERSION), which the functions run on, is needed to build them: pyenv install $(LAMBDA_VERSION), or uv python install $(LAMBDA_VERSION)"; exit 2; }
+	@$(LAMBDA_PYTHON) -m venv $(VENV)/lambda
+	@$(VENV)/lambda/bin/pip install --quiet --disable-pip-version-check --requirement requirements-package.txt
+	@touch $@
+
+# Judges of the template. Both pin what our tests have in other versions.
+$(VENV)/template-ready: $(VENV)/ready
+	@$(PYTHON) -m venv $(VENV)/template
+	@$(VENV)/template/bin/pip install --quiet --disable-pip-version-check checkov==$(CHECKOV_VERSION) aws-sam-translator==$(SAM_TRANSLATOR_VERSION)
 	@touch $@
 
 # The AWS command line pins a botocore of its own, so it lives in an environment of its own.

@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from chalicelib.content.links import Action, Links, lead_id_for, mailbox_id_for
+from chalicelib.content.links import Action, Links, fingerprint_of, lead_id_for, mailbox_id_for
 from chalicelib.settings import Settings, read_settings
 from chalicelib.site.csp import policy_of
 from chalicelib.site.landing import Landings
@@ -114,13 +114,21 @@ class Services:
         """Where the guide stands on the site, at an address that is the same for everybody."""
         return self.links.signed(Action.GUIDE, campaign, "/".join(self.templates.addresses.suffix(language)))
 
+    @cached_property
+    def lead_id_key(self) -> str:
+        """The key of all ids in the table, compared with it once in a process, when the first id is made. Raises
+        Unavailable if it is another."""
+        key = self.settings.lead_id_key
+        self.store.hold_to_key(fingerprint_of(key))
+        return key
+
     def lead_id_of(self, email: str) -> str:
         """The id of the person with that address."""
-        return lead_id_for(email, self.settings.lead_id_key)
+        return lead_id_for(email, self.lead_id_key)
 
     def mailbox_id_of(self, email: str) -> str:
         """The id of the mailbox behind that address."""
-        return mailbox_id_for(email, self.settings.lead_id_key)
+        return mailbox_id_for(email, self.lead_id_key)
 
     def new_id(self) -> str:
         import uuid

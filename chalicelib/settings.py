@@ -2,12 +2,16 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from chalicelib.errors import Explained
 
 MIN_KEY_LENGTH = 32
+
+
+_ADVICE = "On one machine, `make run` sets them all."
 
 
 class BadSettings(Explained):
@@ -17,20 +21,30 @@ class BadSettings(Explained):
 @dataclass(frozen=True, slots=True)
 class Settings:
     """`site_url` is the public address without a trailing slash; `signing_keys` run from oldest to newest;
-    `lead_id_key` can never change, for every lead's id is made with it; `behind_cloudfront` says that the site
-    cannot be reached but through CloudFront, so that what it tells of a visitor's address is true."""
+    `lead_id_key` can never change, for every lead's id is made with it; `origin_key` is by what the site knows that
+    CloudFront asks, so that what it tells of a visitor's address is true: "" if there is no CloudFront in front.
 
-    site_url: str
-    mail_from: str
-    alert_from: str
-    clinic_inbox: str
-    lead_id_key: str
-    signing_keys: tuple[str, ...]
-    leads_table: str
-    at_once_queue_url: str
-    follow_ups_queue_url: str
-    configuration_set: str
-    behind_cloudfront: bool = False
+    Each function is given what it needs and no more. What it was not given raises BadSettings when it is asked for."""
+
+    site_url: str = ""
+    mail_from: str = ""
+    alert_from: str = ""
+    clinic_inbox: str = ""
+    lead_id_key: str = ""
+    signing_keys: tuple[str, ...] = ()
+    leads_table: str = ""
+    at_once_queue_url: str = ""
+    follow_ups_queue_url: str = ""
+    configuration_set: str = ""
+    origin_key: str = ""
+
+    if not TYPE_CHECKING:
+
+        def __getattribute__(self, name: str) -> object:
+            value = object.__getattribute__(self, name)
+            if value in ("", ()) and name != "origin_key":
+                raise BadSettings(f"{name.upper()} is missing. {_ADVICE}")
+            return value
 
     @property
     def site_host(self) -> str:
@@ -38,32 +52,29 @@ class Settings:
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
-    """The settings in the environment. Raises BadSettings, which names all that are missing or wrong at once."""
-    values = {field.name.upper(): environment.get(field.name.upper(), "").strip() for field in fields(Settings)}
-    needed = [field.name.upper() for field in fields(Settings) if field.default is MISSING]
-    missing = [f"{name} is missing" for name in needed if not values[name]]
+    """The settings in the environment. Raises BadSettings, which names all at once that are empty or wrong."""
+    names = [field.name.upper() for field in fields(Settings)]
+    values = {name: environment[name].strip() for name in names if name in environment}
+    empty = [f"{name} is missing" for name, value in values.items() if not value]
     wrong = [
-        f"{name} {demand}" for name, (is_good, demand) in _DEMANDS.items() if values[name] and not is_good(values[name])
+        f"{name} {demand}"
+        for name, (is_good, demand) in _DEMANDS.items()
+        if values.get(name) and not is_good(values[name])
     ]
-    if missing or wrong:
-        raise BadSettings("; ".join(missing + wrong) + ". On one machine, `make run` sets them all.")
-    return Settings(
-        site_url=values["SITE_URL"].rstrip("/"),
-        mail_from=values["MAIL_FROM"],
-        alert_from=values["ALERT_FROM"],
-        clinic_inbox=values["CLINIC_INBOX"],
-        lead_id_key=values["LEAD_ID_KEY"],
-        signing_keys=_keys(values["SIGNING_KEYS"]),
-        leads_table=values["LEADS_TABLE"],
-        at_once_queue_url=values["AT_ONCE_QUEUE_URL"],
-        follow_ups_queue_url=values["FOLLOW_UPS_QUEUE_URL"],
-        configuration_set=values["CONFIGURATION_SET"],
-        behind_cloudfront=values["BEHIND_CLOUDFRONT"] == "yes",
-    )
+    if empty or wrong:
+        raise BadSettings("; ".join(empty + wrong) + f". {_ADVICE}")
+    return Settings(**{name.lower(): _READ.get(name, str)(value) for name, value in values.items()})
 
 
 def _keys(text: str) -> tuple[str, ...]:
     return tuple(key.strip() for key in text.split(","))
+
+
+_READ: Mapping[str, Callable[[str], Any]] = {
+    "SITE_URL": lambda text: text.rstrip("/"),
+    "SIGNING_KEYS": _keys,
+}
+"""How those are read that are not taken as they are."""
 
 
 def _is_web_address(text: str) -> bool:
@@ -84,7 +95,7 @@ _DEMANDS: Mapping[str, tuple[Callable[[str], bool], str]] = {
     "ALERT_FROM": (_is_plain_email_address, "must be a plain email address"),
     "CLINIC_INBOX": (_is_plain_email_address, "must be a plain email address"),
     "LEAD_ID_KEY": (_is_key, f"needs {MIN_KEY_LENGTH} characters or more"),
-    "BEHIND_CLOUDFRONT": (lambda text: text in ("yes", "no"), "is yes or no"),
+    "ORIGIN_KEY": (_is_key, f"needs {MIN_KEY_LENGTH} characters or more"),
     "SIGNING_KEYS": (
         lambda text: all(map(_is_key, _keys(text))),
         f"needs keys of {MIN_KEY_LENGTH} characters or more, separated by commas",

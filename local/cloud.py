@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import threading
 from collections.abc import Mapping
 from typing import Any
@@ -14,6 +15,11 @@ from local.clock import LocalClock
 from local.events import ACCOUNT, REGION
 from local.mail import SentMail
 from local.template import resources
+
+STACK = "local"
+
+_SECRET = re.compile(r"\{\{resolve:secretsmanager:(.*?)(?::SecretString:::)?\}\}")
+"""https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references-secretsmanager.html"""
 
 _MADE_BY_MOTO = ("AWS::DynamoDB::Table", "AWS::SQS::Queue", "AWS::SNS::Topic")
 """Of our resources, those that moto's CloudFormation can make. It reports success for the others and makes nothing."""
@@ -46,22 +52,29 @@ class Cloud:
 
     @property
     def environment(self) -> dict[str, str]:
-        """The settings of the deployed functions, with this stack's names in them."""
-        variables = self.template["Globals"]["Function"]["Environment"]["Variables"]
-        return {name: self.resolve(value) for name, value in variables.items()}
+        """The settings of all deployed functions together, with this stack's names in them: here they are one."""
+        functions = [self.template["Globals"]["Function"]]
+        functions += [one["Properties"] for one in self.template["Resources"].values() if "Properties" in one]
+        variables = [one["Environment"]["Variables"] for one in functions if "Environment" in one]
+        filled = {name: self.resolve(value) for given in variables for name, value in given.items()}
+        return {name: value for name, value in filled.items() if value}
 
     def resolve(self, value: Any) -> str:
-        """A template's value as CloudFormation would fill it in: text, Ref, Fn::Sub of parameters, or the ARN of
-        a queue."""
+        """A template's value as CloudFormation would fill it in: text, Ref, Fn::Sub of parameters, Fn::If, or the ARN
+        of a queue."""
         match value:
             case str():
                 return value
+            case {"Fn::If": [condition, then, otherwise]}:
+                parameter, text = self.template["Conditions"][condition]["Fn::Equals"]
+                return self.resolve(then if self.resolve(parameter) == text else otherwise)
             case {"Ref": name}:
-                return self._parameters.get(name) or self._ids[name]
+                return {"AWS::StackName": STACK, "AWS::NoValue": "", **self._ids, **self._parameters}[name]
             case {"Fn::Sub": text}:
                 for name, parameter in self._parameters.items():
                     text = text.replace(f"${{{name}}}", parameter)
-                return str(text)
+                # A secret that the stack makes is here as it is.
+                return _SECRET.sub(r"\1", text)
             case {"Fn::GetAtt": [name, "Arn"]}:
                 return f"arn:aws:sqs:{REGION}:{ACCOUNT}:{self._ids[name].rpartition('/')[2]}"
         raise ValueError(f"the local cloud cannot resolve {value!r}")
@@ -81,11 +94,15 @@ class Cloud:
             for name, resource in self.template["Resources"].items()
             if resource.get("Type") in _MADE_BY_MOTO
         }
-        body = {"Parameters": self.template["Parameters"], "Resources": made}
-        values: Any = [{"ParameterKey": name, "ParameterValue": value} for name, value in self._parameters.items()]
+        body = {name: self.template[name] for name in ("Parameters", "Conditions")} | {"Resources": made}
+        values: Any = [
+            {"ParameterKey": name, "ParameterValue": value}
+            for name, value in self._parameters.items()
+            if name in self.template["Parameters"]
+        ]
         cloudformation = boto3.client("cloudformation")
-        cloudformation.create_stack(StackName="local", TemplateBody=json.dumps(body), Parameters=values)
-        described = cloudformation.describe_stack_resources(StackName="local")["StackResources"]
+        cloudformation.create_stack(StackName=STACK, TemplateBody=json.dumps(body), Parameters=values)
+        described = cloudformation.describe_stack_resources(StackName=STACK)["StackResources"]
         return {resource["LogicalResourceId"]: resource["PhysicalResourceId"] for resource in described}
 
     def _create_what_moto_cannot(self) -> None:
@@ -100,8 +117,9 @@ class Cloud:
                     self._ids[name] = f"local-{name}"
                     ses.create_configuration_set(ConfigurationSetName=self._ids[name])
                 case "AWS::SES::ConfigurationSetEventDestination":
-                    destination = resource["Properties"]["EventDestination"]["SnsDestination"]
-                    self.mail.event_topic = self.resolve(destination["TopicARN"])
+                    destination = resource["Properties"]["EventDestination"]
+                    if "SnsDestination" in destination:
+                        self.mail.event_topic = self.resolve(destination["SnsDestination"]["TopicARN"])
                 case "AWS::SNS::Subscription":
                     wanted = resource["Properties"]
                     topic, endpoint = self.resolve(wanted["TopicArn"]), self.resolve(wanted["Endpoint"])

@@ -58,7 +58,9 @@ def start(
         "AlarmInbox": "engineer@clinic.test",
         "LeadIdKey": "a key for one machine, not a secret",
         "SigningKeys": "another key for one machine only",
-        "BehindCloudFront": "no",
+        "SigningKeysVersion": "",
+        "CloudFront": "no",
+        "DeletionProtection": "off",
     }
     cloud = Cloud(clock, parameters, Templates(templates))
     services = Services(cloud.environment, templates=templates, clock=clock.now)

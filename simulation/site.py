@@ -114,6 +114,10 @@ class SimulatedServices(Services):
     def settings(self) -> Settings:
         return SETTINGS
 
+    @cached_property
+    def lead_id_key(self) -> str:
+        return SETTINGS.lead_id_key
+
     @property
     def leads(self) -> Leads:  # the rules change under way
         return Leads(self._site.store, self._site.rules, self.clock, self._site.measure, self.mailbox_id_of)

@@ -101,6 +101,9 @@ class MemoryStore:
         self._world.call("save", lambda: self._put(lead, saved, row, budgets, mailbox, must_be_open), error)
         return saved
 
+    def hold_to_key(self, fingerprint: str) -> None:
+        """There is but one."""
+
     def due(self, now: datetime) -> Iterator[DueLead]:
         for shard in self._shards:
             for entry in self._world.call("due", partial(_until, shard, now), _unavailable):

@@ -24,7 +24,10 @@ IN_TIME = Config(connect_timeout=1, read_timeout=3, retries={"mode": "standard",
 """A visitor who waits gets an answer before the web function's own time is up, even when DynamoDB gives none."""
 
 _DIGEST = "digest"
-"""The id of the one item that is no lead and never expires: through when suspects were told to the clinic."""
+"""The id of an item that is no lead and never expires: through when suspects were told to the clinic."""
+
+_KEY = "lead-id-key"
+"""The id of another: the fingerprint of the key that all ids in the table are made with."""
 
 _NEW = "attribute_not_exists(id)"
 _UNCHANGED = "revision = :read_revision"
@@ -134,6 +137,22 @@ class DynamoStore:
                 self._client.update_item(**self._spend(budget))
             except self._client.exceptions.ConditionalCheckFailedException as error:
                 raise Exhausted from error
+
+    def hold_to_key(self, fingerprint: str) -> None:
+        known = self._get(_KEY, "hold_to_key") or self._keep_key(fingerprint)
+        if known["fingerprint"]["S"] != fingerprint:
+            raise Unavailable("hold_to_key", "the ids in this table were made with another LEAD_ID_KEY")
+
+    def _keep_key(self, fingerprint: str) -> Any:
+        """What is kept of the key: that of the first one, should two come at once."""
+        with calling("hold_to_key"):
+            return self._client.update_item(
+                TableName=self._table,
+                Key={"id": {"S": _KEY}},
+                UpdateExpression="SET fingerprint = if_not_exists(fingerprint, :own)",
+                ExpressionAttributeValues={":own": {"S": fingerprint}},
+                ReturnValues="ALL_NEW",
+            )["Attributes"]
 
     def _get(self, item_id: str, place: str) -> Any:
         with calling(place):

@@ -12,14 +12,18 @@ from chalicelib.use_cases.ports import Metric
 
 NAMESPACE = "ClinicLeads"
 
+STACK = "Stack"
+"""The dimension of every metric: a stack for trials must not hide that the real one is silent."""
+
 _UNITS = {Metric.OLDEST_OVERDUE: "Seconds"}
 
 
 def measure(metric: Metric, value: float) -> None:
-    """Write one value of a metric, without dimensions. It costs no call. Outside Lambda it writes none."""
+    """Write one value of a metric of this stack. It costs no call. Outside Lambda it writes none."""
     if "AWS_LAMBDA_FUNCTION_NAME" not in os.environ:
         return
     definition = {"Name": metric.value, "Unit": _UNITS.get(metric, "Count")}
-    directive = {"Namespace": NAMESPACE, "Dimensions": [[]], "Metrics": [definition]}
-    line = {"_aws": {"Timestamp": int(time.time() * 1000), "CloudWatchMetrics": [directive]}, metric.value: value}
+    directive = {"Namespace": NAMESPACE, "Dimensions": [[STACK]], "Metrics": [definition]}
+    aws = {"Timestamp": int(time.time() * 1000), "CloudWatchMetrics": [directive]}
+    line = {"_aws": aws, STACK: os.environ.get("STACK_NAME", ""), metric.value: value}
     sys.stdout.write(json.dumps(line) + "\n")

@@ -103,6 +103,11 @@ def lead_id_for(email: str, key: str) -> str:
     return base64.b32encode(digest).decode().rstrip("=").lower()
 
 
+def fingerprint_of(key: str) -> str:
+    """What tells keys of ids apart and gives none away."""
+    return hmac.new(key.encode(), b"fingerprint", hashlib.sha256).hexdigest()[:32]
+
+
 def mailbox_id_for(email: str, key: str) -> str:
     """The id of the mailbox behind that address: the same for all its spellings, and no lead's."""
     # Imported where it is used: a page that is only looked at makes links, and knows no lead.

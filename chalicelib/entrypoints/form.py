@@ -113,6 +113,8 @@ def _store(accepted: "Accepted") -> Response:
         logger.error("an enquiry could not be stored: %s", unavailable)
         services.leads.measure(Metric.NOT_STORED, 1)
         return _again(SentBack(accepted.form, trouble=Trouble.NOT_STORED), 503)
+    if not is_suspect:
+        services.leads.measure(Metric.STORED, 1)
     return _thanks(accepted)
 
 

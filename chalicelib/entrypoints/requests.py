@@ -1,6 +1,7 @@
 """What a request tells: where the site stands for it, who sent it, what with, where they came from, and in which
 language they read."""
 
+import hmac
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -23,7 +24,7 @@ URL_ENCODED = ["application/x-www-form-urlencoded"]
 
 def base_path(request: Request) -> str:
     """The path the site lives under: "/prod" on a stage's own address, "" on a domain of its own."""
-    if current().settings.behind_cloudfront:
+    if current().settings.origin_key:
         # CloudFront puts the stage before the path of each request; its visitors know of none.
         return urlsplit(current().settings.site_url).path
     full_path: str = request.context.get("path") or request.path
@@ -33,13 +34,17 @@ def base_path(request: Request) -> str:
 
 
 def sender_of(request: Request) -> str:
-    """The IP address a request came from. What any client can claim, like X-Forwarded-For, counts for nothing."""
-    if current().settings.behind_cloudfront:
-        # With the port: "198.51.100.10:46532".
-        address: str = request.headers.get("cloudfront-viewer-address", "").rpartition(":")[0]
-        return address.strip("[]")
-    source: str = request.context.get("identity", {}).get("sourceIp", "")
-    return source
+    """The IP address a request came from. What any client can claim, like X-Forwarded-For, counts for nothing. "" for
+    who comes to a site behind CloudFront by another way: whatever they say of themselves, they are one crowd."""
+    origin_key = current().settings.origin_key
+    if not origin_key:
+        source: str = request.context.get("identity", {}).get("sourceIp", "")
+        return source
+    if not hmac.compare_digest(request.headers.get("x-origin-key", "").encode(), origin_key.encode()):
+        return ""
+    # With the port: "198.51.100.10:46532".
+    address: str = request.headers.get("cloudfront-viewer-address", "").rpartition(":")[0]
+    return address.strip("[]")
 
 
 def posted(request: Request) -> "Posted":

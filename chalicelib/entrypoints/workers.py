@@ -2,7 +2,8 @@
 
 Lambda imports this module by itself, without `app.py`; what all these functions share has to stand here. The ARNs are
 placeholders: `.chalice/resources.json` puts the stack's own queues in their place when the service is packaged. Batches
-are of one, so a message that fails harms no other and goes to the dead-letter queue by itself.
+are of one, so a message that fails harms no other and goes to the dead-letter queue by itself. A new account runs ten
+functions at once: two for each queue, the fewest that SQS takes, leave the others to the visitors.
 
 Imports stand in the functions because the web function imports this module too, and must start fast.
 """
@@ -17,7 +18,7 @@ workers = Blueprint(__name__)
 PLACEHOLDER_ARN = "arn:aws:sqs:us-east-1:000000000000:placeholder"
 
 
-@workers.on_sqs_message(queue_arn=f"{PLACEHOLDER_ARN}-at-once", batch_size=1, maximum_concurrency=5)
+@workers.on_sqs_message(queue_arn=f"{PLACEHOLDER_ARN}-at-once", batch_size=1, maximum_concurrency=2)
 @redact_errors
 def deliver(event: SQSEvent) -> None:
     _deliver(event)

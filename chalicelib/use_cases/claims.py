@@ -50,9 +50,7 @@ def _claim_guide(lead: Lead, attempt: Attempt, known: Mailbox, leads: Leads) -> 
     if mailbox is None:
         raise TurnedAway(known)
     spent = [guides_of(attempt.claimed_at, caps.guides_an_hour)]
-    if not enquiry.network:
-        return leads.save(claimed, spent, mailbox), spent
-    own = guides_of(attempt.claimed_at, caps.guides_an_hour_of_a_network, enquiry.network)
+    own = guides_of(attempt.claimed_at, caps.guides_an_hour_of_a_network, enquiry.network or "nowhere")
     try:
         return leads.save(claimed, [own, *spent], mailbox), [own, *spent]
     except Exhausted:

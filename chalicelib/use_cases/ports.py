@@ -69,6 +69,7 @@ class Metric(StrEnum):
     GUIDES_BOUNCED = "GuidesBounced"
     UNWRITABLE = "MailUnwritable"
     CLINIC_UNREACHED = "ClinicUnreached"
+    STORED = "EnquiriesStored"
     NOT_STORED = "EnquiriesNotStored"
 
 
@@ -146,6 +147,10 @@ class Store(Protocol):
 
     def save_mailbox(self, mailbox: Mailbox) -> None:
         """Write the mailbox if its revision is still the stored one. Raises Conflict or Unavailable."""
+
+    def hold_to_key(self, fingerprint: str) -> None:
+        """Keep the fingerprint of the first key that makes ids of this store. Raises Unavailable for any other key:
+        nobody would be found again by it."""
 
     def due(self, now: datetime) -> Iterable[DueLead]:
         """The leads whose time has come. Raises Unavailable."""

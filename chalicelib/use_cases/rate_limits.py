@@ -23,18 +23,17 @@ def network_of(address: str) -> str:
 
 
 def limits_of(address: str, at: datetime, key: str, caps: Caps, *, is_suspect: bool) -> list[Budget]:
-    """What the networks of an address may send within the hour; none if it is no address. What looks like a machine's
-    has budgets of its own, so that junk uses up nothing of the people who share its network.
+    """What the networks of an address may send within the hour; all that have none are as one address. What looks
+    like a machine's has budgets of its own, so that junk uses up nothing of the people who share its network.
 
     Their names are keyed hashes, others each hour.
     """
     sender = _read(address)
-    if sender is None:
-        return []
     kind, most = ("suspects", caps.suspects_an_hour) if is_suspect else ("forms", caps.forms_an_hour)
+    shares = {_network(sender, bits): share for bits, share in WIDTHS[sender.version].items()} if sender else {"": 1}
     return [
-        Budget(_name(kind, _network(sender, bits), at, key), most * share, at + timedelta(hours=1))
-        for bits, share in WIDTHS[sender.version].items()
+        Budget(_name(kind, network, at, key), most * share, at + timedelta(hours=1))
+        for network, share in shares.items()
     ]
 
 

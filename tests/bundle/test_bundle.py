@@ -6,13 +6,10 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from datetime import timedelta
-from fnmatch import fnmatch
 from functools import cache
-from importlib.util import cache_from_source
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -28,30 +25,18 @@ from chalicelib.leads.quarantine import held
 from chalicelib.services import TEMPLATES, Services, current, install, utc_now
 from chalicelib.site.landing import INDEX, PRERENDERED
 from chalicelib.site.pages import preview_path
-from chalicelib.use_cases.ports import Metric
 from local.deployed import Scheduled, Woken, scheduled, timeout_of, woken
 from local.events import http_event, scheduled_event, sqs_event
-from tests.conftest import NOON, lead_of
+from tests.bundle.conftest import FUNCTION, PINNED, PYTHON
+from tests.conftest import lead_of
 from tools.bench.bundles import lambda_runtime, unpack
-from tools.build.package import ROOT, package
+from tools.build.package import ROOT
 from tools.preview.drafts import somebody
 
 RUNNER = Path(__file__).with_name("lambda_runner.py")
 SHIPPED = Templates(TEMPLATES)
 LANDINGS = SHIPPED.addresses.landings
 FORM = {"name": "Amina Khan", "email": "amina@example.com", "phone": "0300 1234567", "follow_ups": "yes"}
-
-
-@pytest.fixture(scope="session")
-def out(tmp_path_factory) -> Path:
-    folder = tmp_path_factory.mktemp("out")
-    package(folder)
-    return folder
-
-
-@pytest.fixture(scope="session")
-def template(out: Path) -> dict[str, Any]:
-    return json.loads((out / "sam.json").read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="session")
@@ -81,9 +66,9 @@ def run(bundle: Path, handler: str, *events: dict[str, Any]) -> list[Any]:
 def answered(bundle: Path, handler: str, *events: dict[str, Any]) -> dict[str, Any]:
     """The answers, and the files of the modules that they needed."""
     process = subprocess.run(
-        [sys.executable, "-I", "-S", "-B", str(RUNNER), str(bundle), str(_runtime()), handler],
+        [PYTHON, "-I", "-S", "-B", str(RUNNER), str(bundle), str(_runtime()), handler],
         cwd=bundle,
-        env={name: value for name, value in os.environ.items() if name != "PYTHONPATH"},
+        env={name: value for name, value in os.environ.items() if name not in {"PYTHONPATH", *_withheld(handler)}},
         input=json.dumps(events),
         capture_output=True,
         text=True,
@@ -93,6 +78,19 @@ def answered(bundle: Path, handler: str, *events: dict[str, Any]) -> dict[str, A
     answer = json.loads(process.stdout)
     assert [file for file in answer["files"] if Path(file).is_relative_to(ROOT / "chalicelib")] == []
     return answer
+
+
+def _withheld(handler: str) -> set[str]:
+    """The settings that the template does not give to the function of that handler."""
+    stack = json.loads((ROOT / ".chalice" / "resources.json").read_text(encoding="utf-8"))
+    resources = stack["Resources"].items()
+    given = {
+        name: one["Properties"]["Environment"]["Variables"]
+        for name, one in resources
+        if "Environment" in one.get("Properties", {})
+    }
+    own = "APIHandler" if handler == "app.app" else logical_id(handler.rpartition(".")[2])
+    return {variable for variables in given.values() for variable in variables} - set(given[own])
 
 
 def handler_of(template: dict[str, Any], function: str) -> str:
@@ -285,9 +283,29 @@ def test_the_bundle_looks_up_no_domains(bundle):
 SELDOM_READ = "phonenumbers/*data/*.py"
 
 
+@cache
+def cache_tag() -> str:
+    """What that Python looks for in the name of bytecode."""
+    command = [PYTHON, "-c", "import sys; print(sys.implementation.cache_tag)"]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+
+
+def test_every_function_runs_on_the_python_that_built_it(template):
+    functions = [one["Properties"] for one in template["Resources"].values() if one["Type"] == FUNCTION]
+
+    assert {one["Runtime"] for one in functions} == {cache_tag().replace("cpython-3", "python3.")}
+
+
+@pytest.mark.skipif(not PINNED.exists(), reason="the Python of Lambda is not on this machine")
+def test_the_python_that_is_deployed_is_the_pinned_one(template):
+    pinned = re.search(r"^LAMBDA_VERSION := (.*)$", (ROOT / "Makefile").read_text(), re.MULTILINE)[1]
+
+    assert template["Resources"]["APIHandler"]["Properties"]["Runtime"] == f"python{pinned}"
+
+
 def test_a_cold_start_compiles_no_module(bundle):
     modules = [path for path in bundle.rglob("*.py") if not path.match(SELDOM_READ)]
-    compiled = [Path(cache_from_source(str(path))) for path in modules]
+    compiled = [path.parent / "__pycache__" / f"{path.stem}.{cache_tag()}.pyc" for path in modules]
 
     assert [path.name for path in compiled if not path.exists()] == []
     compiled += [path for path in bundle.rglob("*.pyc") if path.parent.name != "__pycache__"]
@@ -309,168 +327,25 @@ def beside_the_web(idle_site) -> list[Woken | Scheduled]:
     return [*woken(app), *scheduled(app)]
 
 
-def logical_id(function: Woken | Scheduled) -> str:
+def logical_id(function: str) -> str:
     """Its name in the template."""
-    return "".join(part.capitalize() for part in function.name.split("_"))
+    return "".join(part.capitalize() for part in function.split("_"))
 
 
 def test_lambda_is_told_the_handlers_that_run_here(beside_the_web, template):
-    told = {one.name: handler_of(template, logical_id(one)) for one in beside_the_web}
+    told = {one.name: handler_of(template, logical_id(one.name)) for one in beside_the_web}
 
     assert told == {one.name: one.handler for one in beside_the_web}
 
 
 def test_no_function_is_deployed_that_does_not_run_here(beside_the_web, template):
-    deployed = [name for name, one in template["Resources"].items() if one["Type"] == "AWS::Serverless::Function"]
+    deployed = [name for name, one in template["Resources"].items() if one["Type"] == FUNCTION]
 
-    assert sorted(deployed) == sorted(["APIHandler", *map(logical_id, beside_the_web)])
+    assert sorted(deployed) == sorted(["APIHandler", *(logical_id(one.name) for one in beside_the_web)])
 
 
 def test_lambda_gives_each_function_the_time_that_it_has_here(beside_the_web, template):
-    told = {one.name: template["Resources"][logical_id(one)]["Properties"]["Timeout"] for one in beside_the_web}
+    told = {one.name: template["Resources"][logical_id(one.name)]["Properties"]["Timeout"] for one in beside_the_web}
 
     assert told == {one.name: one.timeout for one in beside_the_web}
     assert template["Resources"]["APIHandler"]["Properties"]["Timeout"] == timeout_of("")
-
-
-@pytest.mark.parametrize(("function", "memory"), [("APIHandler", 1769), ("Deliver", 1769), ("FollowUp", 512)])
-def test_a_function_that_somebody_waits_for_has_a_whole_processor(template, function, memory):
-    assert template["Resources"][function]["Properties"]["MemorySize"] == memory
-
-
-def test_the_stack_tells_its_version(template):
-    assert re.fullmatch(r"\d+\.\d+\.\d+", template["Outputs"]["Version"]["Value"])
-
-
-def test_the_template_is_one_that_cloudformation_takes(out):
-    linter = Path(sys.executable).with_name("cfn-lint")
-    command = [linter, "--non-zero-exit-code", "warning", out / "sam.json"]
-    ran = subprocess.run(command, check=False, capture_output=True, text=True)
-
-    assert (ran.returncode, ran.stdout) == (0, "")
-
-
-@pytest.mark.parametrize("metric", sorted(set(Metric) - {Metric.IN_DOUBT}))
-def test_what_the_service_measures_raises_an_alarm(template, metric):
-    """But for mail in doubt, which settles itself, or shows as deferred or overdue."""
-    alarms = [one["Properties"] for one in template["Resources"].values() if one["Type"] == "AWS::CloudWatch::Alarm"]
-
-    assert metric in {alarm["MetricName"] for alarm in alarms}
-
-
-@pytest.mark.parametrize("function", ["Deliver", "FollowUp", "Record"])
-def test_a_worker_is_woken_by_the_queue_of_its_own_stack(template, function):
-    [source] = template["Resources"][function]["Properties"]["Events"].values()
-
-    queue = source["Properties"]["Queue"]["Fn::GetAtt"][0]
-    assert template["Resources"][queue]["Type"] == "AWS::SQS::Queue"
-
-
-@pytest.mark.parametrize("function", ["Deliver", "FollowUp", "Record"])
-def test_one_message_at_a_time_so_that_none_harms_another(template, function):
-    [source] = template["Resources"][function]["Properties"]["Events"].values()
-
-    assert source["Properties"]["BatchSize"] == 1
-
-
-@pytest.mark.parametrize("function", ["Deliver", "FollowUp", "Record"])
-def test_a_message_stays_hidden_for_six_times_the_life_of_its_worker(template, function):
-    worker = template["Resources"][function]["Properties"]
-    [source] = worker["Events"].values()
-    queue = template["Resources"][source["Properties"]["Queue"]["Fn::GetAtt"][0]]["Properties"]
-
-    assert queue["VisibilityTimeout"] >= 6 * worker["Timeout"]
-
-
-@pytest.mark.parametrize("queue", ["AtOnceQueue", "FollowUpsQueue", "MailEventsQueue"])
-def test_a_message_that_keeps_failing_goes_to_a_dead_letter_queue(template, queue):
-    redrive = template["Resources"][queue]["Properties"]["RedrivePolicy"]
-
-    assert redrive["deadLetterTargetArn"]["Fn::GetAtt"][0] in template["Resources"]
-
-
-def actions(template: dict[str, Any], role: str) -> set[str]:
-    [policy] = template["Resources"][role]["Properties"]["Policies"]
-    return {action for statement in policy["PolicyDocument"]["Statement"] for action in statement["Action"]}
-
-
-LOGS = {"logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"}
-
-
-def test_the_web_function_may_not_send_email(template):
-    table = {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:Query"}
-    assert actions(template, "ApiHandlerRole") - LOGS == {*table, "dynamodb:DeleteItem", "sqs:SendMessage"}
-
-
-def test_the_web_function_may_delete_nothing_but_what_is_in_quarantine(template):
-    [policy] = template["Resources"]["ApiHandlerRole"]["Properties"]["Policies"]
-    [deleting] = [one for one in policy["PolicyDocument"]["Statement"] if "dynamodb:DeleteItem" in one["Action"]]
-    [pattern] = deleting["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]
-    lead_id = current().lead_id_of("amina@example.com")
-
-    assert fnmatch(held(lead_id, somebody(SHIPPED, NOON).enquiries[0], Suspicion.TRAP).id, pattern)
-    assert not fnmatch(lead_id, pattern)
-
-
-def test_the_digest_may_wake_no_worker(template):
-    table = {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:Query"}
-    assert actions(template, "DigestRole") - LOGS == {*table, "ses:SendEmail", "ses:SendRawEmail"}
-
-
-def test_the_digest_may_write_from_the_address_of_alerts_alone(template):
-    [policy] = template["Resources"]["DigestRole"]["Properties"]["Policies"]
-    [sending] = [one for one in policy["PolicyDocument"]["Statement"] if "ses:SendEmail" in one["Action"]]
-
-    assert sending["Condition"] == {"StringEquals": {"ses:FromAddress": {"Ref": "AlertFrom"}}}
-
-
-def test_the_digest_looks_several_times_in_a_quarter_of_an_hour(template):
-    [event] = template["Resources"]["Digest"]["Properties"]["Events"].values()
-
-    assert event["Properties"]["Schedule"] == "rate(5 minutes)"
-
-
-def test_the_sweep_may_only_look_and_wake(template):
-    assert actions(template, "SweepRole") - LOGS == {"dynamodb:Query", "sqs:SendMessage"}
-
-
-def test_mail_may_only_be_sent_from_the_addresses_of_the_stack(template):
-    [policy] = template["Resources"]["DeliverRole"]["Properties"]["Policies"]
-    [sending] = [one for one in policy["PolicyDocument"]["Statement"] if "ses:SendEmail" in one["Action"]]
-
-    assert sending["Condition"] == {"StringEquals": {"ses:FromAddress": [{"Ref": "MailFrom"}, {"Ref": "AlertFrom"}]}}
-
-
-def test_no_permission_is_for_everything(template):
-    text = json.dumps({name: role for name, role in template["Resources"].items() if name.endswith("Role")})
-
-    assert not re.findall(r'"(?:\w+:)?\*"', text.replace('"Resource": "*", "Condition"', ""))
-
-
-def test_secrets_are_parameters_that_aws_does_not_show(template):
-    assert all(template["Parameters"][name]["NoEcho"] for name in ("LeadIdKey", "SigningKeys"))
-
-
-def test_unknown_paths_get_the_sites_own_page_from_api_gateway(template):
-    definition = template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]
-    answer = definition["x-amazon-apigateway-gateway-responses"]["MISSING_AUTHENTICATION_TOKEN"]
-
-    assert answer["statusCode"] == "404"
-    title = SHIPPED.languages[SHIPPED.clinic.language].words["errors"]["404"]["title"]
-    assert title in answer["responseTemplates"]["text/html"]["Fn::Sub"]
-
-
-def test_a_flood_of_forms_is_stopped_before_it_costs(template):
-    [limit] = template["Resources"]["RestAPI"]["Properties"]["MethodSettings"]
-
-    assert (limit["HttpMethod"], limit["ResourcePath"], limit["ThrottlingRateLimit"]) == ("POST", "/~1leads", 20)
-
-
-def test_leads_can_be_restored_to_any_point_in_time(template):
-    table = template["Resources"]["LeadsTable"]["Properties"]
-
-    assert table["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
-
-
-def test_deleting_the_stack_keeps_the_leads(template):
-    assert template["Resources"]["LeadsTable"]["DeletionPolicy"] == "Retain"

@@ -71,7 +71,12 @@ def table_definition() -> dict[str, object]:
     """The table of the template, without what CloudFormation asks of DynamoDB by other calls than CreateTable."""
     template = json.loads((ROOT / ".chalice" / "resources.json").read_text(encoding="utf-8"))
     definition = template["Resources"]["LeadsTable"]["Properties"]
-    for separate in ("PointInTimeRecoverySpecification", "SSESpecification", "TimeToLiveSpecification"):
+    for separate in (
+        "DeletionProtectionEnabled",
+        "PointInTimeRecoverySpecification",
+        "SSESpecification",
+        "TimeToLiveSpecification",
+    ):
         del definition[separate]
     return definition
 

@@ -1,5 +1,6 @@
 import pytest
 
+from chalicelib.services import current
 from tests.conftest import lead_of
 from tests.visitor import FORM
 from tools.operate import erase
@@ -61,4 +62,14 @@ def test_erasing_without_saying_whom_names_what_is_missing(erasing, monkeypatch)
     monkeypatch.delenv("EMAIL", raising=False)
 
     with pytest.raises(SystemExit, match="EMAIL missing"):
+        erase.main()
+
+
+def test_with_another_key_than_that_of_the_table_nobody_is_said_to_be_unknown(erasing, visitor, monkeypatch):
+    visitor.send()
+    monkeypatch.setenv("LEAD_ID_KEY", "another key than that of the table")
+    vars(current()).pop("lead_id_key", None)
+    current().lead_id_of("amina@example.com")
+
+    with pytest.raises(SystemExit, match="another LEAD_ID_KEY"):
         erase.main()

@@ -36,6 +36,8 @@ AS_A_MACHINE = {
 }
 each_machine = pytest.mark.parametrize("suspicion", AS_A_MACHINE)
 
+ORIGIN_KEY = "the-key-that-cloudfront-alone-has"
+
 
 def send_as_a_machine(visitor, suspicion=Suspicion.TRAP, **changes):
     return visitor.send(**AS_A_MACHINE[suspicion](), **changes)
@@ -169,14 +171,42 @@ def test_what_anybody_can_claim_about_their_address_counts_for_nothing(idle_site
     assert not accepted(2)
 
 
-def test_behind_cloudfront_the_address_is_what_cloudfront_says(idle_site, visitor, two_an_hour, monkeypatch):
-    behind = replace(current().settings, behind_cloudfront=True)
-    monkeypatch.setattr(current(), "settings", behind)
+@pytest.fixture
+def behind_cloudfront(idle_site, two_an_hour, monkeypatch) -> None:
+    monkeypatch.setattr(current(), "settings", replace(current().settings, origin_key=ORIGIN_KEY))
+
+
+def send_through_cloudfront(visitor, viewer: str, number: int, key: str = ORIGIN_KEY):
+    headers = {"CloudFront-Viewer-Address": f"{viewer}:4653", "X-Origin-Key": key}
+    return send_from(visitor, "130.176.0.1", number, headers)
+
+
+def test_behind_cloudfront_the_address_is_what_cloudfront_says(visitor, behind_cloudfront):
     for number in range(3):
-        send_from(visitor, "130.176.0.1", number, {"CloudFront-Viewer-Address": f"198.51.100.{number}:4653"})
+        send_through_cloudfront(visitor, f"198.51.{number}.7", number)
 
     assert accepted(2)
-    assert lead_of("person-2@example.com").consents[0].network == "198.51.100.0/24"
+    assert lead_of("person-2@example.com").consents[0].network == "198.51.2.0/24"
+
+
+def test_beside_cloudfront_eighty_forms_from_forged_addresses_share_one_limit(visitor, behind_cloudfront):
+    for number in range(80):
+        send_through_cloudfront(visitor, f"198.{number}.0.7", number, "x" * 32)
+
+    assert [number for number in range(80) if accepted(number)] == [0, 1]
+
+
+def test_beside_cloudfront_eighty_forms_without_an_address_share_one_limit(visitor, behind_cloudfront):
+    for number in range(80):
+        send_from(visitor, f"198.{number}.0.7", number)
+
+    assert [number for number in range(80) if accepted(number)] == [0, 1]
+
+
+def test_beside_cloudfront_no_address_that_is_claimed_is_believed(visitor, behind_cloudfront):
+    send_through_cloudfront(visitor, "198.51.100.7", 0, "x" * 32)
+
+    assert lead_of("person-0@example.com").consents[0].network == ""
 
 
 def test_no_address_is_stored(site, visitor):

@@ -475,3 +475,15 @@ def test_a_lead_that_was_changed_conflicts_whatever_its_mailbox_is(moto_store):
 
     with pytest.raises(Conflict):
         moto_store.save(lead(), must_be_open="mailbox-1")
+
+
+def test_the_key_of_ids_that_was_first_may_be_used_again(store):
+    store.hold_to_key("first")
+    store.hold_to_key("first")
+
+
+def test_another_key_of_ids_is_refused(store):
+    store.hold_to_key("first")
+
+    with pytest.raises(Unavailable, match="another LEAD_ID_KEY"):
+        store.hold_to_key("second")

@@ -354,7 +354,7 @@ def test_links_and_answers_work_under_a_stage_prefix(site):
 def test_behind_cloudfront_links_know_nothing_of_the_stage_that_it_asks(site, monkeypatch):
     from app import app
 
-    behind = replace(current().settings, site_url="https://guide.example.com", behind_cloudfront=True)
+    behind = replace(current().settings, site_url="https://guide.example.com", origin_key="o" * 32)
     monkeypatch.setattr(current(), "settings", behind)
     page = Client(Gateway(app, site.cloud, stage="prod")).get("/prod/contact").text
 
@@ -408,3 +408,31 @@ def test_a_person_who_writes_as_much_as_anybody_can_still_fits_into_one_item(sit
     items = boto3.client("dynamodb").scan(TableName=site.cloud.environment["LEADS_TABLE"])["Items"]
     assert len(lead_of(FORM["email"]).enquiries) >= ENQUIRIES_KEPT
     assert max(len(json.dumps(item, ensure_ascii=False).encode()) for item in items) < 300_000
+
+
+@pytest.fixture
+def another_key(site, monkeypatch):
+    """The table was filled by a stack with another key of ids."""
+    vars(current()).pop("lead_id_key", None)
+    boto3.client("dynamodb").put_item(
+        TableName=site.cloud.environment["LEADS_TABLE"],
+        Item={"id": {"S": "lead-id-key"}, "fingerprint": {"S": "of another key"}},
+    )
+
+
+def test_with_another_key_of_ids_no_enquiry_is_stored_and_nothing_typed_is_lost(site, visitor, another_key):
+    answer = visitor.send(name="Amina Khan")
+
+    assert answer.status_code == 503
+    assert 'value="Amina Khan"' in answer.text
+
+
+def test_the_key_of_ids_is_compared_once_in_a_process(site, visitor):
+    vars(current()).pop("lead_id_key", None)
+    events, updates = current().store._client.meta.events, []
+    events.register("before-call.dynamodb.UpdateItem", lambda **_: updates.append(1), unique_id="counted")
+    visitor.send(email="amina@example.com")
+    visitor.send(email="bilal@example.com")
+    events.unregister("before-call.dynamodb.UpdateItem", unique_id="counted")
+
+    assert len(updates) == 1

@@ -35,11 +35,11 @@ def chalice_local(tmp_path) -> Iterator[tuple[str, Path]]:
             process.wait()
 
 
-def test_it_says_which_settings_are_missing_and_what_to_run_instead(chalice_local):
+def test_it_says_which_setting_is_missing_and_what_to_run_instead(chalice_local):
     address, log = chalice_local
     with pytest.raises(urllib.error.HTTPError, match="500") as answer:
         urllib.request.urlopen(address)  # noqa: S310 - it runs here
     answer.value.close()
 
-    assert "BadSettings: SITE_URL is missing; " in log.read_text()
+    assert "BadSettings: SITE_URL is missing. " in log.read_text()
     assert "On one machine, `make run` sets them all." in log.read_text()

@@ -71,6 +71,7 @@ class World:
         steps = rules.sequences[CAMPAIGN][: self.follow_ups]
         self.leads = replace(current().leads, rules=replace(rules, sequences={CAMPAIGN: steps}))
         self.writer = current().writer
+        assert current().lead_id_key  # is compared once in a process, and that is no part of any story
         self.clients = [current().store._client, current().wakeups._client, current().mailer._client]
         self.sqs, self.dynamodb = boto3.client("sqs"), boto3.client("dynamodb")
         self.calls: list[Call] = []

@@ -11,7 +11,7 @@ def nothing_installed(monkeypatch):
 
 
 def test_the_service_of_a_process_is_read_from_its_environment(monkeypatch):
-    monkeypatch.delenv("SITE_URL", raising=False)
+    monkeypatch.setenv("SITE_URL", "")
 
     with pytest.raises(BadSettings, match="SITE_URL"):
         current().settings  # noqa: B018

@@ -8,7 +8,7 @@ import sys
 
 from chalicelib.aws.dynamodb import connect
 from chalicelib.aws.metrics import measure
-from chalicelib.content.links import lead_id_for, mailbox_id_for
+from chalicelib.content.links import fingerprint_of, lead_id_for, mailbox_id_for
 from chalicelib.content.templates import Templates
 from chalicelib.leads.email_address import ascii_address
 from chalicelib.leads.fault import Faulty
@@ -16,6 +16,7 @@ from chalicelib.leads.text import tidy_code
 from chalicelib.services import TEMPLATES, utc_now
 from chalicelib.use_cases.feedback import forget
 from chalicelib.use_cases.leads import Leads
+from chalicelib.use_cases.ports import Unavailable
 
 
 def main() -> None:
@@ -28,6 +29,10 @@ def main() -> None:
         sys.exit("erase: EMAIL is no email address")
     store = connect(os.environ["LEADS_TABLE"])
     key = os.environ["LEAD_ID_KEY"]
+    try:
+        store.hold_to_key(fingerprint_of(key))
+    except Unavailable as unavailable:
+        sys.exit(f"erase: {unavailable}")
     lead_id = lead_id_for(email, key)
     leads = Leads(store, Templates(TEMPLATES).rules, utc_now, measure, lambda address: mailbox_id_for(address, key))
     was_known = forget(lead_id, leads=leads, suspects=store)

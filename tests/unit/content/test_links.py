@@ -8,7 +8,7 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from itsdangerous.encoding import base64_decode, base64_encode
 
-from chalicelib.content.links import Action, BadLink, Links, lead_id_for
+from chalicelib.content.links import Action, BadLink, Links, fingerprint_of, lead_id_for
 
 OLD_KEY, NEW_KEY = "an-old-signing-key-of-32-characters!", "a-new-signing-key-of-32-characters!!"
 LEAD_ID_KEY = "the-key-of-lead-ids-32-characters"
@@ -185,3 +185,11 @@ def test_another_address_has_another_lead_id():
 
 def test_a_lead_id_cannot_be_told_without_the_key():
     assert lead_id_for("amina@example.com", LEAD_ID_KEY) != lead_id_for("amina@example.com", secrets.token_hex())
+
+
+def test_the_fingerprint_of_a_key_is_that_of_no_other():
+    assert fingerprint_of(LEAD_ID_KEY) != fingerprint_of(LEAD_ID_KEY + "s")
+
+
+def test_the_fingerprint_of_a_key_does_not_hold_it():
+    assert LEAD_ID_KEY not in fingerprint_of(LEAD_ID_KEY)
