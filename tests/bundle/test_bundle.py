@@ -270,7 +270,7 @@ def test_the_bundle_has_the_clinics_time_zone_where_the_runtime_has_none(bundle)
     zone = SHIPPED.clinic.zone.key
     ask = f"import sys; sys.path[:0] = ['{bundle}']; from zoneinfo import ZoneInfo; print(ZoneInfo('{zone}'))"
     environment = {"PYTHONTZPATH": ""}
-    command = [sys.executable, "-S", "-B", "-c", ask]
+    command = [PYTHON, "-S", "-B", "-c", ask]
     ran = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
 
     assert (ran.stdout.strip(), ran.stderr) == (zone, "")
