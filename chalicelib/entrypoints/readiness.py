@@ -32,5 +32,6 @@ def get_ready() -> Response:
         # It opens the connection too. Where it fails, the form will say so to a person.
         services.leads.store.load(REHEARSAL["name"])
     services.wakeups  # noqa: B018 - made when first asked for
-    services.pages.render("thank-you", clinic_visit(request))
+    visit = clinic_visit(request)
+    services.pages.render_thanks(visit, services.guide_url(visit.campaign, visit.language))
     return Response("", {**HEADERS}, 204)

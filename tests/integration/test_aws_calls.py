@@ -20,6 +20,8 @@ OURS = [lambda: current().store._client, lambda: current().wakeups._client, lamb
 
 @contextmanager
 def counted() -> Iterator[list[str]]:
+    # A process compares its key with the table's once.
+    assert current().lead_id_key
     calls: list[str] = []
 
     def note(model, **_):

@@ -40,7 +40,7 @@ def test_a_tuple_is_a_list():
     assert _as_attribute(("a",)) == {"L": [{"S": "a"}]}
 
 
-@pytest.mark.parametrize("value", [1.5, b"bytes", {"a", "b"}], ids=repr)
+@pytest.mark.parametrize("value", [1.5, b"bytes", {"a"}], ids=repr)
 def test_what_no_lead_has_is_not_written(value):
     with pytest.raises(TypeError, match="an item holds no"):
         _as_attribute(value)
