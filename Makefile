@@ -61,6 +61,9 @@ simulate: $(VENV)/ready ## Play a campaign of weeks in a world that fails at ran
 bench: $(VENV)/ready $(VENV)/nu-ready $(VENV)/lighthouse-ready browser java ## Measure what the page, the bundle and the use-cases cost, and hold it against the bars
 	@$(BIN)/python -m tools.bench
 
+scale: $(VENV)/ready ## Measure what a lead and a sweep cost, and write the tables of docs/scale.md anew
+	@$(BIN)/python -m tools.scale
+
 lock: $(VENV)/lock-ready ## Pin all packages anew, with their hashes, after a change of a requirements*.in
 	@$(LOCK) requirements.in --output-file requirements.txt
 	@$(LOCK) requirements-dev.in --constraints requirements.txt --output-file requirements-dev.txt
@@ -158,4 +161,4 @@ $(VENV)/nu-ready: $(VENV)/ready | node
 $(VENV)/lighthouse-ready: $(VENV)/ready | node
 	@$(NPM_INSTALL)/lighthouse lighthouse@$(LIGHTHOUSE_VERSION) && touch $@
 
-.PHONY: help run test bench lint format lock guide preview preview-picture preview-sequence simulate package deploy erase send-test screenshots clean deployable browser java node
+.PHONY: help run test bench lint format lock guide preview preview-picture preview-sequence simulate scale package deploy erase send-test screenshots clean deployable browser java node

@@ -42,6 +42,13 @@ class MemoryQueue:
             later = delay * (1 + number * 10 * self._world.random.random())
             self._world.after(later, partial(self._show, Message(body, then)))
 
+    def counts(self) -> dict[str, int]:
+        """As SQS names them."""
+        return {
+            "ApproximateNumberOfMessages": len(self._visible),
+            "ApproximateNumberOfMessagesNotVisible": self._workers,
+        }
+
     def _show(self, message: Message) -> None:
         self._visible.append(message)
         self._poll()
@@ -92,6 +99,10 @@ class MemorySqs:
             self._world.ledger.changed_by_get.append(("", "a worker woken by a GET"))
         self._world.call("wake", put, _sqs_error)
         return {"Successful": [{"Id": entry["Id"]} for entry in Entries]}
+
+    def get_queue_attributes(self, QueueUrl: str, AttributeNames: list[str]) -> dict[str, Any]:  # noqa: N803 - boto3's
+        counts = self._world.call("waiting", self._queues[QueueUrl].counts, _sqs_error)
+        return {"Attributes": {name: str(counts[name]) for name in AttributeNames}}
 
 
 def _sqs_error(fault: Fault) -> Exception:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+from heapq import merge
 from typing import Any
 
 from chalicelib.aws.items import (
@@ -104,10 +105,13 @@ class MemoryStore:
     def hold_to_key(self, fingerprint: str) -> None:
         """There is but one."""
 
-    def due(self, now: datetime) -> Iterator[DueLead]:
-        for shard in self._shards:
-            for entry in self._world.call("due", partial(_until, shard, now), _unavailable):
+    def due(self, now: datetime, queue: Queue | None = None) -> Iterator[DueLead]:
+        for entry in merge(*(self._due_in(shard, now) for shard in self._shards)):
+            if queue in (None, entry.queue):
                 yield DueLead(entry.lead_id, Due(datetime.fromisoformat(entry.due_at), Queue(entry.queue)))
+
+    def _due_in(self, shard: list[_Entry], now: datetime) -> Iterator[_Entry]:
+        yield from self._world.call("due", partial(_until, shard, now), _unavailable)
 
     def between(self, since: datetime, until: datetime, most: int, page: str = "") -> Page:
         found = self._world.call("between", lambda: self._suspected(since, until), _unavailable)

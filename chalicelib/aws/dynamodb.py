@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from heapq import merge
 from typing import TYPE_CHECKING, Any, cast
 
 from botocore.config import Config
@@ -86,19 +87,28 @@ class DynamoStore:
         exceptions = self._client.exceptions
         return exceptions.ConditionalCheckFailedException, exceptions.TransactionConflictException
 
-    def due(self, now: datetime) -> Iterator[DueLead]:
-        pages = self._client.get_paginator("query")
+    def due(self, now: datetime, queue: Queue | None = None) -> Iterator[DueLead]:
+        shards = [self._due_in(shard, now, queue) for shard in range(SHARDS)]
+        return merge(*shards, key=lambda found: found.due.at)
+
+    def _due_in(self, shard: int, now: datetime, queue: Queue | None) -> Iterator[DueLead]:
+        """Page by page, as far as they are asked for."""
+        values = {":shard": {"S": str(shard)}, ":now": {"S": sortable(now)}}
+        of_queue: Any = {"FilterExpression": "queue = :queue"} if queue else {}
+        if queue:
+            values[":queue"] = {"S": queue.value}
+        pages = self._client.get_paginator("query").paginate(
+            TableName=self._table,
+            IndexName="due",
+            KeyConditionExpression="due_shard = :shard AND due_at <= :now",
+            ExpressionAttributeValues=values,
+            **of_queue,
+        )
         with calling("due"):
-            for shard in range(SHARDS):
-                for page in pages.paginate(
-                    TableName=self._table,
-                    IndexName="due",
-                    KeyConditionExpression="due_shard = :shard AND due_at <= :now",
-                    ExpressionAttributeValues={":shard": {"S": str(shard)}, ":now": {"S": sortable(now)}},
-                ):
-                    for item in page["Items"]:
-                        due = Due(datetime.fromisoformat(item["due_at"]["S"]), Queue(item["queue"]["S"]))
-                        yield DueLead(item["id"]["S"], due)
+            for page in pages:
+                for item in page["Items"]:
+                    due = Due(datetime.fromisoformat(item["due_at"]["S"]), Queue(item["queue"]["S"]))
+                    yield DueLead(item["id"]["S"], due)
 
     def between(self, since: datetime, until: datetime, most: int, page: str = "") -> Page:
         period = {":since": {"S": sortable(since)}, ":until": {"S": sortable(until)}}

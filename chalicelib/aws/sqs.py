@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from botocore.config import Config
 
@@ -18,6 +18,9 @@ BRIEFLY = Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard",
 
 BATCH = 10
 """Messages that SQS takes in one request."""
+
+_WAITING: Final = ("ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible")
+"""Those that no worker has, and those that one has."""
 
 
 class SqsWakeups:
@@ -36,6 +39,11 @@ class SqsWakeups:
                     for number, body in enumerate(bodies[start : start + BATCH])
                 ]
                 self._client.send_message_batch(QueueUrl=self._queue_urls[queue], Entries=entries)  # type: ignore[arg-type]
+
+    def waiting(self, queue: Queue) -> int:
+        with calling("waiting"):
+            answer = self._client.get_queue_attributes(QueueUrl=self._queue_urls[queue], AttributeNames=[*_WAITING])
+        return sum(int(answer["Attributes"][name]) for name in _WAITING)
 
 
 def connect(queue_urls: Mapping[Queue, str]) -> SqsWakeups:

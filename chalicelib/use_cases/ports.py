@@ -1,6 +1,6 @@
 """What the use-cases ask of the world outside, and how it may fail them."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -152,8 +152,9 @@ class Store(Protocol):
         """Keep the fingerprint of the first key that makes ids of this store. Raises Unavailable for any other key:
         nobody would be found again by it."""
 
-    def due(self, now: datetime) -> Iterable[DueLead]:
-        """The leads whose time has come. Raises Unavailable."""
+    def due(self, now: datetime, queue: Queue | None = None) -> Iterator[DueLead]:
+        """The leads whose time has come, of that queue or of both, the one that has waited longest first. They are read
+        as far as they are asked for. Raises Unavailable."""
 
 
 class Mailer(Protocol):
@@ -171,3 +172,6 @@ class Mailer(Protocol):
 class Wakeups(Protocol):
     def wake(self, queue: Queue, lead_ids: list[str]) -> None:
         """Ask for a worker to look at these leads. Raises Unavailable."""
+
+    def waiting(self, queue: Queue) -> int:
+        """About how many wake-ups no worker has seen to. Raises Unavailable."""

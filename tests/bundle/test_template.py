@@ -180,7 +180,7 @@ def test_the_digest_looks_several_times_in_a_quarter_of_an_hour(template):
 
 
 def test_the_sweep_may_only_look_and_wake(template):
-    assert actions(template, "SweepRole") - EACH == {"dynamodb:Query", "sqs:SendMessage"}
+    assert actions(template, "SweepRole") - EACH == {"dynamodb:Query", "sqs:GetQueueAttributes", "sqs:SendMessage"}
 
 
 def test_mail_may_only_be_sent_from_the_addresses_of_the_stack(template):

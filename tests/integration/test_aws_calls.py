@@ -121,4 +121,14 @@ def test_a_sweep_costs_what_is_due_and_not_what_is_stored(idle_site, due):
         found = sweep.sweep(leads=current().leads, wakeups=current().wakeups)
 
     assert found == due
+    assert "GetQueueAttributes" not in calls
     assert (calls.count("Query"), calls.count("SendMessageBatch")) == (SHARDS, -(-due // 10))
+
+
+def test_a_wake_up_waits_whether_a_worker_has_it_or_none(idle_site):
+    wakeups = current().wakeups
+    before = wakeups.waiting(Queue.FOLLOW_UPS)
+    wakeups.wake(Queue.FOLLOW_UPS, ["lead-1", "lead-2"])
+    wakeups._client.receive_message(QueueUrl=current().settings.follow_ups_queue_url, VisibilityTimeout=1)
+
+    assert wakeups.waiting(Queue.FOLLOW_UPS) - before == 2

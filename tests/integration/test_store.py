@@ -130,6 +130,21 @@ def test_what_is_due_is_found_with_its_queue(store):
     assert list(store.due(NOON)) == [DueLead("lead-1", Due(NOON, Queue.FOLLOW_UPS))]
 
 
+def test_what_is_due_is_found_by_its_queue(store):
+    store.save(lead(due=Due(NOON, Queue.FOLLOW_UPS)))
+    store.save(lead("lead-2", due=Due(NOON, Queue.AT_ONCE)))
+
+    assert [due.lead_id for due in store.due(NOON, Queue.AT_ONCE)] == ["lead-2"]
+
+
+def test_of_all_shards_what_has_waited_longest_comes_first(store):
+    for number in range(10 * SHARDS):
+        store.save(lead(f"lead-{number}", due=Due(NOON + timedelta(seconds=number % 7), Queue.AT_ONCE)))
+    found = [due.due.at for due in store.due(NOON + timedelta(days=1))]
+
+    assert found == sorted(found)
+
+
 def test_what_is_due_later_is_not_found(store):
     store.save(lead(due=Due(NOON + timedelta(microseconds=1), Queue.AT_ONCE)))
 
