@@ -1,6 +1,7 @@
 """The simulation finds nothing in a service that keeps its promises, and everything in one that does not."""
 
 import itertools
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -208,10 +209,21 @@ def test_it_sees_mail_at_night(monkeypatch):
     assert breaches() == {"sent outside the window"}
 
 
+def test_it_sees_mail_a_day_before_its_own(monkeypatch):
+    days_after, day = SendingWindow.days_after, timedelta(days=1)
+    monkeypatch.setattr(SendingWindow, "days_after", lambda self, at, days: days_after(self, at, days - day))
+
+    assert "sent before their day" in breaches()
+
+
 def test_it_sees_mail_that_stacks_after_a_pause(monkeypatch):
     monkeypatch.setattr(plan, "_spaced", lambda planned_at, *_: planned_at)
     next_follow_up, no_gap = plan._next_follow_up, timedelta(0)
-    monkeypatch.setattr(plan, "_next_follow_up", lambda *known: next_follow_up(*known[:-1], no_gap))
+    monkeypatch.setattr(
+        plan,
+        "_next_follow_up",
+        lambda lead, one, rules, at: next_follow_up(lead, one, replace(rules, minimum_gap=no_gap), at),
+    )
 
     assert "sent too soon after another" in breaches(leads=30, seed=7)
 
@@ -282,6 +294,7 @@ def test_no_promise_is_a_check_that_cannot_fail():
         "guides beyond a mailbox's caps",
         "sent after stop",
         "sent outside the window",
+        "sent before their day",
         "sent too soon after another",
         "changed by a GET",
         "overdue at the end",
