@@ -30,7 +30,7 @@ PERSON = [
     TYPED.name,
     TYPED.name.split()[0],
     TYPED.email,
-    TYPED.phone,
+    templates().clinic.example_phone,
     *TYPED.message.splitlines(),
     "shoulder-spring",
     "instagram",
@@ -71,7 +71,7 @@ def english_in(html: str, known: Templates) -> list[str]:
 
 def latin_in(words: str, known: Templates) -> list[str]:
     clinic = known.clinic
-    facts = [clinic.name, clinic.address, clinic.city, clinic.phone, clinic.currency, *PERSON]
+    facts = [clinic.name, clinic.address, clinic.street, clinic.city, clinic.phone, clinic.currency, *PERSON]
     words = re.sub(r"https?://\S+|\S+@\S+|\{\w+\}|riverside\.example", " ", " ".join(words.split()))
     for fact in sorted(facts, key=len, reverse=True):
         words = words.replace(fact, " ")
