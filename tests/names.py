@@ -1,6 +1,7 @@
 """Names that a clinic may have, and what has to hold them."""
 
 from dataclasses import replace
+from functools import cache
 
 from chalicelib.content.templates import Templates
 from tests.clinic import elsewhere
@@ -20,6 +21,7 @@ NAMES = {
 }
 
 
+@cache
 def named(name: str) -> Templates:
     """What ships, for a clinic of that name in London."""
     templates = Templates(elsewhere("london").folder)

@@ -2,7 +2,7 @@
 
 import itertools
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -23,7 +23,7 @@ from simulation.ses import EventPublisher
 from simulation.site import Site
 from simulation.store import MemoryStore
 from simulation.verdict import Verdict
-from tests.clinic import CAMPAIGN, STEPS, templates
+from tests.clinic import CAMPAIGN, STEPS, elsewhere, templates
 
 
 @pytest.fixture(autouse=True)
@@ -56,6 +56,21 @@ def test_it_sees_mail_that_is_wasted_on_ses_while_it_is_down(monkeypatch):
     monkeypatch.setattr(SesMailer, "probe", lambda _: None)
 
     assert {"alerts lost", "guides lost"} <= breaches(leads=60, sweep_stays_up=True)
+
+
+@pytest.mark.parametrize(
+    ("place", "monday"),
+    [
+        pytest.param("london", date(2026, 3, 16), id="london, clocks forward and easter"),
+        pytest.param("london", date(2026, 10, 12), id="london, clocks back"),
+        pytest.param("new_york", date(2026, 3, 2), id="new york, clocks forward"),
+        pytest.param("new_york", date(2026, 10, 26), id="new york, clocks back and a holiday"),
+        pytest.param("kathmandu", date(2026, 3, 2), id="kathmandu, a week that begins on sunday"),
+        pytest.param("sao_paulo", date(2026, 3, 2), id="sao paulo"),
+    ],
+)
+def test_no_promise_is_broken_elsewhere(place, monday):
+    assert breaches(templates=elsewhere(place).folder, monday=monday, leads=40, fault_rate=0.02, sample=0.1) == set()
 
 
 def test_a_campaign_without_faults_gives_nothing_up():
