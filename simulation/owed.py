@@ -6,9 +6,11 @@ that a mistake in the service's own rules is not made twice.
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from chalicelib.leads.attempt import UNREACHABLE, Delivery, EmailId, EmailKind, Result
 from chalicelib.leads.lead import Lead, Standing
+from chalicelib.leads.sequence import Step
 from simulation.evidence import Evidence
 
 TIME_TO_RECOVER = timedelta(days=5)
@@ -97,12 +99,19 @@ def _follow_ups(evidence: Evidence, lead: Lead) -> Iterator[EmailId]:
     until = stop.at if stop else plan.ends_at
     for step in evidence.outcome.rules.sequences[plan.campaign]:
         email_id = EmailId(EmailKind.FOLLOW_UP, f"{plan.campaign}/{step.id}")
-        is_late = agreed_at + step.after + TIME_TO_RECOVER < until
+        planned_at = due_on(step, agreed_at, plan.zone)
+        is_late = planned_at + TIME_TO_RECOVER < until
         is_forgotten = lead.due_at is None and not stop
         is_over = Result.FAILED in lead.results(email_id) or (lead.id, email_id) in evidence.explained
-        is_behind = step.id in plan.touched and _has_passed(lead, agreed_at + step.after)
+        is_behind = step.id in plan.touched and _has_passed(lead, planned_at)
         if (is_late or is_forgotten) and not is_over and not is_behind:
             yield email_id
+
+
+def due_on(step: Step, agreed_at: datetime, zone: ZoneInfo) -> datetime:
+    """The step's day, at the time of day at which the person agreed: clocks are put forward and back on the way."""
+    agreed = agreed_at.astimezone(zone).replace(tzinfo=None)
+    return (agreed + step.after).replace(tzinfo=zone)
 
 
 def _has_passed(lead: Lead, planned_at: datetime) -> bool:

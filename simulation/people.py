@@ -43,6 +43,7 @@ class Person:
     number: int
     name: str
     email: str
+    phone: str
     page: Page
     arrives_at: datetime
     asks_again_at: datetime | None
@@ -65,7 +66,7 @@ class Person:
         values = {
             "name": self.name,
             "email": self.email,
-            "phone": f"0300{self.number:07d}",
+            "phone": self.phone,
             "message": self.words(time),
             "guide": "yes" if self.number % 2 else "",
             "follow_ups": "yes" if self.wants_follow_ups or time > 1 else "",
@@ -121,6 +122,7 @@ def _person(number: int, plan: Plan, random: Random) -> Person:
         number=number,
         name=random.choice(NAMES),
         email=f"person{number}@example.com",
+        phone=_phone(number, plan.clinic.example_phone),
         page=random.choices([Page.LANDING, Page.CONTACT], weights=[4, 1])[0],
         arrives_at=arrives_at,
         asks_again_at=again_at if _happens(random, 0.1) and again_at < plan.after(days=24) else None,
@@ -138,6 +140,12 @@ def _person(number: int, plan: Plan, random: Random) -> Person:
             0
         ],
     )
+
+
+def _phone(number: int, example: str) -> str:
+    """One written like the clinic's example, with its last four digits counted on."""
+    digits = iter(f"{number % 10_000:04d}"[::-1])
+    return "".join(next(digits, c) if c.isdigit() else c for c in reversed(example))[::-1]
 
 
 def _happens(random: Random, share: float) -> bool:

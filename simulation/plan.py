@@ -1,11 +1,12 @@
 """What a campaign is like: how many people, how unkind the world, and what happens on which day."""
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from chalicelib.content.clinic import Clinic
 from chalicelib.content.templates import Templates
 from chalicelib.leads.sequence import Rules, Step
 from chalicelib.services import TEMPLATES
@@ -30,7 +31,7 @@ class Plan:
     """`fault_rate` is the chance of a fault at each call to a port; `sample` the share of leads whose emails are
     written in full, and whose mail a scanner reads before they do; `sweep_stays_up` lets only SES be down in the
     outage, so that the service goes on trying; `templates` is the folder with the clinic and its first campaign. It
-    starts on a Monday at midnight in Karachi."""
+    starts on `monday`, at midnight at the clinic."""
 
     leads: int = 3000
     seed: int = 1
@@ -38,11 +39,19 @@ class Plan:
     sample: float = 0.04
     sweep_stays_up: bool = False
     templates: Path = TEMPLATES
-    starts_at: datetime = datetime(2026, 3, 1, 19, tzinfo=UTC)
+    monday: date = date(2026, 3, 2)
+
+    @property
+    def clinic(self) -> Clinic:
+        return _read(self.templates).clinic
 
     @property
     def zone(self) -> ZoneInfo:
-        return _read(self.templates).clinic.zone
+        return self.clinic.zone
+
+    @property
+    def starts_at(self) -> datetime:
+        return datetime.combine(self.monday, time(), self.zone).astimezone(UTC)
 
     def after(self, *, days: float, hours: float = 0) -> datetime:
         return self.starts_at + timedelta(days=days, hours=hours)
@@ -106,7 +115,7 @@ class Plan:
     @property
     def campaign(self) -> str:
         """The one whose form people send."""
-        return _read(self.templates).clinic.first_campaign
+        return self.clinic.first_campaign
 
     @property
     def moved(self) -> str:

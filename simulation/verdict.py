@@ -10,7 +10,7 @@ from chalicelib.leads.attempt import EmailKind
 from chalicelib.leads.lead import Lead
 from simulation.evidence import Email, Evidence
 from simulation.ledger import Sent
-from simulation.owed import WAITS, lost, not_again
+from simulation.owed import WAITS, due_on, lost, not_again
 from simulation.play import Played
 from simulation.queues import DEAD
 
@@ -87,6 +87,7 @@ class Verdict:
             "guides beyond a mailbox's caps": tuple(self._too_many_guides()),
             "sent after stop": tuple(self._sent_after_stop()),
             "sent outside the window": tuple(self._outside_the_window()),
+            "sent before their day": tuple(self._before_their_day()),
             "sent too soon after another": tuple(self._too_close()),
             "changed by a GET": tuple(Case(*change) for change in self._ledger.changed_by_get),
             "overdue at the end": tuple(self._overdue()),
@@ -252,6 +253,18 @@ class Verdict:
         local = at.astimezone(window.zone)
         is_day = f"{local:%A}" in window.weekdays and local.date() not in window.holidays
         return is_day and window.opens <= local.time() < window.closes
+
+    def _before_their_day(self) -> Iterator[Case]:
+        """By the clinic's calendar, and by the sequence before its edit or after."""
+        sequences = [rules.sequences[self._plan.campaign] for rules in (self._plan.rules, self._plan.edited_rules)]
+        for (lead_id, email_id), taken in self.evidence.taken.items():
+            lead, step_id = self.evidence.leads[lead_id], email_id.reference.rpartition("/")[2]
+            agreed_at = lead.follow_ups_agreed_at.get(self._plan.campaign)
+            steps = [step for sequence in sequences for step in sequence if step.id == step_id]
+            if email_id.kind is EmailKind.FOLLOW_UP and agreed_at and steps:
+                first = min(due_on(step, agreed_at, self._plan.zone) for step in steps).date()
+                if taken[0].at.astimezone(self._plan.zone).date() < first:
+                    yield Case(lead_id, f"{email_id.reference} at {taken[0].at}, due on {first}")
 
     def _too_close(self) -> Iterator[Case]:
         for lead_id, times in self.evidence.follow_ups.items():

@@ -14,6 +14,11 @@ from chalicelib.services import TEMPLATES
 
 WORDS = Path(__file__).with_name("templates")
 
+CLINICS = Path(__file__).with_name("clinics")
+
+ELSEWHERE = tuple(sorted(file.stem for file in CLINICS.glob("*.toml")))
+"""Clinics in countries with other numbers, clocks, alphabets and addresses."""
+
 FRAMES = ("pages/*.*", "emails/*.*")
 
 CAMPAIGN = "knots"
@@ -22,11 +27,25 @@ STEPS = ("session", "suits", "answers", "price", "after", "goodbye")
 
 
 @cache
+def elsewhere(place: str) -> Templates:
+    """What ships, with the facts of a clinic elsewhere."""
+    folder = _folder()
+    shutil.copytree(TEMPLATES, folder, dirs_exist_ok=True)
+    shutil.copy(CLINICS / f"{place}.toml", folder / "clinic.toml")
+    return Templates(folder)
+
+
+@cache
 def templates() -> Templates:
-    folder = Path(mkdtemp(prefix="clinic-of-tests-"))
-    atexit.register(shutil.rmtree, folder)
+    folder = _folder()
     shutil.copytree(WORDS, folder, dirs_exist_ok=True)
     for frame in (file for pattern in FRAMES for file in TEMPLATES.glob(pattern)):
         (folder / frame.relative_to(TEMPLATES).parent).mkdir(parents=True, exist_ok=True)
         shutil.copy(frame, folder / frame.relative_to(TEMPLATES))
     return Templates(folder)
+
+
+def _folder() -> Path:
+    folder = Path(mkdtemp(prefix="clinic-of-tests-"))
+    atexit.register(shutil.rmtree, folder)
+    return folder

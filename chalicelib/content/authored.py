@@ -39,6 +39,7 @@ WEB_ADDRESS = written("an address like https://example.com", r"https?://[^\s\"<>
 LANGUAGE = written("a code like ur", r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 COUNT = Kind("a number, 1 or more", lambda value: type(value) is int and value >= 1)
 DURATION = Kind("a number from 0 up to 9,999", lambda value: type(value) in (int, float) and 0 <= value < 10_000)
+DAYS = Kind("a number of whole days from 0 up to 9,999", lambda value: type(value) is int and 0 <= value < 10_000)
 FLAG = Kind("true or false, without quotes", lambda value: type(value) is bool)
 TIME = Kind("a time like 10:00:00, without quotes", lambda value: isinstance(value, time))
 DAY = Kind("a day like 2026-03-20, without quotes", lambda value: type(value) is date and value.year // 100 == 20)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from chalicelib.content.authored import DURATION, FLAG, LANGUAGE, TABLE, check, written
+from chalicelib.content.authored import DAYS, FLAG, LANGUAGE, TABLE, check, written
 from chalicelib.content.language import Language
 from chalicelib.leads.judgement import Wording
 from chalicelib.leads.sequence import Step
@@ -46,7 +46,7 @@ class Campaign:
 
 PARTS = {"languages": LANGUAGE.listed, "steps": TABLE.listed, "confirmation": FLAG}
 
-STEP = {"id": written("a name like what-to-expect", r"[A-Za-z0-9]+([_-][A-Za-z0-9]+)*"), "day": DURATION}
+STEP = {"id": written("a name like what-to-expect", r"[A-Za-z0-9]+([_-][A-Za-z0-9]+)*"), "day": DAYS}
 
 
 def read_campaign(campaign_id: str, data: dict[str, Any]) -> Campaign:

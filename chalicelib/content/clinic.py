@@ -1,7 +1,9 @@
 """The clinic: its facts, its hours for follow-ups and its caps, from `templates/clinic.toml`."""
 
+import re
 from dataclasses import dataclass, fields
 from datetime import timedelta
+from itertools import takewhile
 from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -37,13 +39,15 @@ class Notes:
 @dataclass(frozen=True, slots=True)
 class Clinic:
     """`language` is the one its front desk works in, `first_campaign` the id of the one at the site's bare address.
-    From `hours` on, each fact may be unknown, and is shown only where it is known; `price` is that of one session."""
+    `example_phone` is nobody's. From `hours` on, each fact may be unknown, and is shown only where it is known; `price`
+    is that of one session."""
 
     name: str
     address: str
     city: str
     phone: str
     phone_e164: str
+    example_phone: str
     website: str
     map_url: str
     zone: ZoneInfo
@@ -65,8 +69,14 @@ class Clinic:
 
     @property
     def street(self) -> str:
-        """The address as far as the city."""
-        return self.address.partition(f", {self.city}")[0]
+        """The address as far as the city, which may have a postcode or a state beside it: "London SE1 2AB"."""
+        street, *others = self.address.split(", ")
+        return ", ".join([street, *takewhile(lambda part: not self._is_city(part), others)])
+
+    def _is_city(self, part: str) -> bool:
+        """No word of small letters stands beside it, as in "London Bridge"."""
+        code = r"[A-Z0-9-]+"
+        return bool(re.fullmatch(rf"({code} )*{re.escape(self.city)}( {code})*", part))
 
     @property
     def call_url(self) -> str:
@@ -87,7 +97,7 @@ class Clinic:
 
 
 FACTS = {
-    **dict.fromkeys(("name", "address", "city", "phone", "zone", "currency", "first_campaign"), TEXT),
+    **dict.fromkeys(("name", "address", "city", "phone", "example_phone", "zone", "currency", "first_campaign"), TEXT),
     "phone_e164": written("a number like +923001234567", r"\+[1-9][0-9]{4,14}"),
     "website": WEB_ADDRESS,
     "map_url": WEB_ADDRESS,

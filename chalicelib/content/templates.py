@@ -12,7 +12,8 @@ from chalicelib.content.addresses import Addresses
 from chalicelib.content.authored import Misfit
 from chalicelib.content.campaign import Campaign, read_campaign, read_consent
 from chalicelib.content.clinic import Clinic, read_clinic
-from chalicelib.content.environment import make_environment
+from chalicelib.content.contradictions import check_facts
+from chalicelib.content.environment import COMPILED, make_environment
 from chalicelib.content.guide import Guide, read_guide
 from chalicelib.content.landing import Landing, read_landing
 from chalicelib.content.language import Language, read_language
@@ -35,7 +36,11 @@ class Templates:
 
     @cached_property
     def clinic(self) -> Clinic:
-        return self._read_table("clinic.toml", read_clinic)
+        clinic = self._read_table("clinic.toml", read_clinic)
+        if not (self.folder / COMPILED).exists():
+            # What the bundle has was checked as it was built.
+            self._read_table("clinic.toml", lambda _: check_facts(clinic))
+        return clinic
 
     @cached_property
     def campaigns(self) -> dict[str, Campaign]:

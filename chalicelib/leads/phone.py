@@ -37,6 +37,23 @@ def read_phone(typed: str, country: str) -> str:
     return f"{dialled}{EXTENSION}{number.extension}" if number.extension else dialled
 
 
+def dialled(typed: str, country: str) -> str:
+    """The number in E.164, be its calls dear or not; "" if nobody there can dial it."""
+    import phonenumbers
+
+    number = _parsed(typed, country)
+    if number is None or not phonenumbers.is_valid_number(number):
+        return ""
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def is_country(code: str) -> bool:
+    """Whether these two letters (ISO 3166) are a country whose numbers can be read."""
+    import phonenumbers
+
+    return code in phonenumbers.SUPPORTED_REGIONS
+
+
 def as_read(number: str, country: str) -> str:
     """A number in E.164 as people in that country (ISO 3166) read it: "0300 1234567", "+44 20 7946 0958"."""
     import phonenumbers

@@ -4,14 +4,14 @@ The sequences are data that a marketer edits while people are midway. Steps are 
 for a lead never comes again, and one inserted behind the point a lead has reached is not sent to them.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from chalicelib.leads.attempt import UNREACHABLE, EmailId, EmailKind, EndedAttempt, Result, follow_up_id
 from chalicelib.leads.enquiry import Enquiry
 from chalicelib.leads.lead import Due, Lead, Queue, Standing
-from chalicelib.leads.sequence import Rules, Step
+from chalicelib.leads.sequence import Rules
 
 MAX_DOUBTS = {EmailKind.ALERT: 2, EmailKind.NOTICE: 2, EmailKind.GUIDE: 2, EmailKind.FOLLOW_UP: 1}
 """How many attempts may end in doubt before we stop. A lost lead is worse than a doubled alert, and a guide not
@@ -131,33 +131,32 @@ def _follow_ups(lead: Lead, rules: Rules, now: datetime) -> Iterator[Planned]:
     that we do not know (any more) owes neither follow-ups nor a guide."""
     agreed = lead.follow_ups_agreed_at
     for campaign in sorted(agreed, key=lambda one: lead.asked_at(one) or agreed[one], reverse=True):
-        steps = rules.sequences.get(campaign, ())
-        planned = _next_follow_up(lead, campaign, steps, agreed[campaign], rules.minimum_gap)
+        planned = _next_follow_up(lead, campaign, rules, agreed[campaign])
         if planned is not None:
             yield replace(planned, at=rules.window.next_open(max(planned.at, now)))
 
 
-def _next_follow_up(
-    lead: Lead, campaign: str, steps: tuple[Step, ...], agreed_at: datetime, minimum_gap: timedelta
-) -> Planned | None:
+def _next_follow_up(lead: Lead, campaign: str, rules: Rules, agreed_at: datetime) -> Planned | None:
     """In the course of its own campaign, and no sooner after another one's than the least gap."""
     own, last = lead.last_follow_up(campaign), lead.last_follow_up()
-    reached_at = _reached_at(own, campaign, steps, agreed_at) if own else agreed_at
-    for step in steps:
-        email_id = follow_up_id(campaign, step.id)
-        planned_at = agreed_at + step.after
+    steps = [
+        (follow_up_id(campaign, step.id), rules.window.days_after(agreed_at, step.after))
+        for step in rules.sequences.get(campaign, ())
+    ]
+    reached_at = _reached_at(own, steps) if own else agreed_at
+    for email_id, planned_at in steps:
         is_behind = planned_at < reached_at
         if not is_behind and not is_concluded(lead, email_id):
-            in_course = _spaced(planned_at, own, minimum_gap) if own else planned_at
-            apart = last.attempt.claimed_at + minimum_gap if last else planned_at
+            in_course = _spaced(planned_at, own, rules.minimum_gap) if own else planned_at
+            apart = last.attempt.claimed_at + rules.minimum_gap if last else planned_at
             return Planned(email_id, planned_at, max(planned_at, in_course, apart))
     return None
 
 
-def _reached_at(last: EndedAttempt, campaign: str, steps: tuple[Step, ...], agreed_at: datetime) -> datetime:
+def _reached_at(last: EndedAttempt, steps: Iterable[tuple[EmailId, datetime]]) -> datetime:
     """How far in the sequence a lead has come: to where its last step stood when it was sent, or stands now if that is
     earlier. A person loses nothing that lies ahead, be the sequence shortened or their last step moved to its end."""
-    now_at = [agreed_at + step.after for step in steps if follow_up_id(campaign, step.id) == last.attempt.email_id]
+    now_at = [planned_at for email_id, planned_at in steps if email_id == last.attempt.email_id]
     return min([last.attempt.planned_at, *now_at])
 
 

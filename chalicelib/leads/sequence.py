@@ -31,13 +31,21 @@ class SendingWindow:
             day += timedelta(days=1)
         return datetime.combine(day, self.opens, self.zone).astimezone(at.tzinfo)
 
+    def days_after(self, at: datetime, days: timedelta) -> datetime:
+        """The same time of day so many days on by the clinic's calendar, some of which have 23 hours or 25, in the zone
+        of `at`. What would come after closing comes from the opening hour of that day, or it would be a day late."""
+        local = at.astimezone(self.zone)
+        time_of_day = local.time() if local.time() < self.closes else self.opens
+        return max(at, datetime.combine(local.date() + days, time_of_day, self.zone).astimezone(at.tzinfo))
+
     def _is_open_on(self, day: date) -> bool:
         return WEEKDAYS[day.weekday()] in self.weekdays and day not in self.holidays
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One follow-up. `after` counts from the day on which a person agreed to the campaign's follow-ups."""
+    """One follow-up. `after` is whole days of the clinic's calendar, from that on which a person agreed to the
+    campaign's follow-ups."""
 
     id: str
     after: timedelta

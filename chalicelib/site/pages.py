@@ -82,7 +82,7 @@ class Pages:
         form, landing = back.form, self.templates.landing(visit.campaign, visit.language)
         page = self.templates.form_page(visit.campaign, visit.language)
         shown = {field: printed(getattr(form, field)) for field in MAX_LENGTHS}
-        known = self.templates.languages[visit.language].words["faults"]
+        known = self._fault_words(visit.language)
         return self.render(
             form.page,
             visit,
@@ -97,6 +97,14 @@ class Pages:
             structured_data=describe(self.templates.clinic, self.site_url, self.preview(visit)["url"], landing),
             script=self.templates.inline(SCRIPT),
         )
+
+    def _fault_words(self, language: str) -> dict[str, dict[str, str]]:
+        """What is said of each fault of each field, with a number as people write it there."""
+        example, words = self.templates.clinic.example_phone, self.templates.languages[language].words["faults"]
+        return {
+            field: {fault: told.format(example=example) for fault, told in faults.items()}
+            for field, faults in words.items()
+        }
 
     def preview(self, visit: Visit) -> dict[str, str]:
         """The picture that stands beside a link to a page, and its words."""

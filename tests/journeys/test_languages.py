@@ -30,7 +30,7 @@ PERSON = [
     TYPED.name,
     TYPED.name.split()[0],
     TYPED.email,
-    TYPED.phone,
+    templates().clinic.example_phone,
     *TYPED.message.splitlines(),
     "shoulder-spring",
     "instagram",

@@ -89,7 +89,7 @@ def test_a_revision_cannot_be_an_option_of_git(checkout):
         (CAMPAIGN_FILE, "day = 9", 'day = "9"', 'day under [[steps]] has "9", not a number'),
         (CLINIC_FILE, "opens = 10:00:00", 'opens = "10:00:00"\n#', "without quotes"),
         (CAMPAIGN_FILE, "day = 9", "day = nine", "Invalid value (at line "),
-        (CAMPAIGN_FILE, "day = 21", "day = 99999999", "not a number from 0 up to 9,999"),
+        (CAMPAIGN_FILE, "day = 21", "day = 99999999", "not a number of whole days from 0 up to 9,999"),
         (CAMPAIGN_FILE, 'id = "answers"', 'id = "myths"', "missing: campaigns/knots/en/emails/myths.md"),
     ],
 )

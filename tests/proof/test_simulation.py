@@ -1,7 +1,8 @@
 """The simulation finds nothing in a service that keeps its promises, and everything in one that does not."""
 
 import itertools
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
@@ -22,7 +23,7 @@ from simulation.ses import EventPublisher
 from simulation.site import Site
 from simulation.store import MemoryStore
 from simulation.verdict import Verdict
-from tests.clinic import CAMPAIGN, STEPS, templates
+from tests.clinic import CAMPAIGN, STEPS, elsewhere, templates
 
 
 @pytest.fixture(autouse=True)
@@ -55,6 +56,21 @@ def test_it_sees_mail_that_is_wasted_on_ses_while_it_is_down(monkeypatch):
     monkeypatch.setattr(SesMailer, "probe", lambda _: None)
 
     assert {"alerts lost", "guides lost"} <= breaches(leads=60, sweep_stays_up=True)
+
+
+@pytest.mark.parametrize(
+    ("place", "monday"),
+    [
+        pytest.param("london", date(2026, 3, 16), id="london, clocks forward and easter"),
+        pytest.param("london", date(2026, 10, 12), id="london, clocks back"),
+        pytest.param("new_york", date(2026, 3, 2), id="new york, clocks forward"),
+        pytest.param("new_york", date(2026, 10, 26), id="new york, clocks back and a holiday"),
+        pytest.param("kathmandu", date(2026, 3, 2), id="kathmandu, a week that begins on sunday"),
+        pytest.param("sao_paulo", date(2026, 3, 2), id="sao paulo"),
+    ],
+)
+def test_no_promise_is_broken_elsewhere(place, monday):
+    assert breaches(templates=elsewhere(place).folder, monday=monday, leads=40, fault_rate=0.02, sample=0.1) == set()
 
 
 def test_a_campaign_without_faults_gives_nothing_up():
@@ -208,10 +224,21 @@ def test_it_sees_mail_at_night(monkeypatch):
     assert breaches() == {"sent outside the window"}
 
 
+def test_it_sees_mail_a_day_before_its_own(monkeypatch):
+    days_after, day = SendingWindow.days_after, timedelta(days=1)
+    monkeypatch.setattr(SendingWindow, "days_after", lambda self, at, days: days_after(self, at, days - day))
+
+    assert "sent before their day" in breaches()
+
+
 def test_it_sees_mail_that_stacks_after_a_pause(monkeypatch):
     monkeypatch.setattr(plan, "_spaced", lambda planned_at, *_: planned_at)
     next_follow_up, no_gap = plan._next_follow_up, timedelta(0)
-    monkeypatch.setattr(plan, "_next_follow_up", lambda *known: next_follow_up(*known[:-1], no_gap))
+    monkeypatch.setattr(
+        plan,
+        "_next_follow_up",
+        lambda lead, one, rules, at: next_follow_up(lead, one, replace(rules, minimum_gap=no_gap), at),
+    )
 
     assert "sent too soon after another" in breaches(leads=30, seed=7)
 
@@ -282,6 +309,7 @@ def test_no_promise_is_a_check_that_cannot_fail():
         "guides beyond a mailbox's caps",
         "sent after stop",
         "sent outside the window",
+        "sent before their day",
         "sent too soon after another",
         "changed by a GET",
         "overdue at the end",

@@ -21,7 +21,6 @@ READING = timedelta(minutes=1)
 FORM = Form(
     name="Amina Khan",
     email="amina@example.com",
-    phone="0300 1234567",
     message="My shoulder has been stiff since a cricket match.\nIs Tuesday evening possible?",
     follow_ups="yes",
     landing="/?utm_source=instagram&utm_medium=paid&utm_campaign=shoulder-spring&utm_content=video-2",
@@ -57,7 +56,7 @@ class Draft:
 
 def somebody(templates: Templates, now: datetime, campaign: str = "", language: str = "") -> Lead:
     """A person who has just sent the form of that page, by default the first one, and agreed to everything."""
-    typed = asdict(replace(FORM, campaign=campaign, language=language))
+    typed = asdict(replace(FORM, phone=templates.clinic.example_phone, campaign=campaign, language=language))
     posted = Posted(URL_ENCODED, urlencode(typed).encode(), page="")
     context = Context(
         now=now,

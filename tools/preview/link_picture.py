@@ -22,30 +22,31 @@ COLOURS = 48
 
 
 def main() -> None:
-    import font_source_sans_pro
-    import font_source_serif_pro
     from PIL import Image
 
-    environment = Environment(loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined)
-    template = environment.get_template("link_picture.html")
-    fonts = {
-        "serif": _font(font_source_serif_pro.__file__, "SourceSerifPro-Semibold.otf"),
-        "sans": _font(font_source_sans_pro.__file__, "SourceSansPro-Regular.otf"),
-    }
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
         tab = browser.new_page(viewport={"width": SIZE[0], "height": SIZE[1]}, color_scheme="light")
         for campaign, language in sorted(set(OURS.addresses.landings.values())):
-            page = template.render(
-                clinic=OURS.clinic,
-                landing=OURS.landing(campaign, language),
-                language=OURS.languages[language],
-                style=Markup(OURS.inline(STYLE)),  # noqa: S704 - it is ours
-                **fonts,
-            )
-            shot = Image.open(io.BytesIO(_shot(tab, page)))
+            shot = Image.open(io.BytesIO(_shot(tab, picture_html(OURS, campaign, language))))
             shot.convert("RGB").quantize(COLOURS).save(OURS.preview_picture(campaign, language), optimize=True)
         browser.close()
+
+
+def picture_html(templates: Templates, campaign: str, language: str) -> str:
+    """The picture as a page of its size."""
+    import font_source_sans_pro
+    import font_source_serif_pro
+
+    environment = Environment(loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined)
+    return environment.get_template("link_picture.html").render(
+        clinic=templates.clinic,
+        landing=templates.landing(campaign, language),
+        language=templates.languages[language],
+        style=Markup(templates.inline(STYLE)),  # noqa: S704 - it is ours
+        serif=_font(font_source_serif_pro.__file__, "SourceSerifPro-Semibold.otf"),
+        sans=_font(font_source_sans_pro.__file__, "SourceSansPro-Regular.otf"),
+    )
 
 
 def _shot(tab: Page, page: str) -> bytes:

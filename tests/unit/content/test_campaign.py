@@ -38,10 +38,12 @@ def test_steps_out_of_order_are_refused():
 
 @pytest.mark.parametrize(
     ("day", "shown"),
-    [(-1, "-1"), ("2", '"2"'), (True, "true"), (math.nan, "NaN"), (math.inf, "Infinity")],
+    [(-1, "-1"), (2.5, "2.5"), ("2", '"2"'), (True, "true"), (math.nan, "NaN"), (math.inf, "Infinity")],
 )
-def test_a_day_that_is_no_number_of_0_or_more_is_refused(day: object, shown: str):
-    with pytest.raises(ValueError, match=rf"day under \[\[steps\]\] has {shown}, not a number from 0 up to 9,999$"):
+def test_a_day_that_is_no_whole_number_of_0_or_more_is_refused(day: object, shown: str):
+    with pytest.raises(
+        ValueError, match=rf"day under \[\[steps\]\] has {shown}, not a number of whole days from 0 up to 9,999$"
+    ):
         read_campaign("knots", data(("day2", day)))
 
 
@@ -120,7 +122,7 @@ def test_the_words_of_the_box_are_read_with_their_version():
         ((2, 7), "two short emails over the next week"),
         ((2, 8), "two short emails over the next two weeks"),
         ((2, 5, 9, 13, 17, 21), "six short emails over the next three weeks"),
-        ((0.5, 21.5), "two short emails over the next four weeks"),
+        ((0, 22), "two short emails over the next four weeks"),
         (tuple(range(12)), "twelve short emails over the next two weeks"),
         (tuple(range(0, 140, 10)), "14 short emails over the next 19 weeks"),
     ],
@@ -129,7 +131,7 @@ def test_the_words_of_the_box_say_how_many_emails_come_and_for_how_long(days, to
     assert consent_of("{emails} over the next {weeks}", *days).words == told
 
 
-def consent_of(words: str, *days: float) -> Wording:
+def consent_of(words: str, *days: int) -> Wording:
     campaign = read_campaign("knots", data(*((f"step{number}", day) for number, day in enumerate(days))))
     return read_consent({"version": "7", "follow-ups": words}, campaign, templates().languages["en"])
 

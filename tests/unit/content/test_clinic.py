@@ -13,6 +13,7 @@ FACTS = {
     "city": "Karachi",
     "phone": "0300 1234567",
     "phone_e164": "+923001234567",
+    "example_phone": "0300 7654321",
     "website": "https://clinic.example.com",
     "map_url": "https://maps.example.com/clinic",
     "zone": "Asia/Karachi",
@@ -84,8 +85,22 @@ def test_anybody_is_written_to_on_whatsapp_by_digits_only():
     assert whatsapp_url("+442079460958") == "https://wa.me/442079460958"
 
 
-def test_the_street_is_the_address_as_far_as_the_city():
-    assert read_clinic(WRITTEN).street == "1 Example Road"
+@pytest.mark.parametrize(
+    ("address", "city", "street"),
+    [
+        ("1 Example Road, Karachi, Pakistan", "Karachi", "1 Example Road"),
+        ("London Road 5, London", "London", "London Road 5"),
+        ("5 London Road, London Bridge, London SE1 2AB, UK", "London", "5 London Road, London Bridge"),
+        ("20 New York Avenue, Floor 3, New York, NY 10001", "New York", "20 New York Avenue, Floor 3"),
+        ("20 Main Street, New York, New York 10001", "New York", "20 Main Street"),
+        ("Rua São Paulo 100, São Paulo - SP, 01310-100", "São Paulo", "Rua São Paulo 100"),
+        ("12 Kathmandu Marg, Kathmandu 44600, Nepal", "Kathmandu", "12 Kathmandu Marg"),
+        ("Beispielweg 1, 10115 Berlin", "Berlin", "Beispielweg 1"),
+        ("1 High Street, St. Ives (Cornwall)", "St. Ives (Cornwall)", "1 High Street"),
+    ],
+)
+def test_the_street_is_the_address_as_far_as_the_city(address: str, city: str, street: str):
+    assert read_clinic({**WRITTEN, "address": address, "city": city}).street == street
 
 
 def test_a_chat_can_be_opened_with_a_text_in_its_box():

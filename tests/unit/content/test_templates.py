@@ -42,7 +42,7 @@ def test_a_line_that_is_no_toml_is_named_with_its_file(folder):
     clinic = folder / "clinic.toml"
     clinic.write_text(clinic.read_text().replace("opens = 10:00:00", "opens = 10 am"))
 
-    with pytest.raises(ValueError, match=r"^clinic\.toml: .*line 16"):
+    with pytest.raises(ValueError, match=r"^clinic\.toml: .*line 17"):
         _ = Templates(folder).clinic
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from phonenumbers import PhoneNumberFormat, PhoneNumberType
 
 from chalicelib.leads.fault import Fault, Faulty
-from chalicelib.leads.phone import read_phone
+from chalicelib.leads.phone import dialled, is_country, read_phone
 
 SWITCHBOARD = "+922135890123"
 ORDINARY = (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE, PhoneNumberType.VOIP)
@@ -165,3 +165,24 @@ def test_whatever_is_typed_is_a_number_with_or_without_an_extension_or_a_fault(t
     except Faulty:
         return
     assert re.fullmatch(r"\+[0-9]{5,15}(;ext=[0-9]{1,20})?", phone)
+
+
+@pytest.mark.parametrize(
+    ("typed", "country", "number"),
+    [
+        ("0309 5885076", "PK", "+923095885076"),
+        ("020 7946 0123", "GB", "+442079460123"),
+        ("+44 20 7946 0123", "PK", "+442079460123"),
+        ("0845 123 4567", "GB", "+448451234567"),
+        ("020 7946 0123", "PK", ""),
+        ("0300 1234567", "UK", ""),
+        ("call me", "GB", ""),
+    ],
+)
+def test_a_number_is_dialled_as_its_country_does_or_not_at_all(typed: str, country: str, number: str):
+    assert dialled(typed, country) == number
+
+
+@pytest.mark.parametrize(("code", "known"), [("GB", True), ("NP", True), ("XK", True), ("UK", False), ("EU", False)])
+def test_two_letters_are_a_country_or_not(code: str, known: bool):
+    assert is_country(code) is known

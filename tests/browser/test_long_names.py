@@ -1,0 +1,89 @@
+"""The clinic's name on the guide's cover and on the picture beside a link, whatever it is: measured, not looked at."""
+
+from itertools import pairwise
+from pathlib import Path
+
+import font_source_sans_pro
+import font_source_serif_pro
+import pytest
+from playwright.sync_api import Page
+
+from chalicelib.content.templates import Templates
+from tests.clinic import ELSEWHERE, elsewhere
+from tests.names import NAMES, named
+from tools.guide.pdf import typeset_html
+from tools.preview.link_picture import SIZE, picture_html
+
+EDITION = ("dry-needling", "en")
+
+CLINICS = [pytest.param(named(name), id=kind) for kind, name in NAMES.items()]
+CLINICS += [pytest.param(elsewhere(place), id=place) for place in ELSEWHERE]
+
+UNIT, ABOVE, TOP, NEEDLE = 0.9142, 30, 84.8, ((117.5, -34), (92.4, 145.8))
+"""Of `cover.svg`: millimetres in a unit, how much of it lies above its zero, where its lines begin, and its needle."""
+
+RECTANGLES = """selector => [...document.querySelectorAll(selector)].flatMap(element => {
+  const range = document.createRange()
+  range.selectNodeContents(element)
+  return [...range.getClientRects()].map(({left, right, top, bottom}) => ({left, right, top, bottom}))
+})"""
+
+MM = 96 / 25.4
+
+
+def show(window: Page, html: str, file: Path, width: int, height: int) -> None:
+    file.write_text(html, encoding="utf-8")
+    window.set_viewport_size({"width": width, "height": height})
+    window.emulate_media(color_scheme="light", forced_colors="none")
+    window.goto(file.as_uri())
+    window.evaluate("document.fonts.ready")
+
+
+def with_fonts(html: str) -> str:
+    """Those that WeasyPrint is given beside the document."""
+    serif = Path(font_source_serif_pro.__file__).parent / "files" / "SourceSerifPro-Semibold.ttf"
+    sans = Path(font_source_sans_pro.__file__).parent / "files" / "SourceSansPro-Semibold.ttf"
+    faces = (("Source Serif Pro", serif), ("Source Sans Pro", sans))
+    rules = "".join(f'@font-face{{font-family:"{name}";src:url("{file.as_uri()}")}}' for name, file in faces)
+    return html.replace("<style>", f"<style>{rules}", 1)
+
+
+@pytest.mark.parametrize("templates", CLINICS)
+def test_no_word_on_the_cover_runs_across_its_drawing(window, tmp_path, templates: Templates):
+    html = typeset_html(templates, *EDITION, digest="", code=lambda _url, _title: "")
+    show(window, with_fonts(html), tmp_path / "cover.html", 500, 800)
+    cover = window.evaluate(
+        "(({left, top}) => ({left, top}))(document.querySelector('.cover').getBoundingClientRect())"
+    )
+    moved = float(window.evaluate("parseFloat(getComputedStyle(document.querySelector('.cover')).backgroundPositionY)"))
+    (x0, y0), (x1, y1) = NEEDLE
+
+    def across(box: dict[str, float]) -> bool:
+        right, bottom = (box["right"] - cover["left"]) / MM, (box["bottom"] - cover["top"] - moved) / MM
+        y = bottom / UNIT - ABOVE
+        return y > TOP or right / UNIT > x0 + (y - y0) * (x1 - x0) / (y1 - y0)
+
+    boxes = window.evaluate(RECTANGLES, ".cover .clinic, .cover h1, .cover .subtitle")
+    assert boxes
+    assert not [box for box in boxes if across(box)]
+
+
+@pytest.mark.parametrize("templates", CLINICS)
+def test_no_word_on_the_picture_beside_a_link_runs_across_its_drawing_or_another(window, tmp_path, templates):
+    show(window, picture_html(templates, *EDITION), tmp_path / "picture.html", *SIZE)
+    drawing = window.evaluate("document.querySelector('div').getBoundingClientRect().left")
+    boxes = [
+        window.evaluate(
+            "s => (({left, right, top, bottom}) => ({left, right, top, bottom}))"
+            "(document.querySelector(s).getBoundingClientRect())",
+            selector,
+        )
+        for selector in (".clinic", "h1", ".offer")
+    ]
+
+    assert all(box["left"] > 0 and box["right"] < drawing for box in boxes)
+    assert all(upper["bottom"] < lower["top"] for upper, lower in pairwise(boxes))
+    assert boxes[-1]["bottom"] < SIZE[1]
+    assert not window.evaluate(
+        "[...document.querySelectorAll('main *')].some(one => one.scrollWidth > one.clientWidth)"
+    )
