@@ -36,7 +36,7 @@ from tools.preview.drafts import somebody
 RUNNER = Path(__file__).with_name("lambda_runner.py")
 SHIPPED = Templates(TEMPLATES)
 LANDINGS = SHIPPED.addresses.landings
-FORM = {"name": "Amina Khan", "email": "amina@example.com", "phone": "0300 1234567", "follow_ups": "yes"}
+FORM = {"name": "Amina Khan", "email": "amina@example.com", "phone": "+923001234567", "follow_ups": "yes"}
 
 
 @pytest.fixture(scope="session")

@@ -31,7 +31,7 @@ SITE = Links("https://guide.example.com", ("a signing key that is long enough.",
 SENDERS = Senders("guide@example.com", "enquiries@example.com", "front-desk@example.com")
 VISIT = Visit("", "dry-needling", "en")
 
-HOME = Templates(TEMPLATES).clinic
+SHIPPED = Templates(TEMPLATES).clinic
 
 
 @pytest.fixture(params=ELSEWHERE)
@@ -69,12 +69,11 @@ def told_by(templates: Templates) -> str:
     return unescape("\n".join([*pages_of(templates), *parts, guide]))
 
 
-@pytest.mark.parametrize(
-    "fact",
-    [HOME.name, HOME.phone, HOME.phone_e164, HOME.city, HOME.website, HOME.map_url, HOME.example_phone, "Pakistan"],
-)
+@pytest.mark.parametrize("fact", ["name", "phone", "phone_e164", "city", "website", "map_url", "example_phone"])
 def test_nothing_of_the_clinic_that_ships_is_said_elsewhere(there, fact: str):
-    assert fact not in told_by(there)
+    ours, theirs = (getattr(clinic, fact) for clinic in (SHIPPED, there.clinic))
+
+    assert ours == theirs or ours not in told_by(there)
 
 
 @pytest.mark.parametrize("fact", ["name", "city", "phone", "phone_e164", "example_phone", "map_url"])
