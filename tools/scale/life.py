@@ -141,8 +141,9 @@ def measure_life() -> Life:
 
 
 def _live(site: Site, meter: Meter) -> Life:
-    with site.functions.still():
-        Visitor(site).send(TYPED)
+    # From here on nothing is done in another thread, which is not listened to.
+    site.functions.stop()
+    Visitor(site).send(TYPED)
     site.functions.advance(timedelta(days=25))
     services = current()
     lead_id = services.lead_id_of(TYPED["email"])

@@ -6,11 +6,12 @@ says what boto3 and we take for it, and nothing of how long AWS takes to answer.
 
 import json
 import time
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from datetime import time as hour
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -40,8 +41,10 @@ GUIDES = 100
 
 @dataclass(frozen=True, slots=True)
 class Swept:
-    """One sweep of so many that are due, while so many wake-ups wait. `again` were woken that waited already."""
+    """One sweep of so many that are due, of so many leads that are owed something, while so many wake-ups wait. `again`
+    were woken that waited already."""
 
+    leads: int
     due: int
     waiting: int
     woken: int
@@ -54,8 +57,9 @@ class Swept:
 
 @dataclass(slots=True)
 class Aws:
-    """Answers as DynamoDB's due index and SQS do. Of the leads in the table it holds those that are due."""
+    """Answers as DynamoDB's due index and SQS do."""
 
+    leads: int
     due: int
     waiting: int
     woken: list[str] = field(default_factory=list)
@@ -63,17 +67,19 @@ class Aws:
     reads: float = 0
     cpu: float = 0
     ids: list[str] = field(default_factory=list)
-    _pages: dict[str, list[tuple[list[dict[str, Any]], int]]] = field(default_factory=dict)
+    _shards: list[list[tuple[str, str, Queue]]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.ids = [lead_id_for(f"{number}@example.com", "key") for number in range(self.due)]
-        shards: list[list[dict[str, Any]]] = [[] for _ in range(SHARDS)]
-        for number, lead_id in enumerate(self.ids):
-            queue = Queue.FOLLOW_UPS if number < self.due - GUIDES else Queue.AT_ONCE
-            at = OPENING - timedelta(hours=1) + timedelta(milliseconds=number)
-            item = {"id": lead_id, "due_shard": str(number % SHARDS), "due_at": sortable(at), "queue": queue.value}
-            shards[number % SHARDS].append({name: {"S": value} for name, value in item.items()})
-        self._pages = {str(shard): list(_pages(items)) for shard, items in enumerate(shards)}
+        """In each shard by time: the follow-ups of a night, then the guides of now, then all that is due later."""
+        self.ids = _ids(self.leads)
+        entries = [(self._due_at(number), lead_id, self._queue(number)) for number, lead_id in enumerate(self.ids)]
+        self._shards = [entries[shard::SHARDS] for shard in range(SHARDS)]
+
+    def _due_at(self, number: int) -> str:
+        return sortable(OPENING + timedelta(milliseconds=number - self.due + 1))
+
+    def _queue(self, number: int) -> Queue:
+        return Queue.AT_ONCE if self.due - GUIDES <= number < self.due else Queue.FOLLOW_UPS
 
     def answer(self, request: AWSPreparedRequest, **_: Any) -> AWSResponse:
         started = time.process_time()
@@ -87,15 +93,21 @@ class Aws:
         return AWSResponse(request.url, 200, of_json, MockRawResponse(answer))
 
     def Query(self, asked: dict[str, Any]) -> dict[str, Any]:  # noqa: N802 - AWS's
-        values = asked["ExpressionAttributeValues"]
-        pages = self._pages[values[":shard"]["S"]]
-        number = int(asked["ExclusiveStartKey"]["id"]["S"]) if "ExclusiveStartKey" in asked else 0
-        items, size = pages[number] if pages else ([], 0)
-        # What is filtered out is read all the same.
+        """From where the page before has ended, until 1 MB is read. What is filtered out is read all the same."""
+        values = {name: value["S"] for name, value in asked["ExpressionAttributeValues"].items()}
+        shard = self._shards[int(values[":shard"])]
+        start = asked.get("ExclusiveStartKey", {})
+        begin = bisect_right(shard, (start["due_at"]["S"], start["id"]["S"], "~")) if start else 0
+        end = bisect_right(shard, (values[":now"], "~", "~"))
+        items: list[dict[str, Any]] = []
+        size = 0
+        while begin < end and size < PAGE:
+            items.append(_item(values[":shard"], *shard[begin]))
+            size += size_of(items[-1])
+            begin += 1
         self.reads += max(1, -(-size // READ_AT_ONCE)) / 2
-        found = [item for item in items if item["queue"] == values[":queue"]] if ":queue" in values else items
-        last = {"LastEvaluatedKey": {"id": {"S": str(number + 1)}}} if number + 1 < len(pages) else {}
-        return {"Items": found, "Count": len(found), **last}
+        found = [item for item in items if item["queue"]["S"] == values.get(":queue", item["queue"]["S"])]
+        return {"Items": found, "Count": len(found), **({"LastEvaluatedKey": items[-1]} if begin < end else {})}
 
     def SendMessageBatch(self, asked: dict[str, Any]) -> dict[str, Any]:  # noqa: N802 - AWS's
         self.woken += [json.loads(entry["MessageBody"])["lead_id"] for entry in asked["Entries"]]
@@ -108,33 +120,37 @@ class Aws:
         return {"Attributes": {name: str(counts[name]) for name in asked["AttributeNames"]}}
 
 
-def _pages(items: list[dict[str, Any]]) -> Iterator[tuple[list[dict[str, Any]], int]]:
-    """As many items as fill an answer, with their bytes."""
-    page: list[dict[str, Any]] = []
-    size = 0
-    for item in items:
-        page.append(item)
-        size += size_of(item)
-        if size >= PAGE:
-            yield page, size
-            page, size = [], 0
-    if page:
-        yield page, size
+@cache
+def _ids(leads: int) -> list[str]:
+    return [lead_id_for(f"{number}@example.com", "key") for number in range(leads)]
 
 
-def measure_sweep(due: int, waiting: int = 0) -> Swept:
-    aws = Aws(due, waiting)
+def _item(shard: str, due_at: str, lead_id: str, queue: Queue) -> dict[str, Any]:
+    values = {"id": lead_id, "due_shard": shard, "due_at": due_at, "queue": queue.value}
+    return {name: {"S": value} for name, value in values.items()}
+
+
+def measure_sweep(leads: int, due: int, waiting: int = 0) -> Swept:
+    aws = Aws(leads, due, waiting)
     session = boto3.Session("nobody", "nobody", region_name="us-east-1")
     session.events.register("before-send", aws.answer)  # type: ignore[arg-type]
     store = DynamoStore(session.client("dynamodb"), "leads")
     wakeups = SqsWakeups(session.client("sqs"), {queue: f"https://sqs.test/{queue}" for queue in Queue})
-    leads = Leads(store, NO_RULES, lambda: OPENING, lambda *_: None, str)
+    use_case = Leads(store, NO_RULES, lambda: OPENING, lambda *_: None, str)
     started = time.process_time()
-    sweep(leads=leads, wakeups=wakeups)
+    sweep(leads=use_case, wakeups=wakeups)
     cpu = time.process_time() - started - aws.cpu
-    guides = set(aws.ids[max(0, due - GUIDES) :])
+    guides = set(aws.ids[max(0, due - GUIDES) : due])
     again = len(set(aws.ids[:waiting]) & set(aws.woken))
     woken = Counter(aws.woken)
     return Swept(
-        due, waiting, len(woken), again, len(guides & woken.keys()), dict(sorted(aws.calls.items())), aws.reads, cpu
+        leads=leads,
+        due=due,
+        waiting=waiting,
+        woken=len(woken),
+        again=again,
+        guides=len(guides & woken.keys()),
+        calls=dict(sorted(aws.calls.items())),
+        reads=aws.reads,
+        cpu=cpu,
     )

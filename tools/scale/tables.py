@@ -106,6 +106,7 @@ def _standing(site: Site) -> str:
 def _sweep(sweeps: Iterable[Swept]) -> str:
     rows = [
         (
+            f"{one.leads:,}",
             f"{one.due:,}",
             f"{one.waiting:,}",
             f"{one.woken:,}",
@@ -118,7 +119,18 @@ def _sweep(sweeps: Iterable[Swept]) -> str:
         )
         for one in sweeps
     ]
-    heads = ("due", "waiting", "woken", "woken again", "guides", "calls", "read units", "CPU", "lasts at 512 MB")
+    heads = (
+        "leads",
+        "due",
+        "waiting",
+        "woken",
+        "woken again",
+        "guides",
+        "calls",
+        "read units",
+        "CPU",
+        "lasts at 512 MB",
+    )
     return _table(heads, rows)
 
 
