@@ -85,6 +85,9 @@ erase: $(VENV)/ready ## Erase a person: EMAIL=, with LEADS_TABLE and LEAD_ID_KEY
 send-test: $(VENV)/ready ## Send one email as a test: TO=, STEP= (and LEAD=, to be written as for that lead), with the deployment's settings (see the README)
 	@$(BIN)/python -m tools.operate.send_test
 
+doctor: $(VENV)/ready ## Say of a stage what is right and what is wrong: STAGE=prod, or local for `make run` (TO=, JSON=1)
+	@$(BIN)/python -m tools.doctor
+
 screenshots: $(VENV)/ready browser ## Take the pictures of the README anew
 	@$(BIN)/python -m tools.preview.screenshots
 
@@ -161,4 +164,4 @@ $(VENV)/nu-ready: $(VENV)/ready | node
 $(VENV)/lighthouse-ready: $(VENV)/ready | node
 	@$(NPM_INSTALL)/lighthouse lighthouse@$(LIGHTHOUSE_VERSION) && touch $@
 
-.PHONY: help run test bench lint format lock guide preview preview-picture preview-sequence simulate scale package deploy erase send-test screenshots clean deployable browser java node
+.PHONY: help run test bench lint format lock guide preview preview-picture preview-sequence simulate scale package deploy erase send-test doctor screenshots clean deployable browser java node

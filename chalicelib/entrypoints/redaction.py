@@ -5,11 +5,13 @@ import logging
 import traceback
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 
 from chalicelib.errors import Explained
 
 logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 
 class Failed(Exception):
@@ -26,13 +28,13 @@ class Redaction(logging.Filter):
         return True
 
 
-def redact_errors(function: Callable[[Any], None]) -> Callable[[Any], None]:
+def redact_errors(function: Callable[[Any], T]) -> Callable[[Any], T]:
     """A function that Lambda calls by itself, and that fails without words, for Lambda logs what it raises: Failed."""
 
     @wraps(function)
-    def redacting(event: Any) -> None:
+    def redacting(event: Any) -> T:
         try:
-            function(event)
+            return function(event)
         except Exception as error:  # noqa: BLE001 - it fails all the same, only without its words
             logger.error("%s", redacted(error))
             raise Failed(described(error)) from None

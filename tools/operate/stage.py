@@ -18,6 +18,9 @@ KINDS = {
     "leads_a_day": COUNT,
 }
 
+LOCAL = "local"
+"""The name of what `make run` serves on this machine; it has no file."""
+
 MAY_BE_LEFT_OUT = frozenset({"alert_from", "domain", "leads_a_day"})
 
 
@@ -48,6 +51,8 @@ class Stage:
 
 def read_stage(path: Path) -> Stage:
     """The stage told by that file, which has its name. Raises ValueError, which says what is wrong and where."""
+    if not path.is_file():
+        raise ValueError(f"there is no {path.parent.name}/{path.name}")
     source = path.read_text(encoding="utf-8")
     try:
         told = tomllib.loads(source)

@@ -84,3 +84,8 @@ def test_a_value_that_is_not_known_is_named(told):
 def test_a_file_that_is_no_toml_is_named(told):
     with pytest.raises(ValueError, match=r"^staging\.toml: "):
         told.lines(["region: eu-central-1"])
+
+
+def test_a_stage_without_a_file_is_named(tmp_path):
+    with pytest.raises(ValueError, match=r"^there is no stages/prod\.toml$"):
+        read_stage(tmp_path / "stages" / "prod.toml")

@@ -1,0 +1,70 @@
+"""`make doctor STAGE=prod`, or STAGE=local for `make run` on this machine.
+
+TO is where the test email goes: SES's mailbox simulator, unless it is given. `--json`, or JSON=1, is for programs. What
+is wrong, or not ready yet, ends with 1; what nobody knows now with 2.
+"""
+
+import os
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from chalicelib.aws.ses import NOBODY
+from chalicelib.content.templates import Templates
+from chalicelib.services import TEMPLATES, utc_now
+from local.deployed import scheduled, woken
+from tools.doctor.aws import Aws
+from tools.doctor.checks import Load, examine
+from tools.doctor.facts import Facts
+from tools.doctor.findings import State, verdict
+from tools.doctor.gather import asking_dns, of_local_run, of_stage
+from tools.doctor.report import as_json, as_text
+from tools.operate.stage import LOCAL, Stage, read_stage
+
+STAGES = Path(__file__).resolve().parents[2] / "stages"
+
+ON_THIS_MACHINE = Stage(
+    LOCAL,
+    "local",
+    mail_from="guide@clinic.test",
+    alert_from="enquiries@clinic.test",
+    clinic_inbox="front-desk@clinic.test",
+    alarm_inbox="engineer@clinic.test",
+)
+
+
+def main() -> None:
+    name = os.environ.get("STAGE", "")
+    if not name:
+        sys.exit("doctor: which one? make doctor STAGE=prod, or STAGE=local")
+    try:
+        stage, facts = _known_of(name)
+    except ValueError as error:
+        sys.exit(f"doctor: {error}")
+    findings = list(examine(stage, _load(), facts, datetime.now(UTC)))
+    is_for_programs = "--json" in sys.argv or bool(os.environ.get("JSON"))
+    sys.stdout.write((as_json if is_for_programs else as_text)(name, findings))
+    sys.exit(_EXITS.get(verdict(findings).state, 0))
+
+
+_EXITS = {State.WRONG: 1, State.PENDING: 1, State.UNKNOWN: 2}
+
+
+def _known_of(name: str) -> tuple[Stage, Facts]:
+    if name == LOCAL:
+        return ON_THIS_MACHINE, of_local_run(f"http://127.0.0.1:{os.environ.get('PORT', '8000')}", utc_now)
+    stage = read_stage(STAGES / f"{name}.toml")
+    return stage, of_stage(stage, Aws(stage.region, utc_now), asking_dns(), os.environ.get("TO") or NOBODY)
+
+
+def _load() -> Load:
+    """Two emails at once, and the longest sequence; the workers as the template bounds them."""
+    from app import app
+
+    sequences = Templates(TEMPLATES).rules.sequences.values()
+    workers = sum(one.concurrency for one in woken(app)) + len(list(scheduled(app)))
+    return Load(emails_a_lead=2 + max(map(len, sequences)), workers=workers)
+
+
+if __name__ == "__main__":
+    main()
