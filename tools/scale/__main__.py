@@ -13,6 +13,7 @@ from chalicelib.services import TEMPLATES
 from chalicelib.use_cases.ports import Metric
 from local.deployed import woken
 from local.template import ROOT
+from tools.build.alarms import alarms
 from tools.scale.life import Life, measure_life
 from tools.scale.reckoning import Site
 from tools.scale.sweeping import Swept, measure_sweep
@@ -38,7 +39,6 @@ def this_site() -> Site:
     from app import app
 
     workers_of = {one.name: one.concurrency for one in woken(app)}
-    resources = json.loads((ROOT / ".chalice" / "resources.json").read_text())["Resources"].values()
     templates = Templates(TEMPLATES)
     clinic = templates.clinic
     guide = TEMPLATES / "campaigns" / clinic.first_campaign / clinic.language / "guide.pdf"
@@ -47,7 +47,7 @@ def this_site() -> Site:
         workers_of_follow_ups=workers_of["follow_up"],
         caps=clinic.caps,
         window=clinic.window,
-        alarms=sum(resource["Type"] == "AWS::CloudWatch::Alarm" for resource in resources if "Type" in resource),
+        alarms=len(alarms()),
         metrics=len(Metric),
         guide_bytes=guide.stat().st_size,
         page_bytes=LANDING_BYTES,

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from chalicelib.use_cases.sweep import MOST
+from tests.clinic import templates
 from tools.scale import aws
 from tools.scale.__main__ import MEASURED, PAGE, measured, this_site, written
 from tools.scale.life import size_of
@@ -32,7 +33,9 @@ def test_a_night_of_a_campaign_is_due_in_the_minute_of_opening():
     life, _ = measured()
 
     # Six follow-ups of each, and closed for 15 hours of 24.
-    assert due_at_opening(A_CAMPAIGN, life, this_site()) == pytest.approx(6 * A_CAMPAIGN * 15 / 24)
+    assert due_at_opening(A_CAMPAIGN, life, replace(this_site(), window=templates().clinic.window)) == pytest.approx(
+        6 * A_CAMPAIGN * 15 / 24
+    )
 
 
 def test_the_busiest_hour_brings_four_times_as_many_as_the_others():
