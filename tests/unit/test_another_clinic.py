@@ -21,7 +21,7 @@ ABOUT_WHAT_SHIPS = {
     "unit/tools/test_preview.py",
     "unit/tools/test_scale.py",
 }
-"""They look at what ships, whatever it says: the PDF beside the text, the costs of what is deployed, every email in the preview."""
+"""They look at what ships, whatever it says: the PDF beside the text, what is deployed, every email of the preview."""
 
 SHIPPED = re.compile(r"import .*\b(TEMPLATES|OURS|SHIPPED|this_site)\b")
 
