@@ -24,11 +24,14 @@ if TYPE_CHECKING:
 IN_TIME = Config(connect_timeout=1, read_timeout=3, retries={"mode": "standard", "total_max_attempts": 3})
 """A visitor who waits gets an answer before the web function's own time is up, even when DynamoDB gives none."""
 
-_DIGEST = "digest"
+DIGEST = "digest"
 """The id of an item that is no lead and never expires: through when suspects were told to the clinic."""
 
-_KEY = "lead-id-key"
+KEY = "lead-id-key"
 """The id of another: the fingerprint of the key that all ids in the table are made with."""
+
+BUDGET = "budget-"
+"""How the id of a budget begins."""
 
 _NEW = "attribute_not_exists(id)"
 _UNCHANGED = "revision = :read_revision"
@@ -132,13 +135,13 @@ class DynamoStore:
             self._client.delete_item(TableName=self._table, Key={"id": {"S": lead_id}})
 
     def digest_sent_through(self) -> datetime | None:
-        item = self._get(_DIGEST, "digest_sent_through")
+        item = self._get(DIGEST, "digest_sent_through")
         return datetime.fromisoformat(item["sent_through"]["S"]) if item else None
 
     def note_digest_sent(self, through: datetime) -> None:
         with calling("note_digest_sent"):
             self._client.put_item(
-                TableName=self._table, Item={"id": {"S": _DIGEST}, "sent_through": {"S": sortable(through)}}
+                TableName=self._table, Item={"id": {"S": DIGEST}, "sent_through": {"S": sortable(through)}}
             )
 
     def spend(self, budget: Budget) -> None:
@@ -149,7 +152,7 @@ class DynamoStore:
                 raise Exhausted from error
 
     def hold_to_key(self, fingerprint: str) -> None:
-        known = self._get(_KEY, "hold_to_key") or self._keep_key(fingerprint)
+        known = self._get(KEY, "hold_to_key") or self._keep_key(fingerprint)
         if known["fingerprint"]["S"] != fingerprint:
             raise Unavailable("hold_to_key", "the ids in this table were made with another LEAD_ID_KEY")
 
@@ -158,7 +161,7 @@ class DynamoStore:
         with calling("hold_to_key"):
             return self._client.update_item(
                 TableName=self._table,
-                Key={"id": {"S": _KEY}},
+                Key={"id": {"S": KEY}},
                 UpdateExpression="SET fingerprint = if_not_exists(fingerprint, :own)",
                 ExpressionAttributeValues={":own": {"S": fingerprint}},
                 ReturnValues="ALL_NEW",
@@ -186,7 +189,7 @@ class DynamoStore:
         values = {":spends": budget.spends, ":strain": strain, ":expires_at": int(budget.expires_at.timestamp())}
         update: Any = {
             "TableName": self._table,
-            "Key": {"id": {"S": f"budget-{budget.name}"}},
+            "Key": {"id": {"S": f"{BUDGET}{budget.name}"}},
             "UpdateExpression": "ADD spent :spends, strain :strain SET expires_at = :expires_at",
         }
         if budget.spends > 0:

@@ -1,7 +1,5 @@
 """What AWS tells of a stage. An error is an answer only where AWS says that something is not there."""
 
-import hashlib
-import hmac
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,6 +11,8 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError, PartialCredentialsError
 
+from chalicelib.aws.dynamodb import KEY
+from chalicelib.content.links import fingerprint_of
 from tools.doctor.facts import (
     Account,
     Caller,
@@ -50,9 +50,6 @@ _BAD_CREDENTIALS = frozenset(
 )
 
 _DKIM_ZONE = "dkim.amazonses.com"
-
-_KEY = "lead-id-key"
-"""The id of the item that has the fingerprint of the key that all ids in the table are made with."""
 
 
 def ask(what: str, question: Callable[[], T]) -> Known[T]:
@@ -205,9 +202,9 @@ class Aws:
 
     def _key(self, secret: str, table: str) -> Key:
         secrets = boto3.client("secretsmanager", region_name=self.region, config=_SOON)
-        own = _fingerprint_of(secrets.get_secret_value(SecretId=secret)["SecretString"])
+        own = fingerprint_of(secrets.get_secret_value(SecretId=secret)["SecretString"])
         dynamodb = boto3.client("dynamodb", region_name=self.region, config=_SOON)
-        answer = dynamodb.get_item(TableName=table, Key={"id": {"S": _KEY}}, ConsistentRead=True)
+        answer = dynamodb.get_item(TableName=table, Key={"id": {"S": KEY}}, ConsistentRead=True)
         return Key(own, answer.get("Item", {}).get("fingerprint", {}).get("S", ""))
 
     def secret(self, secret: str) -> Known[Secret]:
@@ -240,10 +237,6 @@ def read_trial(to: str, said: object, *, is_error: bool) -> Known[Trial]:
     if "message_id" not in told:
         return Unanswered("the deployed version cannot be asked for one: deploy this one")
     return Trial(to, told["message_id"])
-
-
-def _fingerprint_of(key: str) -> str:
-    return hmac.new(key.encode(), b"fingerprint", hashlib.sha256).hexdigest()[:32]
 
 
 def domains_of(domain: str) -> list[str]:
