@@ -82,6 +82,9 @@ deploy: deployable package $(VENV)/aws-ready ## Put it on AWS: make deploy STACK
 erase: $(VENV)/ready ## Erase a person: EMAIL=, with LEADS_TABLE and LEAD_ID_KEY of the deployment (see the README)
 	@$(BIN)/python -m tools.operate.erase
 
+restore: $(VENV)/ready ## Bring leads back as they were: AT=2026-03-02T09:30:00Z, with LEADS_TABLE of the deployment (see docs/operating.md)
+	@$(BIN)/python -m tools.operate.restore
+
 send-test: $(VENV)/ready ## Send one email as a test: TO=, STEP= (and LEAD=, to be written as for that lead), with the deployment's settings (see the README)
 	@$(BIN)/python -m tools.operate.send_test
 
@@ -164,4 +167,4 @@ $(VENV)/nu-ready: $(VENV)/ready | node
 $(VENV)/lighthouse-ready: $(VENV)/ready | node
 	@$(NPM_INSTALL)/lighthouse lighthouse@$(LIGHTHOUSE_VERSION) && touch $@
 
-.PHONY: help run test bench lint format lock guide preview preview-picture preview-sequence simulate scale package deploy erase send-test doctor screenshots clean deployable browser java node
+.PHONY: help run test bench lint format lock guide preview preview-picture preview-sequence simulate scale package deploy erase restore send-test doctor screenshots clean deployable browser java node

@@ -108,9 +108,13 @@ def fingerprint_of(key: str) -> str:
     return hmac.new(key.encode(), b"fingerprint", hashlib.sha256).hexdigest()[:32]
 
 
+MAILBOX = "mailbox-"
+"""How the id of a mailbox begins."""
+
+
 def mailbox_id_for(email: str, key: str) -> str:
     """The id of the mailbox behind that address: the same for all its spellings, and no lead's."""
     # Imported where it is used: a page that is only looked at makes links, and knows no lead.
     from chalicelib.leads.mailbox import mailbox_of
 
-    return f"mailbox-{lead_id_for(mailbox_of(email), key)}"
+    return f"{MAILBOX}{lead_id_for(mailbox_of(email), key)}"

@@ -6,12 +6,14 @@ from datetime import timedelta
 import boto3
 import pytest
 
+from chalicelib.content.links import fingerprint_of
 from chalicelib.services import current
 from chalicelib.use_cases import feedback, review
+from chalicelib.use_cases.ports import Unavailable
 from tests.conftest import NOON, lead_of, mail_to
 from tests.integration.conftest import delete_items
 from tests.visitor import FORM
-from tools.operate.restore import BROUGHT_BACK, LEFT, MENDED, merge_tables, restore
+from tools.operate.restore import BROUGHT_BACK, LEFT, MENDED, main, merge_tables, restore
 
 AMINA, SANA = FORM["email"], "sana@example.com"
 COPY = "leads-at-an-earlier-moment"
@@ -67,6 +69,37 @@ def test_dynamodb_is_asked_for_the_table_as_it_was_and_the_copy_goes_again(site,
 
     assert set(restore(table(site), NOON, client, current().leads)) == {LEFT}
     assert client.list_tables()["TableNames"] == [table(site)]
+
+
+def test_it_is_asked_for_by_a_table_and_a_time(site, visitor, monkeypatch, capsys):
+    asked(site, visitor)
+    boto3.client("dynamodb").update_continuous_backups(
+        TableName=table(site), PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True}
+    )
+    monkeypatch.setenv("LEADS_TABLE", table(site))
+    monkeypatch.setenv("AT", "2026-03-02T12:00:00+05:00")
+    main()
+
+    assert capsys.readouterr().out.endswith(f" {LEFT}\n")
+
+
+@pytest.mark.parametrize(("at", "why"), [("", "AT"), ("yesterday", "no time"), ("2026-03-02T12:00:00", "zone")])
+def test_a_time_that_is_none_is_refused(monkeypatch, at, why):
+    monkeypatch.setenv("LEADS_TABLE", "leads")
+    monkeypatch.setenv("AT", at)
+
+    with pytest.raises(SystemExit, match=why):
+        main()
+
+
+def test_the_key_that_the_ids_were_made_with_is_brought_back_too(site, visitor, dynamodb):
+    current().store.hold_to_key(fingerprint_of(current().settings.lead_id_key))
+    keep(site, dynamodb)
+    delete_items(dynamodb, table(site))
+    bring_back(site, dynamodb)
+
+    with pytest.raises(Unavailable, match="another LEAD_ID_KEY"):
+        current().store.hold_to_key("another")
 
 
 def test_people_who_were_lost_are_there_again(site, visitor, dynamodb):

@@ -1,4 +1,5 @@
-"""Bring leads back from an earlier moment: `make restore STAGE=prod AT=2026-03-02T09:30:00Z`.
+"""Bring leads back from an earlier moment: `make restore AT=2026-03-02T09:30:00Z`, with LEADS_TABLE of the deployment
+in the environment.
 
 DynamoDB restores a table, as it was up to 35 days ago, only into a new one. From there each lead is merged into the
 running table, which goes on working. Nothing is sent twice and nobody who unsubscribed is mailed: of what the running
@@ -8,14 +9,20 @@ say whether they have stopped since, so their follow-ups stay stopped.
 https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/PointInTimeRecovery.html
 """
 
+import os
+import sys
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import boto3
+
+from chalicelib.aws.dynamodb import BUDGET, DIGEST, KEY
 from chalicelib.aws.items import to_lead
+from chalicelib.content.links import MAILBOX
 from chalicelib.leads.attempt import EmailId, EmailKind
 from chalicelib.leads.changes import forgo_guide, unsubscribe, worsen
 from chalicelib.leads.enquiry import Purpose
@@ -23,6 +30,7 @@ from chalicelib.leads.lead import Lead, Standing
 from chalicelib.leads.plan import is_concluded
 from chalicelib.leads.quarantine import is_held
 from chalicelib.leads.sending import lapse
+from chalicelib.services import Services
 from chalicelib.use_cases.leads import Leads
 from chalicelib.use_cases.ports import Conflict
 
@@ -34,10 +42,7 @@ T = TypeVar("T")
 
 LEFT, MENDED, BROUGHT_BACK = "left as they are", "mended", "brought back"
 
-SPENT = "budget-"
-"""What an hour long gone had spent is not brought back."""
-
-BESIDE_LEADS = ("mailbox-", "digest")
+BESIDE_LEADS = (MAILBOX, DIGEST, KEY)
 """How the ids of items begin that are no leads. They are brought back where they are missing."""
 
 PATIENCE: "WaiterConfigTypeDef" = {"Delay": 20, "MaxAttempts": 3 * 60 * 6}
@@ -64,7 +69,8 @@ def merge_tables(copy: str, table: str, client: "DynamoDBClient", leads: Leads) 
     for page in client.get_paginator("scan").paginate(TableName=copy, ConsistentRead=True):
         for item in page["Items"]:
             item_id = item["id"]["S"]
-            if item_id.startswith(SPENT):
+            if item_id.startswith(BUDGET):
+                # What an hour long gone had spent.
                 continue
             if item_id.startswith(BESIDE_LEADS) or is_held(item_id):
                 done[_put_back(item, table, client, leads)] += 1
@@ -139,3 +145,22 @@ def _both(
     """What either knows, as the current one tells it, in the order of time."""
     by_name = {name(one): one for one in (*restored, *current)}
     return tuple(sorted(by_name.values(), key=at))
+
+
+def main() -> None:
+    missing = [name for name in ("AT", "LEADS_TABLE") if not os.environ.get(name)]
+    if missing:
+        sys.exit(f"restore: {', '.join(missing)} missing")
+    try:
+        at = datetime.fromisoformat(os.environ["AT"])
+    except ValueError:
+        sys.exit("restore: AT is no time like 2026-03-02T09:30:00Z")
+    if at.tzinfo is None:
+        sys.exit("restore: AT needs its zone, like 2026-03-02T09:30:00Z")
+    services = Services(os.environ)
+    done = restore(services.settings.leads_table, at.astimezone(UTC), boto3.client("dynamodb"), services.leads)
+    sys.stdout.write("".join(f"{number:,} {what}\n" for what, number in done.items()))
+
+
+if __name__ == "__main__":
+    main()
