@@ -42,9 +42,9 @@ class Counter:
 def count_calls(site: Site, counter: Counter) -> Calls:
     """Of a site that has no lead yet, started after the counter was made."""
     visitor = Visitor(site)
-    # The clients are made once in the life of a process.
+    # The clients are made, and the key of ids is compared with the table's, once in the life of a process.
     services = current()
-    services.leads, services.wakeups, services.mailer, services.writer  # noqa: B018 - each is made when first asked for
+    services.lead_id_key, services.leads, services.wakeups, services.mailer, services.writer  # noqa: B018 - each is made when first asked for
     with site.functions.still():
         new_lead = counter.count(lambda: visitor.send(TYPED))
         visitor.send({**TYPED, "email": "alert.only@example.com"}, "contact")

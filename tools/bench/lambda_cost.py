@@ -7,11 +7,8 @@ Every run is reckoned as the first of its process, which is dearest, but for tho
 from dataclasses import dataclass
 
 from local.deployed import memory_of
-from tools.bench.waiting import WHOLE_CPU, Waiting
-
-A_GB_SECOND = 0.0000166667
-A_RUN = 0.0000002
-"""In US dollars, of x86 in us-east-1, without the free tier. https://aws.amazon.com/lambda/pricing/"""
+from tools.aws import LAMBDA_GB_SECOND, LAMBDA_REQUEST
+from tools.bench.waiting import Waiting, share_of_cpu
 
 LEADS = 1000
 VIEWS = 25
@@ -44,8 +41,8 @@ class Function:
         return memory_of(self.name.partition(":")[0])
 
     def dollars(self, memory: int) -> float:
-        billed = self.cpu / min(1, memory / WHOLE_CPU) + self.calls * CALL
-        return self.runs * (A_RUN + billed * memory / 1024 * A_GB_SECOND)
+        billed = self.cpu / share_of_cpu(memory) + self.calls * CALL
+        return self.runs * (LAMBDA_REQUEST + billed * memory / 1024 * LAMBDA_GB_SECOND)
 
 
 def functions(unprepared: Waiting) -> tuple[Function, ...]:

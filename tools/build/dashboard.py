@@ -7,6 +7,7 @@ from typing import Any
 from chalicelib.aws.metrics import NAMESPACE, STACK
 from chalicelib.leads.attempt import EmailKind
 from chalicelib.use_cases.ports import Metric
+from tools.aws import API_REQUEST, LAMBDA_GB_SECOND, LAMBDA_REQUEST, READ, SES_EMAIL, WRITE
 
 MINUTES = 5 * 60
 DAY = 24 * 60 * 60
@@ -17,13 +18,6 @@ SUBMIT = (*API, "Resource", "/leads", "Method", "POST")
 FUNCTIONS = ("APIHandler", "Deliver", "FollowUp", "Record", "Sweep", "Digest")
 QUEUES = ("AtOnceQueue", "FollowUpsQueue", "MailEventsQueue")
 DEAD_LETTERS = ("AtOnceDeadLetters", "FollowUpsDeadLetters", "MailEventsDeadLetters")
-
-EMAIL = 0.10 / 1000
-REQUEST = 3.50 / 1_000_000
-RUN = 0.20 / 1_000_000
-GIGABYTE_SECOND = 0.0000166667
-READ, WRITE = 0.125 / 1_000_000, 0.625 / 1_000_000
-"""List prices in dollars, in us-east-1, without what is free."""
 
 
 def metric(of: tuple[str, ...], name: str, label: str, **how: Any) -> list[Any]:
@@ -71,12 +65,13 @@ def _costs(memory: Mapping[str, int]) -> list[Any]:
             metric(_function(name), "Duration", name, id=f"ms{number}", **hidden),
         ]
     functions = "+".join(
-        f"FILL(runs{number},0)*{RUN:.9f}+FILL(ms{number},0)/1000*{memory[name] / 1024 * GIGABYTE_SECOND:.10f}"
+        f"FILL(runs{number},0)*{LAMBDA_REQUEST:.9f}"
+        f"+FILL(ms{number},0)/1000*{memory[name] / 1024 * LAMBDA_GB_SECOND:.10f}"
         for number, name in enumerate(FUNCTIONS)
     )
     lines += [
-        [{"expression": f"emails*{EMAIL}", "label": "Emails of the account", "id": "mail"}],
-        [{"expression": f"requests*{REQUEST:.7f}", "label": "Requests", "id": "api"}],
+        [{"expression": f"emails*{SES_EMAIL}", "label": "Emails of the account", "id": "mail"}],
+        [{"expression": f"requests*{API_REQUEST:.7f}", "label": "Requests", "id": "api"}],
         [{"expression": functions, "label": "Functions", "id": "functions"}],
         [{"expression": f"reads*{READ:.9f}+writes*{WRITE:.9f}", "label": "Table", "id": "table"}],
     ]

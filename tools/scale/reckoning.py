@@ -7,7 +7,7 @@ from chalicelib.aws.items import SHARDS
 from chalicelib.leads.caps import Caps
 from chalicelib.leads.sequence import SendingWindow
 from chalicelib.use_cases.sweep import MOST
-from tools.scale import aws
+from tools import aws
 from tools.scale.life import Life
 
 DAY_SECONDS = 86_400

@@ -28,7 +28,7 @@ from chalicelib.leads.lead import Queue
 from chalicelib.leads.sequence import Rules, SendingWindow
 from chalicelib.use_cases.leads import Leads
 from chalicelib.use_cases.sweep import sweep
-from tools.scale.aws import PAGE
+from tools.aws import PAGE
 from tools.scale.life import READ_AT_ONCE, size_of
 
 OPENING = datetime(2026, 3, 2, 5, tzinfo=UTC)

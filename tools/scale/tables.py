@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from tools.scale import aws
+from tools import aws
 from tools.scale.life import Life
 from tools.scale.reckoning import MEMORY_GB, Site, costs, due_at_opening, emails_a_second, needs, standing
 from tools.scale.sweeping import Swept

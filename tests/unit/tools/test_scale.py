@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.use_cases.sweep import MOST
 from tests.clinic import templates
-from tools.scale import aws
+from tools import aws
 from tools.scale.__main__ import MEASURED, PAGE, measured, this_site, written
 from tools.scale.life import size_of
 from tools.scale.reckoning import arrivals, costs, due_at_opening, needs
