@@ -1,5 +1,7 @@
-"""Getting ready for a form while it is being typed: otherwise the first one in a container waits for botocore and for
-the libraries that read addresses and phone numbers, and in a small clinic nearly every form is a first one."""
+"""Getting ready for a form while it is being typed.
+
+Otherwise the first form in a container waits for botocore and for the libraries that read addresses and phone numbers,
+and in a small clinic nearly every form is a first one."""
 
 from contextlib import suppress
 from urllib.parse import urlencode
@@ -13,8 +15,10 @@ from chalicelib.services import current
 
 readiness = Blueprint(__name__)
 
-REHEARSAL = {"name": "Nobody", "email": "nobody@example.com", "phone": "0300 1234567"}
-"""A form that nobody has sent. The domain takes no mail (RFC 2606), so this is nobody's address."""
+NO_PERSON = "Nobody"
+
+REHEARSAL = {"name": NO_PERSON, "email": "nobody@example.com"}
+"""A form that was not sent, but for its phone. The domain takes no mail (RFC 2606): it is the address of no person."""
 
 
 @readiness.route("/ready", methods=READ)
@@ -27,10 +31,11 @@ def get_ready() -> Response:
     from chalicelib.use_cases.ports import Unavailable
 
     services, request = current(), readiness.current_request
-    judge(Posted(URL_ENCODED[0], urlencode(REHEARSAL).encode(), ""), context_of(request))
+    form = {**REHEARSAL, "phone": services.templates.clinic.example_phone}
+    judge(Posted(URL_ENCODED[0], urlencode(form).encode(), ""), context_of(request))
     with suppress(Unavailable):
         # It opens the connection too. Where it fails, the form will say so to a person.
-        services.leads.store.load(REHEARSAL["name"])
+        services.leads.store.load(NO_PERSON)
     services.wakeups  # noqa: B018 - made when first asked for
     visit = clinic_visit(request)
     services.pages.render_thanks(visit, services.guide_url(visit.campaign, visit.language))

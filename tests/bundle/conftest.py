@@ -1,4 +1,6 @@
+import fcntl
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -18,8 +20,17 @@ PYTHON = PINNED if PINNED.exists() else Path(sys.executable)
 
 @pytest.fixture(scope="session")
 def out(tmp_path_factory) -> Path:
-    folder = tmp_path_factory.mktemp("out")
-    subprocess.run([PYTHON, "-m", "tools.build.package", folder], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+    """What is deployed, packaged once, by the worker of the tests that comes first: `chalice package` works in the
+    project's own folder, where two at once would get in each other's way."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    folder, done = shared / "out", shared / "packaged"
+    with (shared / "packaging").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        if not done.exists():
+            command = [PYTHON, "-m", "tools.build.package", folder]
+            subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+            done.touch()
     return folder
 
 
