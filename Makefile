@@ -73,19 +73,20 @@ lock: $(VENV)/lock-ready ## Pin all packages anew, with their hashes, after a ch
 package: $(VENV)/lambda-ready ## Build the Lambda bundle and its CloudFormation template into out/, under the Python that Lambda runs
 	@$(VENV)/lambda/bin/python -m tools.build.package
 
-deploy: deployable package $(VENV)/aws-ready ## Put it on AWS: make deploy STACK=clinic-leads BUCKET=my-bundles (see the README)
+deploy: STACK ?= $(if $(STAGE),clinic-leads-$(STAGE))
+deploy: deployable package $(VENV)/aws-ready ## Put it on AWS: STAGE=prod BUCKET=my-bundles (see docs/operating.md)
 	@$(AWS) cloudformation package --template-file out/sam.json --s3-bucket $(BUCKET) --use-json --output-template-file out/deploy.json > /dev/null
 	@$(AWS) cloudformation deploy --template-file out/deploy.json --stack-name $(STACK) --s3-bucket $(BUCKET) \
 		--capabilities CAPABILITY_IAM --no-fail-on-empty-changeset --parameter-overrides $$(grep -v "^#" parameters.env)
 	@$(AWS) cloudformation describe-stacks --stack-name $(STACK) --query 'Stacks[0].Outputs' --output table
 
-erase: $(VENV)/ready ## Erase a person: EMAIL=, with LEADS_TABLE and LEAD_ID_KEY of the deployment (see the README)
+erase: $(VENV)/ready ## Erase a person: EMAIL=, with LEADS_TABLE and LEAD_ID_KEY of the deployment (see docs/operating.md)
 	@$(BIN)/python -m tools.operate.erase
 
 restore: $(VENV)/ready ## Bring leads back as they were: AT=2026-03-02T09:30:00Z, with LEADS_TABLE of the deployment (see docs/operating.md)
 	@$(BIN)/python -m tools.operate.restore
 
-send-test: $(VENV)/ready ## Send one email as a test: TO=, STEP= (and LEAD=, to be written as for that lead), with the deployment's settings (see the README)
+send-test: $(VENV)/ready ## Send one email as a test: TO=, STEP= (and LEAD=, to be written as for that lead), with the deployment's settings (see docs/operating.md)
 	@$(BIN)/python -m tools.operate.send_test
 
 doctor: $(VENV)/ready ## Say of a stage what is right and what is wrong: STAGE=prod, or local for `make run` (TO=, JSON=1)
@@ -98,7 +99,7 @@ clean: ## Remove everything that was built or set up here
 	rm -rf $(VENV) out .chalice/deployments .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 
 deployable:
-	@test -n "$(STACK)" -a -n "$(BUCKET)" || { echo "make deploy STACK=<name> BUCKET=<an S3 bucket for the bundle>"; exit 2; }
+	@test -n "$(STACK)" -a -n "$(BUCKET)" || { echo "make deploy STAGE=<name> BUCKET=<an S3 bucket for the bundle>"; exit 2; }
 	@test -f parameters.env || { echo "Copy parameters.example.env to parameters.env and fill it in."; exit 2; }
 
 browser:

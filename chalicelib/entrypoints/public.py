@@ -20,7 +20,7 @@ public = Blueprint(__name__)
 @public.route("/thank-you", methods=READ)
 @public.route("/thank-you/{language}", methods=READ)
 def thank_you(language: str = "") -> Response:
-    """What stays true of the thanks for whoever opens their address: nobody is named in it."""
+    """What stays true of the thanks when their address is opened: it names no person."""
     services = current()
     return _page(
         language,

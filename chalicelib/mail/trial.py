@@ -1,5 +1,4 @@
-"""An email that says no more than that it left: to whoever runs the service, not to its people, so its words are not
-among those of `templates/`."""
+"""An email that says no more than that it left. An engineer reads it, no patient: its words are not in `templates/`."""
 
 from datetime import datetime
 from email.utils import format_datetime

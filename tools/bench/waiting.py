@@ -128,7 +128,7 @@ class Container:
         return http_event("POST", "/leads", headers=headers, body=urlencode(typed).encode(), address=address)
 
     def _wake_up(self, email: str) -> dict[str, Any]:
-        """Ours says whom it is about, and the usual one all of it."""
+        """Ours has the id of the lead, and the usual one all of the lead."""
         lead_id = self._site.services.lead_id_of(email)
         return sqs_event(json.dumps({"lead_id": lead_id, "email": email, "name": TYPED["name"]}))
 

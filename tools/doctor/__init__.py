@@ -1,1 +1,1 @@
-"""Says of a stage what is right, what is wrong and what nobody can tell now: `make doctor STAGE=prod`."""
+"""Says of a stage what is right, what is wrong and what is not known now: `make doctor STAGE=prod`."""

@@ -1,7 +1,7 @@
 """`make doctor STAGE=prod`, or STAGE=local for `make run` on this machine.
 
 TO is where the test email goes: SES's mailbox simulator, unless it is given. `--json`, or JSON=1, is for programs. What
-is wrong, or not ready yet, ends with 1; what nobody knows now with 2.
+is wrong, or not ready yet, ends with 1; what is not known now with 2.
 """
 
 import os

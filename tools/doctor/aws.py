@@ -227,12 +227,14 @@ class Aws:
 
 
 def read_trial(to: str, said: object, *, is_error: bool) -> Known[Trial]:
-    """What the function's answer means. Where SES was silent, nobody knows."""
+    """What the function's answer means. Where SES was silent, it is not known."""
     told = said if isinstance(said, dict) else {}
     if is_error:
         words = str(told.get("errorMessage", "it failed without a word"))
         return (
-            Unanswered(f"nobody knows if it was sent: {words}") if words.startswith("InDoubt") else Trial(to, "", words)
+            Unanswered(f"it is not known if it was sent: {words}")
+            if words.startswith("InDoubt")
+            else Trial(to, "", words)
         )
     if "message_id" not in told:
         return Unanswered("the deployed version cannot be asked for one: deploy this one")

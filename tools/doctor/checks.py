@@ -64,6 +64,10 @@ def examine(stage: Stage, load: Load, facts: Facts, now: datetime) -> Iterator[F
     yield judged("Test email", facts.trial, _trial)
 
 
+def _deploy(stage: Stage) -> str:
+    return f"make deploy STAGE={stage.name} BUCKET=…"
+
+
 def _caller(name: str, caller: Caller, stage: Stage) -> Finding:
     if caller.problem:
         return wrong(
@@ -73,7 +77,7 @@ def _caller(name: str, caller: Caller, stage: Stage) -> Finding:
 
 
 def _stack(name: str, stack: Stack | None, stage: Stage) -> Finding:
-    again = f"make deploy STAGE={stage.name}"
+    again = _deploy(stage)
     if stack is None:
         return wrong(name, f"there is no {stage.stack} in {stage.region}", again)
     if stack.status.endswith("_IN_PROGRESS"):
@@ -168,7 +172,7 @@ def _alarms(name: str, subscriptions: tuple[Subscription, ...], stage: Stage) ->
     inbox = stage.alarm_inbox
     ours = [one for one in subscriptions if one.endpoint.lower() == inbox.lower()]
     if not ours:
-        return wrong(name, f"nobody tells {inbox}", f"make deploy STAGE={stage.name}")
+        return wrong(name, f"they do not go to {inbox}", _deploy(stage))
     if not any(one.is_confirmed for one in ours):
         remedy = (
             "Open AWS's email in that inbox and press Confirm subscription. It holds for 3 days; then deploy again."
@@ -197,10 +201,10 @@ def _key(name: str, key: Key) -> Finding:
 
 def _signing_keys(name: str, secret: Secret, stage: Stage, now: datetime) -> Finding:
     if secret.is_deleted:
-        return wrong(name, "to be deleted", f"Restore them in Secrets Manager, then make deploy STAGE={stage.name}")
+        return wrong(name, "to be deleted", f"Restore them in Secrets Manager, then {_deploy(stage)}")
     days = (now - secret.changed_at).days
     if now - secret.changed_at > ROTATED_WITHIN:
-        return note(name, f"{days} days old", f"make rotate STAGE={stage.name}")
+        return note(name, f"{days} days old", "Add a new one: docs/operating.md, Signing keys.")
     return good(name, f"{days} days old")
 
 

@@ -133,7 +133,7 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Clocks:
-    """The time here and at whoever answered."""
+    """The time here, and that of the answer."""
 
     here: datetime
     there: datetime

@@ -98,7 +98,7 @@ def _visit(stage: Stage, stack: Known[Stack | None], now: Callable[[], datetime]
     url = "" if isinstance(stack, Unanswered) or stack is None else stack.site_url
     url = url or (f"https://{stage.domain}" if stage.domain else "")
     if not url:
-        why = Unanswered("nobody told where the site is")
+        why = Unanswered("neither the stack nor the stage says where the site is")
         return why, why
     return visit(url.rstrip("/"), now)
 

@@ -1,4 +1,4 @@
-"""What a visitor gets at an address, and the time by the clock of whoever answers."""
+"""What a visitor gets at an address, and the time by the clock of what answers there."""
 
 import socket
 import ssl
@@ -31,7 +31,7 @@ def visit(url: str, now: Callable[[], datetime]) -> tuple[Known[Visit], Known[Cl
             return Visit(url, error.code), _clocks(error.headers.get("Date"), now)
     except (URLError, OSError, HTTPException) as error:
         unseen = _unseen(url, error.reason if isinstance(error, URLError) else error)
-        return unseen, Unanswered("nobody told the time")
+        return unseen, Unanswered("no clock answered")
 
 
 def _clocks(date: str | None, now: Callable[[], datetime]) -> Known[Clocks]:
@@ -45,5 +45,5 @@ def _unseen(url: str, reason: object) -> Known[Visit]:
         case socket.gaierror() if reason.errno != socket.EAI_AGAIN:
             return Visit(url, problem="DNS does not know its name")
         case ConnectionRefusedError():
-            return Visit(url, problem="nobody answers there")
+            return Visit(url, problem="nothing answers there")
     return Unanswered(f"{url} did not answer: {type(reason).__name__}")

@@ -122,7 +122,7 @@ def merged(restored: Lead, current: Lead | None, now: datetime) -> Lead:
 
 
 def _quiet(lead: Lead, now: datetime) -> Lead:
-    """A person of whom the running table knows nothing any more. Their alert goes again if it had not gone by then,
+    """A person that the running table knows nothing about any more. Their alert goes again if it had not gone by then,
     for no enquiry may go untold; their guide, if it was still to go, has gone since."""
     quiet = unsubscribe(lapse(replace(lead, revision=0), now), now)
     for enquiry in quiet.enquiries:
