@@ -7,6 +7,7 @@ import threading
 from collections.abc import Mapping
 from typing import Any
 
+from moto.backends import get_backend
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import WSGIRequestHandler, make_server
 
@@ -47,6 +48,7 @@ class Cloud:
             "AWS_SECRET_ACCESS_KEY": "local",
             "AWS_DEFAULT_REGION": REGION,
         }
+        self._sqs = get_backend("sqs")[ACCOUNT][REGION]
         self._ids = self._create_stack()
         self._create_what_moto_cannot()
 
@@ -81,6 +83,10 @@ class Cloud:
 
     def queue_url(self, arn: str) -> str:
         return next(url for url in self._ids.values() if url.rpartition("/")[2] == arn.rpartition(":")[2])
+
+    def has_message(self, arn: str) -> bool:
+        """Whether a message waits in that queue. Asked of moto itself: an idle site would else do little but poll."""
+        return bool(self._sqs.get_queue(arn.rpartition(":")[2]).messages)
 
     def stop(self) -> None:
         self._server.shutdown()

@@ -13,7 +13,6 @@ from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
-import boto3
 import pytest
 from botocore.exceptions import ConnectTimeoutError, ReadTimeoutError
 
@@ -26,14 +25,13 @@ from chalicelib.use_cases import capture, deliver, feedback, review, sweep
 from chalicelib.use_cases.rate_limits import limits_of
 from tests.clinic import CAMPAIGN
 from tests.conftest import NOON, lead_of
-from tests.integration.conftest import delete_items
+from tests.quick_moto import empty_table, taken_from
 from tests.visitor import FORM
 from tools.preview.drafts import somebody
 
 AMINA = FORM["email"]
 AMINA_KHAN = Contact(FORM["name"], AMINA, "+923001234567")
 FOLLOW_UPS = 2
-MOST_AT_ONCE = 10
 MOST_SWEEPS = 10
 
 TAKES_NO_EFFECT = "fails before it takes effect"
@@ -73,7 +71,6 @@ class World:
         self.writer = current().writer
         assert current().lead_id_key  # is compared once in a process, and that is no part of any story
         self.clients = [current().store._client, current().wakeups._client, current().mailer._client]
-        self.sqs, self.dynamodb = boto3.client("sqs"), boto3.client("dynamodb")
         self.calls: list[Call] = []
         self.pulled = 0
         self.fault: tuple[int, str] | None = None
@@ -84,13 +81,10 @@ class World:
     def reset(self) -> None:
         self.site.clock.move_to(NOON)
         self.site.cloud.mail.emails.clear()
-        delete_items(self.dynamodb, self.site.cloud.environment["LEADS_TABLE"])
+        empty_table(self.site.cloud.environment["LEADS_TABLE"])
         for queue in ("AtOnceQueue", "FollowUpsQueue", "MailEventsQueue"):
             self._receive(queue)
         self.calls, self.failed, self.fault, self.pulled = [], [], None, 0
-
-    def _url(self, queue: str) -> str:
-        return self.site.cloud.queue_url(self.site.cloud.resolve({"Fn::GetAtt": [queue, "Arn"]}))
 
     @contextmanager
     def listening(self) -> Iterator[None]:
@@ -165,15 +159,7 @@ class World:
 
     def _receive(self, queue: str) -> list[str]:
         """All that waits in that queue, and is gone from it."""
-        url, bodies = self._url(queue), []
-        while True:
-            messages = self.sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=MOST_AT_ONCE).get("Messages", [])
-            if messages:
-                handles = [{"Id": one["MessageId"], "ReceiptHandle": one["ReceiptHandle"]} for one in messages]
-                self.sqs.delete_message_batch(QueueUrl=url, Entries=handles)
-            bodies += [one["Body"] for one in messages]
-            if len(messages) < MOST_AT_ONCE:
-                return bodies
+        return taken_from(self.site.cloud.resolve({"Fn::GetAtt": [queue, "Arn"]}))
 
     def tell(self, fault: tuple[int, str] | None = None) -> None:
         """The story: somebody asks, gets alert and guide, and two days later the first follow-up."""
