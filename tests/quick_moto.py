@@ -17,6 +17,8 @@ from moto.sqs import models as sqs
 
 from local.events import ACCOUNT, REGION
 
+Items = dict[DynamoType, Item]
+
 HEAVIEST_ITEM = 405_000
 """Bytes; moto's own bound."""
 
@@ -90,9 +92,21 @@ def _changing_a_copy(update_item: Callable[..., Item]) -> Callable[..., Item]:
     return updated
 
 
-def empty_table(name: str) -> None:
-    """Delete all items of a table at once, past its API."""
-    get_backend("dynamodb")[ACCOUNT][REGION].tables[name].items.clear()
+def items_of(table: str) -> Items:
+    """What a table holds now, past its API."""
+    return dict(_table(table).items)
+
+
+def put_back(table: str, items: Items) -> None:
+    """Let a table hold these items and no others, past its API."""
+    held = _table(table).items
+    held.clear()
+    held.update(items)
+
+
+def _table(name: str) -> Table:
+    table: Table = get_backend("dynamodb")[ACCOUNT][REGION].tables[name]
+    return table
 
 
 def taken_from(queue: str) -> list[str]:
