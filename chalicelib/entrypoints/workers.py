@@ -10,8 +10,11 @@ Imports stand in the functions because the web function imports this module too,
 
 from chalice.app import Blueprint, CloudWatchEvent, SQSEvent
 
-from chalicelib.entrypoints.redaction import redact_errors
+from chalicelib.entrypoints.logs import log_as_json
+from chalicelib.entrypoints.redaction import Redaction, redact_errors
 from chalicelib.services import current
+
+log_as_json(Redaction())
 
 workers = Blueprint(__name__)
 

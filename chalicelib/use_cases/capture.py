@@ -37,6 +37,8 @@ def capture(
     if suspicion is not None:
         suspect = held(lead_id, enquiry, suspicion)
         _store(lambda: None if leads.store.load(suspect.id) else suspect, limits, leads)
+    came = "enquiry stored" if suspicion is None else "enquiry held in quarantine"
+    logger.info(came, extra={"lead": lead_id, "enquiry": enquiry.id})
     # For suspects too, which are owed nothing: how long an answer takes must not tell a machine that it was found out.
     wake_at_once(lead_id, wakeups)
 
