@@ -39,6 +39,9 @@ class Functions:
             function.handler: cloud.resolve({"Fn::GetAtt": [function.queue, "Arn"]}) for function in woken(app)
         }
         self._scheduled: list[Scheduled] = list(scheduled(app))
+        self.handlers = {one.name: one.handler for one in woken(app)} | {
+            one.name: one.handler for one in self._scheduled
+        }
 
     def run(self) -> None:
         """Poll the queues and tick each minute until stopped."""
@@ -72,6 +75,11 @@ class Functions:
         """Wait until no message is left in any queue."""
         with self._busy:
             self._drain()
+
+    def invoke(self, name: str, event: dict[str, Any]) -> Any:
+        """Call a function by itself, as one can at AWS; what it answers. Raises what it raises."""
+        with self._busy:
+            return handler_at(self.handlers[name])(event, None)
 
     @contextmanager
     def still(self) -> Iterator[None]:

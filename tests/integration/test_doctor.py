@@ -2,25 +2,53 @@
 
 import socket
 import ssl
+from dataclasses import replace
 from datetime import timedelta
 from urllib.error import URLError
 
 import pytest
 
 from chalicelib.services import utc_now
+from tests.conftest import subjects_to
 from tools.doctor.__main__ import ON_THIS_MACHINE, _load
+from tools.doctor.aws import Aws
 from tools.doctor.checks import examine
-from tools.doctor.facts import Unanswered, Visit
+from tools.doctor.facts import Trial, Unanswered, Visit
 from tools.doctor.findings import State
 from tools.doctor.gather import of_local_run
 from tools.doctor.site import visit
 
+ENGINEER = "engineer@example.com"
 
-def test_a_service_on_one_machine_is_well_in_all_that_can_be_on_one_machine(site):
-    findings = list(examine(ON_THIS_MACHINE, _load(), of_local_run(site.url, utc_now), utc_now()))
 
-    assert {one.name for one in findings if one.state is State.GOOD} == {"Site", "Clock"}
+@pytest.fixture
+def aws(site, monkeypatch):
+    monkeypatch.setenv("AWS_ENDPOINT_URL_LAMBDA", site.mailbox_url)
+    return Aws(ON_THIS_MACHINE.region, utc_now)
+
+
+def test_a_service_on_one_machine_is_well_in_all_that_can_be_on_one_machine(site, aws):
+    findings = list(examine(ON_THIS_MACHINE, _load(), of_local_run(site.url, aws, ENGINEER), utc_now()))
+
+    assert {one.name for one in findings if one.state is State.GOOD} == {"Site", "Clock", "Test email"}
     assert {one.state for one in findings} == {State.GOOD, State.NOT_HERE}
+
+
+def test_the_test_email_on_one_machine_is_in_its_mailbox(site, aws):
+    aws.trial("deliver", ENGINEER)
+
+    assert subjects_to(site, ENGINEER) == ["Test: the deployed service sends email"]
+
+
+def test_what_the_function_says_of_an_email_that_it_could_not_send_is_told(site, aws, monkeypatch):
+    unverified = replace(site.services.settings, mail_from="guide@not-verified.test")
+    monkeypatch.setitem(vars(site.services), "settings", unverified)
+
+    assert aws.trial("deliver", ENGINEER) == Trial(ENGINEER, problem="Rejected: MessageRejected")
+
+
+def test_a_function_that_is_not_there_is_no_answer(aws):
+    assert isinstance(aws.trial("another", ENGINEER), Unanswered)
 
 
 def test_a_page_that_is_not_there_is_told_by_its_status(site):

@@ -6,7 +6,7 @@ import pytest
 
 from tests.unit.tools.doctor.test_mail import IDENTITY
 from tools.doctor import gather
-from tools.doctor.facts import Caller, Clocks, Stack, Unanswered, Visit
+from tools.doctor.facts import NOT_HERE, Caller, Clocks, Stack, Unanswered, Visit
 from tools.operate.stage import Stage
 
 NOW = datetime(2026, 3, 2, 7, 0, tzinfo=UTC)
@@ -121,8 +121,10 @@ def test_a_resource_that_the_stack_has_not_is_named():
     assert signing_keys == Unanswered("there is no SigningKeys in the stack")
 
 
-def test_on_one_machine_the_site_is_looked_at_and_nobody_else_is_asked(visited):
-    facts = gather.of_local_run("http://127.0.0.1:8000", lambda: NOW)
+def test_on_one_machine_the_site_is_looked_at_and_a_function_is_asked_and_nobody_else(visited):
+    aws = FakeAws()
+    facts = gather.of_local_run("http://127.0.0.1:8000", aws, "engineer@example.com")
 
     assert visited == ["http://127.0.0.1:8000"]
-    assert [facts.trial.is_here, facts.account.is_here] == [False, False]
+    assert aws.asked == [("trial", "deliver", "engineer@example.com")]
+    assert facts.account == NOT_HERE
