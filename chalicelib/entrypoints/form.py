@@ -94,14 +94,14 @@ def context_of(request: Request) -> "Context":
 
 def _store(accepted: "Accepted") -> Response:
     """Thanks, once the enquiry is stored; its status is never a 2xx or 3xx if it is not."""
-    from chalicelib.leads.canary import is_synthetic
+    from chalicelib.leads.canary import is_canary
     from chalicelib.leads.judgement import SentBack, Trouble
     from chalicelib.use_cases.capture import capture
     from chalicelib.use_cases.ports import Exhausted, Metric, Unavailable
     from chalicelib.use_cases.rate_limits import limits_of
 
     services, enquiry, is_suspect = current(), accepted.enquiry, accepted.suspicion is not None
-    is_person = not is_synthetic(enquiry.contact.email)
+    is_person = not is_canary(enquiry.contact.email)
     key, caps = services.settings.lead_id_key, services.templates.clinic.caps
     try:
         capture(

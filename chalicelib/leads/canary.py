@@ -1,8 +1,8 @@
 """The canary: an enquiry of nobody's that goes the whole way of one, so that it is known where the way ends.
 
-It is known by its address alone, at SES's mailbox simulator, which takes every email and shows it to no one. Such an
-address is made with the service's own key and a form with any other of that kind is refused, so nobody else can have an
-enquiry taken for one. https://docs.aws.amazon.com/ses/latest/dg/send-an-email-from-console.html
+Its address is one of SES's mailbox simulator, which takes every email and shows it to no one. It is made with the
+service's own key, and a form with any other of that kind is refused, so nobody else can have an enquiry taken for one.
+What is stored of it is known by its id alone. https://docs.aws.amazon.com/ses/latest/dg/send-an-email-from-console.html
 """
 
 import base64
@@ -10,6 +10,9 @@ import hashlib
 import hmac
 import re
 from datetime import UTC, datetime, timedelta
+
+SYNTHETIC = "canary-"
+"""How the id of a lead begins that is a canary. The policy of the function that erases them names it too."""
 
 KEPT = timedelta(days=1)
 """How long a canary is kept that was not erased."""
@@ -26,8 +29,13 @@ def canary_address(at: datetime, key: str) -> str:
     return f"success+canary-{second}-{_proof(second, key)}@simulator.amazonses.com"
 
 
-def is_synthetic(email: str) -> bool:
-    """Whether that is the address of a canary. It is asked of what was stored: `is_proved` comes before that."""
+def is_synthetic(lead_id: str) -> bool:
+    """Whether that is the id of a canary: it is shown to nobody, and counts nowhere."""
+    return lead_id.startswith(SYNTHETIC)
+
+
+def is_canary(email: str) -> bool:
+    """Whether that is the address of a canary, ours or not: see `is_proved`."""
     return _ADDRESS.fullmatch(email.lower()) is not None
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from chalicelib.leads.attribution import arrival_of_form, hostname_of, read_touch
-from chalicelib.leads.canary import is_synthetic
+from chalicelib.leads.canary import is_canary
 from chalicelib.leads.contact import check, tidied
 from chalicelib.leads.enquiry import Consent, Contact, Enquiry, Purpose, Suspicion
 from chalicelib.leads.fault import Fault
@@ -99,7 +99,7 @@ def judge(posted: Posted, context: Context) -> Accepted | SentBack | Refused:
     except MalformedForm as malformed:
         return Refused(malformed.refusal)
     contact, faults = check(form, context.country)
-    if contact and is_synthetic(contact.email) and not context.is_proved(contact.email):
+    if contact and is_canary(contact.email) and not context.is_proved(contact.email):
         return Refused(Refusal.MALFORMED)
     rendered_at = context.rendered_at(form.token)
     if contact is None or is_stale(rendered_at, context.now):

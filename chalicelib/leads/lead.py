@@ -63,7 +63,7 @@ class Lead:
     @property
     def expires_at(self) -> datetime | None:
         """When a lead goes by itself: a canary, or one of which only suspects are known. A tombstone tells more."""
-        if self.is_synthetic:
+        if self.is_synthetic and self.enquiries:
             return self.enquiries[-1].at + KEPT
         if self.enquiries or not self.quarantine or self.standing is not Standing.ACTIVE:
             return None
@@ -72,7 +72,7 @@ class Lead:
     @property
     def is_synthetic(self) -> bool:
         """Whether this is a canary: it is shown to nobody, and counts nowhere."""
-        return bool(self.enquiries) and is_synthetic(self.contact.email)
+        return is_synthetic(self.id)
 
     @property
     def contact(self) -> Contact:

@@ -36,7 +36,7 @@ def capture(
     except Exhausted:
         suspicion, limits = Suspicion.CROWD, ()
     if suspicion is not None:
-        if is_synthetic(enquiry.contact.email):
+        if is_synthetic(lead_id):
             raise Exhausted
         suspect = held(lead_id, enquiry, suspicion)
         _store(lambda: None if leads.store.load(suspect.id) else suspect, limits, leads)

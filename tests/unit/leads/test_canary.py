@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.leads.canary import canary_address, is_proved, is_synthetic
+from chalicelib.content.links import lead_id_for, mailbox_id_for
+from chalicelib.leads.canary import canary_address, is_canary, is_proved
 from chalicelib.leads.changes import erase, new_lead
 from chalicelib.leads.email_address import read_email
 from chalicelib.leads.form import Refusal
@@ -18,7 +19,7 @@ KEY = "the key of lead ids, not a secret"
 ADDRESS = canary_address(NOW, KEY)
 OF_A_STRANGER = canary_address(NOW, "another key, that a stranger made up")
 
-CANARY = new_lead("lead-1", enquiry(contact=replace(AMINA, email=ADDRESS)))
+CANARY = new_lead(lead_id_for(ADDRESS, KEY), enquiry(contact=replace(AMINA, email=ADDRESS)))
 
 
 def test_its_address_is_one_of_the_mailbox_simulator():
@@ -44,7 +45,7 @@ def test_a_form_leaves_its_address_as_it_is():
     ],
 )
 def test_a_canary_is_known_by_its_address(address, is_one):
-    assert is_synthetic(address) == is_one
+    assert is_canary(address) == is_one
 
 
 @pytest.mark.parametrize(
@@ -74,13 +75,19 @@ def test_a_canary_that_is_proved_is_taken_as_anybody_is():
     assert isinstance(verdict(form(email=ADDRESS), is_proved=lambda _: True), Accepted)
 
 
-def test_a_lead_with_such_an_address_is_synthetic():
+def test_a_lead_of_such_an_address_is_synthetic():
     assert CANARY.is_synthetic
 
 
 @pytest.mark.parametrize("person", [lead(), erase(lead(), NOW)])
 def test_a_person_is_not(person):
     assert not person.is_synthetic
+
+
+def test_the_ids_of_all_that_is_kept_of_a_canary_say_so():
+    ids = lead_id_for(ADDRESS, KEY), mailbox_id_for(ADDRESS, KEY)
+
+    assert [one.partition("canary-")[:2] for one in ids] == [("", "canary-"), ("mailbox-", "canary-")]
 
 
 def test_a_canary_goes_by_itself_after_a_day():

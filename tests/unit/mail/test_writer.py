@@ -360,6 +360,6 @@ def test_the_guide_is_that_of_the_campaign_the_person_asked_in(writer):
 @each_email_to_the_clinic
 def test_what_the_clinic_would_be_told_of_a_canary_goes_to_the_canary(email_id, writer):
     address = canary_address(NOON, "the key of lead ids, not a secret")
-    email = writer.write(lead(email=address), email_id, NOON)
+    email = writer.write(replace(lead(email=address), id="canary-1"), email_id, NOON)
 
     assert (email.recipient, parsed(email)["To"]) == (address, address)
