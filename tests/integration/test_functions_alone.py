@@ -164,6 +164,6 @@ def test_the_web_says_of_an_enquiry_that_was_not_stored_what_kind_of_error_it_wa
     environment = {**idle_site.cloud.environment, "AWS_ENDPOINT_URL": hostile_aws}
     output = output_of("app.app", sent_form(idle_site), environment)
 
-    assert "an enquiry could not be stored: hold_to_key: ValidationException, request the-request" in output
+    assert "an enquiry could not be stored: knows_key: ValidationException, request the-request" in output
     assert "503" in output.splitlines()
     assert personal_in(output) == []

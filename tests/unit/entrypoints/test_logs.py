@@ -13,6 +13,14 @@ from chalicelib.entrypoints.redaction import Redaction
 SECRET = "amina@example.com"
 
 
+@pytest.fixture(autouse=True)
+def outside_a_request():
+    """Whatever another test has asked for before."""
+    token = request_id.set("")
+    yield
+    request_id.reset(token)
+
+
 def line_of(message: str, *arguments: object, name: str = "chalicelib.use_cases.deliver", **fields: object) -> dict:
     record = logging.LogRecord(name, logging.INFO, "deliver.py", 1, message, arguments, None)
     vars(record).update(fields)
@@ -40,11 +48,9 @@ def test_what_a_line_is_not_about_it_does_not_name():
 
 
 def test_a_line_has_the_id_of_its_request():
-    token = request_id.set("request-1")
-    try:
-        assert line_of("enquiry stored")["request"] == "request-1"
-    finally:
-        request_id.reset(token)
+    request_id.set("request-1")
+
+    assert line_of("enquiry stored")["request"] == "request-1"
 
 
 def test_what_a_library_fills_into_its_words_is_left_out():
