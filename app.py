@@ -5,6 +5,7 @@ from chalice.app import Chalice
 from chalicelib.entrypoints.discovery import discovery
 from chalicelib.entrypoints.form import form
 from chalicelib.entrypoints.front_desk import front_desk
+from chalicelib.entrypoints.logs import log_as_json, requests_by_id
 from chalicelib.entrypoints.public import public
 from chalicelib.entrypoints.readiness import readiness
 from chalicelib.entrypoints.redaction import Redaction
@@ -14,6 +15,8 @@ from chalicelib.entrypoints.workers import workers
 app = Chalice(app_name="clinic-leads")
 app.api.binary_types = []  # see Picture in chalicelib/entrypoints/responses.py
 app.log.addFilter(Redaction())
+log_as_json(Redaction(), app.log)
+app.register_middleware(requests_by_id, "http")
 app.register_middleware(pages_for_errors, "http")
 app.register_blueprint(form)
 app.register_blueprint(readiness)

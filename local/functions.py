@@ -14,12 +14,15 @@ from chalicelib.services import current
 from chalicelib.use_cases.review import EVER
 from local.clock import LocalClock
 from local.cloud import Cloud
-from local.deployed import EACH_MINUTE, Scheduled, handler_at, scheduled, woken
+from local.deployed import EACH_MINUTE, Scheduled, Woken, handler_at, scheduled, woken
 from local.events import scheduled_event, sqs_event
 
 logger = logging.getLogger(__name__)
 
 TICK = timedelta(minutes=1)
+
+ON_CALL = frozenset({"canary"})
+"""What no clock runs here: it waits for the other functions, and an hour in which it runs may last a moment."""
 
 
 class Functions:
@@ -38,7 +41,9 @@ class Functions:
         self._queues = {
             function.handler: cloud.resolve({"Fn::GetAtt": [function.queue, "Arn"]}) for function in woken(app)
         }
-        self._scheduled: list[Scheduled] = list(scheduled(app))
+        every: list[Woken | Scheduled] = [*woken(app), *scheduled(app)]
+        self.handlers = {one.name: one.handler for one in every}
+        self._scheduled = [one for one in every if isinstance(one, Scheduled) and one.name not in ON_CALL]
 
     def run(self) -> None:
         """Poll the queues and tick each minute until stopped."""
@@ -72,6 +77,10 @@ class Functions:
         """Wait until no message is left in any queue."""
         with self._busy:
             self._drain()
+
+    def invoke(self, name: str, event: dict[str, Any]) -> Any:
+        """Call a function by itself, as one can at AWS, beside what runs; what it answers. Raises what it raises."""
+        return handler_at(self.handlers[name])(event, None)
 
     @contextmanager
     def still(self) -> Iterator[None]:

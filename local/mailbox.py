@@ -1,5 +1,7 @@
-"""The local mailbox: every email as it was sent, simulated bounces and complaints, and a clock to move forward."""
+"""The local mailbox: every email as it was sent, simulated bounces and complaints, a clock to move forward, and the
+functions, to be called one by one."""
 
+import json
 from datetime import timedelta
 from io import BytesIO
 from zoneinfo import ZoneInfo
@@ -91,5 +93,18 @@ def make_mailbox(  # noqa: C901 - one small function for each address
         if request.accept_mimetypes.accept_html and "text/html" in request.headers.get("Accept", ""):
             return redirect("/", 303)
         return {"now": clock.now().isoformat()}
+
+    @app.post("/2015-03-31/functions/<name>/invocations")
+    def invoke(name: str) -> ResponseReturnValue:
+        """Lambda's own, for whoever asks a function by itself.
+        https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html"""
+        if name not in functions.handlers:
+            abort(404)
+        try:
+            answer, headers = functions.invoke(name, request.get_json(force=True)), {}
+        except Exception as error:  # noqa: BLE001 - Lambda answers with what a function raises
+            answer = {"errorMessage": str(error), "errorType": type(error).__name__}
+            headers = {"X-Amz-Function-Error": "Unhandled"}
+        return Response(json.dumps(answer), headers=headers, content_type="application/json")
 
     return app

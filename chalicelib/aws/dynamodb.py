@@ -151,10 +151,16 @@ class DynamoStore:
             except self._client.exceptions.ConditionalCheckFailedException as error:
                 raise Exhausted from error
 
+    def knows_key(self, fingerprint: str) -> bool:
+        """Whether the fingerprint of a key is kept, which then is this one. Raises Unavailable for any other key."""
+        known = self._get(KEY, "knows_key")
+        if known:
+            _compare(known, fingerprint)
+        return bool(known)
+
     def hold_to_key(self, fingerprint: str) -> None:
-        known = self._get(KEY, "hold_to_key") or self._keep_key(fingerprint)
-        if known["fingerprint"]["S"] != fingerprint:
-            raise Unavailable("hold_to_key", "the ids in this table were made with another LEAD_ID_KEY")
+        if not self.knows_key(fingerprint):
+            _compare(self._keep_key(fingerprint), fingerprint)
 
     def _keep_key(self, fingerprint: str) -> Any:
         """What is kept of the key: that of the first one, should two come at once."""
@@ -197,6 +203,11 @@ class DynamoStore:
             update["ConditionExpression"] = f"{_NOT_SPENT} AND {_NOT_BOUNCING}"
         update["ExpressionAttributeValues"] = {name: {"N": str(value)} for name, value in values.items()}
         return cast("UpdateTypeDef", update)
+
+
+def _compare(known: Any, fingerprint: str) -> None:
+    if known["fingerprint"]["S"] != fingerprint:
+        raise Unavailable("knows_key", "the ids in this table were made with another LEAD_ID_KEY")
 
 
 def connect(table: str) -> DynamoStore:

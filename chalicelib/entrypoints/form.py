@@ -75,28 +75,33 @@ def leads() -> Response:
 
 def context_of(request: Request) -> "Context":
     """What a form is judged by that came with that request."""
+    from chalicelib.leads.canary import is_proved
     from chalicelib.leads.judgement import Context
     from chalicelib.use_cases.rate_limits import network_of
 
     services = current()
+    now = services.clock()
     return Context(
-        now=services.clock(),
+        now=now,
         network=network_of(sender_of(request)),
         country=services.templates.clinic.country,
         site_host=services.settings.site_host,
         rendered_at=_rendered_at,
         form_page=services.templates.form_page,
+        is_proved=lambda address: is_proved(address, now, services.settings.lead_id_key),
     )
 
 
 def _store(accepted: "Accepted") -> Response:
     """Thanks, once the enquiry is stored; its status is never a 2xx or 3xx if it is not."""
+    from chalicelib.leads.canary import is_canary
     from chalicelib.leads.judgement import SentBack, Trouble
     from chalicelib.use_cases.capture import capture
     from chalicelib.use_cases.ports import Exhausted, Metric, Unavailable
     from chalicelib.use_cases.rate_limits import limits_of
 
     services, enquiry, is_suspect = current(), accepted.enquiry, accepted.suspicion is not None
+    is_person = not is_canary(enquiry.contact.email)
     key, caps = services.settings.lead_id_key, services.templates.clinic.caps
     try:
         capture(
@@ -111,9 +116,10 @@ def _store(accepted: "Accepted") -> Response:
         return _again(SentBack(accepted.form, trouble=Trouble.NOT_STORED), 429)
     except Unavailable as unavailable:
         logger.error("an enquiry could not be stored: %s", unavailable)
-        services.leads.measure(Metric.NOT_STORED, 1)
+        if is_person:
+            services.leads.measure(Metric.NOT_STORED, 1)
         return _again(SentBack(accepted.form, trouble=Trouble.NOT_STORED), 503)
-    if not is_suspect:
+    if is_person and not is_suspect:
         services.leads.measure(Metric.STORED, 1)
     return _thanks(accepted)
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
 
+from chalicelib.entrypoints.logs import request_id
 from chalicelib.errors import Explained
 
 logger = logging.getLogger(__name__)
@@ -33,6 +34,7 @@ def redact_errors(function: Callable[[Any], T]) -> Callable[[Any], T]:
 
     @wraps(function)
     def redacting(event: Any) -> T:
+        request_id.set(getattr(event.context, "aws_request_id", ""))
         try:
             return function(event)
         except Exception as error:  # noqa: BLE001 - it fails all the same, only without its words

@@ -10,8 +10,11 @@ Imports stand in the functions because the web function imports this module too,
 
 from chalice.app import Blueprint, CloudWatchEvent, SQSEvent
 
-from chalicelib.entrypoints.redaction import redact_errors
+from chalicelib.entrypoints.logs import log_as_json
+from chalicelib.entrypoints.redaction import Redaction, redact_errors
 from chalicelib.services import current
+
+log_as_json(Redaction())
 
 workers = Blueprint(__name__)
 
@@ -71,6 +74,34 @@ def digest(_event: CloudWatchEvent) -> None:
         mailer=services.mailer,
     )
     review.forget_old_suspects(leads=services.leads, suspects=services.store)
+
+
+@workers.schedule("rate(1 hour)")
+@redact_errors
+def canary(_event: CloudWatchEvent) -> dict[str, float]:
+    """Sends an enquiry of nobody's the whole way and erases it. It fails where that does not arrive. After a deployment
+    it is asked for by an invocation of its own, and told is how many seconds it took."""
+    from time import sleep
+
+    from chalicelib.content.links import lead_id_for, mailbox_id_for
+    from chalicelib.entrypoints.front_door import FrontDoor
+    from chalicelib.leads.canary import canary_address
+    from chalicelib.use_cases.canary import Canary, fly
+
+    services = current()
+    # The web compares the key with the table's: with another one, no form is stored.
+    key = services.settings.lead_id_key
+    email = canary_address(services.clock(), key)
+    phone = services.templates.clinic.example_phone
+    took = fly(
+        Canary(email, phone, lead_id_for(email, key), mailbox_id_for(email, key)),
+        door=FrontDoor(services.settings.site_url),
+        load=services.store.load,
+        delete=services.store.delete,
+        clock=services.clock,
+        wait=lambda span: sleep(span.total_seconds()),
+    )
+    return {"seconds": took.total_seconds()}
 
 
 def _deliver(event: SQSEvent) -> None:

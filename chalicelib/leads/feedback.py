@@ -15,6 +15,9 @@ from chalicelib.leads.bounces import Cause, cause_of
 TEST = "test"
 """The kind, in the tags, of an email that was sent as a test. What becomes of it counts nowhere."""
 
+CANARY = "canary"
+"""The kind of all emails of a canary, so that what SES counts by kind is of people alone."""
+
 _GREETING = "Successfully validated SNS topic"
 """SES says so once, when it is connected to a topic."""
 
@@ -68,7 +71,7 @@ def _events(data: Mapping[str, Any], lead_id_of: Callable[[str], str]) -> list[M
     if tags.get("kind") == [TEST]:
         return []
     is_ours = {"lead", "attempt", "kind"} <= tags.keys()
-    kind = EmailKind(tags["kind"][0]) if is_ours else None
+    kind = EmailKind(tags["kind"][0]) if is_ours and tags["kind"] != [CANARY] else None
     result, delivery = _meaning(data, kind)
     # With our tags there is one recipient. Without, each stands for the person of that address.
     leads = [tags["lead"][0]] if is_ours else [lead_id_of(address) for address in _recipients(data)]

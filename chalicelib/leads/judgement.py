@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from chalicelib.leads.attribution import arrival_of_form, hostname_of, read_touch
+from chalicelib.leads.canary import is_canary
 from chalicelib.leads.contact import check, tidied
 from chalicelib.leads.enquiry import Consent, Contact, Enquiry, Purpose, Suspicion
 from chalicelib.leads.fault import Fault
@@ -52,7 +53,7 @@ class Context:
 
     `rendered_at` tells from a form's token when its page was rendered, None if the token is not ours. `form_page` finds
     the page of a campaign and a language, None if there is no such page; "" is the first campaign, or its first
-    language.
+    language. `is_proved` tells from a canary's address whether the canary is ours.
     """
 
     now: datetime
@@ -61,6 +62,7 @@ class Context:
     site_host: str
     rendered_at: Callable[[str], datetime | None]
     form_page: Callable[[str, str], FormPage | None]
+    is_proved: Callable[[str], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,8 @@ def judge(posted: Posted, context: Context) -> Accepted | SentBack | Refused:
     except MalformedForm as malformed:
         return Refused(malformed.refusal)
     contact, faults = check(form, context.country)
+    if contact and is_canary(contact.email) and not context.is_proved(contact.email):
+        return Refused(Refusal.MALFORMED)
     rendered_at = context.rendered_at(form.token)
     if contact is None or is_stale(rendered_at, context.now):
         return SentBack(form, faults, None if faults else Trouble.STALE)

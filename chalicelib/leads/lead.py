@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from chalicelib.leads.attempt import Attempt, Delivery, EmailId, EmailKind, EndedAttempt, Result
 from chalicelib.leads.attribution import Touch
+from chalicelib.leads.canary import KEPT, is_synthetic
 from chalicelib.leads.enquiry import QUARANTINE, Consent, Contact, Enquiry, Purpose, Suspect
 from chalicelib.leads.outcome import CLOSING_OUTCOMES, Outcome, OutcomeMark, in_force
 
@@ -61,10 +62,17 @@ class Lead:
 
     @property
     def expires_at(self) -> datetime | None:
-        """When a lead goes by itself: one of which nothing is known but suspects. A tombstone says more, and stays."""
+        """When a lead goes by itself: a canary, or one of which only suspects are known. A tombstone tells more."""
+        if self.is_synthetic and self.enquiries:
+            return self.enquiries[-1].at + KEPT
         if self.enquiries or not self.quarantine or self.standing is not Standing.ACTIVE:
             return None
         return self.quarantine[-1].enquiry.at + QUARANTINE
+
+    @property
+    def is_synthetic(self) -> bool:
+        """Whether this is a canary: it is shown to nobody, and counts nowhere."""
+        return is_synthetic(self.id)
 
     @property
     def contact(self) -> Contact:

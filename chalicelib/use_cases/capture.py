@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Sequence
 from itertools import count
 
+from chalicelib.leads.canary import is_synthetic
 from chalicelib.leads.changes import enquire, is_full, unknown
 from chalicelib.leads.enquiry import Enquiry, Suspicion
 from chalicelib.leads.lead import Lead
@@ -28,15 +29,19 @@ def capture(
 ) -> None:
     """Store an enquiry, in quarantine if there is a suspicion or more came than people send; then, as a courtesy, wake
     a worker. If it was not stored, raises Unavailable, or Exhausted where its network has sent too much that is
-    suspicious."""
+    suspicious, or where a canary would be held: the clinic is not shown any."""
     try:
         if suspicion is None:
             _store(lambda: _with(enquiry, lead_id, leads), limits, leads)
     except Exhausted:
         suspicion, limits = Suspicion.CROWD, ()
     if suspicion is not None:
+        if is_synthetic(lead_id):
+            raise Exhausted
         suspect = held(lead_id, enquiry, suspicion)
         _store(lambda: None if leads.store.load(suspect.id) else suspect, limits, leads)
+    came = "enquiry stored" if suspicion is None else "enquiry held in quarantine"
+    logger.info(came, extra={"lead": lead_id, "enquiry": enquiry.id})
     # For suspects too, which are owed nothing: how long an answer takes must not tell a machine that it was found out.
     wake_at_once(lead_id, wakeups)
 

@@ -3,9 +3,11 @@
 import logging
 import zlib
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from chalicelib.leads.attempt import Attempt, EmailId, Result
+from chalicelib.leads.feedback import CANARY
 from chalicelib.leads.lead import Lead
 from chalicelib.leads.mailbox import turn_away
 from chalicelib.leads.plan import next_due, next_email
@@ -25,6 +27,7 @@ from chalicelib.use_cases.ports import (
     Rejected,
     Unavailable,
 )
+from chalicelib.use_cases.trail import trail
 
 logger = logging.getLogger(__name__)
 
@@ -36,6 +39,8 @@ def deliver(lead_id: str, *, leads: Leads, writer: EmailWriter, mailer: Mailer, 
     """Send everything the lead is owed by now that can be written, one email after another. Raises Unavailable."""
     unwritable: set[EmailId] = set()
     lead = leads.store.load(lead_id)
+    if lead is not None and lead.is_synthetic:
+        leads = replace(leads, measure=_count_nowhere)
     while lead is not None:
         now = leads.clock()
         lead = lapse(lead, now)
@@ -47,7 +52,7 @@ def deliver(lead_id: str, *, leads: Leads, writer: EmailWriter, mailer: Mailer, 
             email = writer.write(lead, attempt.email_id, now)
         except Exception as error:  # noqa: BLE001 - it is logged, and the alarm is raised by what is measured
             # Something is wrong with one text or one enquiry; the person's other emails are owed all the same.
-            logger.error("%s of lead %s cannot be written: %s", planned.email_id.kind, lead_id, type(error).__name__)
+            logger.error("email cannot be written: %s", type(error).__name__, extra=trail(lead_id, attempt))
             leads.measure(Metric.UNWRITABLE, 1)
             unwritable.add(planned.email_id)
             continue
@@ -67,7 +72,7 @@ def _attempt(lead: Lead, attempt: Attempt, email: Email, leads: Leads, mailer: M
         try:
             mailer.probe()
         except Deferred as deferred:
-            until = _until(deferred, attempt, leads)
+            until = _until(deferred, lead, attempt, leads)
             return leads.change(lead, lead.id, lambda fresh: defer(fresh, until))
     try:
         lead, spent = claim_email(lead, attempt, leads)
@@ -95,26 +100,32 @@ def _send(
 ) -> Lead | None:
     """Send the email of a claimed attempt, and settle the attempt by what SES says. What the claim spent is given back
     if SES takes nothing."""
+    kind = CANARY if lead.is_synthetic else attempt.email_id.kind.value
     try:
-        message_id = mailer.send(email, {"lead": lead.id, "attempt": attempt.id, "kind": attempt.email_id.kind.value})
+        message_id = mailer.send(email, {"lead": lead.id, "attempt": attempt.id, "kind": kind})
     except Deferred as deferred:
-        until = _until(deferred, attempt, leads)
+        until = _until(deferred, lead, attempt, leads)
         given_back = [budget.given_back for budget in spent]
         return _note(lead, leads, lambda fresh: withdraw(fresh, attempt.id, until), given_back)
     except Rejected as rejected:
-        logger.error("SES rejects attempt %s of lead %s: %s", attempt.id, lead.id, rejected)
+        logger.error("email rejected by SES: %s", rejected, extra=trail(lead.id, attempt))
         leads.measure(Metric.REJECTED, 1)
         return _note(lead, leads, lambda fresh: settle(fresh, attempt.id, Result.FAILED))
     except InDoubt as doubt:
-        logger.warning("attempt %s of lead %s is in doubt: %s", attempt.id, lead.id, doubt)
+        logger.warning("email in doubt: %s", doubt, extra=trail(lead.id, attempt))
         leads.measure(Metric.IN_DOUBT, 1)
         return lead
+    logger.info("email sent", extra={**trail(lead.id, attempt), "ses": message_id})
     return _note(lead, leads, lambda fresh: settle(fresh, attempt.id, Result.SENT, message_id))
 
 
-def _until(deferred: Deferred, attempt: Attempt, leads: Leads) -> datetime:
+def _count_nowhere(_metric: Metric, _value: float) -> None:
+    """What becomes of a canary is told by an alarm of its own."""
+
+
+def _until(deferred: Deferred, lead: Lead, attempt: Attempt, leads: Leads) -> datetime:
     """Until when mail that SES holds back has to wait."""
-    logger.warning("SES defers mail: %s", deferred)
+    logger.warning("email deferred by SES: %s", deferred, extra=trail(lead.id, attempt))
     leads.measure(Metric.PARKED if deferred.wait >= PARKED else Metric.DEFERRED, 1)
     return leads.clock() + deferred.wait * (1 + _jitter(attempt))
 
@@ -146,4 +157,4 @@ def _rearm(lead: Lead, leads: Leads) -> None:
     try:
         leads.save(lead)
     except Conflict:
-        logger.info("lead %s changed meanwhile, and was planned anew with that change", lead.id)
+        logger.info("lead changed meanwhile, and was planned anew with that change", extra={"lead": lead.id})

@@ -1,9 +1,10 @@
 """What comes back about a lead: from SES, from the person, and from the front desk."""
 
+import logging
 from contextlib import suppress
 from datetime import datetime
 
-from chalicelib.leads.attempt import Delivery, EmailKind
+from chalicelib.leads.attempt import Attempt, Delivery, EmailKind
 from chalicelib.leads.changes import erase, set_outcome, start, undo_outcome, unsubscribe
 from chalicelib.leads.feedback import MailEvent
 from chalicelib.leads.lead import Lead
@@ -13,6 +14,9 @@ from chalicelib.use_cases.guides import bounce_of
 from chalicelib.use_cases.leads import Leads, mailbox_of
 from chalicelib.use_cases.ports import Conflict, Metric, Suspects
 from chalicelib.use_cases.review import forget_suspects
+from chalicelib.use_cases.trail import trail
+
+logger = logging.getLogger(__name__)
 
 
 def record(event: MailEvent, *, leads: Leads) -> None:
@@ -28,19 +32,27 @@ def record(event: MailEvent, *, leads: Leads) -> None:
     if is_bounced:
         leads.measure(Metric.GUIDES_BOUNCED, 1)
     known = leads.store.load(event.lead_id)
+    attempt = _attempt(known, event)
+    told = trail(event.lead_id, attempt) if attempt else {"lead": event.lead_id, "email": event.attempt_id}
+    logger.info("email reported by SES", extra={**told, "ses": event.message_id, "delivery": event.delivery.value})
     if known is None:
         return
-    bounces = bounce_of(leads.clock(), leads.rules.caps, _network(known, event)) if is_bounced else []
+    bounces = bounce_of(leads.clock(), leads.rules.caps, _network(known, attempt)) if is_bounced else []
     lead = leads.change(known, event.lead_id, lambda lead: record_event(lead, event), bounces)
     if lead is not None and lead.enquiries and not lead.may_get_guide:
         _note_standing(lead, leads)
 
 
-def _network(lead: Lead, event: MailEvent) -> str:
-    """Where the enquiry was sent from whose email the event is about, "" if that is not known (any more)."""
-    attempts = [*(ended.attempt for ended in lead.attempts), lead.open_attempt]
-    emails = [one.email_id.reference for one in attempts if one and one.id == event.attempt_id]
-    return next((enquiry.network for enquiry in lead.enquiries if enquiry.id in emails), "")
+def _attempt(lead: Lead | None, event: MailEvent) -> Attempt | None:
+    """The attempt at the email that the event is about, None if that is not known (any more)."""
+    attempts = [*(ended.attempt for ended in lead.attempts), lead.open_attempt] if lead else []
+    return next((one for one in attempts if one and one.id == event.attempt_id), None)
+
+
+def _network(lead: Lead, attempt: Attempt | None) -> str:
+    """Where the enquiry was sent from whose email that was, "" if that is not known (any more)."""
+    enquiry_id = attempt.email_id.reference if attempt else ""
+    return next((enquiry.network for enquiry in lead.enquiries if enquiry.id == enquiry_id), "")
 
 
 def _note_standing(lead: Lead, leads: Leads) -> None:
@@ -58,6 +70,7 @@ def stop_follow_ups(lead_id: str, *, leads: Leads) -> None:
     """A person pressed unsubscribe, or their mail client did. Raises Unavailable."""
     now = leads.clock()
     leads.change(None, lead_id, lambda lead: unsubscribe(lead, now))
+    logger.info("follow-ups stopped", extra={"lead": lead_id})
 
 
 def start_follow_ups(lead_id: str, campaign: str, *, leads: Leads) -> bool:
@@ -66,18 +79,21 @@ def start_follow_ups(lead_id: str, campaign: str, *, leads: Leads) -> bool:
     Raises Unavailable."""
     now = leads.clock()
     lead = leads.change(None, lead_id, lambda lead: start(lead, campaign, now))
+    logger.info("follow-ups started", extra={"lead": lead_id})
     return lead is not None and lead.may_get_follow_ups and campaign in lead.follow_ups_agreed_at
 
 
 def mark_outcome(lead_id: str, enquiry_id: str, outcome: Outcome, *, leads: Leads) -> Lead | None:
     """The front desk says what came of an enquiry; the lead with it. Raises Unavailable."""
     now = leads.clock()
+    logger.info("outcome marked: %s", outcome.value, extra={"lead": lead_id, "enquiry": enquiry_id})
     return leads.change(None, lead_id, lambda lead: set_outcome(lead, enquiry_id, outcome, now))
 
 
 def take_back_outcome(lead_id: str, enquiry_id: str, marked_at: datetime, *, leads: Leads) -> Lead | None:
     """The front desk says that what it noted then was a slip; the lead without it. Raises Unavailable."""
     now = leads.clock()
+    logger.info("outcome taken back", extra={"lead": lead_id, "enquiry": enquiry_id})
     return leads.change(None, lead_id, lambda lead: undo_outcome(lead, enquiry_id, marked_at, now))
 
 

@@ -67,4 +67,4 @@ def wake_at_once(lead_id: str, wakeups: Wakeups) -> None:
     try:
         wakeups.wake(Queue.AT_ONCE, [lead_id])
     except Unavailable as unavailable:
-        logger.warning("no wake-up for lead %s, the sweep will find it: %s", lead_id, unavailable)
+        logger.warning("no wake-up, the sweep will find the lead: %s", unavailable, extra={"lead": lead_id})

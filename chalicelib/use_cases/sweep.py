@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import islice
 
+from chalicelib.leads.canary import is_synthetic
 from chalicelib.leads.lead import Queue
 from chalicelib.use_cases.leads import Leads
 from chalicelib.use_cases.ports import DueLead, Metric, Unavailable, Wakeups
@@ -31,7 +32,8 @@ def sweep(*, leads: Leads, wakeups: Wakeups) -> int:
     """Wake a worker for each lead that is due, as far as that is of use; how many were woken. Raises Unavailable."""
     now = leads.clock()
     found = list(islice(leads.store.due(now), MOST + 1))
-    leads.measure(Metric.OLDEST_OVERDUE, (now - found[0].due.at).total_seconds() if found else 0)
+    waiting = next((one for one in found if not is_synthetic(one.lead_id)), None)
+    leads.measure(Metric.OLDEST_OVERDUE, (now - waiting.due.at).total_seconds() if waiting else 0)
     woken = 0
     for queue in Queue:
         # Among so many that not all were read, a guide may stand behind all the follow-ups.

@@ -11,9 +11,12 @@ from typing import Any
 import pytest
 
 from chalicelib.content.templates import Templates
+from chalicelib.entrypoints.front_door import PATIENCE as ON_THE_DOORSTEP
+from chalicelib.leads.canary import canary_address
 from chalicelib.leads.enquiry import Suspicion
 from chalicelib.leads.quarantine import held
 from chalicelib.services import TEMPLATES, current
+from chalicelib.use_cases.canary import PATIENCE, READING
 from chalicelib.use_cases.ports import Metric
 from tests.bundle.conftest import FUNCTION
 from tests.conftest import NOON
@@ -181,6 +184,40 @@ def test_the_digest_looks_several_times_in_a_quarter_of_an_hour(template):
 
 def test_the_sweep_may_only_look_and_wake(template):
     assert actions(template, "SweepRole") - EACH == {"dynamodb:Query", "sqs:GetQueueAttributes", "sqs:SendMessage"}
+
+
+def test_the_canary_may_look_at_canaries_and_erase_them_and_nothing_else(template):
+    assert actions(template, "CanaryRole") - EACH == {"dynamodb:GetItem", "dynamodb:DeleteItem"}
+
+
+def test_the_ids_of_canaries_are_those_that_it_may_erase(idle_site, template):
+    [policy] = template["Resources"]["CanaryRole"]["Properties"]["Policies"]
+    [erasing] = [one for one in policy["PolicyDocument"]["Statement"] if "dynamodb:DeleteItem" in one["Action"]]
+    allowed = erasing["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]
+    canary, person = canary_address(NOON, "the key of lead ids, not a secret"), "amina@example.com"
+    ids = [one for email in (canary, person) for one in (current().lead_id_of(email), current().mailbox_id_of(email))]
+
+    assert [any(fnmatch(one, pattern) for pattern in allowed) for one in ids] == [True, True, False, False]
+
+
+def test_a_canary_that_is_lost_is_not_tried_again_at_once(template):
+    """It would count as another one that is lost."""
+    assert template["Resources"]["Canary"]["Properties"]["EventInvokeConfig"] == {"MaximumRetryAttempts": 0}
+
+
+def test_a_canary_has_time_to_be_given_up_by_itself(template):
+    assert template["Resources"]["Canary"]["Properties"]["Timeout"] > 2 * ON_THE_DOORSTEP + (READING + PATIENCE).seconds
+
+
+def test_an_alarm_rings_where_a_canary_is_lost_or_none_flies(template):
+    alarm = template["Resources"]["CanaryAlarm"]["Properties"]
+
+    assert (alarm["Namespace"], alarm["MetricName"], alarm["Dimensions"]) == (
+        "AWS/Lambda",
+        "Errors",
+        [{"Name": "FunctionName", "Value": {"Ref": "Canary"}}],
+    )
+    assert alarm["TreatMissingData"] == "breaching"
 
 
 def test_mail_may_only_be_sent_from_the_addresses_of_the_stack(template):
@@ -375,7 +412,9 @@ def test_metrics_of_the_api_are_told_apart_from_those_of_another_stack(template)
     assert template["Resources"]["RestAPI"]["Properties"]["Name"] == {"Ref": "AWS::StackName"}
 
 
-DESCRIBED = re.findall(r"^\| `(\w+)` \|", (ROOT / "docs" / "operating.md").read_text(encoding="utf-8"), re.MULTILINE)
+MANUAL = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
+
+DESCRIBED = re.findall(r"^\| `(\w+)` \|", MANUAL.partition("\n## Alarms\n")[2].partition("\n## ")[0], re.MULTILINE)
 
 
 def test_the_manual_says_of_each_alarm_what_to_do():
@@ -500,7 +539,8 @@ def test_the_dashboard_shows_each_queue(template, shown):
 
 def test_the_funnel_goes_from_the_visit_to_the_follow_up(template):
     body = json.loads(template["Resources"]["Dashboard"]["Properties"]["DashboardBody"]["Fn::Sub"])
-    funnel = [line[-1]["label"] for line in body["widgets"][0]["properties"]["metrics"]]
+    lines = [line[-1] for line in body["widgets"][0]["properties"]["metrics"]]
+    funnel = [line["label"] for line in lines if line.get("visible", True)]
 
     assert funnel == [
         "Requests that reached the site",

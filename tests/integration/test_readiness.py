@@ -42,12 +42,27 @@ def test_getting_ready_sets_no_cookie(idle_site, visitor):
 
 
 def test_where_the_table_does_not_answer_getting_ready_is_no_error(idle_site, visitor, monkeypatch):
-    def load(*_: object) -> None:
-        raise Unavailable("load", "ReadTimeoutError")
+    def knows_key(*_: object) -> None:
+        raise Unavailable("knows_key", "ReadTimeoutError")
 
-    monkeypatch.setattr(DynamoStore, "load", load)
+    monkeypatch.setattr(DynamoStore, "knows_key", knows_key)
 
     assert visitor.get("/ready").status_code == 204
+
+
+def test_a_container_that_got_ready_has_compared_its_key(idle_site, visitor, monkeypatch):
+    visitor.send()
+    monkeypatch.delitem(vars(current()), "lead_id_key")
+    visitor.get("/ready")
+
+    assert "lead_id_key" in vars(current())
+
+
+def test_where_no_key_is_kept_yet_the_first_form_keeps_it(idle_site, visitor, monkeypatch):
+    monkeypatch.delitem(vars(current()), "lead_id_key", raising=False)
+    visitor.get("/ready")
+
+    assert "lead_id_key" not in vars(current())
 
 
 def test_who_got_ready_can_send_the_form(site, visitor):

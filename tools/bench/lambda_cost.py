@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from local.deployed import memory_of
 from tools.aws import LAMBDA_GB_SECOND, LAMBDA_REQUEST
 from tools.bench.waiting import Waiting, share_of_cpu
+from tools.scale.reckoning import FLIGHT_SECONDS
 
 LEADS = 1000
 VIEWS = 25
@@ -28,20 +29,22 @@ BEFORE = 512
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """`cpu` is in seconds and, like the number of `calls` to AWS, for each of the `runs`."""
+    """`cpu` is in seconds and, like the number of `calls` to AWS and the seconds that it `waits` besides, for each of
+    the `runs`."""
 
     name: str
     who_waits: str
     runs: int
     cpu: float
     calls: int = 0
+    waits: float = 0
 
     @property
     def memory(self) -> int:
         return memory_of(self.name.partition(":")[0])
 
     def dollars(self, memory: int) -> float:
-        billed = self.cpu / share_of_cpu(memory) + self.calls * CALL
+        billed = self.cpu / share_of_cpu(memory) + self.calls * CALL + self.waits
         return self.runs * (LAMBDA_REQUEST + billed * memory / 1024 * LAMBDA_GB_SECOND)
 
 
@@ -56,4 +59,5 @@ def functions(unprepared: Waiting) -> tuple[Function, ...]:
         Function("record", "nobody", EVENTS * (FOLLOW_UPS + 2) * LEADS, worker, calls=2),
         Function("sweep", "nobody, unless a wake-up is lost", MINUTES, WARM, calls=4),
         Function("digest", "nobody", MINUTES // 5, WARM, calls=1),
+        Function("canary", "nobody", MINUTES // 60, worker, waits=FLIGHT_SECONDS),
     )

@@ -114,6 +114,13 @@ ALARMS: Mapping[str, Alarm] = {
         "The sweep does not run", "Invocations", "Sweep", threshold=1, when=BELOW, silence="breaching"
     ),
     "Digest": _of_function("The clinic could not be told of enquiries that are held back", "Errors", "Digest"),
+    "Canary": _of_function(
+        "An enquiry that nobody sent did not go the whole way, or none was tried for two hours",
+        "Errors",
+        "Canary",
+        period=2 * HOUR,
+        silence="breaching",
+    ),
     "Parked": Alarm(
         "SES takes no mail: still in the sandbox, sending paused, quota used up, or an identity missing", Metric.PARKED
     ),

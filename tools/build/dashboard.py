@@ -15,7 +15,7 @@ DAY = 24 * 60 * 60
 OF_STACK = (NAMESPACE, STACK, "${AWS::StackName}")
 API = ("AWS/ApiGateway", "ApiName", "${AWS::StackName}", "Stage", "prod")
 SUBMIT = (*API, "Resource", "/leads", "Method", "POST")
-FUNCTIONS = ("APIHandler", "Deliver", "FollowUp", "Record", "Sweep", "Digest")
+FUNCTIONS = ("APIHandler", "Deliver", "FollowUp", "Record", "Sweep", "Digest", "Canary")
 QUEUES = ("AtOnceQueue", "FollowUpsQueue", "MailEventsQueue")
 DEAD_LETTERS = ("AtOnceDeadLetters", "FollowUpsDeadLetters", "MailEventsDeadLetters")
 
@@ -42,7 +42,9 @@ def _funnel() -> list[Any]:
     guide, follow_up = _delivered(EmailKind.GUIDE), _delivered(EmailKind.FOLLOW_UP)
     return [
         metric(API, "Count", "Requests that reached the site"),
-        metric(SUBMIT, "Count", "Forms sent"),
+        metric(SUBMIT, "Count", "Forms", id="forms", visible=False),
+        metric(_function("Canary"), "Invocations", "Canaries", id="canaries", visible=False),
+        [{"expression": "forms-FILL(canaries,0)", "label": "Forms sent", "id": "sent"}],
         metric(OF_STACK, Metric.STORED, "Enquiries"),
         metric(guide, "Delivery", "Guides that arrived"),
         metric(follow_up, "Delivery", "Follow-ups that arrived"),

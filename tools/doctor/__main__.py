@@ -25,7 +25,7 @@ STAGES = Path(__file__).resolve().parents[2] / "stages"
 
 ON_THIS_MACHINE = Stage(
     LOCAL,
-    "local",
+    "us-east-1",
     mail_from="guide@clinic.test",
     alert_from="enquiries@clinic.test",
     clinic_inbox="front-desk@clinic.test",
@@ -51,10 +51,19 @@ _EXITS = {State.WRONG: 1, State.PENDING: 1, State.UNKNOWN: 2}
 
 
 def _known_of(name: str) -> tuple[Stage, Facts]:
+    send_to = os.environ.get("TO") or NOBODY
     if name == LOCAL:
-        return ON_THIS_MACHINE, of_local_run(f"http://127.0.0.1:{os.environ.get('PORT', '8000')}", utc_now)
+        port, mailbox_port = os.environ.get("PORT", "8000"), os.environ.get("MAILBOX_PORT", "8025")
+        functions_at(f"http://127.0.0.1:{mailbox_port}")
+        aws = Aws(ON_THIS_MACHINE.region, utc_now)
+        return ON_THIS_MACHINE, of_local_run(f"http://127.0.0.1:{port}", aws, send_to)
     stage = read_stage(STAGES / f"{name}.toml")
-    return stage, of_stage(stage, Aws(stage.region, utc_now), asking_dns(), os.environ.get("TO") or NOBODY)
+    return stage, of_stage(stage, Aws(stage.region, utc_now), asking_dns(), send_to)
+
+
+def functions_at(url: str) -> None:
+    """Have boto3 find there what is Lambda at AWS: the local mailbox, which asks for no real credentials."""
+    os.environ |= {"AWS_ENDPOINT_URL_LAMBDA": url, "AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local"}
 
 
 def _load() -> Load:

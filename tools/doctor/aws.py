@@ -193,8 +193,11 @@ class Aws:
 
     def concurrency(self) -> Known[int]:
         """How many functions of the account may run at once."""
+        return ask("Lambda", self._concurrency)
+
+    def _concurrency(self) -> int:
         client = boto3.client("lambda", region_name=self.region, config=_SOON)
-        return ask("Lambda", lambda: client.get_account_settings()["AccountLimit"]["ConcurrentExecutions"])
+        return client.get_account_settings()["AccountLimit"]["ConcurrentExecutions"]
 
     def key(self, secret: str, table: str) -> Known[Key]:
         """Fingerprints: the key itself goes no further than this."""

@@ -52,10 +52,11 @@ def of_stage(stage: Stage, aws: Aws, look: LookUp, send_to: str) -> Facts:
     )
 
 
-def of_local_run(url: str, now: Callable[[], datetime]) -> Facts:
-    """What can be known of the service on one machine: there is no AWS, and no DNS knows it."""
-    seen, clocks = visit(url, now)
-    return replace(_nothing(NOT_HERE), visit=seen, clocks=clocks)
+def of_local_run(url: str, aws: Aws, send_to: str) -> Facts:
+    """What can be known of the service on one machine: there its functions are all there is of AWS, and no DNS knows
+    it."""
+    seen, clocks = visit(url, aws.now)
+    return replace(_nothing(NOT_HERE), visit=seen, clocks=clocks, trial=aws.trial("deliver", send_to))
 
 
 def _nothing(why: Unanswered) -> Facts:

@@ -65,6 +65,7 @@ def somebody(templates: Templates, now: datetime, campaign: str = "", language: 
         site_host="",
         rendered_at=lambda _: now - READING,
         form_page=templates.form_page,
+        is_proved=lambda _: False,
     )
     match judge(posted, context):
         case Accepted(_, enquiry, _):

@@ -24,6 +24,11 @@ PAGE_SECONDS, FORM_SECONDS, WORK_SECONDS, EVENT_SECONDS = 0.02, 0.15, 0.30, 0.06
 
 IDLE_SECONDS = 0.05
 
+HOURS = 30 * 24
+
+FLIGHT_SECONDS, FLIGHT_GB = 12, 0.25
+"""Of a canary, which waits nearly all the time."""
+
 TRANSACTION_SECONDS = 0.01
 """How long a transaction keeps others from its items; so many in a row are what one item can take."""
 
@@ -140,11 +145,15 @@ def costs(leads_a_month: float, life: Life, site: Site) -> dict[str, float]:
 
 
 def standing(site: Site) -> dict[str, float]:
-    """A month in which nobody comes: the sweep looks each minute, and Lambda asks the three queues."""
+    """A month in which nobody comes: the sweep looks each minute, Lambda asks the three queues, and a canary sends a
+    form each hour and gets two emails, one of them with the guide."""
     of_a_sweep = aws.LAMBDA_REQUEST + IDLE_SECONDS * MEMORY_GB * aws.LAMBDA_GB_SECOND + SHARDS / 2 * aws.READ
+    mail = 2 * aws.SES_EMAIL + site.guide_bytes / 2**30 * aws.SES_ATTACHED_GB
+    work = FLIGHT_SECONDS * FLIGHT_GB + (FORM_SECONDS + 2 * WORK_SECONDS + 2 * EVENTS * EVENT_SECONDS) * MEMORY_GB
     return {
         "Lambda asking the queues": 3 * aws.POLLERS_OF_A_QUEUE * MINUTES * 60 / aws.POLL_SECONDS * aws.SQS_REQUEST,
         "the sweep and the digest": MINUTES * (of_a_sweep + of_a_sweep / 5),
+        "the canary": HOURS * (mail + work * aws.LAMBDA_GB_SECOND),
         f"{site.alarms} alarms": site.alarms * aws.ALARM,
         f"{site.metrics} metrics of our own, if each is measured": site.metrics * aws.METRIC,
     }

@@ -296,3 +296,14 @@ def test_an_event_with_an_empty_tag_is_an_error():
 
     with pytest.raises(ValueError, match="IndexError"):
         read(event)
+
+
+def test_what_becomes_of_an_email_of_a_canary_is_told_of_no_kind():
+    event = payload("bounce-permanent")
+    event["mail"]["tags"]["kind"] = ["canary"]
+
+    assert (read(event).kind, read(event).attempt_id, read(event).delivery) == (
+        None,
+        read(payload("bounce-permanent")).attempt_id,
+        Delivery.HARD_BOUNCED,
+    )

@@ -50,6 +50,7 @@ CONTEXT = Context(
     site_host="guide.example.com",
     rendered_at=lambda _token: NOW - timedelta(minutes=1),
     form_page=form_page,
+    is_proved=lambda _: False,
 )
 
 

@@ -10,6 +10,7 @@ from chalicelib.content.language import Language
 from chalicelib.content.links import Action
 from chalicelib.content.prose import read_prose
 from chalicelib.leads.attempt import Attempt, EmailId, EmailKind, EndedAttempt, Result
+from chalicelib.leads.canary import canary_address
 from chalicelib.mail.writer import EmailWriter
 from tests.clinic import CAMPAIGN, templates
 from tests.letters import (
@@ -354,3 +355,11 @@ def test_the_guide_is_that_of_the_campaign_the_person_asked_in(writer):
     assert message["Subject"] == "Backs"
     assert attached.get_content() == b"%PDF of backs"
     assert LINKS.signed(Action.GUIDE, "backs.lead1") in message.get_body(("plain",)).get_content()
+
+
+@each_email_to_the_clinic
+def test_what_the_clinic_would_be_told_of_a_canary_goes_to_the_canary(email_id, writer):
+    address = canary_address(NOON, "the key of lead ids, not a secret")
+    email = writer.write(replace(lead(email=address), id="canary-1"), email_id, NOON)
+
+    assert (email.recipient, parsed(email)["To"]) == (address, address)

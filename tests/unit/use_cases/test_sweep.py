@@ -186,3 +186,15 @@ def test_where_nobody_waits_that_is_measured_too():
     swept(Index(0), Queues(), measured)
 
     assert measured == [(Metric.OLDEST_OVERDUE, 0)]
+
+
+def test_a_canary_that_waits_is_nobody_who_does():
+    measured: list[object] = []
+    index = Index(0)
+    index._due = [
+        DueLead("canary-1", Due(NOW - timedelta(hours=1), Queue.AT_ONCE)),
+        DueLead("lead-1", Due(NOW - timedelta(minutes=1), Queue.AT_ONCE)),
+    ]
+    swept(index, Queues(), measured)
+
+    assert measured == [(Metric.OLDEST_OVERDUE, 60)]
