@@ -33,7 +33,7 @@ from tools.scale.life import READ_AT_ONCE, size_of
 
 OPENING = datetime(2026, 3, 2, 5, tzinfo=UTC)
 ANY_HOUR = SendingWindow(opens=hour(0), closes=hour(23), zone=ZoneInfo("UTC"))
-NO_RULES = Rules({}, ANY_HOUR, timedelta(), Caps())
+NO_RULES = Rules({}, ANY_HOUR, timedelta(), Caps(), ANY_HOUR.hours)
 
 GUIDES = 100
 """Of those that are due, what stands at the end, behind all follow-ups, and is due at once."""
