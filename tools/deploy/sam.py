@@ -16,7 +16,8 @@ class Failed(Exception):
 
 def deploy(template: Path, stack: str, region: str, parameters: Mapping[str, str]) -> None:
     """Make the stack or change it, and wait until that is done; nothing to change is no mistake. Raises Failed."""
-    values = template.with_name("parameters.json")
+    # SAM CLI reads YAML there, of which JSON is a part.
+    values = template.with_name("parameters.yaml")
     values.write_text(json.dumps(parameters, indent=2), encoding="utf-8")
     command = [
         *("sam", "deploy", "--template-file", str(template), "--stack-name", stack, "--region", region),
