@@ -4,37 +4,30 @@ import os
 import sys
 
 import boto3
-from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.services import utc_now
 from tools.build.package import OUT
-from tools.deploy import sam
 from tools.deploy.afterwards import Left, to_do, wanted_records
-from tools.deploy.deployment import Deployed, Deployment, Stuck
+from tools.deploy.deployment import Deployed, Deployment
 from tools.deploy.records import missing, records
+from tools.deploy.smoke import Broken, NotYet, mail_waits, trial_of
 from tools.doctor.aws import Aws
 from tools.doctor.facts import Unanswered
 from tools.doctor.gather import LookUp, asking_dns
+from tools.operate.ending import ending
+from tools.operate.running import services_of
 from tools.operate.stage import Stage, path_of, read_stage
 
 
 def main() -> None:
-    try:
+    with ending("deploy"):
         stage = read_stage(path_of(os.environ.get("STAGE", "")))
         caller = boto3.client("sts", region_name=stage.region).get_caller_identity()
-        sys.stdout.write(f"{stage.stack} in {stage.region}, AWS account {caller['Account']}\n")
+        _say(f"{stage.stack} in {stage.region}, AWS account {caller['Account']}\n")
         look_up = asking_dns()
         deployed = Deployment(stage, OUT / "sam.json", look_up, _say).run()
         _say(to_do(stage, _left(stage, deployed, look_up)))
-    except (ValueError, Stuck) as error:
-        sys.exit(f"deploy: {error}")
-    except sam.Failed:
-        sys.exit("deploy: SAM CLI says above why it failed. Mend that, and run the same again: nothing is stuck.")
-    except ClientError as error:
-        answer = error.response["Error"]
-        sys.exit(f"deploy: AWS does not allow {error.operation_name}: {answer['Code']}: {answer['Message']}")
-    except BotoCoreError as error:
-        sys.exit(f"deploy: {error}. AWS credentials are found as its own command line finds them: AWS_PROFILE=…")
+        _try_out(stage, deployed)
 
 
 def _say(text: str) -> None:
@@ -54,6 +47,24 @@ def _left(stage: Stage, deployed: Deployed, look_up: LookUp) -> Left:
         alarms=aws.alarms(deployed.stack.resources["AlarmTopic"]),
         account=aws.account(),
     )
+
+
+def _try_out(stage: Stage, deployed: Deployed) -> None:
+    """A version that does not work gives way to the one before. Raises what a deployment raises."""
+    _say("\nTrying whether it works, as `make smoke` does:\n")
+    waits = mail_waits((stage.mail_from, stage.alert_from), Aws(stage.region, utc_now))
+    try:
+        trial_of(services_of(stage), waits).run(_say)
+    except NotYet as not_yet:
+        _say(f"That is all that can be tried for now: {not_yet}. Then: `make smoke STAGE={stage.name}`.\n")
+    except Broken as broken:
+        if deployed.before is None:
+            sys.exit(f"deploy: it does not work: {broken}. It is the first version, so there is none to put back.")
+        _say(f"It does not work: {broken}. Putting the version before back.\n")
+        deployed.before.put_back(OUT, stage.region)
+        sys.exit(f"deploy: the new version did not work, and the one before runs again: {broken}")
+    else:
+        _say("It works.\n")
 
 
 def _found(look_up: LookUp, name: str, kind: str) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from chalicelib.errors import Explained
 from tools.deploy import domains, sam, stacks
 from tools.deploy.certificate import Certificate, best
 from tools.deploy.parameters import Surroundings, parameters, zone_of
@@ -19,7 +20,7 @@ MOST_PASSES = 3
 become ready meanwhile."""
 
 
-class Stuck(Exception):
+class Stuck(Explained):
     """It cannot go on by itself; the message says what a person does."""
 
 

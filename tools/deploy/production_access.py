@@ -10,11 +10,11 @@ import os
 import sys
 
 import boto3
-from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.content.clinic import Clinic
 from chalicelib.content.templates import Templates
 from chalicelib.services import TEMPLATES
+from tools.operate.ending import ending
 from tools.operate.stack import look_at
 from tools.operate.stage import Stage, path_of, read_stage
 
@@ -49,42 +49,35 @@ at a bounce rate of 3 % and a complaint rate of 0.05 %.
 
 
 def ask(stage: Stage, site_url: str, text: str) -> None:
-    """Send the request. Raises ClientError; AWS answers ConflictException where one was made already."""
-    boto3.client("sesv2", region_name=stage.region).put_account_details(
-        MailType="MARKETING",
-        WebsiteURL=site_url,
-        ContactLanguage="EN",
-        UseCaseDescription=text[:LONGEST],
-        AdditionalContactEmailAddresses=[stage.alarm_inbox],
-        ProductionAccessEnabled=True,
-    )
+    """Send the request. Raises ValueError where one was made before, else ClientError."""
+    client = boto3.client("sesv2", region_name=stage.region)
+    try:
+        client.put_account_details(
+            MailType="MARKETING",
+            WebsiteURL=site_url,
+            ContactLanguage="EN",
+            UseCaseDescription=text[:LONGEST],
+            AdditionalContactEmailAddresses=[stage.alarm_inbox],
+            ProductionAccessEnabled=True,
+        )
+    except client.exceptions.ConflictException as error:
+        raise ValueError("AWS was asked before: answer its email about that") from error
 
 
 def main() -> None:
-    try:
+    with ending("production-access"):
         stage = read_stage(path_of(os.environ.get("STAGE", "")))
         stack = look_at(stage.stack, boto3.client("cloudformation", region_name=stage.region))
         if stack is None or "SiteUrl" not in stack.outputs:
-            sys.exit(f"production-access: AWS looks at the site: `make deploy STAGE={stage.name}` first")
-        templates = Templates(TEMPLATES)
-        site_url = stack.outputs["SiteUrl"]
+            raise ValueError(f"AWS will look at the site: `make deploy STAGE={stage.name}` first")
+        templates, site_url = Templates(TEMPLATES), stack.outputs["SiteUrl"]
         steps = max(map(len, templates.rules.sequences.values()))
         text = use_case(templates.clinic, stage, site_url, steps)
         sys.stdout.write(f"This is what AWS will read:\n\n{text}\n")
         if input("Send it? [yes] ").strip().lower() not in ("", "y", "yes"):
             sys.exit("Nothing was sent.")
         ask(stage, site_url, text)
-    except ValueError as error:
-        sys.exit(f"production-access: {error}")
-    except EOFError:
-        sys.exit("\nproduction-access: nobody says yes, so nothing was sent")
-    except ClientError as error:
-        code = error.response["Error"]["Code"]
-        known = "it was asked for before; answer AWS's email about it" if code == "ConflictException" else code
-        sys.exit(f"production-access: AWS did not take it: {known}")
-    except BotoCoreError as error:
-        sys.exit(f"production-access: {error}")
-    sys.stdout.write("Sent. AWS answers by email within about a day; `make doctor` says how far it is.\n")
+        sys.stdout.write("Sent. AWS answers by email within about a day; `make doctor` says how far it is.\n")
 
 
 if __name__ == "__main__":

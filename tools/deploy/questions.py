@@ -12,6 +12,7 @@ from functools import cache, partial
 
 import boto3
 
+from tools.operate.ending import ending
 from tools.operate.stage import KINDS, MAY_BE_LEFT_OUT, path_of, read_told, tell
 
 Answer = str | int
@@ -121,17 +122,11 @@ def _yes_or_no(typed: str) -> bool:
 
 
 def main() -> None:
-    try:
+    with ending("deploy"):
         path = path_of(os.environ.get("STAGE", ""))
         known = read_told(path)
         region = boto3.Session().region_name or ""
         ask(known, questions(region), partial(tell, path), input, sys.stdout.write)
-    except ValueError as error:
-        sys.exit(f"deploy: {error}")
-    except EOFError:
-        sys.exit(f"\ndeploy: {path.parent.name}/{path.name} lacks what is asked for here, and nobody answers")
-    except KeyboardInterrupt:
-        sys.exit("\nStopped. What you answered is kept.")
 
 
 if __name__ == "__main__":

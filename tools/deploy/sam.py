@@ -7,11 +7,13 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
+from chalicelib.errors import Explained
+
 QUIET = {"SAM_CLI_TELEMETRY": "0"}
 
 
-class Failed(Exception):
-    """SAM CLI has said why on its own, before this."""
+class Failed(Explained):
+    """SAM CLI has said why by itself."""
 
 
 def deploy(template: Path, stack: str, region: str, parameters: Mapping[str, str]) -> None:
@@ -26,4 +28,4 @@ def deploy(template: Path, stack: str, region: str, parameters: Mapping[str, str
     ]
     # Without a shell: nothing that was typed is read as a command.
     if subprocess.run(command, env=os.environ | QUIET, check=False).returncode:
-        raise Failed
+        raise Failed("SAM CLI says above why it failed. Mend that and run the same again: nothing is stuck")

@@ -5,9 +5,9 @@ import sys
 from collections.abc import Callable, Mapping
 
 import boto3
-from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.services import Services
+from tools.operate.ending import ending
 from tools.operate.stack import Stack, look_at
 from tools.operate.stage import Stage, path_of, read_stage
 
@@ -55,11 +55,5 @@ def running(command: str, *needed: str) -> Services:
     missing = [name for name in ("STAGE", *needed) if not os.environ.get(name)]
     if missing:
         sys.exit(f"{command}: {', '.join(missing)} missing")
-    try:
+    with ending(command):
         return services_of(read_stage(path_of(os.environ["STAGE"])))
-    except ValueError as error:
-        sys.exit(f"{command}: {error}")
-    except ClientError as error:
-        sys.exit(f"{command}: AWS does not allow {error.operation_name}: {error.response['Error']['Code']}")
-    except BotoCoreError as error:
-        sys.exit(f"{command}: {error}")

@@ -120,7 +120,7 @@ def test_what_was_answered_is_a_stage(stages, monkeypatch):
 
 def test_what_was_answered_before_somebody_left_is_kept(stages, monkeypatch):
     typing(monkeypatch, "guide@example.com")
-    with pytest.raises(SystemExit, match="nobody answers"):
+    with pytest.raises(SystemExit, match="nobody is there to answer"):
         main()
 
     typing(monkeypatch, *list(ANSWERS.values())[1:])
