@@ -59,7 +59,7 @@ def deploy(tmp_path, monkeypatch, before, capsys):
         monkeypatch.setattr(command.boto3, "client", lambda *_args, **_options: Sts())
         monkeypatch.setattr(command, "asking_dns", lambda: lambda *_: ())
         monkeypatch.setattr(command, "services_of", lambda _stage: None)
-        monkeypatch.setattr(command, "trial_of", lambda *_: Trial())
+        monkeypatch.setattr(command, "of_stage", lambda *_: Trial())
         command.main()
         return capsys.readouterr().out
 

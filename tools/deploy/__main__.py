@@ -10,7 +10,7 @@ from tools.build.package import OUT
 from tools.deploy.afterwards import Left, to_do, wanted_records
 from tools.deploy.deployment import Deployed, Deployment
 from tools.deploy.records import missing, records
-from tools.deploy.smoke import Broken, NotYet, mail_waits, trial_of
+from tools.deploy.smoke import Broken, NotYet, of_stage, pause
 from tools.doctor.aws import Aws
 from tools.doctor.facts import Unanswered
 from tools.doctor.gather import LookUp, asking_dns
@@ -52,9 +52,8 @@ def _left(stage: Stage, deployed: Deployed, look_up: LookUp) -> Left:
 def _try_out(stage: Stage, deployed: Deployed) -> None:
     """A version that does not work gives way to the one before. Raises what a deployment raises."""
     _say("\nTrying whether it works, as `make smoke` does:\n")
-    waits = mail_waits((stage.mail_from, stage.alert_from), Aws(stage.region, utc_now))
     try:
-        trial_of(services_of(stage), waits).run(_say)
+        of_stage(services_of(stage), Aws(stage.region, utc_now), pause).run(_say)
     except NotYet as not_yet:
         _say(f"That is all that can be tried for now: {not_yet}. Then: `make smoke STAGE={stage.name}`.\n")
     except Broken as broken:
