@@ -24,6 +24,7 @@ def ending(command: str) -> Iterator[None]:
         answer = error.response["Error"]
         sys.exit(f"{command}: AWS refuses {error.operation_name}: {answer['Code']}: {answer['Message']}")
     except NoCredentialsError:
-        sys.exit(f"{command}: there are no AWS credentials: set AWS_PROFILE, or run `aws configure`")
+        keys = "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
+        sys.exit(f"{command}: there are no AWS credentials: set AWS_PROFILE, or {keys}")
     except BotoCoreError as error:
         sys.exit(f"{command}: {error}")

@@ -74,7 +74,7 @@ def path_of(name: str) -> Path:
 def read_stage(path: Path) -> Stage:
     """The stage told by that file, which has its name. Raises ValueError, which says what is wrong and where."""
     if not path.is_file():
-        raise ValueError(f"there is no {path.parent.name}/{path.name}")
+        raise ValueError(f"there is no {path.parent.name}/{path.name}: `make deploy STAGE={path.stem}` makes it")
     told = read_told(path)
     check(path.name, told, {name: kind for name, kind in KINDS.items() if name in told or name not in MAY_BE_LEFT_OUT})
     return Stage(**{"name": path.stem, "alert_from": told["mail_from"], **told})
