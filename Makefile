@@ -5,7 +5,6 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-AWSCLI_VERSION := 1.46.3
 UV_VERSION := 0.13.9
 DYNALITE_VERSION := 4.0.0
 OBSERVATORY_VERSION := 1.4.8
@@ -14,16 +13,16 @@ LIGHTHOUSE_VERSION := 12.8.2
 MAILPARSER_VERSION := 3.14.2
 CANIEMAIL_VERSION := 2.0.2
 CHECKOV_VERSION := 3.3.30
+SAM_CLI_VERSION := 1.170.0
 SAM_TRANSLATOR_VERSION := 1.115.0
 # What is deployed is built by the very Python that runs it, where it is found. The rest goes on with any from 3.11.
 LAMBDA_VERSION := 3.13
 LAMBDA_PYTHON := $(firstword $(foreach python,python$(LAMBDA_VERSION) $(wildcard $(HOME)/.pyenv/versions/$(LAMBDA_VERSION).*/bin/python3),$(shell $(python) -c 'import venv' 2>/dev/null && echo $(python))))
-AWS := $(VENV)/aws/bin/aws
 # One worker more than there are cores: a test in a browser waits as much as it works.
 IN_PARALLEL = -n $$(($$(nproc) + 1)) --dist worksteal
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(VENV)/ready ## Serve the site on :8000 and the mailbox on :8025 (PORT and MAILBOX_PORT choose others)
 	@$(BIN)/python -m local
@@ -73,20 +72,30 @@ lock: $(VENV)/lock-ready ## Pin all packages anew, with their hashes, after a ch
 package: $(VENV)/lambda-ready ## Build the Lambda bundle and its CloudFormation template into out/, under the Python that Lambda runs
 	@$(VENV)/lambda/bin/python -m tools.build.package
 
-deploy: STACK ?= $(if $(STAGE),clinic-leads-$(STAGE))
-deploy: deployable package $(VENV)/aws-ready ## Put it on AWS: STAGE=prod BUCKET=my-bundles (see docs/operating.md)
-	@$(AWS) cloudformation package --template-file out/sam.json --s3-bucket $(BUCKET) --use-json --output-template-file out/deploy.json > /dev/null
-	@$(AWS) cloudformation deploy --template-file out/deploy.json --stack-name $(STACK) --s3-bucket $(BUCKET) \
-		--capabilities CAPABILITY_IAM --no-fail-on-empty-changeset --parameter-overrides $$(grep -v "^#" parameters.env)
-	@$(AWS) cloudformation describe-stacks --stack-name $(STACK) --query 'Stacks[0].Outputs' --output table
+deploy: $(VENV)/ready $(VENV)/lambda-ready $(VENV)/sam-ready ## Put it on AWS, or what has changed: STAGE=prod (asks for what it does not know)
+	@$(BIN)/python -m tools.deploy.questions
+	@$(VENV)/lambda/bin/python -m tools.build.package
+	@PATH="$(CURDIR)/$(VENV)/sam/bin:$$PATH" $(BIN)/python -m tools.deploy
 
-erase: $(VENV)/ready ## Erase a person: EMAIL=, with LEADS_TABLE and LEAD_ID_KEY of the deployment (see docs/operating.md)
+production-access: $(VENV)/ready ## Ask AWS to let SES send to everybody, as a new account may not: STAGE=prod
+	@$(BIN)/python -m tools.deploy.production_access
+
+smoke: $(VENV)/ready ## Try whether a stage works, from its page to a guide that arrives: STAGE=prod, or local for `make run`
+	@$(BIN)/python -m tools.deploy.smoke
+
+rotate: $(VENV)/ready ## Sign links with a new key from now on; old links go on working: STAGE=prod
+	@$(BIN)/python -m tools.deploy.rotate
+
+destroy: $(VENV)/ready ## Take a stage away from AWS, but for its leads: STAGE=staging
+	@$(BIN)/python -m tools.deploy.destroy
+
+erase: $(VENV)/ready ## Erase a person: STAGE=prod EMAIL=
 	@$(BIN)/python -m tools.operate.erase
 
-restore: $(VENV)/ready ## Bring leads back as they were: AT=2026-03-02T09:30:00Z, with LEADS_TABLE of the deployment (see docs/operating.md)
+restore: $(VENV)/ready ## Bring leads back as they were: STAGE=prod AT=2026-03-02T09:30:00Z (see docs/operating.md)
 	@$(BIN)/python -m tools.operate.restore
 
-send-test: $(VENV)/ready ## Send one email as a test: TO=, STEP= (and LEAD=, to be written as for that lead), with the deployment's settings (see docs/operating.md)
+send-test: $(VENV)/ready ## Send one email as a test: STAGE=prod TO= STEP= (and LEAD=, to be written as for that lead)
 	@$(BIN)/python -m tools.operate.send_test
 
 doctor: $(VENV)/ready ## Say of a stage what is right and what is wrong: STAGE=prod, or local for `make run` (TO=, JSON=1)
@@ -97,10 +106,6 @@ screenshots: $(VENV)/ready browser ## Take the pictures of the README anew
 
 clean: ## Remove everything that was built or set up here
 	rm -rf $(VENV) out .chalice/deployments .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
-
-deployable:
-	@test -n "$(STACK)" -a -n "$(BUCKET)" || { echo "make deploy STAGE=<name> BUCKET=<an S3 bucket for the bundle>"; exit 2; }
-	@test -f parameters.env || { echo "Copy parameters.example.env to parameters.env and fill it in."; exit 2; }
 
 browser:
 	@command -v chromium >/dev/null || (apt-get update -qq && apt-get install -y -qq chromium) > /dev/null
@@ -141,10 +146,10 @@ $(VENV)/template-ready: $(VENV)/ready
 	@$(VENV)/template/bin/pip install --quiet --disable-pip-version-check checkov==$(CHECKOV_VERSION) aws-sam-translator==$(SAM_TRANSLATOR_VERSION)
 	@touch $@
 
-# The AWS command line pins a botocore of its own, so it lives in an environment of its own.
-$(VENV)/aws-ready: $(VENV)/ready
-	@$(PYTHON) -m venv $(VENV)/aws
-	@$(VENV)/aws/bin/pip install --quiet --disable-pip-version-check awscli==$(AWSCLI_VERSION)
+# SAM CLI pins what our tests have in other versions, so it lives in an environment of its own too.
+$(VENV)/sam-ready: $(VENV)/ready
+	@$(PYTHON) -m venv $(VENV)/sam
+	@$(VENV)/sam/bin/pip install --quiet --disable-pip-version-check aws-sam-cli==$(SAM_CLI_VERSION)
 	@touch $@
 
 # What comes from npm, each into a folder of its own: a second DynamoDB; a second reader of our emails, and what is known
@@ -168,4 +173,4 @@ $(VENV)/nu-ready: $(VENV)/ready | node
 $(VENV)/lighthouse-ready: $(VENV)/ready | node
 	@$(NPM_INSTALL)/lighthouse lighthouse@$(LIGHTHOUSE_VERSION) && touch $@
 
-.PHONY: help run test bench lint format lock guide preview preview-picture preview-sequence simulate scale package deploy erase restore send-test doctor screenshots clean deployable browser java node
+.PHONY: help run test bench lint format lock guide preview preview-picture preview-sequence simulate scale package deploy production-access smoke rotate destroy erase restore send-test doctor screenshots clean browser java node

@@ -13,7 +13,8 @@ from chalicelib.use_cases.ports import Unavailable
 from tests.conftest import NOON, lead_of, mail_to
 from tests.integration.conftest import delete_items
 from tests.visitor import FORM
-from tools.operate.restore import BROUGHT_BACK, LEFT, MENDED, main, merge_tables, restore
+from tools.operate import restore as command
+from tools.operate.restore import BROUGHT_BACK, LEFT, MENDED, merge_tables, restore
 
 AMINA, SANA = FORM["email"], "sana@example.com"
 COPY = "leads-at-an-earlier-moment"
@@ -71,25 +72,25 @@ def test_dynamodb_is_asked_for_the_table_as_it_was_and_the_copy_goes_again(site,
     assert client.list_tables()["TableNames"] == [table(site)]
 
 
-def test_it_is_asked_for_by_a_table_and_a_time(site, visitor, monkeypatch, capsys):
+def test_it_is_asked_for_by_a_stage_and_a_time(site, visitor, monkeypatch, capsys):
     asked(site, visitor)
     boto3.client("dynamodb").update_continuous_backups(
         TableName=table(site), PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True}
     )
-    monkeypatch.setenv("LEADS_TABLE", table(site))
     monkeypatch.setenv("AT", "2026-03-02T12:00:00+05:00")
-    main()
+    monkeypatch.setattr(command, "running", lambda *_: current())
+    command.main()
 
     assert capsys.readouterr().out.endswith(f" {LEFT}\n")
 
 
-@pytest.mark.parametrize(("at", "why"), [("", "AT"), ("yesterday", "no time"), ("2026-03-02T12:00:00", "zone")])
+@pytest.mark.parametrize(("at", "why"), [("yesterday", "no time"), ("2026-03-02T12:00:00", "zone")])
 def test_a_time_that_is_none_is_refused(monkeypatch, at, why):
-    monkeypatch.setenv("LEADS_TABLE", "leads")
+    monkeypatch.setattr(command, "running", lambda *_: current())
     monkeypatch.setenv("AT", at)
 
     with pytest.raises(SystemExit, match=why):
-        main()
+        command.main()
 
 
 def test_the_key_that_the_ids_were_made_with_is_brought_back_too(site, visitor, dynamodb):

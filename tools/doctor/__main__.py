@@ -7,7 +7,6 @@ is wrong, or not ready yet, ends with 1; what is not known now with 2.
 import os
 import sys
 from datetime import UTC, datetime
-from pathlib import Path
 
 from chalicelib.aws.ses import NOBODY
 from chalicelib.content.templates import Templates
@@ -19,9 +18,7 @@ from tools.doctor.facts import Facts
 from tools.doctor.findings import State, verdict
 from tools.doctor.gather import asking_dns, of_local_run, of_stage
 from tools.doctor.report import as_json, as_text
-from tools.operate.stage import LOCAL, Stage, read_stage
-
-STAGES = Path(__file__).resolve().parents[2] / "stages"
+from tools.operate.stage import LOCAL, Stage, path_of, read_stage
 
 ON_THIS_MACHINE = Stage(
     LOCAL,
@@ -57,7 +54,7 @@ def _known_of(name: str) -> tuple[Stage, Facts]:
         functions_at(f"http://127.0.0.1:{mailbox_port}")
         aws = Aws(ON_THIS_MACHINE.region, utc_now)
         return ON_THIS_MACHINE, of_local_run(f"http://127.0.0.1:{port}", aws, send_to)
-    stage = read_stage(STAGES / f"{name}.toml")
+    stage = read_stage(path_of(name))
     return stage, of_stage(stage, Aws(stage.region, utc_now), asking_dns(), send_to)
 
 

@@ -65,7 +65,7 @@ def examine(stage: Stage, load: Load, facts: Facts, now: datetime) -> Iterator[F
 
 
 def _deploy(stage: Stage) -> str:
-    return f"make deploy STAGE={stage.name} BUCKET=…"
+    return f"make deploy STAGE={stage.name}"
 
 
 def _caller(name: str, caller: Caller, stage: Stage) -> Finding:

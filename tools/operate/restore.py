@@ -1,5 +1,4 @@
-"""Bring leads back from an earlier moment: `make restore AT=2026-03-02T09:30:00Z`, with LEADS_TABLE of the deployment
-in the environment.
+"""Bring leads back from an earlier moment: `make restore STAGE=prod AT=2026-03-02T09:30:00Z`.
 
 DynamoDB restores a table, as it was up to 35 days ago, only into a new one. From there each lead is merged into the
 running table, which goes on working. Nothing is sent twice and nobody who unsubscribed is mailed: of what the running
@@ -30,9 +29,9 @@ from chalicelib.leads.lead import Lead, Standing
 from chalicelib.leads.plan import is_concluded
 from chalicelib.leads.quarantine import is_held
 from chalicelib.leads.sending import lapse
-from chalicelib.services import Services
 from chalicelib.use_cases.leads import Leads
 from chalicelib.use_cases.ports import Conflict
+from tools.operate.running import running
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -148,16 +147,13 @@ def _both(
 
 
 def main() -> None:
-    missing = [name for name in ("AT", "LEADS_TABLE") if not os.environ.get(name)]
-    if missing:
-        sys.exit(f"restore: {', '.join(missing)} missing")
+    services = running("restore", "AT")
     try:
         at = datetime.fromisoformat(os.environ["AT"])
     except ValueError:
         sys.exit("restore: AT is no time like 2026-03-02T09:30:00Z")
     if at.tzinfo is None:
         sys.exit("restore: AT needs its zone, like 2026-03-02T09:30:00Z")
-    services = Services(os.environ)
     done = restore(services.settings.leads_table, at.astimezone(UTC), boto3.client("dynamodb"), services.leads)
     sys.stdout.write("".join(f"{number:,} {what}\n" for what, number in done.items()))
 

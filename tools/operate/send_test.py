@@ -1,5 +1,4 @@
-"""Send one email as a test: `make send-test TO=me@example.com STEP=guide`, with the deployment's settings in the
-environment, as the functions have them.
+"""Send one email as a test, as a stage would send it: `make send-test STAGE=prod TO=me@example.com STEP=alert`.
 
 STEP is a step of a campaign's sequence, like dry-needling/questions, its guide, like dry-needling/guide, or "alert",
 "unreachable" or "missed". LEAD, an address, has it written as that lead would get it; without it, it is written as for
@@ -18,9 +17,9 @@ from chalicelib.leads.attempt import UNREACHABLE, EmailId, EmailKind, follow_up_
 from chalicelib.leads.feedback import TEST
 from chalicelib.leads.lead import Lead
 from chalicelib.mail.writer import Email, EmailWriter
-from chalicelib.services import Services, current
-from chalicelib.settings import BadSettings
+from chalicelib.services import Services
 from chalicelib.use_cases.ports import Deferred, InDoubt, Rejected
+from tools.operate.running import running
 from tools.preview.drafts import somebody
 
 NOBODY = "test"
@@ -32,15 +31,13 @@ class UnknownStep(Exception):
 
 
 def main() -> None:
-    missing = [name for name in ("TO", "STEP") if not os.environ.get(name)]
-    if missing:
-        sys.exit(f"send-test: {', '.join(missing)} missing")
-    to, step, services = os.environ["TO"], os.environ["STEP"], current()
+    services = running("send-test", "TO", "STEP")
+    to, step = os.environ["TO"], os.environ["STEP"]
     try:
         lead = _lead(os.environ.get("LEAD", ""), services)
         email = as_test(services.writer, lead, to, step, services.clock())
         message_id = services.mailer.send(email, {"kind": TEST})
-    except (UnknownStep, BadSettings) as error:
+    except UnknownStep as error:
         sys.exit(f"send-test: {error}")
     except (Deferred, Rejected, InDoubt) as answer:
         sys.exit(f"send-test: SES did not take it: {answer}")

@@ -87,5 +87,5 @@ def test_a_file_that_is_no_toml_is_named(told):
 
 
 def test_a_stage_without_a_file_is_named(tmp_path):
-    with pytest.raises(ValueError, match=r"^there is no stages/prod\.toml$"):
+    with pytest.raises(ValueError, match=r"^there is no stages/prod\.toml: `make deploy STAGE=prod`"):
         read_stage(tmp_path / "stages" / "prod.toml")

@@ -1,0 +1,99 @@
+"""`make deploy` after SAM CLI: what is left to do, whether it works, and what happens if it does not."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.unit.tools.deploy import stages
+from tools.deploy import __main__ as command
+from tools.deploy.deployment import Deployed
+from tools.deploy.parameters import Surroundings
+from tools.deploy.smoke import Broken, NotYet
+from tools.doctor.facts import Unanswered
+from tools.operate import stage
+
+STACK = replace(stages.STACK, resources={"AlarmTopic": "arn:aws:sns:eu-central-1:123456789012:alarms"})
+
+
+class Before:
+    """The version before, which remembers that it was put back."""
+
+    was_put_back = False
+
+    def put_back(self, *_about) -> None:
+        self.was_put_back = True
+
+
+@pytest.fixture
+def before():
+    return Before()
+
+
+@pytest.fixture
+def deploy(tmp_path, monkeypatch, before, capsys):
+    """Deploys, and then the trial ends as it is told to."""
+    monkeypatch.setattr(stage, "STAGES", tmp_path)
+    for name in ("region", "mail_from", "clinic_inbox", "alarm_inbox"):
+        stage.tell(tmp_path / "prod.toml", name, getattr(stages.STAGE, name))
+    monkeypatch.setenv("STAGE", "prod")
+
+    class Aws:
+        def __init__(self, *_about) -> None:
+            self.alarms = self.account = self.identity = lambda *_: Unanswered("not asked")
+
+    class Sts:
+        def get_caller_identity(self) -> dict[str, str]:
+            return {"Account": "123456789012"}
+
+    def deploy(outcome: Exception | None = None, *, before=before, zone: str = "") -> str:
+        there = Surroundings(STACK, has_sender=True, has_dmarc=True, zone=zone)
+
+        class Trial:
+            def run(self, say) -> None:
+                if outcome:
+                    raise outcome
+
+        deployment = type("Deployment", (), {"run": lambda _self: Deployed(STACK, before, there, None)})
+        monkeypatch.setattr(command, "Deployment", lambda *_: deployment())
+        monkeypatch.setattr(command, "Aws", Aws)
+        monkeypatch.setattr(command.boto3, "client", lambda *_args, **_options: Sts())
+        monkeypatch.setattr(command, "asking_dns", lambda: lambda *_: ())
+        monkeypatch.setattr(command, "services_of", lambda _stage: None)
+        monkeypatch.setattr(command, "of_stage", lambda *_: Trial())
+        command.main()
+        return capsys.readouterr().out
+
+    return deploy
+
+
+def test_it_says_where_and_for_whom_it_deploys(deploy):
+    assert deploy().startswith("clinic-leads-prod in eu-central-1, AWS account 123456789012\n")
+
+
+def test_records_that_dns_does_not_have_are_shown(deploy):
+    assert stages.OUTPUTS["DkimRecord1"].rpartition(" ")[2] in deploy()
+
+
+def test_records_that_route_53_has_are_not(deploy):
+    assert stages.OUTPUTS["DkimRecord1"].rpartition(" ")[2] not in deploy(zone="Z1")
+
+
+def test_a_version_that_works_stays(deploy, before):
+    assert deploy().endswith("It works.\n")
+    assert not before.was_put_back
+
+
+def test_a_version_that_does_not_work_gives_way_to_the_one_before(deploy, before):
+    with pytest.raises(SystemExit, match="the one before runs again: no page"):
+        deploy(Broken("no page"))
+    assert before.was_put_back
+
+
+def test_of_a_first_version_it_is_said_that_there_is_none_before(deploy):
+    with pytest.raises(SystemExit, match="there is none to put back"):
+        deploy(Broken("no page"), before=None)
+
+
+def test_what_cannot_be_tried_yet_is_no_fault_of_the_version(deploy, before):
+    assert "That is all that can be tried for now: no DNS. Then: `make smoke STAGE=prod`." in deploy(NotYet("no DNS"))
+    assert not before.was_put_back

@@ -1,0 +1,133 @@
+"""Whether a stage works, tried on the local run: over HTTP, with an enquiry of nobody's."""
+
+import socket
+from dataclasses import replace
+from datetime import timedelta
+
+import boto3
+import pytest
+
+from chalicelib.services import current
+from chalicelib.use_cases.canary import Lost
+from tests.conftest import mail_to
+from tools.deploy import smoke
+from tools.deploy.smoke import Broken, NotYet, mail_waits, main, of_stage, of_this_machine
+from tools.doctor.facts import Identity, Unanswered
+
+VERIFIED = Identity(
+    "example.com", is_verified=True, dkim_status="SUCCESS", dkim_records={}, mail_from="", mail_from_status=""
+)
+
+
+class Aws:
+    """SES, which says the same of every sender."""
+
+    def __init__(self, found=VERIFIED) -> None:
+        self.identity = lambda _sender: found
+
+
+@pytest.fixture
+def wait(site):
+    """What is due is done meanwhile, and the local clock moves on."""
+
+    def wait(span: timedelta) -> None:
+        site.functions.settle()
+        site.clock.move_to(site.clock.now() + span)
+
+    return wait
+
+
+@pytest.fixture
+def trial(wait):
+    return of_stage(current(), Aws(), wait)
+
+
+def ids(site) -> list[str]:
+    found = boto3.client("dynamodb").scan(TableName=site.cloud.environment["LEADS_TABLE"])["Items"]
+    return [one["id"]["S"] for one in found]
+
+
+def silent(_text: str) -> None:
+    """Hears nothing."""
+
+
+def test_a_stage_that_works_is_said_to(trial):
+    said: list[str] = []
+    trial.run(said.append)
+
+    assert said[-1].endswith("its guide has arrived.\n")
+
+
+def test_nothing_of_the_enquiry_stays_behind(site, trial):
+    trial.run(silent)
+    site.functions.settle()
+
+    assert not [one for one in ids(site) if "canary" in one]
+
+
+def test_the_clinic_hears_nothing_of_it(site, trial):
+    trial.run(silent)
+
+    assert mail_to(site, "front-desk@clinic.test") == []
+
+
+def test_an_enquiry_that_is_lost_is_told_with_where(trial):
+    def lost() -> None:
+        raise Lost("the form was not stored")
+
+    with pytest.raises(Broken, match="the form was not stored"):
+        replace(trial, fly=lost).run(silent)
+
+
+def test_a_page_that_is_not_there_is_said(trial):
+    with pytest.raises(Broken, match="it answers 404, without a form"):
+        replace(trial, site_url=f"{trial.site_url}/nowhere").run(silent)
+
+
+def test_a_page_without_its_form_is_said(trial):
+    with pytest.raises(Broken, match="it answers 200, without a form"):
+        replace(trial, site_url=f"{trial.site_url}/robots.txt?").run(silent)
+
+
+def test_a_site_that_does_not_answer_is_broken(trial):
+    with pytest.raises(Broken, match="nothing answers there"):
+        replace(trial, site_url="http://127.0.0.1:1").run(silent)
+
+
+def test_a_name_that_dns_does_not_know_yet_is_nobodys_fault(trial, monkeypatch):
+    def unknown(*_about):
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
+
+    with pytest.raises(NotYet, match=r"DNS does not know http://127\.0\.0\.1"):
+        trial.run(silent)
+
+
+def test_where_no_mail_can_go_yet_the_page_alone_is_tried(site, wait):
+    with pytest.raises(NotYet, match="make the DNS records"):
+        of_stage(current(), Aws(None), wait).run(silent)
+    assert ids(site) == []
+
+
+@pytest.mark.parametrize(
+    ("found", "waits"),
+    [(None, True), (replace(VERIFIED, is_verified=False), True), (VERIFIED, False), (Unanswered("?"), False)],
+)
+def test_mail_waits_until_ses_has_verified_its_sender(found, waits):
+    assert bool(mail_waits(["guide@example.com"], Aws(found))) is waits
+
+
+def test_the_local_run_is_tried_by_its_mailbox(site, wait, monkeypatch, capsys):
+    monkeypatch.setenv("STAGE", "local")
+    monkeypatch.setenv("PORT", site.url.rpartition(":")[2])
+    monkeypatch.setenv("MAILBOX_PORT", site.mailbox_url.rpartition(":")[2])
+    monkeypatch.setattr(smoke, "pause", wait)
+    main()
+
+    assert capsys.readouterr().out.endswith("It works.\n")
+
+
+def test_a_mailbox_into_which_no_guide_comes_is_said(site, wait):
+    with site.functions.still(), pytest.raises(Broken, match="no guide came into the mailbox"):
+        of_this_machine(site.url, site.mailbox_url, wait=lambda _span: None).run(silent)

@@ -1,0 +1,76 @@
+"""Put what was built on AWS, say what is left to do, and try whether it works: `make deploy STAGE=prod`."""
+
+import os
+import sys
+
+import boto3
+
+from chalicelib.services import utc_now
+from tools.build.package import OUT
+from tools.deploy.afterwards import Left, to_do, wanted_records
+from tools.deploy.deployment import Deployed, Deployment
+from tools.deploy.records import missing, records
+from tools.deploy.smoke import Broken, NotYet, of_stage, pause
+from tools.doctor.aws import Aws
+from tools.doctor.facts import Unanswered
+from tools.doctor.gather import LookUp, asking_dns
+from tools.operate.ending import ending
+from tools.operate.running import services_of
+from tools.operate.stage import Stage, path_of, read_stage
+
+
+def main() -> None:
+    with ending("deploy"):
+        stage = read_stage(path_of(os.environ.get("STAGE", "")))
+        caller = boto3.client("sts", region_name=stage.region).get_caller_identity()
+        _say(f"{stage.stack} in {stage.region}, AWS account {caller['Account']}\n")
+        look_up = asking_dns()
+        deployed = Deployment(stage, OUT / "sam.json", look_up, _say).run()
+        _say(to_do(stage, _left(stage, deployed, look_up)))
+        _try_out(stage, deployed)
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text)
+    sys.stdout.flush()
+
+
+def _left(stage: Stage, deployed: Deployed, look_up: LookUp) -> Left:
+    """What a person has to do, as far as AWS and DNS tell."""
+    aws = Aws(stage.region, utc_now)
+    told = records(deployed.stack.outputs, has_dmarc=deployed.there.has_dmarc)
+    wanted = [] if deployed.there.zone else wanted_records(told, deployed.certificate)
+    return Left(
+        site_url=deployed.stack.outputs["SiteUrl"],
+        missing=missing(wanted, lambda name, kind: _found(look_up, name, kind)),
+        certificate=deployed.certificate,
+        alarms=aws.alarms(deployed.stack.resources["AlarmTopic"]),
+        account=aws.account(),
+    )
+
+
+def _try_out(stage: Stage, deployed: Deployed) -> None:
+    """A version that does not work gives way to the one before. Raises what a deployment raises."""
+    _say("\nTrying whether it works, as `make smoke` does:\n")
+    try:
+        of_stage(services_of(stage), Aws(stage.region, utc_now), pause).run(_say)
+    except NotYet as not_yet:
+        _say(f"That is all that can be tried for now: {not_yet}. Then: `make smoke STAGE={stage.name}`.\n")
+    except Broken as broken:
+        if deployed.before is None:
+            sys.exit(f"deploy: it does not work: {broken}. It is the first version, so there is none to put back.")
+        _say(f"It does not work: {broken}. Putting the version before back.\n")
+        deployed.before.put_back(OUT, stage.region)
+        sys.exit(f"deploy: the new version did not work, and the one before runs again: {broken}")
+    else:
+        _say("It works.\n")
+
+
+def _found(look_up: LookUp, name: str, kind: str) -> tuple[str, ...]:
+    """Where DNS does not answer, a record is named once too often rather than once too seldom."""
+    found = look_up(name, kind)
+    return () if isinstance(found, Unanswered) else found
+
+
+if __name__ == "__main__":
+    main()

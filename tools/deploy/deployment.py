@@ -1,0 +1,113 @@
+"""One deployment: what is there, what the stack is given, and again until nothing more would change."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from chalicelib.errors import Explained
+from tools.deploy import domains, sam, stacks
+from tools.deploy.certificate import Certificate, best
+from tools.deploy.parameters import Surroundings, parameters, zone_of
+from tools.deploy.states import NO_STACK, Step, advice, step
+from tools.doctor.aws import domains_of
+from tools.doctor.facts import Records, Unanswered
+from tools.doctor.gather import LookUp
+from tools.operate.stack import Stack, look_at
+from tools.operate.stage import Stage
+
+MOST_PASSES = 3
+"""One makes the stack; one tells it its address and protects it; one gives it the domain, should its certificate have
+become ready meanwhile."""
+
+
+class Stuck(Explained):
+    """It cannot go on by itself; the message says what a person does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deployed:
+    """What there is now. `before` is the version that ran until then, None if there was none; `certificate` is that of
+    the site's own domain, `has_zone` whether Route 53 has its records and those of mail."""
+
+    stack: Stack
+    before: stacks.Version | None
+    there: Surroundings
+    certificate: Certificate | None
+
+
+class Deployment:
+    """Puts a template on AWS as a stage. `look_up` asks DNS, `say` tells who waits."""
+
+    def __init__(self, stage: Stage, template: Path, look_up: LookUp, say: Callable[[str], object]) -> None:
+        self._stage = stage
+        self._template = template
+        self._look_up = look_up
+        self._say = say
+        self._client = stacks.cloudformation(stage.region)
+        self._zones: Mapping[str, str] = domains.zones()
+
+    def run(self) -> Deployed:
+        """Raises Stuck, or Failed where SAM CLI has said why; ClientError where AWS refuses."""
+        before = self._made_ready()
+        for number in range(MOST_PASSES):
+            there, certificate = self._surroundings()
+            wanted = parameters(self._stage, there)
+            if number and there.stack and wanted.items() <= there.stack.parameters.items():
+                break
+            self._say(f"\n{_WHY[number]}\n")
+            sam.deploy(self._template, self._stage.stack, self._stage.region, wanted)
+        there, certificate = self._surroundings()
+        if there.stack is None:
+            raise Stuck(f"SAM CLI made no stack {self._stage.stack}")
+        return Deployed(there.stack, before, there, certificate)
+
+    def _made_ready(self) -> stacks.Version | None:
+        stack = look_at(self._stage.stack, self._client)
+        to_do = step(stack.status if stack else NO_STACK)
+        if stack is None or to_do is Step.MAKE:
+            return None
+        if to_do is Step.CHANGE:
+            return stacks.version_of(stack, self._client)
+        if to_do is Step.CLEAR:
+            self._say(f"{stack.name} was never made whole ({stack.status}): what is left of it goes first.\n")
+            stacks.remove(stack.name, self._client)
+            return None
+        if to_do is Step.RESUME:
+            self._client.continue_update_rollback(StackName=stack.name)
+        raise Stuck(advice(to_do, self._stage.name, stack.status))
+
+    def _surroundings(self) -> tuple[Surroundings, Certificate | None]:
+        stage = self._stage
+        certificate = self._certificate()
+        there = Surroundings(
+            look_at(stage.stack, self._client),
+            has_sender=domains.has_sender(stage.region, stage.mail_domain),
+            has_dmarc=any(self._has_dmarc(domain) for domain in domains_of(stage.mail_domain)),
+            zone=zone_of((stage.mail_domain, stage.domain), self._zones),
+            certificate=certificate.arn if certificate and certificate.is_ready else "",
+        )
+        return there, certificate
+
+    def _has_dmarc(self, domain: str) -> bool:
+        """Where DNS does not answer, there may be one."""
+        found: Records | Unanswered = self._look_up(f"_dmarc.{domain}", "TXT")
+        return isinstance(found, Unanswered) or any(text.startswith("v=DMARC1") for text in found)
+
+    def _certificate(self) -> Certificate | None:
+        """The one of the site's own domain, asked for where there is none, and proved where its zone is here."""
+        domain = self._stage.domain
+        if not domain:
+            return None
+        region = domains.CLOUDFRONT_REGION if self._stage.cloudfront else self._stage.region
+        found = best(domains.certificates(region), domain) or domains.request_certificate(region, domain)
+        zone = zone_of((domain,), self._zones)
+        if zone and found.record and not found.is_ready:
+            domains.put_record(zone, found.record)
+        return found
+
+
+_WHY: Sequence[str] = (
+    "Putting it on AWS. A first time takes about ten minutes.",
+    "Now that its address is known, telling it. This takes a few minutes.",
+    "Giving it its own domain, whose certificate is ready now.",
+)

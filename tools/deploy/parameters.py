@@ -1,0 +1,72 @@
+"""What a stack is given, of what a stage is told and of what is there.
+
+A deployment goes on until what it would give the stack next is what the stack has: the address of the site is known
+once CloudFront is there, protection is for a stack that was made, a domain is for when its certificate is there.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from tools.deploy.states import NO_STACK, Step, step
+from tools.operate.stack import Stack
+from tools.operate.stage import Stage
+
+STAND_IN = "https://not-known-yet.invalid"
+"""The address of a site that has none yet: no name in DNS ends so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What is at AWS and in DNS already. `has_sender`: SES knows the domain that mail comes from; `has_dmarc`: DNS has
+    its record, or cannot be asked; `zone` is the id of a zone in Route 53 for all our names, `certificate` the ARN of
+    one for the site's domain that is ready, "" for none."""
+
+    stack: Stack | None
+    has_sender: bool
+    has_dmarc: bool
+    zone: str = ""
+    certificate: str = ""
+
+    @property
+    def is_made(self) -> bool:
+        """Whether there is a stack that once worked."""
+        return step(self.stack.status if self.stack else NO_STACK) in (Step.CHANGE, Step.RESUME)
+
+
+def parameters(stage: Stage, there: Surroundings) -> Mapping[str, str]:
+    """All of the stack's parameters."""
+    has = there.stack if there.stack and there.is_made else Stack(stage.stack, NO_STACK)
+    certificate = there.certificate
+    if not certificate and has.parameters.get("Domain") == stage.domain:
+        # A site never loses its domain because a certificate is not found or is about to end.
+        certificate = has.parameters.get("CertificateArn", "")
+    domain = stage.domain if certificate else ""
+    introduces = "MailIdentity" in has.resources or not there.has_sender
+    makes_dmarc = bool(there.zone) and introduces and ("MailDmarcRecord" in has.resources or not there.has_dmarc)
+    return {
+        "SiteUrl": f"https://{domain}" if domain else has.outputs.get("SiteUrl", STAND_IN),
+        "MailFrom": stage.mail_from,
+        "AlertFrom": stage.alert_from,
+        "ClinicInbox": stage.clinic_inbox,
+        "AlarmInbox": stage.alarm_inbox,
+        "AdsRun": _yes(stage.ads_run),
+        "DeletionProtection": "on" if there.is_made else "off",
+        "SigningKeysVersion": has.parameters.get("SigningKeysVersion", ""),
+        "CloudFront": _yes(stage.cloudfront),
+        "Domain": domain,
+        "CertificateArn": certificate if domain else "",
+        "HostedZoneId": there.zone,
+        "MailDomain": stage.mail_domain if introduces else "",
+        "DmarcRecord": _yes(makes_dmarc),
+    }
+
+
+def _yes(is_so: bool) -> str:  # noqa: FBT001 - what it is called for says it
+    return "yes" if is_so else "no"
+
+
+def zone_of(names: Iterable[str], zones: Mapping[str, str]) -> str:
+    """The id of the nearest zone that all these names lie in, "" if there is none. `zones` leads from names to ids."""
+    wanted = [name.lower() for name in names if name]
+    around = [zone for zone in zones if all(name == zone or name.endswith(f".{zone}") for name in wanted)]
+    return zones[max(around, key=len)] if wanted and around else ""
