@@ -22,8 +22,8 @@ from chalicelib.leads.lead import Lead
 from chalicelib.leads.outcome import Outcome, OutcomeMark
 
 SETTLING = timedelta(hours=24)
-"""How long a mark stands before it is told: a slip of the thumb is taken back by then, and Google takes no conversion of
-a click that is less than some hours old."""
+"""How long a mark stands before it is told. A slip of the thumb is taken back by then, and the click is so old that
+Google knows it."""
 
 CLICK_COUNTS = timedelta(days=90) - LONGEST_OPEN
 """How long after an enquiry Google still knows the click that led to it: 90 days after the click, which was as long
@@ -103,7 +103,7 @@ def _first_that_stood(lead: Lead, enquiry: Enquiry, event: Event) -> Iterator[Ou
     """The first mark of that event that was still true when it had settled: one at most, for an event counts once."""
     said = [mark for mark in lead.outcomes if mark.enquiry_id == enquiry.id]
     for mark in said:
-        if mark.outcome == event and _said_before(mark.at + SETTLING, said, mark) in STANDS_WITH[event]:
+        if mark.outcome is Outcome(event) and _said_before(mark.at + SETTLING, said, mark) in STANDS_WITH[event]:
             yield mark
             return
 
