@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from chalicelib.content.clinic import Clinic, Notes, read_clinic, whatsapp_url, with_text
-from chalicelib.content.opening_hours import Span
+from chalicelib.leads.hours import Span
 
 FACTS = {
     "name": "Example Clinic",
