@@ -7,9 +7,7 @@ a mark had settled, and nothing that is said later reaches back to that moment.
 https://support.google.com/google-ads/answer/7014069 and https://support.google.com/google-ads/answer/14605515
 """
 
-import csv
 import hashlib
-import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -52,7 +50,7 @@ class Event(StrEnum):
 
 
 STANDS_WITH: Mapping[Event, frozenset[Outcome]] = {
-    Event.BOOKED: frozenset({Outcome.BOOKED, Outcome.ATTENDED}),
+    Event.BOOKED: frozenset({Outcome.BOOKED, Outcome.ATTENDED, Outcome.NO_SHOW}),
     # Who was here may have booked their next visit.
     Event.ATTENDED: frozenset({Outcome.ATTENDED, Outcome.BOOKED}),
 }
@@ -90,13 +88,16 @@ def conversions(lead: Lead) -> tuple[Conversion, ...]:
     )
 
 
-def conversions_file(told: Iterable[Conversion], zone: tzinfo, now: datetime) -> str:
-    """The file of these, of which those are left out that have yet to settle or whose click is too old."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    writer.writerows(_row(one, zone) for one in told if one.told_from <= now < one.told_until)
-    return text.getvalue()
+def row_of(one: Conversion, zone: tzinfo) -> str:
+    """Its row, with the time on a clock of that zone. It has no value: Google takes the one of the conversion action."""
+    at = one.at.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S%z")
+    # No cell has a comma or a quotation mark: what a stranger may have typed was held against a pattern.
+    return f"{one.gclid},{one.event.capitalize()},{at},,,{one.order_id},{one.consent},{one.consent}"
+
+
+def conversions_file(rows: Iterable[str]) -> str:
+    """The file of these rows."""
+    return "".join(f"{line}\r\n" for line in (",".join(COLUMNS), *rows))
 
 
 def _first_that_stood(lead: Lead, enquiry: Enquiry, event: Event) -> Iterator[OutcomeMark]:
@@ -128,9 +129,3 @@ def _consent(enquiry: Enquiry) -> str:
     if Purpose.ADS_REFUSED in said:
         return "Denied"
     return "Granted" if Purpose.ADS in said else ""
-
-
-def _row(one: Conversion, zone: tzinfo) -> tuple[str, ...]:
-    """Without a value, which nobody knows: Google takes the one that was given to the conversion action."""
-    at = one.at.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S%z")
-    return one.gclid, one.event.capitalize(), at, "", "", one.order_id, one.consent, one.consent
