@@ -83,6 +83,12 @@ deploy: deployable package $(VENV)/aws-ready ## Put it on AWS: STAGE=prod BUCKET
 erase: $(VENV)/ready ## Erase a person: EMAIL=, with LEADS_TABLE and LEAD_ID_KEY of the deployment (see docs/operating.md)
 	@$(BIN)/python -m tools.operate.erase
 
+export: $(VENV)/ready ## Write all leads into a file: FILE=leads.jsonl, with LEADS_TABLE of the deployment (see docs/operating.md)
+	@$(BIN)/python -m tools.operate.exporting
+
+import: $(VENV)/ready ## Take leads, or a list of addresses that want no emails, in from a file, and mail nobody: FILE=leads.jsonl
+	@$(BIN)/python -m tools.operate.importing
+
 restore: $(VENV)/ready ## Bring leads back as they were: AT=2026-03-02T09:30:00Z, with LEADS_TABLE of the deployment (see docs/operating.md)
 	@$(BIN)/python -m tools.operate.restore
 
@@ -168,4 +174,4 @@ $(VENV)/nu-ready: $(VENV)/ready | node
 $(VENV)/lighthouse-ready: $(VENV)/ready | node
 	@$(NPM_INSTALL)/lighthouse lighthouse@$(LIGHTHOUSE_VERSION) && touch $@
 
-.PHONY: help run test bench lint format lock guide preview preview-picture preview-sequence simulate scale package deploy erase restore send-test doctor screenshots clean deployable browser java node
+.PHONY: help run test bench lint format lock guide preview preview-picture preview-sequence simulate scale package deploy erase export import restore send-test doctor screenshots clean deployable browser java node

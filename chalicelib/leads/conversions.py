@@ -89,7 +89,7 @@ def conversions(lead: Lead) -> tuple[Conversion, ...]:
 
 
 def row_of(one: Conversion, zone: tzinfo) -> str:
-    """Its row, with the time on a clock of that zone. It has no value: Google takes the one of the conversion action."""
+    """Its row, with the time on a clock of that zone. Its value is left to the conversion action."""
     at = one.at.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S%z")
     # No cell has a comma or a quotation mark: what a stranger may have typed was held against a pattern.
     return f"{one.gclid},{one.event.capitalize()},{at},,,{one.order_id},{one.consent},{one.consent}"
