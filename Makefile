@@ -25,8 +25,8 @@ IN_PARALLEL = -n $$(($$(nproc) + 1)) --dist worksteal
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: $(VENV)/ready ## Serve the site on :8000 and the mailbox on :8025 (PORT and MAILBOX_PORT choose others)
-	@$(BIN)/python -m local
+run: $(VENV)/ready ## Serve the site on :8000 and the mailbox on :8025 (PORT and MAILBOX_PORT choose others, DEMO=1 adds a month of made-up leads)
+	@DEMO=$(DEMO) $(BIN)/python -m local
 
 test: $(VENV)/ready $(patsubst %,$(VENV)/%-ready,dynalite observatory mail nu guide template $(if $(LAMBDA_PYTHON),lambda)) browser java ## Run all tests
 	@# Lines are counted where parts are tested: to count them on a journey too makes it half as long again.
