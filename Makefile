@@ -24,8 +24,8 @@ IN_PARALLEL = -n $$(($$(nproc) + 1)) --dist worksteal
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: $(VENV)/ready ## Serve the site on :8000 and the mailbox on :8025 (PORT and MAILBOX_PORT choose others)
-	@$(BIN)/python -m local
+run: $(VENV)/ready ## Serve the site on :8000 and the mailbox on :8025 (PORT and MAILBOX_PORT choose others, DEMO=1 adds a month of made-up leads)
+	@DEMO=$(DEMO) $(BIN)/python -m local
 
 test: $(VENV)/ready $(patsubst %,$(VENV)/%-ready,dynalite observatory mail nu guide template $(if $(LAMBDA_PYTHON),lambda)) browser java ## Run all tests
 	@# Lines are counted where parts are tested: to count them on a journey too makes it half as long again.
@@ -91,6 +91,12 @@ destroy: $(VENV)/ready ## Take a stage away from AWS, but for its leads: STAGE=s
 
 erase: $(VENV)/ready ## Erase a person: STAGE=prod EMAIL=
 	@$(BIN)/python -m tools.operate.erase
+
+export: $(VENV)/ready ## Write all leads into a file: STAGE=prod FILE=leads.jsonl
+	@$(BIN)/python -m tools.operate.exporting
+
+import: $(VENV)/ready ## Take leads, or a list of addresses that want no emails, in from a file, and mail nobody: STAGE=prod FILE=leads.jsonl
+	@$(BIN)/python -m tools.operate.importing
 
 restore: $(VENV)/ready ## Bring leads back as they were: STAGE=prod AT=2026-03-02T09:30:00Z (see docs/operating.md)
 	@$(BIN)/python -m tools.operate.restore
@@ -173,4 +179,4 @@ $(VENV)/nu-ready: $(VENV)/ready | node
 $(VENV)/lighthouse-ready: $(VENV)/ready | node
 	@$(NPM_INSTALL)/lighthouse lighthouse@$(LIGHTHOUSE_VERSION) && touch $@
 
-.PHONY: help run test bench lint format lock guide preview preview-picture preview-sequence simulate scale package deploy production-access smoke rotate destroy erase restore send-test doctor screenshots clean browser java node
+.PHONY: help run test bench lint format lock guide preview preview-picture preview-sequence simulate scale package deploy production-access smoke rotate destroy erase export import restore send-test doctor screenshots clean browser java node

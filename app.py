@@ -2,6 +2,7 @@
 
 from chalice.app import Chalice
 
+from chalicelib.entrypoints.conversions import conversions
 from chalicelib.entrypoints.discovery import discovery
 from chalicelib.entrypoints.form import form
 from chalicelib.entrypoints.front_desk import front_desk
@@ -24,5 +25,6 @@ app.register_blueprint(readiness)
 app.register_blueprint(public)
 app.register_blueprint(discovery)
 app.register_blueprint(front_desk)
+app.register_blueprint(conversions)
 app.register_blueprint(outcomes)
 app.register_blueprint(workers)

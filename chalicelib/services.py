@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from chalicelib.mail.writer import EmailWriter
     from chalicelib.site.pages import Pages
     from chalicelib.use_cases.leads import Leads
-    from chalicelib.use_cases.ports import Clock, Lists, Mailer, Measure, Wakeups
+    from chalicelib.use_cases.ports import Clock, Conversions, Lists, Mailer, Measure, Wakeups
 
 TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
 
@@ -80,6 +80,12 @@ class Services:
     @cached_property
     def lists(self) -> "Lists":
         return self.store.lists
+
+    @cached_property
+    def conversions(self) -> "Conversions":
+        from chalicelib.aws.conversions import connect
+
+        return connect(self.settings.leads_table)
 
     @property
     def measure(self) -> "Measure":

@@ -11,6 +11,8 @@ from chalicelib.errors import Explained
 MIN_KEY_LENGTH = 32
 
 
+MAY_BE_MISSING = ("origin_key", "conversions_password")
+
 _ADVICE = "On one machine, `make run` sets them all."
 
 
@@ -22,7 +24,8 @@ class BadSettings(Explained):
 class Settings:
     """`site_url` is the public address without a trailing slash; `signing_keys` run from oldest to newest;
     `lead_id_key` can never change, for every lead's id is made with it; `origin_key` is by what the site knows that
-    CloudFront asks, so that what it tells of a visitor's address is true: "" if there is no CloudFront in front.
+    CloudFront asks, so that what it tells of a visitor's address is true: "" if there is no CloudFront in front;
+    `conversions_password` is Google's, "" if it is told of no conversions.
 
     Each function is given what it needs and no more. What it was not given raises BadSettings when it is asked for."""
 
@@ -37,12 +40,13 @@ class Settings:
     follow_ups_queue_url: str = ""
     configuration_set: str = ""
     origin_key: str = ""
+    conversions_password: str = ""
 
     if not TYPE_CHECKING:
 
         def __getattribute__(self, name: str) -> object:
             value = object.__getattribute__(self, name)
-            if value in ("", ()) and name != "origin_key":
+            if value in ("", ()) and name not in MAY_BE_MISSING:
                 raise BadSettings(f"{name.upper()} is missing. {_ADVICE}")
             return value
 
@@ -96,6 +100,7 @@ _DEMANDS: Mapping[str, tuple[Callable[[str], bool], str]] = {
     "CLINIC_INBOX": (_is_plain_email_address, "must be a plain email address"),
     "LEAD_ID_KEY": (_is_key, f"needs {MIN_KEY_LENGTH} characters or more"),
     "ORIGIN_KEY": (_is_key, f"needs {MIN_KEY_LENGTH} characters or more"),
+    "CONVERSIONS_PASSWORD": (_is_key, f"needs {MIN_KEY_LENGTH} characters or more"),
     "SIGNING_KEYS": (
         lambda text: all(map(_is_key, _keys(text))),
         f"needs keys of {MIN_KEY_LENGTH} characters or more, separated by commas",

@@ -11,6 +11,11 @@ def main() -> None:
     port, mailbox_port = int(os.environ.get("PORT", "8000")), int(os.environ.get("MAILBOX_PORT", "8025"))
     site = start(port, mailbox_port)
     sys.stdout.write(f"The site     {site.url}\nThe mailbox  {site.mailbox_url}\nCtrl-C stops both.\n")
+    if os.environ.get("DEMO") == "1":
+        from local.demo.month import tell
+
+        with site.functions.still():
+            sys.stdout.write(f"In it are {tell(site)} people of a month. None of them exists.\n")
     sys.stdout.flush()
     # A shell that starts this in the background has it ignore Ctrl-C, and kill -INT with it.
     for stop in (signal.SIGINT, signal.SIGTERM):

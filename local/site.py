@@ -59,6 +59,8 @@ def start(
         "LeadIdKey": "a key for one machine, not a secret",
         "SigningKeys": "another key for one machine only",
         "SigningKeysVersion": "",
+        "TellGoogleAds": "yes",
+        "ConversionsPassword": "a password for one machine, not a secret",
         "CloudFront": "no",
         "DeletionProtection": "off",
     }

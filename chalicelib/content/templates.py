@@ -86,11 +86,14 @@ class Templates:
         """The words beside the boxes of that page."""
         spoken = self.languages[language]
         enquiry = spoken.words["consents"]
-        follow_ups = self._table(f"campaigns/{campaign}/{language}/consent.toml")
-        return {
+        boxes = self._table(f"campaigns/{campaign}/{language}/consent.toml")
+        wordings = {
             Purpose.ENQUIRY: Wording(enquiry["enquiry"], enquiry["version"]),
-            Purpose.FOLLOW_UPS: read_consent(follow_ups, self.campaigns[campaign], spoken),
+            Purpose.FOLLOW_UPS: read_consent(boxes, self.campaigns[campaign], spoken),
         }
+        if "ads" in boxes:
+            wordings[Purpose.ADS] = Wording(boxes["ads"], boxes["version"])
+        return wordings
 
     def _landing(self, campaign: str, language: str) -> Landing:
         """The words of a campaign's landing page."""

@@ -15,11 +15,14 @@ QUARANTINE = timedelta(days=30)
 
 class Purpose(StrEnum):
     """What a person may agree to. A consent to be confirmed counts for nothing until the button in an email to that
-    person is pressed: whose inbox it is, is then known."""
+    person is pressed: whose inbox it is, is then known. Whether the ad's platform may be told what came of it is asked
+    only where a campaign has words for that, and an empty box is an answer too."""
 
     ENQUIRY = "enquiry"
     FOLLOW_UPS = "follow-ups"
     FOLLOW_UPS_ONCE_CONFIRMED = "follow-ups, once confirmed"
+    ADS = "ads"
+    ADS_REFUSED = "ads, refused"
 
 
 class Suspicion(StrEnum):
@@ -66,7 +69,7 @@ class Consent:
 
     @property
     def is_to_follow_ups(self) -> bool:
-        return self.purpose is not Purpose.ENQUIRY
+        return self.purpose in (Purpose.FOLLOW_UPS, Purpose.FOLLOW_UPS_ONCE_CONFIRMED)
 
 
 @dataclass(frozen=True, slots=True)

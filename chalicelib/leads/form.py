@@ -60,6 +60,7 @@ class Form:
     message: str = ""
     guide: str = ""
     follow_ups: str = ""
+    ads: str = ""
     subject: str = ""
     page: str = Page.LANDING
     token: str = ""
@@ -73,6 +74,10 @@ class Form:
     @property
     def wants_follow_ups(self) -> bool:
         return self.follow_ups == "yes"
+
+    @property
+    def agrees_to_ads(self) -> bool:
+        return self.ads == "yes"
 
 
 FIELD_NAMES = frozenset(field.name for field in fields(Form))
@@ -97,6 +102,6 @@ def read_form(posted: Posted) -> Form:
     if not values.keys() <= FIELD_NAMES or any(len(repeated) > 1 for repeated in values.values()):
         raise MalformedForm
     form = Form(**{name: value.replace("\r\n", "\n") for name, (value,) in values.items()})
-    if not ({form.guide, form.follow_ups} <= {"", "yes"} and form.page in list(Page)):
+    if not ({form.guide, form.follow_ups, form.ads} <= {"", "yes"} and form.page in list(Page)):
         raise MalformedForm
     return form

@@ -146,6 +146,9 @@ def _enquiry(form: Form, contact: Contact, form_page: FormPage, context: Context
     consents = [_consent(Purpose.ENQUIRY, form_page, context)]
     if form.wants_follow_ups:
         consents.append(replace(_consent(Purpose.FOLLOW_UPS, form_page, context), purpose=to_follow_ups))
+    if Purpose.ADS in form_page.wordings:
+        said_to_ads = Purpose.ADS if form.agrees_to_ads else Purpose.ADS_REFUSED
+        consents.append(replace(_consent(Purpose.ADS, form_page, context), purpose=said_to_ads))
     return Enquiry(
         id=_enquiry_id(form),
         at=context.now,
@@ -166,5 +169,6 @@ def _consent(purpose: Purpose, form_page: FormPage, context: Context) -> Consent
 
 def _enquiry_id(form: Form) -> str:
     """The same for the same form sent twice, and another for each person who got the same page from a shared cache."""
-    typed = (form.campaign, form.token, form.name, form.email, form.phone, form.message, form.guide, form.follow_ups)
+    boxes = (form.guide, form.follow_ups, form.ads)
+    typed = (form.campaign, form.token, form.name, form.email, form.phone, form.message, *boxes)
     return hashlib.sha256(repr(typed).encode()).hexdigest()[:20]

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 from chalicelib.errors import Explained
+from chalicelib.leads.conversions import Event
 from chalicelib.leads.enquiry import Suspect
 from chalicelib.leads.lead import Due, Lead, Queue, Standing
 from chalicelib.leads.mailbox import Mailbox
@@ -179,6 +180,11 @@ class Lists(Protocol):
 
     def counts(self, first_week: str, last_week: str) -> tuple[Counts, ...]:
         """What is counted of enquiries that came in those weeks (`tally.week_of`), both included."""
+
+
+class Conversions(Protocol):
+    def told(self, event: Event, now: datetime) -> list[str]:
+        """The rows that Google Ads may read of that event, oldest first. Raises Unavailable."""
 
 
 class Store(Protocol):

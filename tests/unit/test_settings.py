@@ -29,6 +29,10 @@ def complaint(environment: dict[str, str]) -> str:
     return str(raised.value).removesuffix(ADVICE)
 
 
+def test_without_a_password_google_is_told_of_no_conversions():
+    assert settings().conversions_password == ""
+
+
 def test_every_setting_is_read_from_the_variable_of_its_name():
     assert settings() == Settings(
         site_url="https://guide.example.com",

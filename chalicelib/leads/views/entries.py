@@ -4,12 +4,16 @@ import re
 from collections.abc import Iterator
 
 from chalicelib.leads.calls import call_at
+from chalicelib.leads.conversions import Conversion, Event, conversions, row_of
 from chalicelib.leads.enquiry import Contact, Enquiry
 from chalicelib.leads.hours import OpenHours
 from chalicelib.leads.lead import Lead
 from chalicelib.leads.views.entry import Entry, Facts, View, sortable
 from chalicelib.leads.views.folding import backwards, words_of
 from chalicelib.leads.views.origin import source_of
+
+TOLD = {Event.BOOKED: View.TOLD_BOOKED, Event.ATTENDED: View.TOLD_ATTENDED}
+"""The list of each file for Google Ads."""
 
 MOST_TERMS = 40
 """Of one lead, those of its latest enquiries: they are written, and taken back, in one transaction."""
@@ -19,7 +23,8 @@ def entries_of(lead: Lead, hours: OpenHours) -> frozenset[Entry]:
     """All places of the lead in lists. Who was erased, or is in quarantine, has none."""
     calls = (_call(lead, enquiry, hours) for enquiry in lead.enquiries)
     enquiries = (_enquiry(lead, enquiry) for enquiry in lead.enquiries)
-    return frozenset((*filter(None, calls), *enquiries, *_terms(lead)))
+    told = (_told(one, hours) for one in conversions(lead))
+    return frozenset((*filter(None, calls), *enquiries, *_terms(lead), *told))
 
 
 def _call(lead: Lead, enquiry: Enquiry, hours: OpenHours) -> Entry | None:
@@ -38,6 +43,11 @@ def _enquiry(lead: Lead, enquiry: Enquiry) -> Entry:
         by=mark.by if mark else "",
     )
     return Entry(View.ENQUIRIES, enquiry.id, sortable(enquiry.at), facts)
+
+
+def _told(one: Conversion, hours: OpenHours) -> Entry:
+    facts = Facts(row=row_of(one, hours.zone), until=sortable(one.told_until))
+    return Entry(TOLD[one.event], one.order_id, sortable(one.told_from), facts)
 
 
 def _terms(lead: Lead) -> list[Entry]:

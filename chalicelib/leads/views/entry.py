@@ -7,18 +7,21 @@ from enum import StrEnum
 
 class View(StrEnum):
     """The lists. Each is in the order of its keys: CALLS by when somebody is to be called, ENQUIRIES by when they came,
-    the other two by what a search begins with."""
+    WORDS and PHONES by what a search begins with, the last two by when Google Ads may be told."""
 
     CALLS = "calls"
     ENQUIRIES = "enquiries"
     WORDS = "words"
     PHONES = "phones"
+    TOLD_BOOKED = "told booked"
+    TOLD_ATTENDED = "told attended"
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What a list can be narrowed down by: of an enquiry where it came from and what came of it, of what is searched
-    for all that a search may ask of the same person. What does not belong to a list is ""."""
+    for all that a search may ask of the same person. What Google Ads is told is a `row`, up to a time. What does not
+    belong to a list is ""."""
 
     enquiry_id: str = ""
     campaign: str = ""
@@ -27,6 +30,8 @@ class Facts:
     standing: str = ""
     by: str = ""
     text: str = ""
+    row: str = ""
+    until: str = ""
 
 
 @dataclass(frozen=True, slots=True)

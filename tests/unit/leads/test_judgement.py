@@ -208,6 +208,18 @@ def test_ticking_the_box_agrees_to_follow_ups_in_the_very_words_beside_it():
     assert agreed[1:] == (Consent(Purpose.FOLLOW_UPS, "knots", "Send me six emails.", NOW, "7", NETWORK),)
 
 
+@pytest.mark.parametrize(("ticked", "said"), [("yes", Purpose.ADS), ("", Purpose.ADS_REFUSED)])
+def test_where_a_page_asks_about_ads_the_answer_is_kept_with_the_words_that_asked(ticked: str, said: Purpose):
+    asking = FormPage("knots", "en", {**WORDINGS, Purpose.ADS: Wording("Tell the ad's platform.", "7")})
+    judged = verdict(form(ads=ticked), form_page=lambda _campaign, _language: asking)
+
+    assert judged.enquiry.consents[-1] == Consent(said, "knots", "Tell the ad's platform.", NOW, "7", NETWORK)
+
+
+def test_where_no_page_asks_about_ads_nothing_is_said_of_them():
+    assert {one.purpose for one in enquiry(form(ads="yes")).consents} == {Purpose.ENQUIRY}
+
+
 def test_an_enquiry_remembers_the_ad_and_the_page_before_it_to_the_letter():
     came = form(landing="/?utm_source=meta&gclid=CjwK_x-Aa", referrer="https://search.example/")
 

@@ -1,0 +1,151 @@
+"""Leads leave in a file and come in again, and nobody is mailed for it."""
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+
+import boto3
+import pytest
+
+from chalicelib.leads.changes import erase, set_outcome
+from chalicelib.leads.lead import Standing
+from chalicelib.leads.outcome import Outcome
+from chalicelib.services import current
+from chalicelib.use_cases.ports import Wanted
+from tests.conftest import lead_of
+from tests.integration.conftest import delete_items
+from tests.visitor import FORM
+from tools.operate import exporting, importing
+
+
+@pytest.fixture
+def file(site, monkeypatch, tmp_path):
+    for name in ("LEADS_TABLE", "LEAD_ID_KEY"):
+        monkeypatch.setenv(name, site.cloud.environment[name])
+    path = tmp_path / "leads.jsonl"
+    monkeypatch.setenv("FILE", str(path))
+    return path
+
+
+@pytest.fixture
+def exported(file, site, visitor):
+    """A person who is owed six follow-ups, and whose booking was noted, in a file; the table is empty again."""
+    visitor.send(name="آمنہ خان")
+    site.functions.settle()
+    mark(Outcome.CALLED)
+    exporting.main()
+    empty(site)
+    return file
+
+
+def mark(outcome: Outcome) -> None:
+    lead = lead_of(FORM["email"])
+    at = current().clock()
+    current().leads.change(lead, lead.id, lambda one: set_outcome(one, one.enquiries[-1].id, outcome, at))
+
+
+def empty(site) -> None:
+    delete_items(boto3.client("dynamodb"), site.cloud.environment["LEADS_TABLE"])
+    vars(current()).pop("lead_id_key", None)
+
+
+def take_in(*lines: str) -> dict[str, int]:
+    return dict(importing.take_in(lines, current()))
+
+
+def test_a_file_has_a_line_of_json_for_each_lead_after_its_head(exported):
+    head, lead = map(json.loads, exported.read_text(encoding="utf-8").splitlines())
+
+    assert (head["schema"], lead["enquiries"][0]["contact"]["name"]) == (4, "آمنہ خان")
+
+
+def test_nobody_else_on_the_machine_may_read_the_file(exported):
+    assert exported.stat().st_mode & 0o077 == 0
+
+
+def test_a_lead_comes_in_with_all_that_was_known_of_it(exported):
+    importing.main()
+    lead = lead_of(FORM["email"])
+
+    assert (lead.contact.name, lead.outcome, lead.standing) == ("آمنہ خان", Outcome.CALLED, Standing.ACTIVE)
+    assert len(lead.consents) == 2
+
+
+def test_a_lead_that_came_in_is_in_the_lists_of_the_clinic(exported):
+    importing.main()
+
+    assert [one.lead for one in current().lists.newest(Wanted(), 9).listed] == [lead_of(FORM["email"])]
+
+
+def test_nobody_is_mailed_for_a_lead_that_came_in(exported, site):
+    site.cloud.mail.emails.clear()
+    importing.main()
+    site.functions.advance(timedelta(days=30))
+
+    assert site.cloud.mail.emails == []
+
+
+def test_nobody_is_told_of_an_enquiry_that_had_not_been_told_of_when_it_left(file, idle_site, visitor):
+    visitor.send()
+    exporting.main()
+    empty(idle_site)
+    importing.main()
+
+    assert lead_of(FORM["email"]).due is None
+
+
+def test_taking_it_in_twice_changes_nothing(exported):
+    importing.main()
+    before = lead_of(FORM["email"])
+
+    assert take_in(*exported.read_text(encoding="utf-8").splitlines()) == {importing.LEFT: 1}
+    assert lead_of(FORM["email"]) == before
+
+
+def test_what_is_known_since_counts_more_than_the_file(exported):
+    importing.main()
+    mark(Outcome.BOOKED)
+    importing.main()
+
+    assert lead_of(FORM["email"]).outcome is Outcome.BOOKED
+
+
+def test_with_another_key_of_ids_a_lead_is_found_by_its_address(exported, monkeypatch):
+    monkeypatch.setattr(current(), "settings", replace(current().settings, lead_id_key="another key" * 4))
+    take_in(*exported.read_text(encoding="utf-8").splitlines())
+
+    assert current().store.load(current().lead_id_of(FORM["email"])).contact.name == "آمنہ خان"
+    vars(current()).pop("lead_id_key")
+
+
+def test_who_was_erased_stays_so(file, idle_site, visitor):
+    visitor.send()
+    lead = lead_of(FORM["email"])
+    current().leads.change(lead, lead.id, lambda one: erase(one, current().clock()))
+    exporting.main()
+    empty(idle_site)
+    importing.main()
+
+    assert (lead_of(FORM["email"]).enquiries, lead_of(FORM["email"]).standing) == ((), Standing.UNSUBSCRIBED)
+
+
+@pytest.mark.parametrize("line", ["amina@example.com", ' "Amina@Example.com" ', "\ufeffamina@example.com"])
+def test_who_wanted_no_emails_of_another_program_gets_no_follow_ups(idle_site, visitor, line):
+    take_in(line)
+    visitor.send()
+
+    assert not lead_of(FORM["email"]).may_get_follow_ups
+
+
+def test_what_is_no_lead_is_counted_and_left_out(idle_site):
+    assert take_in("Email,Name", "{", '{"name": 1}', "", "amina@example.com") == {
+        importing.NO_LEAD: 3,
+        importing.STOPPED: 1,
+    }
+
+
+def test_without_a_file_it_says_what_is_missing(monkeypatch):
+    monkeypatch.delenv("FILE", raising=False)
+
+    with pytest.raises(SystemExit, match="FILE"):
+        importing.main()

@@ -1,0 +1,55 @@
+"""The made-up leads of `make run DEMO=1`, some days of them."""
+
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.leads.lead import Lead
+from chalicelib.leads.outcome import Outcome
+from chalicelib.services import current
+from chalicelib.use_cases.ports import Wanted
+from local.demo.month import tell
+from tests.conftest import NOON
+
+DAYS = 8
+
+
+@pytest.fixture(scope="module")
+def demo(running_site):
+    running_site.functions.settle()
+    running_site.clock.move_to(NOON)
+    with running_site.functions.still():
+        tell(running_site, DAYS)
+    return running_site
+
+
+@pytest.fixture
+def leads(demo) -> list[Lead]:
+    found = current().lists.newest(Wanted(), 100)
+    return [one.lead for one in found.listed]
+
+
+def test_a_week_has_some_dozens_of_leads(leads):
+    assert 40 <= len(leads) <= 100
+
+
+def test_they_come_from_several_ads_and_from_none(leads):
+    assert {lead.first_touch.utm_source for lead in leads} >= {"google", "meta", ""}
+
+
+def test_much_came_of_them_and_some_wait_for_a_call(leads):
+    assert {lead.outcome for lead in leads} >= {Outcome.NEW, Outcome.CALLED, Outcome.BOOKED, Outcome.ATTENDED}
+
+
+def test_nobody_of_them_can_be_written_to_or_called(leads):
+    assert all(lead.contact.email.endswith("@example.com") for lead in leads)
+    assert all(lead.contact.phone.startswith("+92300000") for lead in leads)
+
+
+def test_nothing_of_the_month_is_overdue(demo):
+    assert list(current().store.due(NOON - timedelta(minutes=1))) == []
+
+
+def test_the_mailbox_shows_the_emails_of_the_last_days(demo):
+    assert {email.message["Subject"] is None for email in demo.cloud.mail.emails} == {False}
+    assert min(email.at for email in demo.cloud.mail.emails) >= NOON - timedelta(days=3)

@@ -1,0 +1,68 @@
+"""Write all leads into a file: `make export FILE=leads.jsonl`, with LEADS_TABLE of the deployment in the environment.
+
+A lead is a line of JSON (https://jsonlines.org), as the table has it but for what the table alone needs. The first line
+says of which shape they are, and with which key their ids were made. An erased person is a line too: their id, and that
+follow-ups are stopped. `make import` takes it all in again.
+"""
+
+import json
+import os
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import boto3
+
+from chalicelib.aws.dynamodb import KEY
+from chalicelib.aws.items import to_lead, to_values
+from chalicelib.aws.schema import SCHEMA
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+LEAD_ID = re.compile(r"[a-z2-7]{26}")
+"""What `content.links.lead_id_for` makes. Nothing else in the table has such an id."""
+
+OF_THE_TABLE = frozenset({"written", "revision", "due", "due_at", "due_shard", "queue", "schema"})
+"""What a lead is stored with so that it is found and kept, and is derived anew wherever it is saved."""
+
+
+def exported(items: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The lines of a file of these items."""
+    for item in items:
+        if LEAD_ID.fullmatch(item["id"]["S"]):
+            values = to_values(to_lead(item))
+            yield {name: value for name, value in values.items() if name not in OF_THE_TABLE}
+
+
+def items_of(table: str, client: "DynamoDBClient") -> Iterator[dict[str, Any]]:
+    for page in client.get_paginator("scan").paginate(TableName=table, ConsistentRead=True):
+        yield from page["Items"]
+
+
+def head_of(table: str, client: "DynamoDBClient") -> dict[str, Any]:
+    """The first line. A table in which nothing was ever stored has no key."""
+    key = client.get_item(TableName=table, Key={"id": {"S": KEY}}).get("Item", {})
+    return {"schema": SCHEMA, "key": key["fingerprint"]["S"] if key else ""}
+
+
+def main() -> None:
+    missing = [name for name in ("FILE", "LEADS_TABLE") if not os.environ.get(name)]
+    if missing:
+        sys.exit(f"export: {', '.join(missing)} missing")
+    table, client, path = os.environ["LEADS_TABLE"], boto3.client("dynamodb"), Path(os.environ["FILE"])
+    # It is all that is known of people, so nobody else on this machine may read it.
+    path.touch(mode=0o600)
+    path.chmod(0o600)
+    count = -1
+    with path.open("w", encoding="utf-8") as file:
+        for line in (head_of(table, client), *exported(items_of(table, client))):
+            file.write(json.dumps(line, ensure_ascii=False) + "\n")
+            count += 1
+    sys.stdout.write(f"{count:,} leads in {path}\n")
+
+
+if __name__ == "__main__":
+    main()
