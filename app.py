@@ -2,6 +2,7 @@
 
 from chalice.app import Chalice
 
+from chalicelib.entrypoints.console import console
 from chalicelib.entrypoints.discovery import discovery
 from chalicelib.entrypoints.form import form
 from chalicelib.entrypoints.front_desk import front_desk
@@ -9,6 +10,7 @@ from chalicelib.entrypoints.public import public
 from chalicelib.entrypoints.readiness import readiness
 from chalicelib.entrypoints.redaction import Redaction
 from chalicelib.entrypoints.responses import pages_for_errors
+from chalicelib.entrypoints.sign_in import sign_in
 from chalicelib.entrypoints.workers import workers
 
 app = Chalice(app_name="clinic-leads")
@@ -20,4 +22,6 @@ app.register_blueprint(readiness)
 app.register_blueprint(public)
 app.register_blueprint(discovery)
 app.register_blueprint(front_desk)
+app.register_blueprint(sign_in)
+app.register_blueprint(console)
 app.register_blueprint(workers)
