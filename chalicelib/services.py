@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from chalicelib.site.pages import Pages
     from chalicelib.use_cases.access import Door
     from chalicelib.use_cases.leads import Leads
-    from chalicelib.use_cases.ports import Clock, Mailer, Measure, Wakeups
+    from chalicelib.use_cases.ports import Clock, Lists, Mailer, Measure, Wakeups
 
 TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
 
@@ -96,6 +96,12 @@ class Services:
 
         staff = self.templates.clinic.staff_with(self.settings.clinic_inbox)
         return Door(self.access, {self.lead_id_of(one.email): one for one in staff}, self.clock, self.new_id)
+
+    @cached_property
+    def lists(self) -> "Lists":
+        from chalicelib.aws.views import connect
+
+        return connect(self.settings.leads_table)
 
     @property
     def measure(self) -> "Measure":

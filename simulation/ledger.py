@@ -8,7 +8,14 @@ from chalicelib.leads.attempt import Attempt, EmailId, EmailKind
 from chalicelib.leads.lead import Lead, Standing
 from chalicelib.leads.outcome import Outcome
 
-STOPPING_OUTCOMES = (Outcome.BOOKED, Outcome.ATTENDED, Outcome.NOT_INTERESTED)
+STOPPING_OUTCOMES = (
+    Outcome.BOOKED,
+    Outcome.ATTENDED,
+    Outcome.NO_SHOW,
+    Outcome.CANCELLED,
+    Outcome.NOT_INTERESTED,
+    Outcome.SPAM,
+)
 """Written out anew: the judge shares no rule with the accused."""
 
 

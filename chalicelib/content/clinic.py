@@ -26,7 +26,8 @@ from chalicelib.content.authored import (
 from chalicelib.content.opening_hours import HOURS_OF_A_DAY, OpeningHours, read_hours
 from chalicelib.leads.access import Staff
 from chalicelib.leads.caps import Caps
-from chalicelib.leads.sequence import WEEKDAYS, SendingWindow
+from chalicelib.leads.hours import WEEKDAYS, OpenHours
+from chalicelib.leads.sequence import SendingWindow
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,13 @@ class Clinic:
     def notes_in(self, language: str) -> Notes:
         """What it tells in that language: nothing, rather than something in another one."""
         return next((notes for notes in self.notes if notes.language == language), Notes(language))
+
+    @property
+    def call_hours(self) -> OpenHours:
+        """When its front desk can call people: while it is open, or, where it does not tell, when follow-ups may go."""
+        if self.hours is None:
+            return self.window.hours
+        return OpenHours(dict(self.hours.days), self.zone, self.window.holidays)
 
     @property
     def street(self) -> str:

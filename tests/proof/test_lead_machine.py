@@ -49,7 +49,7 @@ CAMPAIGNS = ["knots", "backs", "gone"]
 def rules_of(days: tuple[int, ...]) -> Rules:
     """Both campaigns have the same days, so that their steps get into each other's way."""
     steps = tuple(Step(f"step-{day}-{days[:n].count(day)}", timedelta(days=day)) for n, day in enumerate(days))
-    return Rules({"knots": steps, "backs": steps}, WINDOW, GAP, CAPS)
+    return Rules({"knots": steps, "backs": steps}, WINDOW, GAP, CAPS, WINDOW.hours)
 
 
 class LeadMachine(RuleBasedStateMachine):

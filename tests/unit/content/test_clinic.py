@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from chalicelib.content.clinic import Clinic, Notes, read_clinic, whatsapp_url, with_text
-from chalicelib.content.opening_hours import Span
 from chalicelib.leads.access import Staff
+from chalicelib.leads.hours import Span
 
 FACTS = {
     "name": "Example Clinic",

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -16,7 +17,8 @@ from tests.clinic import CAMPAIGN
 from tests.leads import GUIDE, NOW, enquiry, event, lead
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-RULES = Rules({CAMPAIGN: ()}, SendingWindow(time(10), time(19), None), timedelta(hours=20), Caps())
+WINDOW = SendingWindow(time(10), time(19), ZoneInfo("Asia/Karachi"))
+RULES = Rules({CAMPAIGN: ()}, WINDOW, timedelta(hours=20), Caps(), WINDOW.hours)
 CAME_BACK = [Delivery.SOFT_BOUNCED, Delivery.REFUSED]
 TRIES = len(GUIDE_AGAIN_AFTER) + 1
 

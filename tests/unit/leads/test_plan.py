@@ -12,11 +12,12 @@ from chalicelib.leads.attribution import Touch
 from chalicelib.leads.caps import Caps
 from chalicelib.leads.changes import enquire, erase, new_lead, set_outcome, unsubscribe, worsen
 from chalicelib.leads.enquiry import Consent, Contact, Enquiry, Purpose
+from chalicelib.leads.hours import WEEKDAYS
 from chalicelib.leads.lead import Lead, Standing
 from chalicelib.leads.outcome import Outcome
 from chalicelib.leads.plan import next_due, next_email
 from chalicelib.leads.sending import claim, defer_guide, lapse, settle, withdraw
-from chalicelib.leads.sequence import WEEKDAYS, Rules, SendingWindow, Step
+from chalicelib.leads.sequence import Rules, SendingWindow, Step
 from tests.clinic import CAMPAIGN
 
 KARACHI = ZoneInfo("Asia/Karachi")
@@ -28,7 +29,7 @@ WINDOW = SendingWindow(time(10), time(19), KARACHI)
 def sequence(*days: int, **renamed: str) -> Rules:
     """Rules with one campaign, whose steps are called by their day."""
     steps = [Step(renamed.get(f"day{day}", f"day{day}"), timedelta(days=day)) for day in days]
-    return Rules({CAMPAIGN: tuple(steps)}, WINDOW, timedelta(hours=20), Caps())
+    return Rules({CAMPAIGN: tuple(steps)}, WINDOW, timedelta(hours=20), Caps(), WINDOW.hours)
 
 
 SEQUENCE = sequence(2, 5, 9)
