@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 from chalicelib.aws.calls import calling
 from chalicelib.aws.clients import client
 from chalicelib.aws.dynamodb import IN_TIME
-from chalicelib.aws.items import sortable
 from chalicelib.leads.access import Session, Sessions, SignIn
+from chalicelib.leads.views.entry import sortable
 from chalicelib.use_cases.ports import Conflict
 
 if TYPE_CHECKING:

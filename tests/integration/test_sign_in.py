@@ -243,3 +243,11 @@ def test_what_is_kept_of_signing_in_goes_by_itself(site, desk):
 
     kept = [item for item in items(site) if item["id"]["S"].startswith(("sign-in.", "staff-"))]
     assert len(kept) == 2 and all("expires_at" in item for item in kept)
+
+
+def test_whoever_wanted_another_page_is_led_there(desk):
+    page = desk.get("/clinic/leads/x").text
+    assert 'name="page" value="/clinic/leads/x"' in page
+    desk.ask(page="/clinic/leads/x")
+
+    assert desk.post(desk.link()).location == "/clinic/leads/x"
