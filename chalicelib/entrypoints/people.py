@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 from chalice.app import Blueprint, Request, Response
 
-from chalicelib.entrypoints.desk import enquiry_of, lead_at, said_before, show
-from chalicelib.entrypoints.requests import query
+from chalicelib.entrypoints.desk import enquiry_of, go_to, lead_at, said_before, show
+from chalicelib.entrypoints.requests import fields, query
 from chalicelib.entrypoints.responses import error
 from chalicelib.entrypoints.sessions import SignedIn, for_staff
 from chalicelib.services import current
@@ -24,7 +24,31 @@ def show_lead(asking: SignedIn, lead_id: str) -> Response:
     lead = lead_at(lead_id)
     if lead is None:
         return error(_request(), 404)
-    return lead_page(_request(), asking, lead, enquiry_of(lead, query(_request()).get("enquiry", "")))
+    asked = query(_request())
+    said = said_before(_request())
+    return lead_page(_request(), asking, lead, enquiry_of(lead, asked.get("enquiry", said[1].id if said else "")))
+
+
+@for_staff(people, "/clinic/leads/{lead_id}/acts", ["POST"])
+def act(asking: SignedIn, lead_id: str) -> Response:
+    """A note, or what one of the buttons beside a person does."""
+    from chalicelib.use_cases import desk
+    from chalicelib.use_cases.leads import wake_at_once
+
+    posted, lead, services = fields(_request()) or {}, lead_at(lead_id), current()
+    if lead is None:
+        return error(_request(), 404)
+    do, by = posted.get("do", ""), asking.staff.name
+    if do == "note":
+        desk.note(lead.id, posted.get("note", ""), by, leads=services.leads)
+    elif do == "guide":
+        desk.send_guide_again(lead.id, enquiry_of(lead, posted.get("enquiry", "")).id, by, leads=services.leads)
+        wake_at_once(lead.id, services.wakeups)
+    elif do in desk.SWITCHES:
+        desk.switch(lead.id, do, by, leads=services.leads)
+    else:
+        return error(_request(), 400)
+    return go_to(_request(), f"/clinic/leads/{lead.id}", enquiry=posted.get("enquiry", ""), done=do)
 
 
 def lead_page(
@@ -38,9 +62,13 @@ def lead_page(
     typed: str = "",
 ) -> Response:
     """All that is known of a person, with the buttons for that enquiry."""
+    from chalicelib.leads.acts import LONGEST_NOTE
     from chalicelib.leads.calls import TRIES, call_at, unanswered
+    from chalicelib.leads.desk import may_get_guide_again
     from chalicelib.leads.plan import next_email
     from chalicelib.leads.text import printed
+    from chalicelib.leads.timeline import timeline
+    from chalicelib.use_cases import desk
 
     services = current()
     values = {
@@ -50,9 +78,14 @@ def lead_page(
         "fault": fault,
         "typed": printed(typed),
         "said": said_before(request),
+        "done": query(request).get("done", ""),
+        "events": timeline(lead),
         "next_call": call_at(lead, enquiry, services.leads.rules.hours),
         "is_hard_to_reach": unanswered(lead, enquiry) >= TRIES,
         "next_email": next_email(lead, services.leads.rules, services.clock()),
+        "may_get_guide": may_get_guide_again(lead, enquiry.id),
+        "others": desk.others_like(lead, leads=services.leads, lists=services.lists),
+        "longest_note": LONGEST_NOTE,
     }
     return show(request, asking, "lead", 422 if fault else 200, **values)
 

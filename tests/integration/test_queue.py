@@ -6,6 +6,7 @@ import pytest
 
 from chalicelib.content.links import Action
 from chalicelib.leads.changes import enquire, new_lead
+from chalicelib.leads.enquiry import Contact
 from chalicelib.leads.lead import Lead
 from chalicelib.leads.outcome import Outcome
 from chalicelib.services import current
@@ -27,9 +28,7 @@ def asks(name: str, minutes_ago: int = 10, **changes: object) -> Lead:
     return current().leads.save(new_lead(current().lead_id_of(contact.email), asked))
 
 
-def contact_of(name: str):
-    from chalicelib.leads.enquiry import Contact
-
+def contact_of(name: str) -> Contact:
     number = sum(map(ord, name)) % 10_000
     return Contact(name, f"{name.lower().replace(' ', '.')}@example.com", f"+92300123{number:04}")
 
