@@ -99,9 +99,7 @@ class Services:
 
     @cached_property
     def lists(self) -> "Lists":
-        from chalicelib.aws.views import connect
-
-        return connect(self.settings.leads_table)
+        return self.store.lists
 
     @property
     def measure(self) -> "Measure":

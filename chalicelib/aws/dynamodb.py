@@ -13,6 +13,7 @@ from chalicelib.aws.calls import calling
 from chalicelib.aws.clients import client
 from chalicelib.aws.items import SHARDS, mailbox_to_item, quarantine_of, to_item, to_lead, to_mailbox
 from chalicelib.aws.view_items import changes_of
+from chalicelib.aws.views import DynamoLists
 from chalicelib.leads.caps import BOUNCES_ALLOWED, GUIDES_FOR_A_BOUNCE
 from chalicelib.leads.lead import Due, Lead, Queue
 from chalicelib.leads.mailbox import Mailbox
@@ -49,6 +50,11 @@ class DynamoStore:
     def __init__(self, client: "DynamoDBClient", table: str) -> None:
         self._client = client
         self._table = table
+
+    @property
+    def lists(self) -> DynamoLists:
+        """What the clinic looks at, in the same table."""
+        return DynamoLists(self._client, self._table)
 
     def load(self, lead_id: str) -> Lead | None:
         item = self._get(lead_id, "load")

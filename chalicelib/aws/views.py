@@ -6,8 +6,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.aws.calls import calling
-from chalicelib.aws.clients import client
-from chalicelib.aws.dynamodb import IN_TIME
 from chalicelib.aws.items import to_lead
 from chalicelib.aws.view_items import COUNTERS
 from chalicelib.leads.lead import Lead
@@ -108,11 +106,6 @@ class DynamoLists:
         if keys:
             raise Unavailable("list", f"{len(keys)} leads were not read")
         return found
-
-
-def connect(table: str) -> DynamoLists:
-    """The lists in that table, found through the standard chain."""
-    return DynamoLists(client("dynamodb", IN_TIME), table)
 
 
 def _asked(
