@@ -42,8 +42,8 @@ class Notes:
 @dataclass(frozen=True, slots=True)
 class Clinic:
     """`language` is the one its front desk works in, `first_campaign` the id of the one at the site's bare address.
-    `example_phone` is nobody's. From `hours` on, each fact may be unknown, and is shown only where it is known; `price`
-    is that of one session."""
+    `example_phone` is nobody's. `owner` is the address of who is told whom nobody has called, "" if nobody is. From
+    `hours` on, each fact may be unknown, and is shown only where it is known; `price` is that of one session."""
 
     name: str
     address: str
@@ -61,6 +61,7 @@ class Clinic:
     window: SendingWindow
     minimum_gap: timedelta
     caps: Caps
+    owner: str = ""
     hours: OpeningHours | None = None
     price: str = ""
     has_woman_therapist: bool = False
@@ -123,6 +124,7 @@ FACTS = {
 }
 
 OPTIONAL_FACTS = {
+    "owner": written("an address like owner@example.com", r"[^@\s<>,;:\"]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+"),
     "price": written("a price like Rs 4,000", r"[^\x00-\x1f]*[0-9][^\x00-\x1f]*"),
     "has_woman_therapist": FLAG,
     "hours": TABLE,
