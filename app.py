@@ -6,6 +6,7 @@ from chalicelib.entrypoints.console import console
 from chalicelib.entrypoints.discovery import discovery
 from chalicelib.entrypoints.form import form
 from chalicelib.entrypoints.front_desk import front_desk
+from chalicelib.entrypoints.listing import listing
 from chalicelib.entrypoints.outcomes import outcomes
 from chalicelib.entrypoints.people import people
 from chalicelib.entrypoints.public import public
@@ -26,6 +27,7 @@ app.register_blueprint(discovery)
 app.register_blueprint(front_desk)
 app.register_blueprint(sign_in)
 app.register_blueprint(console)
+app.register_blueprint(listing)
 app.register_blueprint(people)
 app.register_blueprint(outcomes)
 app.register_blueprint(workers)

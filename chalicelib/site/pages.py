@@ -18,7 +18,7 @@ from chalicelib.site.schema_org import describe
 
 NO_TOUCH = Touch()
 
-TABS = (("to-call", "/clinic"),)
+TABS = (("to-call", "/clinic"), ("leads", "/clinic/leads"))
 """The pages of the console that lie one tap apart, and where they stand."""
 
 

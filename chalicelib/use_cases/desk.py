@@ -7,9 +7,9 @@ from datetime import datetime
 from chalicelib.leads import desk
 from chalicelib.leads.lead import Lead
 from chalicelib.leads.views.folding import backwards
-from chalicelib.leads.views.search import Search
+from chalicelib.leads.views.search import Search, read_search
 from chalicelib.use_cases.leads import Leads, mailbox_of
-from chalicelib.use_cases.ports import Lists
+from chalicelib.use_cases.ports import Listed, Listing, Lists
 
 SWITCHES: Mapping[str, Callable[[Lead, datetime, str], Lead]] = {
     "pause": desk.pause,
@@ -18,6 +18,9 @@ SWITCHES: Mapping[str, Callable[[Lead, datetime, str], Lead]] = {
     "unblock": desk.unblock,
 }
 """What is turned on and off with one button, by its name."""
+
+SHOWN = 25
+"""People on one page of a list."""
 
 MOST_OTHERS = 10
 
@@ -29,6 +32,18 @@ class Others:
 
     phone: tuple[Lead, ...]
     mailbox: tuple[Lead, ...]
+
+
+def find(
+    typed: str, page: str, *, leads: Leads, lists: Lists, country: str, lead_id_of: Callable[[str], str]
+) -> Listing:
+    """Who is meant by what was typed into the search: who has that address, else whose name or phone fits.
+    `country` (ISO 3166) is where national numbers belong. Raises Unavailable."""
+    search = read_search(typed, country)
+    known = leads.store.load(lead_id_of(search.email)) if search.email else None
+    if known and known.enquiries:
+        return Listing((Listed(known, known.enquiries[-1].id),))
+    return lists.found(search, SHOWN, page)
 
 
 def note(lead_id: str, typed: str, by: str, *, leads: Leads) -> None:
