@@ -112,7 +112,8 @@ def _asked(
     view: str, keys: str, values: Mapping[str, str], page: str, filters: Sequence[Filter] = ()
 ) -> dict[str, Any]:
     """A query of the index, from that page on."""
-    names, texts = dict(_NAMES), {":view": str(view), **values}
+    names = {name: field for name, field in _NAMES.items() if name in keys}
+    texts = {":view": str(view), **values}
     for _, own_names, own_values in filters:
         names |= own_names
         texts |= own_values
