@@ -13,6 +13,7 @@ from chalicelib.entrypoints.public import public
 from chalicelib.entrypoints.readiness import readiness
 from chalicelib.entrypoints.redaction import Redaction
 from chalicelib.entrypoints.responses import pages_for_errors
+from chalicelib.entrypoints.rights import rights
 from chalicelib.entrypoints.sign_in import sign_in
 from chalicelib.entrypoints.workers import workers
 
@@ -29,5 +30,6 @@ app.register_blueprint(sign_in)
 app.register_blueprint(console)
 app.register_blueprint(listing)
 app.register_blueprint(people)
+app.register_blueprint(rights)
 app.register_blueprint(outcomes)
 app.register_blueprint(workers)

@@ -29,6 +29,7 @@ def all_leads(asking: SignedIn) -> Response:
     values: dict[str, object] = {
         "asked": dict.fromkeys(("q", *NARROWING), "") | kept,
         "older": urlencode({**kept, "page": found.next}) if found.next else "",
+        "done": asked.get("done", ""),
         "is_narrowed": bool(kept),
         "rows": [(one.lead, enquiry_of(one.lead, one.enquiry_id)) for one in found.listed],
         "outcomes": list(Outcome),

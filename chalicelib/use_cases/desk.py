@@ -64,6 +64,12 @@ def send_guide_again(lead_id: str, enquiry_id: str, by: str, *, leads: Leads) ->
     leads.change(None, lead_id, lambda lead: desk.send_guide_again(lead, enquiry_id, now, by))
 
 
+def export(lead_id: str, by: str, *, leads: Leads) -> Lead | None:
+    """The lead, once it is kept who takes all that is known of it. Raises Unavailable."""
+    now = leads.clock()
+    return leads.change(None, lead_id, lambda lead: desk.export(lead, now, by))
+
+
 def others_like(lead: Lead, *, leads: Leads, lists: Lists) -> Others:
     """Raises Unavailable."""
     number = lead.contact.number.removeprefix("+")

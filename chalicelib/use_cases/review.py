@@ -88,10 +88,15 @@ def throw_away(held_id: str, enquiry_id: str, *, leads: Leads, suspects: Suspect
 
 def forget_suspects(lead_id: str, *, leads: Leads, suspects: Suspects) -> bool:
     """Delete what is in quarantine in that person's name; whether there was any. Raises Unavailable."""
-    own = [one.lead_id for one in _all(suspects, EVER, leads.clock()) if quarantine.person_of(one.lead_id) == lead_id]
+    own = [one.lead_id for one in held_of(lead_id, leads=leads, suspects=suspects)]
     for held_id in filter(quarantine.is_held, own):
         suspects.delete(held_id)
     return bool(own)
+
+
+def held_of(lead_id: str, *, leads: Leads, suspects: Suspects) -> list[Suspected]:
+    """What is in quarantine in that person's name. Raises Unavailable."""
+    return [one for one in _all(suspects, EVER, leads.clock()) if quarantine.person_of(one.lead_id) == lead_id]
 
 
 def tell_of_suspects(*, leads: Leads, suspects: Suspects, writer: EmailWriter, mailer: Mailer) -> None:
