@@ -15,6 +15,8 @@ from chalicelib.entrypoints.redaction import Redaction
 from chalicelib.entrypoints.responses import pages_for_errors
 from chalicelib.entrypoints.rights import rights
 from chalicelib.entrypoints.sign_in import sign_in
+from chalicelib.entrypoints.suspects import suspects
+from chalicelib.entrypoints.typed import typed
 from chalicelib.entrypoints.workers import workers
 
 app = Chalice(app_name="clinic-leads")
@@ -31,5 +33,7 @@ app.register_blueprint(console)
 app.register_blueprint(listing)
 app.register_blueprint(people)
 app.register_blueprint(rights)
+app.register_blueprint(suspects)
+app.register_blueprint(typed)
 app.register_blueprint(outcomes)
 app.register_blueprint(workers)

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from chalice.app import Request, Response
 
-from chalicelib.entrypoints.requests import base_path, clinic_visit, query
+from chalicelib.entrypoints.requests import LEAD_ID, base_path, clinic_visit, query
 from chalicelib.entrypoints.responses import console_page, see_other
 from chalicelib.entrypoints.sessions import SignedIn
 from chalicelib.services import current
@@ -47,7 +47,7 @@ def go_to(request: Request, path: str, **query: str) -> Response:
 
 def lead_at(lead_id: str) -> "Lead | None":
     """Who has that id, None if nobody has, or if they were erased: not all that is kept beside leads is one."""
-    lead = current().leads.store.load(lead_id) if re.fullmatch(r"[a-z2-7]{26}", lead_id) else None
+    lead = current().leads.store.load(lead_id) if re.fullmatch(LEAD_ID, lead_id) else None
     return lead if lead and lead.enquiries else None
 
 

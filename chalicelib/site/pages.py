@@ -18,7 +18,12 @@ from chalicelib.site.schema_org import describe
 
 NO_TOUCH = Touch()
 
-TABS = (("to-call", "/clinic"), ("leads", "/clinic/leads"))
+TABS = (
+    ("to-call", "/clinic"),
+    ("leads", "/clinic/leads"),
+    ("new", "/clinic/new"),
+    ("quarantine", "/clinic/quarantine"),
+)
 """The pages of the console that lie one tap apart, and where they stand."""
 
 
