@@ -22,12 +22,13 @@ def all_leads(asking: SignedIn) -> Response:
     """The latest enquiries, or who was searched for. A search is not narrowed down: it finds few."""
     from chalicelib.leads.lead import Standing
     from chalicelib.leads.outcome import Outcome
+    from chalicelib.leads.text import printed
 
     services, asked = current(), query(_request())
     found = listed(asked)
     kept = {name: asked[name] for name in ("q", *NARROWING) if asked.get(name)}
     values: dict[str, object] = {
-        "asked": dict.fromkeys(("q", *NARROWING), "") | kept,
+        "asked": dict.fromkeys(("q", *NARROWING), "") | {name: printed(value) for name, value in kept.items()},
         "older": urlencode({**kept, "page": found.next}) if found.next else "",
         "done": asked.get("done", ""),
         "is_narrowed": bool(kept),

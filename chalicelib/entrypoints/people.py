@@ -11,10 +11,12 @@ from chalicelib.entrypoints.sessions import SignedIn, for_staff
 from chalicelib.services import current
 
 if TYPE_CHECKING:
+    from chalicelib.leads.attempt import EmailId
     from chalicelib.leads.enquiry import Enquiry
     from chalicelib.leads.fault import Fault
     from chalicelib.leads.lead import Lead
     from chalicelib.leads.outcome import Outcome
+    from chalicelib.leads.plan import Planned
 
 people = Blueprint(__name__)
 
@@ -65,7 +67,6 @@ def lead_page(
     from chalicelib.leads.acts import LONGEST_NOTE
     from chalicelib.leads.calls import TRIES, call_at, unanswered
     from chalicelib.leads.desk import may_get_guide_again
-    from chalicelib.leads.plan import next_email
     from chalicelib.leads.text import printed
     from chalicelib.leads.timeline import timeline
     from chalicelib.use_cases import desk
@@ -82,12 +83,24 @@ def lead_page(
         "events": timeline(lead),
         "next_call": call_at(lead, enquiry, services.leads.rules.hours),
         "is_hard_to_reach": unanswered(lead, enquiry) >= TRIES,
-        "next_email": next_email(lead, services.leads.rules, services.clock()),
+        "next_email": _next_email(lead),
         "may_get_guide": may_get_guide_again(lead, enquiry.id),
         "others": desk.others_like(lead, leads=services.leads, lists=services.lists),
         "longest_note": LONGEST_NOTE,
     }
     return show(request, asking, "lead", 422 if fault else 200, **values)
+
+
+def _next_email(lead: "Lead") -> "Planned | None":
+    """What the person gets next, whatever the clinic gets before."""
+    from chalicelib.leads.plan import next_email
+
+    services, to_clinic = current(), set["EmailId"]()
+    while planned := next_email(lead, services.leads.rules, services.clock(), without=to_clinic):
+        if not planned.email_id.kind.is_for_clinic:
+            break
+        to_clinic.add(planned.email_id)
+    return planned
 
 
 def _request() -> Request:

@@ -1,5 +1,6 @@
 """Somebody has called or come in: the front desk types who, what about, and what they agreed to."""
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from chalice.app import Blueprint, Request, Response
@@ -56,10 +57,12 @@ def _page(campaign: str) -> "FormPage":
 
 def _form(asking: SignedIn, said: "Typed", page: "FormPage", faults: "Mapping[str, Fault]") -> Response:
     from chalicelib.leads.contact import MAX_LENGTHS
+    from chalicelib.leads.text import printed
     from chalicelib.leads.typed import Way
 
     values = {
-        "form": said,
+        # HTML cannot hold every character that can be sent.
+        "form": {name: printed(value) for name, value in asdict(said).items()},
         "faults": faults,
         "ways": list(Way),
         "wordings": page.wordings,
