@@ -23,9 +23,6 @@ READ_AT_MOST = 1000
 TRIES = 3
 """For leads that DynamoDB leaves out of its answer because it is busy."""
 
-_NAMES = {"#view": "view", "#key": "key"}
-_ALL = "#view = :view"
-
 Filter = tuple[str, Mapping[str, str], Mapping[str, str]]
 """A condition, with the names and the values in it."""
 
@@ -38,7 +35,7 @@ class DynamoLists:
         self._table = table
 
     def to_call(self, until: datetime, most: int, page: str = "") -> Listing:
-        asked = _asked(View.CALLS, f"{_ALL} AND #key <= :until", {":until": sortable(until)}, page)
+        asked = _asked(View.CALLS, "#key <= :until", {":until": sortable(until)}, page)
         return self._listing(asked, most)
 
     def newest(self, wanted: Wanted, most: int, page: str = "") -> Listing:
@@ -46,7 +43,7 @@ class DynamoLists:
         filters = [
             (f"#{name} = :{name}", {f"#{name}": name}, {f":{name}": value}) for name, value in facts.items() if value
         ]
-        asked = _asked(View.ENQUIRIES, _ALL, {}, page, filters)
+        asked = _asked(View.ENQUIRIES, "", {}, page, filters)
         return self._listing({**asked, "ScanIndexForward": False}, most)
 
     def found(self, search: Search, most: int, page: str = "") -> Listing:
@@ -59,8 +56,8 @@ class DynamoLists:
             (f"contains(#text, :term{number})", {"#text": "text"}, {f":term{number}": f" {term}"})
             for number, term in enumerate(terms[1:])
         ]
-        begins = f"{_ALL} AND begins_with(#key, :first)"
-        return self._listing(_asked(view, begins, {":first": terms[0]}, page, filters), most)
+        asked = _asked(view, "begins_with(#key, :first)", {":first": terms[0]}, page, filters)
+        return self._listing(asked, most)
 
     def counts(self, first_week: str, last_week: str) -> tuple[Counts, ...]:
         cells: dict[Cell, dict[str, int]] = {}
@@ -74,7 +71,7 @@ class DynamoLists:
     def _counters(self, first_week: str, last_week: str) -> Iterator[Mapping[str, Any]]:
         # A key goes on behind its week with "-", and "." comes right after that.
         weeks = {":first": first_week, ":last": f"{last_week}."}
-        asked = _asked(COUNTERS, f"{_ALL} AND #key BETWEEN :first AND :last", weeks, "")
+        asked = _asked(COUNTERS, "#key BETWEEN :first AND :last", weeks, "")
         with calling("counts"):
             for page in self._client.get_paginator("query").paginate(TableName=self._table, **asked):
                 yield from page["Items"]
@@ -112,8 +109,7 @@ def _asked(
     view: str, keys: str, values: Mapping[str, str], page: str, filters: Sequence[Filter] = ()
 ) -> dict[str, Any]:
     """A query of the index, from that page on."""
-    names = {name: field for name, field in _NAMES.items() if name in keys}
-    texts = {":view": str(view), **values}
+    names, texts = {"#view": "view"} | ({"#key": "key"} if keys else {}), {":view": str(view), **values}
     for _, own_names, own_values in filters:
         names |= own_names
         texts |= own_values
@@ -121,7 +117,7 @@ def _asked(
     start = {"id": entry_id, "view": str(view), "key": key}
     return {
         "IndexName": "views",
-        "KeyConditionExpression": keys,
+        "KeyConditionExpression": f"#view = :view AND {keys}" if keys else "#view = :view",
         "ExpressionAttributeNames": names,
         "ExpressionAttributeValues": _attributes(texts),
         **({"FilterExpression": " AND ".join(one for one, _, _ in filters)} if filters else {}),
