@@ -1,5 +1,7 @@
 """The queue of the front desk: whom to call, and what came of it."""
 
+from typing import Any
+
 from chalice.app import Blueprint, Request, Response
 
 from chalicelib.entrypoints.desk import (
@@ -30,7 +32,7 @@ def to_call(asking: SignedIn) -> Response:
 
     services, now = current(), current().clock()
     listing = services.lists.to_call(now + LATER, CALLS_SHOWN, query(_request()).get("page", ""))
-    calls = [
+    calls: list[dict[str, Any]] = [
         {
             "lead": one.lead,
             "enquiry": enquiry,
@@ -42,6 +44,8 @@ def to_call(asking: SignedIn) -> Response:
         # The list may be a moment behind what was just said.
         if (at := call_at(one.lead, enquiry, services.leads.rules.hours))
     ]
+    # All who wrote in the night are to be called at the same moment, in the morning.
+    calls.sort(key=lambda call: (call["at"], call["enquiry"].at))
     return show(_request(), asking, "to-call", calls=calls, said=said_before(_request()), next_page=listing.next)
 
 
