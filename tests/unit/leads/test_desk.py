@@ -9,7 +9,9 @@ from chalicelib.leads import desk
 from chalicelib.leads.acts import LONGEST_NOTE, MOST_ACTS, ActKind
 from chalicelib.leads.attempt import Attempt, Delivery, EmailId, EmailKind, Result, follow_up_id
 from chalicelib.leads.calls import call_at
+from chalicelib.leads.changes import set_outcome
 from chalicelib.leads.lead import Lead, Standing
+from chalicelib.leads.outcome import Outcome
 from chalicelib.leads.plan import next_email
 from chalicelib.leads.sending import claim, record_event, settle
 from chalicelib.leads.timeline import timeline
@@ -34,7 +36,9 @@ def told() -> Lead:
 
 
 def planned(reader: Lead) -> EmailId | None:
-    email = next_email(reader, RULES, LATER)
+    # Who was called is reminded of no more.
+    called = set_outcome(reader, "e1", Outcome.CALLED, NOW)
+    email = next_email(called, RULES, LATER)
     return email.email_id if email else None
 
 
