@@ -16,6 +16,7 @@ from chalicelib.content.links import Action, Links
 from chalicelib.content.plain_text import to_plain
 from chalicelib.content.prose import Prose
 from chalicelib.content.templates import Templates
+from chalicelib.leads.access import LINK_LASTS, Staff
 from chalicelib.leads.attempt import UNREACHABLE, EmailId, EmailKind, Result
 from chalicelib.leads.enquiry import Suspect
 from chalicelib.leads.lead import Lead, Standing
@@ -91,6 +92,20 @@ class EmailWriter:
         self._address_to_clinic(message, self.senders.clinic_inbox)
         envelope = (self.senders.alert_from, self.senders.clinic_inbox)
         return _finished(message, envelope, repr(("digest", at.isoformat())), at, "digest", language)
+
+    def sign_in(self, staff: Staff, sign_in_id: str, at: datetime) -> Email:
+        """To one of the staff, with the link that signs them in once. Raises KeyError if there is no text."""
+        language = self._clinic_language
+        values = {
+            "clinic": self.clinic,
+            "name": staff.name,
+            "minutes": int(LINK_LASTS.total_seconds() // 60),
+            "sign_in_url": self.links.page(f"clinic/sign-in/{self.links.token(Action.SIGN_IN, sign_in_id)}"),
+        }
+        message = self._message("sign-in", language, values, footer="clinic")
+        self._address_to_clinic(message, staff.email)
+        envelope = (self.senders.alert_from, staff.email)
+        return _finished(message, envelope, repr(("sign-in", sign_in_id)), at, "sign-in", language)
 
     @property
     def _clinic_language(self) -> Language:

@@ -83,6 +83,9 @@ class Wakeless:
     def wake(self, _queue: Queue, _lead_ids: list[str]) -> None:
         """Nothing."""
 
+    def ask_for_link(self, sign_in_id: str) -> None:
+        """Nobody signs in to the past."""
+
     def waiting(self, _queue: Queue) -> int:
         return 0
 

@@ -119,6 +119,7 @@ def _judged(person: Person, services: Services) -> Enquiry:
         site_host=services.settings.site_host,
         rendered_at=lambda _: person.at - opened,
         form_page=templates.form_page,
+        is_proved=lambda _: False,
     )
     accepted = judge(Posted(URL_ENCODED, urlencode(asdict(form)).encode(), ""), context)
     if not isinstance(accepted, Accepted):

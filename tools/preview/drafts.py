@@ -8,6 +8,7 @@ from email.message import EmailMessage
 from urllib.parse import urlencode
 
 from chalicelib.content.templates import Templates
+from chalicelib.leads.access import Staff
 from chalicelib.leads.attempt import UNREACHABLE, EmailId, EmailKind, follow_up_id
 from chalicelib.leads.changes import new_lead
 from chalicelib.leads.enquiry import Suspect, Suspicion
@@ -93,3 +94,5 @@ def drafts(writer: EmailWriter, lead: Lead, now: datetime) -> Iterator[Draft]:
     yield draft("missed", "to the clinic, if an alert may not have arrived", EmailId(EmailKind.NOTICE, enquiry))
     held = [Suspect(enquiry, suspicion) for enquiry in lead.enquiries for suspicion in Suspicion]
     yield Draft("digest", "to the clinic, within a quarter of an hour", writer.digest(held, now).raw)
+    staff = Staff("Front desk", writer.senders.clinic_inbox)
+    yield Draft("sign-in", "to the clinic's staff, when they ask for it", writer.sign_in(staff, "preview", now).raw)
