@@ -4,8 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from chalicelib.content.templates import Templates
-from chalicelib.services import TEMPLATES
+from tests.clinic import templates
 from tests.unit.tools.deploy.stages import STAGE
 from tools.deploy.afterwards import Left, to_do, wanted_records
 from tools.deploy.certificate import Certificate
@@ -68,7 +67,7 @@ def test_a_certificate_that_is_ready_needs_no_record():
 @pytest.mark.parametrize(
     "words",
     [
-        "Aspire Wellness is a clinic in Karachi",
+        "Riverside Clinic is a clinic in Lahore (https://riverside.example)",
         "the form at https://guide.example.com.",
         "up to 6 follow-up emails",
         "about 20 enquiries a day, so at most about 160 emails a day",
@@ -78,8 +77,8 @@ def test_a_certificate_that_is_ready_needs_no_record():
     ],
 )
 def test_reviewers_are_told_what_they_want_to_know(words):
-    assert words in use_case(Templates(TEMPLATES).clinic, STAGE, "https://guide.example.com", 6)
+    assert words in use_case(templates().clinic, STAGE, "https://guide.example.com", 6)
 
 
 def test_what_reviewers_are_told_is_no_longer_than_aws_reads():
-    assert len(use_case(Templates(TEMPLATES).clinic, STAGE, "https://guide.example.com", 6)) < LONGEST
+    assert len(use_case(templates().clinic, STAGE, "https://guide.example.com", 6)) < LONGEST
