@@ -6,6 +6,7 @@ from chalicelib.entrypoints.discovery import discovery
 from chalicelib.entrypoints.form import form
 from chalicelib.entrypoints.front_desk import front_desk
 from chalicelib.entrypoints.logs import log_as_json, requests_by_id
+from chalicelib.entrypoints.outcomes import outcomes
 from chalicelib.entrypoints.public import public
 from chalicelib.entrypoints.readiness import readiness
 from chalicelib.entrypoints.redaction import Redaction
@@ -23,4 +24,5 @@ app.register_blueprint(readiness)
 app.register_blueprint(public)
 app.register_blueprint(discovery)
 app.register_blueprint(front_desk)
+app.register_blueprint(outcomes)
 app.register_blueprint(workers)

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Mapping
 from typing import Any
 
+from moto.backends import get_backend
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import WSGIRequestHandler, make_server
 
@@ -15,6 +16,7 @@ from local.clock import LocalClock
 from local.events import ACCOUNT, REGION
 from local.mail import SentMail
 from local.template import resources
+from local.transactions import quicken
 
 STACK = "local"
 
@@ -36,6 +38,7 @@ class Cloud:
     """Starts the embedded AWS and points boto3 and the service's settings at it."""
 
     def __init__(self, clock: LocalClock, parameters: Mapping[str, str], templates: Templates) -> None:
+        quicken()
         self.template = resources(templates)
         self._parameters = parameters
         self.mail = SentMail(DomainDispatcherApplication(create_backend_app), clock)
@@ -47,6 +50,7 @@ class Cloud:
             "AWS_SECRET_ACCESS_KEY": "local",
             "AWS_DEFAULT_REGION": REGION,
         }
+        self._sqs = get_backend("sqs")[ACCOUNT][REGION]
         self._ids = self._create_stack()
         self._create_what_moto_cannot()
 
@@ -81,6 +85,10 @@ class Cloud:
 
     def queue_url(self, arn: str) -> str:
         return next(url for url in self._ids.values() if url.rpartition("/")[2] == arn.rpartition(":")[2])
+
+    def has_message(self, arn: str) -> bool:
+        """Whether a message waits in that queue. Asked of moto itself: an idle site would else do little but poll."""
+        return bool(self._sqs.get_queue(arn.rpartition(":")[2]).messages)
 
     def stop(self) -> None:
         self._server.shutdown()

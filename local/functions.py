@@ -110,6 +110,8 @@ class Functions:
             pass
 
     def _receive(self, handler: str, arn: str) -> bool:
+        if not self._cloud.has_message(arn):
+            return False
         url = self._cloud.queue_url(arn)
         answer = self._sqs.receive_message(QueueUrl=url, MessageSystemAttributeNames=["All"])
         for message in answer.get("Messages", []):

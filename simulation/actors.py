@@ -146,7 +146,7 @@ class Actors:
         if person.outcome:
             self._later(after, partial(self._mark, sent.lead_id, person.outcome))
         if person.outcome in ("booked", "not_interested") and person.double_clicks:
-            correct = self._take_back if self._random.getrandbits(1) else partial(self._mark, mark="contacted")
+            correct = self._take_back if self._random.getrandbits(1) else partial(self._mark, mark="called")
             self._later(after + HOUR, partial(correct, sent.lead_id))
         if person.is_erased:
             self._later(after + 24 * HOUR, partial(self._erase, sent.lead_id))

@@ -117,7 +117,7 @@ def _person(number: int, plan: Plan, random: Random) -> Person:
     arrives_at = _arrival(plan, random)
     again_at = arrives_at + timedelta(hours=random.choice([0.2, 3, 20, 60, 150]) * random.uniform(0.5, 1.5))
     mailbox = random.choices(list(Mailbox), weights=[87, 3, 2, 2, 3, 1, 2])[0]
-    outcome = random.choices(["", "contacted", "booked", "attended", "not_interested"], [35, 40, 12, 3, 10])[0]
+    outcome = random.choices(["", "called", "booked", "attended", "not_interested"], [35, 40, 12, 3, 10])[0]
     return Person(
         number=number,
         name=random.choice(NAMES),

@@ -19,7 +19,7 @@ from local.clock import LocalClock
 from local.mail import SentEmail
 from local.site import Site, start
 from tests.clinic import templates
-from tests.quick_moto import quicken
+from tests.quick_moto import put_back, quicken
 from tests.visitor import Visitor
 
 # A busy machine is slow: a test is no stopwatch.
@@ -95,10 +95,7 @@ def site(running_site: Site) -> Site:
     """The whole service on the embedded AWS: no lead, no mail, empty queues, and time standing still at NOON."""
     running_site.functions.settle()
     running_site.clock.move_to(NOON)
-    table = running_site.cloud.environment["LEADS_TABLE"]
-    dynamodb = boto3.client("dynamodb")
-    for item in dynamodb.scan(TableName=table, ProjectionExpression="id")["Items"]:
-        dynamodb.delete_item(TableName=table, Key=item)
+    put_back(running_site.cloud.environment["LEADS_TABLE"], {})
     running_site.cloud.mail.emails.clear()
     return running_site
 

@@ -1,15 +1,23 @@
 """moto as it is, only quicker: half of the time of the integration tests went into what comes to nothing."""
 
+from collections.abc import Callable
+from copy import deepcopy
 from functools import cache
 
 import pytest
 from botocore.model import Shape
 from moto import backends
+from moto.backends import get_backend
 from moto.core import responses
 from moto.core.serialize import BaseJSONSerializer
 from moto.dynamodb.exceptions import ItemSizeTooLarge
+from moto.dynamodb.models import DynamoDBBackend, Table
 from moto.dynamodb.models.dynamo_type import DynamoType, Item, LimitedSizeDict
 from moto.sqs import models as sqs
+
+from local.events import ACCOUNT, REGION
+
+Items = dict[DynamoType, Item]
 
 HEAVIEST_ITEM = 405_000
 """Bytes; moto's own bound."""
@@ -18,7 +26,8 @@ HEAVIEST_ITEM = 405_000
 def quicken(monkeypatch: pytest.MonkeyPatch) -> None:
     """Spare moto what takes half of its time and comes to nothing: at each request it reads its own folder, looks
     through its own classes and spells the names of what a queue has; it copies a value of DynamoDB once for each level
-    that it lies deep, asks it for each of ten types by a dozen names, and weighs an item anew for each attribute."""
+    that it lies deep, asks it for each of ten types by a dozen names, and weighs an item anew for each attribute; and
+    before a transaction it copies the whole table to the ground, once for each write in it."""
     modules = frozenset(backends.list_of_moto_modules())
     monkeypatch.setattr(backends, "list_of_moto_modules", lambda: modules)
     monkeypatch.setattr(responses, "method_names_from_class", cache(responses.method_names_from_class))
@@ -44,6 +53,9 @@ def quicken(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(BaseJSONSerializer, "_serialize_type_structure", serialized)
     monkeypatch.setattr(DynamoType, "to_regular_json", as_regular_json)
     monkeypatch.setattr(Item, "__init__", _make_item)
+    monkeypatch.setattr(Item, "__deepcopy__", _copied_item)
+    monkeypatch.setattr(Table, "__deepcopy__", _copied_table, raising=False)
+    monkeypatch.setattr(DynamoDBBackend, "update_item", _changing_a_copy(DynamoDBBackend.update_item))
 
 
 def _make_item(self: Item, hash_key: DynamoType, range_key: DynamoType | None, attrs: dict[str, object]) -> None:
@@ -52,3 +64,54 @@ def _make_item(self: Item, hash_key: DynamoType, range_key: DynamoType | None, a
         dict.__setitem__(self.attrs, name, DynamoType(value))
     if sum(len(name.encode()) + value.size() for name, value in self.attrs.items()) > HEAVIEST_ITEM:
         raise ItemSizeTooLarge
+
+
+def _copied_item(self: Item, _memo: dict[int, object]) -> Item:
+    """Shares the values: an update puts new ones into an item, and changes none."""
+    copied: Item = object.__new__(Item)
+    copied.hash_key, copied.range_key, copied.attrs = self.hash_key, self.range_key, LimitedSizeDict()
+    dict.update(copied.attrs, self.attrs)
+    return copied
+
+
+def _copied_table(self: Table, _memo: dict[int, object]) -> Table:
+    """Shares the items: a write puts new ones into a table, and changes none."""
+    copied: Table = object.__new__(Table)
+    copied.__dict__ |= self.__dict__ | {"items": self.items.copy()}
+    return copied
+
+
+def _changing_a_copy(update_item: Callable[..., Item]) -> Callable[..., Item]:
+    def updated(self: DynamoDBBackend, table_name: str, key: dict[str, dict[str, object]], **how: object) -> Item:
+        table = self.get_table(table_name)
+        name = DynamoType(key[table.hash_key_attr])
+        if not table.has_range_key and name in table.items:
+            table.items[name] = deepcopy(table.items[name])
+        return update_item(self, table_name, key, **how)
+
+    return updated
+
+
+def items_of(table: str) -> Items:
+    """What a table holds now, past its API."""
+    return dict(_table(table).items)
+
+
+def put_back(table: str, items: Items) -> None:
+    """Let a table hold these items and no others, past its API."""
+    held = _table(table).items
+    held.clear()
+    held.update(items)
+
+
+def _table(name: str) -> Table:
+    table: Table = get_backend("dynamodb")[ACCOUNT][REGION].tables[name]
+    return table
+
+
+def taken_from(queue: str) -> list[str]:
+    """The bodies of all messages that wait in the queue of that ARN, which has none of them any more."""
+    messages = get_backend("sqs")[ACCOUNT][REGION].get_queue(queue.rpartition(":")[2])
+    bodies = [message.body for message in messages.messages]
+    messages._messages = []
+    return bodies

@@ -78,7 +78,19 @@ def with_outcomes_of_enquiries(item: Item) -> Item:
     return {**item, "outcomes": [{**mark, "enquiry_id": enquiry_at(mark["at"])} for mark in item["outcomes"]]}
 
 
-UPGRADES: tuple[Callable[[Item], Item], ...] = (with_campaigns, with_outcomes_of_enquiries)
+def with_the_clinics_side(item: Item) -> Item:
+    """4: who was contacted is called. Who said so, and a time of its own, an outcome of before does not tell. What the
+    clinic's lists hold of a lead of before is nothing yet."""
+    if "outcomes" not in item:
+        return item
+
+    def mark(old: Item) -> Item:
+        return {**old, "outcome": "called"} if old["outcome"] == "contacted" else old
+
+    return {**item, "outcomes": [mark(old) for old in item["outcomes"]]}
+
+
+UPGRADES: tuple[Callable[[Item], Item], ...] = (with_campaigns, with_outcomes_of_enquiries, with_the_clinics_side)
 """From each shape to the next, oldest first."""
 
 SCHEMA = len(UPGRADES) + 1

@@ -24,7 +24,8 @@ from chalicelib.content.authored import (
 )
 from chalicelib.content.opening_hours import HOURS_OF_A_DAY, OpeningHours, read_hours
 from chalicelib.leads.caps import Caps
-from chalicelib.leads.sequence import WEEKDAYS, SendingWindow
+from chalicelib.leads.hours import WEEKDAYS, OpenHours
+from chalicelib.leads.sequence import SendingWindow
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +40,8 @@ class Notes:
 @dataclass(frozen=True, slots=True)
 class Clinic:
     """`language` is the one its front desk works in, `first_campaign` the id of the one at the site's bare address.
-    `example_phone` is nobody's. From `hours` on, each fact may be unknown, and is shown only where it is known; `price`
-    is that of one session."""
+    `example_phone` is nobody's. `owner` is the address of who is told whom nobody has called, "" if nobody is. From
+    `hours` on, each fact may be unknown, and is shown only where it is known; `price` is that of one session."""
 
     name: str
     address: str
@@ -58,6 +59,7 @@ class Clinic:
     window: SendingWindow
     minimum_gap: timedelta
     caps: Caps
+    owner: str = ""
     hours: OpeningHours | None = None
     price: str = ""
     has_woman_therapist: bool = False
@@ -66,6 +68,13 @@ class Clinic:
     def notes_in(self, language: str) -> Notes:
         """What it tells in that language: nothing, rather than something in another one."""
         return next((notes for notes in self.notes if notes.language == language), Notes(language))
+
+    @property
+    def call_hours(self) -> OpenHours:
+        """When its front desk can call people: while it is open, or, where it does not tell, when follow-ups may go."""
+        if self.hours is None:
+            return self.window.hours
+        return OpenHours(dict(self.hours.days), self.zone, self.window.holidays)
 
     @property
     def street(self) -> str:
@@ -108,6 +117,7 @@ FACTS = {
 }
 
 OPTIONAL_FACTS = {
+    "owner": written("an address like owner@example.com", r"[^@\s<>,;:\"]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+"),
     "price": written("a price like Rs 4,000", r"[^\x00-\x1f]*[0-9][^\x00-\x1f]*"),
     "has_woman_therapist": FLAG,
     "hours": TABLE,

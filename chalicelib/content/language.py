@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
 
-from chalicelib.content.opening_hours import OpeningHours, Span
+from chalicelib.content.opening_hours import OpeningHours
 from chalicelib.leads.enquiry import Contact
+from chalicelib.leads.hours import WEEKDAYS, Span
 from chalicelib.leads.phone import as_read
-from chalicelib.leads.sequence import WEEKDAYS
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,20 +7,12 @@ from datetime import time
 from itertools import pairwise
 
 from chalicelib.content.authored import written
-from chalicelib.leads.sequence import WEEKDAYS
+from chalicelib.leads.hours import WEEKDAYS, Span
 
 _TIME = r"([01][0-9]|2[0-3]):[0-5][0-9]"
 _SPAN = f"{_TIME}-{_TIME}"
 
 HOURS_OF_A_DAY = written("hours like 10:00-19:00 or 10:00-13:00, 16:00-20:00", f"{_SPAN}(, {_SPAN})*")
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """From `opens` until `closes`, on one day."""
-
-    opens: time
-    closes: time
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ and saves it on condition that it was not saved meanwhile (`revision`).
 """
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from chalicelib.leads.attempt import EmailId, EmailKind, Result
 from chalicelib.leads.attribution import Touch
@@ -16,6 +16,9 @@ from chalicelib.leads.outcome import Outcome, OutcomeMark
 from chalicelib.leads.plan import is_lost
 
 _SEVERITY = list(Standing)
+
+ANOTHER_CALL = timedelta(minutes=5)
+"""After one that nobody answered. What is said again sooner is a button pressed twice."""
 
 
 def new_lead(lead_id: str, enquiry: Enquiry) -> Lead:
@@ -91,20 +94,26 @@ def start(lead: Lead, campaign: str, at: datetime) -> Lead:
     return replace(lead, consents=(*stopped, confirmed), standing=Standing.ACTIVE, standing_since=at)
 
 
-def set_outcome(lead: Lead, enquiry_id: str, outcome: Outcome, at: datetime) -> Lead:
-    """Note what came of an enquiry. Repeating its outcome changes nothing."""
-    if outcome is lead.outcome_of(enquiry_id):
+def set_outcome(
+    lead: Lead, enquiry_id: str, outcome: Outcome, at: datetime, *, by: str = "", for_at: datetime | None = None
+) -> Lead:
+    """Note what came of an enquiry. Repeating its outcome changes nothing, but for another time, or another call that
+    nobody answered."""
+    said = lead.mark_of(enquiry_id)
+    is_another_call = outcome is Outcome.NO_ANSWER and said is not None and at - said.at >= ANOTHER_CALL
+    is_repeated = outcome is lead.outcome_of(enquiry_id) and (said is None or for_at == said.for_at)
+    if is_repeated and not is_another_call:
         return lead
-    return replace(lead, outcomes=(*lead.outcomes, OutcomeMark(enquiry_id, outcome, at)))
+    return replace(lead, outcomes=(*lead.outcomes, OutcomeMark(enquiry_id, outcome, at, by=by, for_at=for_at)))
 
 
-def undo_outcome(lead: Lead, enquiry_id: str, marked_at: datetime, at: datetime) -> Lead:
+def undo_outcome(lead: Lead, enquiry_id: str, marked_at: datetime, at: datetime, *, by: str = "") -> Lead:
     """Take back what was said of an enquiry at `marked_at`, and what it stopped goes on where it was. Nothing changes
     if that is not what is in force (any more)."""
     mark = lead.mark_of(enquiry_id)
     if mark is None or mark.at != marked_at:
         return lead
-    undone = replace(mark, undone_at=at)
+    undone = replace(mark, undone_at=at, undone_by=by)
     return replace(lead, outcomes=tuple(undone if one == mark else one for one in lead.outcomes))
 
 
@@ -121,6 +130,7 @@ def erase(lead: Lead, at: datetime) -> Lead:
         first_touch=Touch(),
         standing=gone.standing,
         standing_since=gone.standing_since,
+        written=lead.written,
         revision=lead.revision,
     )
 

@@ -11,11 +11,20 @@ from datetime import datetime, timedelta
 from chalicelib.leads.attempt import UNREACHABLE, EmailId, EmailKind, EndedAttempt, Result, follow_up_id
 from chalicelib.leads.enquiry import Enquiry
 from chalicelib.leads.lead import Due, Lead, Queue, Standing
+from chalicelib.leads.reminders import reminders
 from chalicelib.leads.sequence import Rules
 
-MAX_DOUBTS = {EmailKind.ALERT: 2, EmailKind.NOTICE: 2, EmailKind.GUIDE: 2, EmailKind.FOLLOW_UP: 1}
+MAX_DOUBTS = {
+    EmailKind.ALERT: 2,
+    EmailKind.NOTICE: 2,
+    EmailKind.GUIDE: 2,
+    EmailKind.SECOND_ALERT: 1,
+    EmailKind.OWNER_ALERT: 1,
+    EmailKind.FOLLOW_UP: 1,
+}
 """How many attempts may end in doubt before we stop. A lost lead is worse than a doubled alert, and a guide not
-received worse than one received twice; a follow-up is worth neither a repetition nor an apology."""
+received worse than one received twice; a follow-up is worth neither a repetition nor an apology, and a reminder was
+told before."""
 
 MAX_TOO_HEAVY = 2
 """Once with the PDF, once without."""
@@ -87,6 +96,9 @@ def _owed(lead: Lead, rules: Rules, now: datetime) -> Iterator[Planned]:
         if is_asked_for and lead.may_get_guide and not is_concluded(lead, guide):
             planned_at = _guide_at(lead, enquiry)
             yield Planned(guide, planned_at, max(planned_at, lead.guide_deferred_until or planned_at))
+    for reminder, at in reminders(lead, rules):
+        if not is_concluded(lead, reminder):
+            yield Planned(reminder, at, at)
     if _is_unreachable(lead) and not is_concluded(lead, UNREACHABLE):
         yield Planned(UNREACHABLE, lead.enquiries[-1].at, lead.enquiries[-1].at)
     if lead.may_get_follow_ups:

@@ -6,8 +6,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from chalicelib.leads.caps import Caps
-
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+from chalicelib.leads.hours import WEEKDAYS, OpenHours, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +19,11 @@ class SendingWindow:
     zone: ZoneInfo
     weekdays: frozenset[str] = frozenset(WEEKDAYS)
     holidays: frozenset[date] = frozenset()
+
+    @property
+    def hours(self) -> OpenHours:
+        """The same as hours of a clinic that tells none of its own."""
+        return OpenHours(dict.fromkeys(self.weekdays, (Span(self.opens, self.closes),)), self.zone, self.holidays)
 
     def next_open(self, at: datetime) -> datetime:
         """The first moment at or after `at` that lies in the window, in the zone of `at`."""
@@ -54,9 +58,12 @@ class Step:
 @dataclass(frozen=True, slots=True)
 class Rules:
     """What the plan of a lead goes by: the sequence of each campaign, by its id, with steps in the order of their
-    delays; and for each person, over all campaigns, when follow-ups may arrive and the least gap between two."""
+    delays; and for each person, over all campaigns, when follow-ups may arrive and the least gap between two. `hours`
+    are those in which the clinic can call; `tells_owner` says that its owner wants to know whom nobody has called."""
 
     sequences: Mapping[str, tuple[Step, ...]]
     window: SendingWindow
     minimum_gap: timedelta
     caps: Caps
+    hours: OpenHours
+    tells_owner: bool = False

@@ -14,7 +14,7 @@ from chalicelib.content.links import Action, Links
 from chalicelib.leads.attribution import Touch
 from chalicelib.leads.enquiry import Enquiry, Suspect
 from chalicelib.leads.lead import Lead
-from chalicelib.leads.outcome import Outcome
+from chalicelib.leads.outcome import MARKS
 from chalicelib.leads.text import single_line
 from chalicelib.mail.defang import defanged
 
@@ -40,7 +40,8 @@ def shown(lead: Lead, enquiry: Enquiry, clinic: Clinic, language: Language, link
         "gets_follow_ups": lead.may_get_follow_ups,
         "touch": _shown_touch(enquiry.touch, language),
         "first_touch": _shown_touch(lead.first_touch, language),
-        "outcome_urls": {mark.name.lower(): f"{outcome_url}?mark={mark.name.lower()}" for mark in Outcome},
+        "outcome_url": outcome_url,
+        "outcome_urls": {mark.name.lower(): f"{outcome_url}?mark={mark.name.lower()}" for mark in MARKS},
     }
 
 

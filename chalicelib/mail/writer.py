@@ -70,7 +70,7 @@ class EmailWriter:
         """That email, dated `at`. Raises KeyError if there is no text or no enquiry for it."""
         if email_id.kind.is_for_clinic:
             message, language = self._to_clinic(lead, email_id), self._clinic_language
-            envelope = (self.senders.alert_from, self._inbox_for(lead))
+            envelope = (self.senders.alert_from, self._reader_of(lead, email_id))
         else:
             campaign = campaign_of(lead, email_id)
             language = self.languages[self.campaigns[campaign].spoken(language_of(lead, email_id))]
@@ -101,19 +101,23 @@ class EmailWriter:
         enquiry = lead.enquiries[-1] if email_id == UNREACHABLE else lead.enquiry(email_id.reference)
         values = shown(lead, enquiry, self.clinic, self._clinic_language, self.links)
         message = self._message(text_name(lead, email_id), self._clinic_language, values, footer="clinic")
-        self._address_to_clinic(message, self._inbox_for(lead))
-        if email_id.kind is EmailKind.ALERT:
+        self._address_to_clinic(message, self._reader_of(lead, email_id))
+        if email_id.kind in (EmailKind.ALERT, EmailKind.SECOND_ALERT):
             message["Reply-To"] = mailbox(enquiry.contact.name, enquiry.contact.email)
         return message
 
-    def _inbox_for(self, lead: Lead) -> str:
-        """Where the clinic reads of that lead. Of a canary nobody reads: its alert goes to itself."""
-        return lead.contact.email if lead.is_synthetic else self.senders.clinic_inbox
+    def _reader_of(self, lead: Lead, email_id: EmailId) -> str:
+        """Who of the clinic reads that email. Of a canary nobody does: its alert goes to itself. Without an
+        owner nobody is owed what is theirs."""
+        if lead.is_synthetic:
+            return lead.contact.email
+        is_owners = email_id.kind is EmailKind.OWNER_ALERT and self.clinic.owner
+        return self.clinic.owner if is_owners else self.senders.clinic_inbox
 
-    def _address_to_clinic(self, message: EmailMessage, inbox: str) -> None:
+    def _address_to_clinic(self, message: EmailMessage, reader: str) -> None:
         sender = self._clinic_language.words["clinic"]["sender"].format(clinic=self.clinic.name)
         message["From"] = mailbox(sender, self.senders.alert_from)
-        message["To"] = inbox
+        message["To"] = reader
 
     def _to_lead(self, lead: Lead, email_id: EmailId, campaign: str, language: Language) -> EmailMessage:
         """The guide comes with its PDF, unless the recipient's server has refused that before."""

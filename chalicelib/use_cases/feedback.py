@@ -83,18 +83,20 @@ def start_follow_ups(lead_id: str, campaign: str, *, leads: Leads) -> bool:
     return lead is not None and lead.may_get_follow_ups and campaign in lead.follow_ups_agreed_at
 
 
-def mark_outcome(lead_id: str, enquiry_id: str, outcome: Outcome, *, leads: Leads) -> Lead | None:
+def mark_outcome(
+    lead_id: str, enquiry_id: str, outcome: Outcome, *, leads: Leads, by: str = "", for_at: datetime | None = None
+) -> Lead | None:
     """The front desk says what came of an enquiry; the lead with it. Raises Unavailable."""
     now = leads.clock()
     logger.info("outcome marked: %s", outcome.value, extra={"lead": lead_id, "enquiry": enquiry_id})
-    return leads.change(None, lead_id, lambda lead: set_outcome(lead, enquiry_id, outcome, now))
+    return leads.change(None, lead_id, lambda lead: set_outcome(lead, enquiry_id, outcome, now, by=by, for_at=for_at))
 
 
-def take_back_outcome(lead_id: str, enquiry_id: str, marked_at: datetime, *, leads: Leads) -> Lead | None:
+def take_back_outcome(lead_id: str, enquiry_id: str, marked_at: datetime, *, leads: Leads, by: str = "") -> Lead | None:
     """The front desk says that what it noted then was a slip; the lead without it. Raises Unavailable."""
     now = leads.clock()
     logger.info("outcome taken back", extra={"lead": lead_id, "enquiry": enquiry_id})
-    return leads.change(None, lead_id, lambda lead: undo_outcome(lead, enquiry_id, marked_at, now))
+    return leads.change(None, lead_id, lambda lead: undo_outcome(lead, enquiry_id, marked_at, now, by=by))
 
 
 def forget(lead_id: str, *, leads: Leads, suspects: Suspects) -> bool:

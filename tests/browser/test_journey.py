@@ -77,7 +77,7 @@ def test_the_front_desk_marks_an_outcome_from_the_alert(site, without_javascript
     assert lead_of(AMINA).outcome is Outcome.BOOKED
 
 
-@pytest.mark.parametrize("mark", ["no answer", "contacted", "booked", "attended", "not interested"])
+@pytest.mark.parametrize("mark", ["no answer", "called", "booked", "not interested"])
 def test_after_a_press_no_button_lies_under_the_same_thumb(site, without_javascript, mark):
     page = without_javascript
     ask_for_the_guide(page)

@@ -401,10 +401,10 @@ def test_a_change_is_made_on_the_fresh_lead_when_somebody_was_faster(lead):
     leads = current().leads
     leads.change(None, lead.id, lambda fresh: unsubscribe(fresh, current().clock()))
     leads.change(
-        lead, lead.id, lambda fresh: set_outcome(fresh, fresh.enquiries[-1].id, Outcome.CONTACTED, current().clock())
+        lead, lead.id, lambda fresh: set_outcome(fresh, fresh.enquiries[-1].id, Outcome.CALLED, current().clock())
     )
 
-    assert (lead_of(AMINA).standing, lead_of(AMINA).outcome) == (Standing.UNSUBSCRIBED, Outcome.CONTACTED)
+    assert (lead_of(AMINA).standing, lead_of(AMINA).outcome) == (Standing.UNSUBSCRIBED, Outcome.CALLED)
 
 
 def test_beyond_the_hourly_cap_a_guide_waits_and_the_alert_does_not(idle_site, lead, visitor):

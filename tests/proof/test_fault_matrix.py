@@ -13,7 +13,6 @@ from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
-import boto3
 import pytest
 from botocore.exceptions import ConnectTimeoutError, ReadTimeoutError
 
@@ -24,17 +23,18 @@ from chalicelib.leads.lead import Queue
 from chalicelib.services import current
 from chalicelib.use_cases import capture, deliver, feedback, review, sweep
 from chalicelib.use_cases.rate_limits import limits_of
+from local.mail import SentEmail
 from tests.clinic import CAMPAIGN
 from tests.conftest import NOON, lead_of
-from tests.integration.conftest import delete_items
+from tests.quick_moto import Items, items_of, put_back, taken_from
 from tests.visitor import FORM
 from tools.preview.drafts import somebody
 
 AMINA = FORM["email"]
 AMINA_KHAN = Contact(FORM["name"], AMINA, "+923001234567")
 FOLLOW_UPS = 2
-MOST_AT_ONCE = 10
 MOST_SWEEPS = 10
+QUEUES = ("AtOnceQueue", "FollowUpsQueue", "MailEventsQueue")
 
 TAKES_NO_EFFECT = "fails before it takes effect"
 ANSWER_LOST = "takes effect, and the answer is lost"
@@ -60,8 +60,21 @@ class Call:
     operation: str
 
 
+@dataclass(frozen=True)
+class Bookmark:
+    """How the world is where a scene begins, with nothing in its queues."""
+
+    calls: tuple[Call, ...]
+    items: Items
+    emails: tuple[SentEmail, ...]
+
+
 class World:
-    """The service with its queues pulled by hand, and something in the way of one call."""
+    """The service with its queues pulled by hand, and something in the way of one call.
+
+    A story is told in scenes. What goes wrong late in it need not be told from the start: up to its scene all is as it
+    was when nothing went wrong.
+    """
 
     follow_ups = FOLLOW_UPS
 
@@ -73,24 +86,25 @@ class World:
         self.writer = current().writer
         assert current().lead_id_key  # is compared once in a process, and that is no part of any story
         self.clients = [current().store._client, current().wakeups._client, current().mailer._client]
-        self.sqs, self.dynamodb = boto3.client("sqs"), boto3.client("dynamodb")
         self.calls: list[Call] = []
         self.pulled = 0
         self.fault: tuple[int, str] | None = None
         self.step = ""
         self.current: Callable[[], object] | None = None
         self.failed: list[tuple[str, Callable[[], object]]] = []
+        self.bookmarks: list[Bookmark] = []
+        self.table = self.site.cloud.environment["LEADS_TABLE"]
+
+    def open_at(self, bookmark: Bookmark) -> None:
+        for queue in QUEUES:
+            self._receive(queue)
+        self.site.clock.move_to(NOON)
+        self.site.cloud.mail.emails[:] = bookmark.emails
+        put_back(self.table, bookmark.items)
+        self.calls, self.failed, self.fault, self.pulled = list(bookmark.calls), [], None, len(bookmark.calls)
 
     def reset(self) -> None:
-        self.site.clock.move_to(NOON)
-        self.site.cloud.mail.emails.clear()
-        delete_items(self.dynamodb, self.site.cloud.environment["LEADS_TABLE"])
-        for queue in ("AtOnceQueue", "FollowUpsQueue", "MailEventsQueue"):
-            self._receive(queue)
-        self.calls, self.failed, self.fault, self.pulled = [], [], None, 0
-
-    def _url(self, queue: str) -> str:
-        return self.site.cloud.queue_url(self.site.cloud.resolve({"Fn::GetAtt": [queue, "Arn"]}))
+        self.open_at(Bookmark((), {}, ()))
 
     @contextmanager
     def listening(self) -> Iterator[None]:
@@ -165,25 +179,38 @@ class World:
 
     def _receive(self, queue: str) -> list[str]:
         """All that waits in that queue, and is gone from it."""
-        url, bodies = self._url(queue), []
-        while True:
-            messages = self.sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=MOST_AT_ONCE).get("Messages", [])
-            if messages:
-                handles = [{"Id": one["MessageId"], "ReceiptHandle": one["ReceiptHandle"]} for one in messages]
-                self.sqs.delete_message_batch(QueueUrl=url, Entries=handles)
-            bodies += [one["Body"] for one in messages]
-            if len(messages) < MOST_AT_ONCE:
-                return bodies
+        return taken_from(self.site.cloud.resolve({"Fn::GetAtt": [queue, "Arn"]}))
 
-    def tell(self, fault: tuple[int, str] | None = None) -> None:
-        """The story: somebody asks, gets alert and guide, and two days later the first follow-up."""
-        self.fault = fault
+    @property
+    def scenes(self) -> list[Callable[[], None]]:
+        """Somebody asks, gets alert and guide, and two days later the first follow-up."""
+        return [self.asking, lambda: self.sweeping(1), lambda: self.sweeping(2)]
+
+    def tell(self) -> None:
+        """The story as it goes when all is well."""
+        self.reset()
+        for scene in self.scenes:
+            assert not any(self._receive(queue) for queue in QUEUES)
+            emails = tuple(self.site.cloud.mail.emails)
+            self.bookmarks.append(Bookmark(tuple(self.calls), items_of(self.table), emails))
+            scene()
+
+    def tell_with(self, call: Call, kind: str) -> None:
+        """The story with that call failing so."""
+        scene, bookmark = [one for one in enumerate(self.bookmarks) if len(one[1].calls) <= call.number][-1]
+        self.open_at(bookmark)
+        self.fault = call.number, kind
+        for play in self.scenes[scene:]:
+            play()
+
+    def asking(self) -> None:
         self.invoke("ask", self.ask)
         self.pull()
-        for day in (1, 2):
-            self.site.clock.move_to(NOON + timedelta(days=day))
-            self.invoke("sweep", self.sweep)
-            self.pull()
+
+    def sweeping(self, day: int) -> None:
+        self.site.clock.move_to(NOON + timedelta(days=day))
+        self.invoke("sweep", self.sweep)
+        self.pull()
 
     def recover(self) -> None:
         """All is well again: what failed is tried once more, and time goes by until nothing is owed."""
@@ -210,13 +237,21 @@ class Quarantined(World):
 
     follow_ups = 0
 
-    def tell(self, fault: tuple[int, str] | None = None) -> None:
-        self.fault = fault
+    @property
+    def scenes(self) -> list[Callable[[], None]]:
+        return [self.asking, lambda: self.telling(5), lambda: self.telling(20), self.releasing]
+
+    def asking(self) -> None:
         self.invoke("ask", lambda: self.ask(Suspicion.TOO_FAST))
         self.pull()
-        for minutes in (5, 20):
-            self.site.clock.move_to(NOON + timedelta(minutes=minutes))
-            self.invoke("digest", self.digest)
+
+    def telling(self, minutes: int) -> None:
+        self.site.clock.move_to(NOON + timedelta(minutes=minutes))
+        self.invoke("digest", self.digest)
+        self.pull()
+
+    def releasing(self) -> None:
+        self.site.clock.move_to(NOON + timedelta(minutes=20))
         self.invoke("release", self.release)
         self.pull()
 
@@ -321,8 +356,7 @@ def check_promises(world: World, call: Call, kind: str) -> None:
 def test_no_call_can_fail_in_a_way_that_loses_or_doubles(world, calls, subtests, kind):
     for call in fails_so(calls, kind):
         with subtests.test(call=f"{call.number} {call.step}: {call.operation}"):
-            world.reset()
-            world.tell((call.number, kind))
+            world.tell_with(call, kind)
             world.recover()
 
             check_promises(world, call, kind)
@@ -334,8 +368,7 @@ def test_no_call_can_fail_in_a_way_that_loses_who_is_in_quarantine(quarantined, 
     calls = [call for call in quarantined.calls if call.step in ("ask", "digest", "release")]
     for call in fails_so(calls, kind):
         with subtests.test(call=f"{call.number} {call.step}: {call.operation}"):
-            quarantined.reset()
-            quarantined.tell((call.number, kind))
+            quarantined.tell_with(call, kind)
             quarantined.recover()
 
             quarters = quarantined.digests()

@@ -179,6 +179,7 @@ STATES: Mapping[str, Callable[[Visitor], Served]] = {
     "outcome, asked": _behind(Action.OUTCOME),
     "outcome, chosen": _behind(Action.OUTCOME, "?mark=booked"),
     "outcome, saved": _pressed(Action.OUTCOME, mark="booked"),
+    "outcome, no such time": _pressed(Action.OUTCOME, mark="call_back", for_at="tomorrow at 3"),
     "outcome, taken back": _taken_back,
     "outcome, of a long name": lambda visitor: visitor.get(_link(Action.OUTCOME, visitor.known(LONG))),
     "quarantine, empty": lambda visitor: visitor.get(_quarantine_link()),

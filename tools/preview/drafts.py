@@ -86,6 +86,8 @@ def drafts(writer: EmailWriter, lead: Lead, now: datetime) -> Iterator[Draft]:
     campaign = writer.campaigns[lead.enquiries[0].campaign]
     for step in campaign.steps:
         yield draft(step.id, f"on day {step.after.days}", follow_up_id(campaign.id, step.id), after=step.after)
+    yield draft("second-alert", "to the clinic, after an open hour", EmailId(EmailKind.SECOND_ALERT, enquiry))
+    yield draft("owner-alert", "to its owner, after a day", EmailId(EmailKind.OWNER_ALERT, enquiry))
     bounced = replace(lead, standing=Standing.BOUNCED, standing_since=now)
     yield draft("unreachable", "to the clinic, if email comes back", UNREACHABLE, bounced)
     yield draft("missed", "to the clinic, if an alert may not have arrived", EmailId(EmailKind.NOTICE, enquiry))

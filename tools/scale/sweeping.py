@@ -20,12 +20,13 @@ from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from moto.core.botocore_stubber import MockRawResponse
 
 from chalicelib.aws.dynamodb import DynamoStore
-from chalicelib.aws.items import SHARDS, sortable
+from chalicelib.aws.items import SHARDS
 from chalicelib.aws.sqs import SqsWakeups
 from chalicelib.content.links import lead_id_for
 from chalicelib.leads.caps import Caps
 from chalicelib.leads.lead import Queue
 from chalicelib.leads.sequence import Rules, SendingWindow
+from chalicelib.leads.views.entry import sortable
 from chalicelib.use_cases.leads import Leads
 from chalicelib.use_cases.sweep import sweep
 from tools.aws import PAGE
@@ -33,7 +34,7 @@ from tools.scale.life import READ_AT_ONCE, size_of
 
 OPENING = datetime(2026, 3, 2, 5, tzinfo=UTC)
 ANY_HOUR = SendingWindow(opens=hour(0), closes=hour(23), zone=ZoneInfo("UTC"))
-NO_RULES = Rules({}, ANY_HOUR, timedelta(), Caps())
+NO_RULES = Rules({}, ANY_HOUR, timedelta(), Caps(), ANY_HOUR.hours)
 
 GUIDES = 100
 """Of those that are due, what stands at the end, behind all follow-ups, and is due at once."""

@@ -13,6 +13,7 @@ from chalicelib.aws.items import to_item, to_lead
 from chalicelib.aws.schema import SCHEMA, UPGRADES
 from chalicelib.leads.attempt import Delivery, EmailKind, follow_up_id
 from chalicelib.leads.lead import Due, Lead, Queue
+from chalicelib.leads.outcome import Outcome
 from chalicelib.use_cases.ports import Unavailable
 
 EXAMPLES = Path(__file__).parents[2] / "payloads" / "items"
@@ -102,6 +103,10 @@ def test_a_lead_of_schema_1_of_which_nothing_was_said_has_no_outcome():
 
 def test_what_was_said_of_a_lead_of_schema_2_is_said_of_the_enquiry_it_came_after(first):
     assert {mark.enquiry_id for mark in first.outcomes} <= {enquiry.id for enquiry in first.enquiries}
+
+
+def test_who_was_contacted_in_schema_3_is_called():
+    assert [mark.outcome for mark in to_lead(example(3)).outcomes] == [Outcome.CALLED]
 
 
 def test_the_revision_of_schema_1_is_the_one_to_save_on(first):

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from chalicelib.content.clinic import Clinic, Notes, read_clinic, whatsapp_url, with_text
-from chalicelib.content.opening_hours import Span
+from chalicelib.leads.hours import Span
 
 FACTS = {
     "name": "Example Clinic",
@@ -24,7 +24,7 @@ FACTS = {
 }
 HOURS = {"opens": time(10), "closes": time(19), "weekdays": ["Monday"], "holidays": [], "minimum_gap_hours": 20}
 WRITTEN = {**FACTS, "follow_ups": HOURS, "caps": {"guides_a_day": 1}}
-OPTIONAL = {"hours", "price", "has_woman_therapist", "notes"}
+OPTIONAL = {"owner", "hours", "price", "has_woman_therapist", "notes"}
 
 
 def test_each_fact_is_kept_as_it_is_written():

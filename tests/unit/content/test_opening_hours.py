@@ -3,7 +3,8 @@ from datetime import time
 import pytest
 
 from chalicelib.content.language import read_language
-from chalicelib.content.opening_hours import Span, read_hours
+from chalicelib.content.opening_hours import read_hours
+from chalicelib.leads.hours import Span
 from tests.clinic import templates
 
 GERMAN = {

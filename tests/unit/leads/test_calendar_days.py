@@ -23,7 +23,7 @@ def window(zone: ZoneInfo) -> SendingWindow:
 def sent_days(days: list[int], zone: ZoneInfo, agreed_at: datetime) -> list[datetime]:
     """When each step of these days goes, by the clinic's clock."""
     steps = tuple(Step(f"day{day}", timedelta(days=day)) for day in days)
-    rules = Rules({CAMPAIGN: steps}, window(zone), timedelta(hours=20), Caps())
+    rules = Rules({CAMPAIGN: steps}, window(zone), timedelta(hours=20), Caps(), window(zone).hours)
     return [at.astimezone(zone) for _, at in steps_sent(served(agreed_at), rules, agreed_at)]
 
 

@@ -7,7 +7,7 @@ import pytest
 from chalicelib.leads.caps import Caps
 from chalicelib.leads.changes import enquire, set_outcome, undo_outcome, unsubscribe
 from chalicelib.leads.lead import Lead
-from chalicelib.leads.outcome import Outcome
+from chalicelib.leads.outcome import CONSEQUENCES, Outcome
 from tests.leads import NOW, enquiry, lead
 
 LATER = NOW + timedelta(hours=1)
@@ -21,20 +21,30 @@ def asked_again() -> Lead:
     return enquire(marked(), enquiry("e2", NOW + timedelta(days=30)), Caps())
 
 
-@pytest.mark.parametrize("outcome", [Outcome.BOOKED, Outcome.ATTENDED, Outcome.NOT_INTERESTED])
+@pytest.mark.parametrize(
+    "outcome",
+    [
+        Outcome.BOOKED,
+        Outcome.ATTENDED,
+        Outcome.NO_SHOW,
+        Outcome.CANCELLED,
+        Outcome.NOT_INTERESTED,
+        Outcome.SPAM,
+    ],
+)
 def test_a_closing_outcome_stops_follow_ups(outcome: Outcome):
     assert not marked(outcome).may_get_follow_ups
 
 
-@pytest.mark.parametrize("outcome", [Outcome.CONTACTED, Outcome.NO_ANSWER])
+@pytest.mark.parametrize("outcome", [Outcome.CALLED, Outcome.CALL_BACK, Outcome.NO_ANSWER])
 def test_any_other_lets_them_go_on(outcome: Outcome):
     assert marked(outcome).may_get_follow_ups
 
 
 def test_an_outcome_set_by_mistake_is_corrected_and_what_it_stopped_goes_on():
-    corrected = set_outcome(marked(), "e1", Outcome.CONTACTED, LATER)
+    corrected = set_outcome(marked(), "e1", Outcome.CALLED, LATER)
 
-    assert (corrected.outcome, corrected.may_get_follow_ups) == (Outcome.CONTACTED, True)
+    assert (corrected.outcome, corrected.may_get_follow_ups) == (Outcome.CALLED, True)
 
 
 def test_an_outcome_taken_back_is_no_longer_in_force():
@@ -44,9 +54,9 @@ def test_an_outcome_taken_back_is_no_longer_in_force():
 
 
 def test_what_was_said_before_is_in_force_again():
-    twice = set_outcome(marked(Outcome.CONTACTED), "e1", Outcome.BOOKED, LATER)
+    twice = set_outcome(marked(Outcome.CALLED), "e1", Outcome.BOOKED, LATER)
 
-    assert undo_outcome(twice, "e1", LATER, LATER).outcome is Outcome.CONTACTED
+    assert undo_outcome(twice, "e1", LATER, LATER).outcome is Outcome.CALLED
 
 
 def test_the_history_keeps_what_was_taken_back_and_when():
@@ -56,7 +66,7 @@ def test_the_history_keeps_what_was_taken_back_and_when():
 
 
 def test_taking_back_what_is_no_longer_in_force_changes_nothing():
-    corrected = set_outcome(marked(), "e1", Outcome.CONTACTED, LATER)
+    corrected = set_outcome(marked(), "e1", Outcome.CALLED, LATER)
 
     assert undo_outcome(corrected, "e1", NOW, LATER) == corrected
 
@@ -80,8 +90,37 @@ def test_what_came_of_the_earlier_enquiry_is_still_known():
 
 
 def test_what_is_said_of_one_enquiry_is_not_said_of_another():
-    assert set_outcome(asked_again(), "e2", Outcome.CONTACTED, LATER).outcome_of("e1") is Outcome.BOOKED
+    assert set_outcome(asked_again(), "e2", Outcome.CALLED, LATER).outcome_of("e1") is Outcome.BOOKED
 
 
 def test_the_same_outcome_twice_is_noted_once():
     assert len(set_outcome(marked(), "e1", Outcome.BOOKED, LATER).outcomes) == 1
+
+
+def test_another_call_that_nobody_answered_is_noted():
+    twice = set_outcome(marked(Outcome.NO_ANSWER), "e1", Outcome.NO_ANSWER, LATER)
+
+    assert [mark.at for mark in twice.outcomes] == [NOW, LATER]
+
+
+def test_a_button_pressed_twice_is_one_call():
+    pressed_again = NOW + timedelta(seconds=30)
+
+    assert len(set_outcome(marked(Outcome.NO_ANSWER), "e1", Outcome.NO_ANSWER, pressed_again).outcomes) == 1
+
+
+def test_another_time_for_the_same_visit_is_noted():
+    moved = set_outcome(marked(), "e1", Outcome.BOOKED, LATER, for_at=LATER)
+
+    assert [mark.for_at for mark in moved.outcomes] == [None, LATER]
+
+
+def test_the_history_keeps_who_said_so_and_who_took_it_back():
+    said = set_outcome(lead(), "e1", Outcome.BOOKED, NOW, by="Sana")
+    [mark] = undo_outcome(said, "e1", NOW, LATER, by="Bilal").outcomes
+
+    assert (mark.by, mark.undone_by) == ("Sana", "Bilal")
+
+
+def test_every_outcome_has_its_consequence():
+    assert set(CONSEQUENCES) == set(Outcome)

@@ -298,7 +298,7 @@ def test_the_clinic_reads_what_the_person_wrote(writer, email_id):
 def test_the_alert_offers_every_outcome(writer):
     plain = body(writer.write(lead(), ALERT, NOON), "plain")
 
-    assert re.findall(r"mark=(\w+)", plain) == ["no_answer", "contacted", "booked", "attended", "not_interested"]
+    assert re.findall(r"mark=(\w+)", plain) == ["no_answer", "called", "booked", "not_interested"]
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from chalicelib.leads.outcome import Outcome
 from chalicelib.leads.plan import next_email
 from chalicelib.leads.sending import claim, settle
 from tests.clinic import CAMPAIGN, templates
-from tests.leads import FOLLOW_UPS, GUIDE, NOW, emailed, enquiry, lead
+from tests.leads import FOLLOW_UPS, GUIDE, NOW, called, emailed, enquiry, lead
 from tools.operate.restore import merged
 
 DAY = timedelta(days=1)
@@ -53,7 +53,7 @@ def test_what_was_lost_since_is_there_again():
 
 
 def test_an_email_that_went_since_does_not_go_again():
-    now = sent(sent(lead(), ALERT, "a0"))
+    now = called(sent(sent(lead(), ALERT, "a0")), ALERT, NOW)
 
     assert next_email(merged(lead(), now, LATER), templates().rules, LATER).email_id.kind is EmailKind.FOLLOW_UP
 

@@ -1,0 +1,66 @@
+"""When the clinic is open, so that somebody can call: people wait by its clock, and a night counts for nothing."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From `opens` until `closes`, on one day."""
+
+    opens: time
+    closes: time
+
+
+@dataclass(frozen=True, slots=True)
+class OpenHours:
+    """The hours of each weekday, in the zone of the clinic. It is closed on a weekday that is left out and on holidays,
+    but not on all: it opens again at some time."""
+
+    days: Mapping[str, tuple[Span, ...]]
+    zone: ZoneInfo
+    holidays: frozenset[date] = frozenset()
+
+    def next_open(self, at: datetime) -> datetime:
+        """The first moment at or after `at` at which it is open."""
+        return self.after_open_time(at, timedelta())
+
+    def next_morning(self, at: datetime) -> datetime:
+        """When it opens for the first time on a later day than that of `at`."""
+        tomorrow = at.astimezone(self.zone).date() + timedelta(days=1)
+        return self.next_open(datetime.combine(tomorrow, time(), self.zone))
+
+    def after_open_time(self, start: datetime, duration: timedelta) -> datetime:
+        """The first moment at which it is open and has been for so long since `start`."""
+        left = duration
+        for opens, closes in self._open_from(start):
+            if opens + left < closes:
+                return opens + left
+            left -= closes - opens
+        raise AssertionError("its days never end")
+
+    def open_time_between(self, start: datetime, end: datetime) -> timedelta:
+        """For how long it is open from `start` to `end`."""
+        total = timedelta()
+        for opens, closes in self._open_from(start):
+            if opens >= end:
+                return total
+            total += min(closes, end) - opens
+        raise AssertionError("its days never end")
+
+    def _open_from(self, start: datetime) -> Iterator[tuple[datetime, datetime]]:
+        """Each time it is open from `start` on, in UTC: there no day has 23 hours or 25."""
+        day = start.astimezone(self.zone).date()
+        while True:
+            for span in () if day in self.holidays else self.days.get(WEEKDAYS[day.weekday()], ()):
+                opens, closes = (self._moment(day, one) for one in (span.opens, span.closes))
+                if closes > start:
+                    yield max(opens, start.astimezone(UTC)), closes
+            day += timedelta(days=1)
+
+    def _moment(self, day: date, at: time) -> datetime:
+        return datetime.combine(day, at, self.zone).astimezone(UTC)
