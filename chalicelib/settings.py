@@ -2,16 +2,12 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from chalicelib.errors import Explained
 
 MIN_KEY_LENGTH = 32
-
-
-MAY_BE_MISSING = ("origin_key", "conversions_password")
 
 _ADVICE = "On one machine, `make run` sets them all."
 
@@ -22,63 +18,107 @@ class BadSettings(Explained):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`site_url` is the public address without a trailing slash; `signing_keys` run from oldest to newest;
-    `lead_id_key` can never change, for every lead's id is made with it; `origin_key` is by what the site knows that
-    CloudFront asks, so that what it tells of a visitor's address is true: "" if there is no CloudFront in front;
-    `conversions_password` is Google's, "" if it is told of no conversions.
+    """Each function is `given` what it needs and no more, by the names of its variables. What it was not given raises
+    BadSettings when it is asked for."""
 
-    Each function is given what it needs and no more. What it was not given raises BadSettings when it is asked for."""
+    given: Mapping[str, str]
 
-    site_url: str = ""
-    mail_from: str = ""
-    alert_from: str = ""
-    clinic_inbox: str = ""
-    lead_id_key: str = ""
-    signing_keys: tuple[str, ...] = ()
-    leads_table: str = ""
-    at_once_queue_url: str = ""
-    follow_ups_queue_url: str = ""
-    configuration_set: str = ""
-    origin_key: str = ""
-    conversions_password: str = ""
-
-    if not TYPE_CHECKING:
-
-        def __getattribute__(self, name: str) -> object:
-            value = object.__getattribute__(self, name)
-            if value in ("", ()) and name not in MAY_BE_MISSING:
-                raise BadSettings(f"{name.upper()} is missing. {_ADVICE}")
-            return value
+    @property
+    def site_url(self) -> str:
+        """The public address, without a trailing slash."""
+        return self._needed("SITE_URL").rstrip("/")
 
     @property
     def site_host(self) -> str:
         return urlsplit(self.site_url).hostname or ""
 
+    @property
+    def mail_from(self) -> str:
+        return self._needed("MAIL_FROM")
+
+    @property
+    def alert_from(self) -> str:
+        return self._needed("ALERT_FROM")
+
+    @property
+    def clinic_inbox(self) -> str:
+        return self._needed("CLINIC_INBOX")
+
+    @property
+    def lead_id_key(self) -> str:
+        """It can never change, for every lead's id is made with it."""
+        return self._needed("LEAD_ID_KEY")
+
+    @property
+    def signing_keys(self) -> tuple[str, ...]:
+        """From oldest to newest."""
+        return _keys(self._needed("SIGNING_KEYS"))
+
+    @property
+    def leads_table(self) -> str:
+        return self._needed("LEADS_TABLE")
+
+    @property
+    def at_once_queue_url(self) -> str:
+        return self._needed("AT_ONCE_QUEUE_URL")
+
+    @property
+    def follow_ups_queue_url(self) -> str:
+        return self._needed("FOLLOW_UPS_QUEUE_URL")
+
+    @property
+    def configuration_set(self) -> str:
+        return self._needed("CONFIGURATION_SET")
+
+    @property
+    def origin_key(self) -> str:
+        """By what the site knows that CloudFront asks, so that what it tells of a visitor's address is true; "" where
+        none is in front."""
+        return self.given.get("ORIGIN_KEY", "")
+
+    @property
+    def conversions_password(self) -> str:
+        """Google's; "" where it is told of no conversions."""
+        return self.given.get("CONVERSIONS_PASSWORD", "")
+
+    def _needed(self, name: str) -> str:
+        if not self.given.get(name):
+            raise BadSettings(f"{name} is missing. {_ADVICE}")
+        return self.given[name]
+
+
+NAMES = (
+    "SITE_URL",
+    "MAIL_FROM",
+    "ALERT_FROM",
+    "CLINIC_INBOX",
+    "LEAD_ID_KEY",
+    "SIGNING_KEYS",
+    "LEADS_TABLE",
+    "AT_ONCE_QUEUE_URL",
+    "FOLLOW_UPS_QUEUE_URL",
+    "CONFIGURATION_SET",
+    "ORIGIN_KEY",
+    "CONVERSIONS_PASSWORD",
+)
+
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
     """The settings in the environment. Raises BadSettings, which names all at once that are empty or wrong."""
-    names = [field.name.upper() for field in fields(Settings)]
-    values = {name: environment[name].strip() for name in names if name in environment}
-    empty = [f"{name} is missing" for name, value in values.items() if not value]
+    given = {name: environment[name].strip() for name in NAMES if name in environment}
+    empty = [f"{name} is missing" for name, value in given.items() if not value]
     wrong = [
         f"{name} {demand}"
         for name, (is_good, demand) in _DEMANDS.items()
-        if values.get(name) and not is_good(values[name])
+        if given.get(name) and not is_good(given[name])
     ]
     if empty or wrong:
         raise BadSettings("; ".join(empty + wrong) + f". {_ADVICE}")
-    return Settings(**{name.lower(): _READ.get(name, str)(value) for name, value in values.items()})
+    return Settings(given)
 
 
 def _keys(text: str) -> tuple[str, ...]:
     return tuple(key.strip() for key in text.split(","))
-
-
-_READ: Mapping[str, Callable[[str], Any]] = {
-    "SITE_URL": lambda text: text.rstrip("/"),
-    "SIGNING_KEYS": _keys,
-}
-"""How those are read that are not taken as they are."""
 
 
 def _is_web_address(text: str) -> bool:

@@ -30,16 +30,18 @@ PROCESSES = 5
 """So many mailers, each of which remembers only its own last answer."""
 
 SETTINGS = Settings(
-    site_url="https://guide.clinic.test",
-    mail_from="guide@clinic.test",
-    alert_from="enquiries@clinic.test",
-    clinic_inbox="front-desk@clinic.test",
-    lead_id_key="a key for a simulation, not a secret",
-    signing_keys=("another key for a simulation only",),
-    leads_table="leads",
-    at_once_queue_url=QUEUES[Queue.AT_ONCE],
-    follow_ups_queue_url=QUEUES[Queue.FOLLOW_UPS],
-    configuration_set="mail",
+    {
+        "SITE_URL": "https://guide.clinic.test",
+        "MAIL_FROM": "guide@clinic.test",
+        "ALERT_FROM": "enquiries@clinic.test",
+        "CLINIC_INBOX": "front-desk@clinic.test",
+        "LEAD_ID_KEY": "a key for a simulation, not a secret",
+        "SIGNING_KEYS": "another key for a simulation only",
+        "LEADS_TABLE": "leads",
+        "AT_ONCE_QUEUE_URL": QUEUES[Queue.AT_ONCE],
+        "FOLLOW_UPS_QUEUE_URL": QUEUES[Queue.FOLLOW_UPS],
+        "CONFIGURATION_SET": "mail",
+    }
 )
 
 

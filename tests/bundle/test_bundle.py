@@ -5,6 +5,7 @@ import json
 import os
 import re
 import shutil
+import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -227,6 +228,14 @@ def test_the_bundle_notes_what_ses_tells(idle_site, bundle, template):
     run(bundle, handler_of(template, "Record"), *messages(idle_site, "MailEventsQueue"))
 
     assert lead_of("amina@example.com").standing == "complained"
+
+
+def test_a_canary_from_the_bundle_says_where_it_was_lost(idle_site, bundle, template, monkeypatch):
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        monkeypatch.setenv("SITE_URL", f"http://127.0.0.1:{free.getsockname()[1]}")
+
+    with pytest.raises(AssertionError, match="Failed: Lost: / was not answered: ConnectionRefusedError"):
+        run(bundle, handler_of(template, "Canary"), scheduled_event(idle_site.clock.now()))
 
 
 def test_the_bundle_does_not_work_without_its_libraries(idle_site, bundle, template, tmp_path):

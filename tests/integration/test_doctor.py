@@ -2,13 +2,13 @@
 
 import socket
 import ssl
-from dataclasses import replace
 from datetime import timedelta
 from urllib.error import URLError
 
 import pytest
 
 from chalicelib.services import utc_now
+from chalicelib.settings import Settings
 from tests.conftest import subjects_to
 from tools.doctor.__main__ import ON_THIS_MACHINE, _load
 from tools.doctor.aws import Aws
@@ -41,7 +41,7 @@ def test_the_test_email_on_one_machine_is_in_its_mailbox(site, aws):
 
 
 def test_what_the_function_says_of_an_email_that_it_could_not_send_is_told(site, aws, monkeypatch):
-    unverified = replace(site.services.settings, mail_from="guide@not-verified.test")
+    unverified = Settings({**site.services.settings.given, "MAIL_FROM": "guide@not-verified.test"})
     monkeypatch.setitem(vars(site.services), "settings", unverified)
 
     assert aws.trial("deliver", ENGINEER) == Trial(ENGINEER, problem="Rejected: MessageRejected")

@@ -16,6 +16,7 @@ from chalicelib.leads.changes import unknown
 from chalicelib.leads.enquiry import QUARANTINE, Suspicion
 from chalicelib.leads.judgement import FASTEST
 from chalicelib.services import current
+from chalicelib.settings import Settings
 from chalicelib.use_cases.capture import TRIES_WITHIN_LIMIT
 from chalicelib.use_cases.feedback import forget
 from chalicelib.use_cases.ports import InDoubt, Suspected
@@ -173,7 +174,7 @@ def test_what_anybody_can_claim_about_their_address_counts_for_nothing(idle_site
 
 @pytest.fixture
 def behind_cloudfront(idle_site, two_an_hour, monkeypatch) -> None:
-    monkeypatch.setattr(current(), "settings", replace(current().settings, origin_key=ORIGIN_KEY))
+    monkeypatch.setattr(current(), "settings", Settings({**current().settings.given, "ORIGIN_KEY": ORIGIN_KEY}))
 
 
 def send_through_cloudfront(visitor, viewer: str, number: int, key: str = ORIGIN_KEY):

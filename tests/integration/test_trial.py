@@ -1,11 +1,10 @@
 """The test email that `make doctor` asks the deployed function for, from the handler as Lambda finds it."""
 
-from dataclasses import replace
-
 import pytest
 
 from chalicelib.entrypoints.redaction import Failed
 from chalicelib.services import current
+from chalicelib.settings import Settings
 from local.deployed import handler_at
 from local.events import sqs_event
 from tests.conftest import lead_of, mail_to
@@ -37,7 +36,7 @@ def test_what_becomes_of_it_counts_nowhere(site):
 
 
 def test_why_it_could_not_be_sent_is_told_in_words_of_ours(idle_site, monkeypatch):
-    unverified = replace(current().settings, mail_from="guide@not-verified.test")
+    unverified = Settings({**current().settings.given, "MAIL_FROM": "guide@not-verified.test"})
     monkeypatch.setitem(vars(current()), "settings", unverified)
 
     with pytest.raises(Failed, match=r"^Rejected: MessageRejected$"):

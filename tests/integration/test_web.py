@@ -2,7 +2,6 @@
 
 import json
 import re
-from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import urlencode
 
@@ -16,6 +15,7 @@ from chalicelib.leads.enquiry import Contact
 from chalicelib.leads.judgement import LONGEST_OPEN
 from chalicelib.leads.outcome import Outcome
 from chalicelib.services import current
+from chalicelib.settings import Settings
 from chalicelib.use_cases.feedback import forget
 from local.gateway import Gateway
 from tests.clinic import CAMPAIGN
@@ -354,7 +354,7 @@ def test_links_and_answers_work_under_a_stage_prefix(site):
 def test_behind_cloudfront_links_know_nothing_of_the_stage_that_it_asks(site, monkeypatch):
     from app import app
 
-    behind = replace(current().settings, site_url="https://guide.example.com", origin_key="o" * 32)
+    behind = Settings({**current().settings.given, "SITE_URL": "https://guide.example.com", "ORIGIN_KEY": "o" * 32})
     monkeypatch.setattr(current(), "settings", behind)
     page = Client(Gateway(app, site.cloud, stage="prod")).get("/prod/contact").text
 

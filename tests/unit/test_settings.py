@@ -34,18 +34,9 @@ def test_without_a_password_google_is_told_of_no_conversions():
 
 
 def test_every_setting_is_read_from_the_variable_of_its_name():
-    assert settings() == Settings(
-        site_url="https://guide.example.com",
-        mail_from="hello@mail.example.com",
-        alert_from="alerts@mail.example.com",
-        clinic_inbox="desk@example.com",
-        lead_id_key="i" * 32,
-        signing_keys=("o" * 32, "n" * 32),
-        leads_table="leads",
-        at_once_queue_url="https://queues.example.com/at-once",
-        follow_ups_queue_url="https://queues.example.com/follow-ups",
-        configuration_set="clinic-leads",
-    )
+    read = {name: getattr(settings(), name.lower()) for name in ENVIRONMENT}
+
+    assert read == {**ENVIRONMENT, "SIGNING_KEYS": ("o" * 32, "n" * 32)}
 
 
 def test_other_variables_are_left_alone():

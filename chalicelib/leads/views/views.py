@@ -19,5 +19,7 @@ class Views:
 
 
 def views_of(lead: Lead, rules: Rules) -> Views:
-    """What lists and counters are to hold of that lead."""
+    """What lists and counters are to hold of that lead: of a canary nothing."""
+    if lead.is_synthetic:
+        return Views()
     return Views(entries_of(lead, rules.hours), tallies_of(lead, rules.hours))

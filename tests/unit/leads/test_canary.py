@@ -11,6 +11,8 @@ from chalicelib.leads.changes import erase, new_lead
 from chalicelib.leads.email_address import read_email
 from chalicelib.leads.form import Refusal
 from chalicelib.leads.judgement import Accepted, Refused
+from chalicelib.leads.views.views import Views, views_of
+from tests.clinic import templates
 from tests.forms import form
 from tests.leads import AMINA, NOW, enquiry, lead
 from tests.unit.leads.test_judgement import verdict
@@ -88,6 +90,10 @@ def test_the_ids_of_all_that_is_kept_of_a_canary_say_so():
     ids = lead_id_for(ADDRESS, KEY), mailbox_id_for(ADDRESS, KEY)
 
     assert [one.partition("canary-")[:2] for one in ids] == [("", "canary-"), ("mailbox-", "canary-")]
+
+
+def test_a_canary_stands_in_no_list_and_counts_in_no_report():
+    assert views_of(CANARY, templates().rules) == Views()
 
 
 def test_a_canary_goes_by_itself_after_a_day():
