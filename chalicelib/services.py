@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from chalicelib.mail.writer import EmailWriter
     from chalicelib.site.pages import Pages
     from chalicelib.use_cases.leads import Leads
-    from chalicelib.use_cases.ports import Clock, Mailer, Measure, Wakeups
+    from chalicelib.use_cases.ports import Clock, Lists, Mailer, Measure, Wakeups
 
 TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
 
@@ -76,6 +76,10 @@ class Services:
         from chalicelib.aws.dynamodb import connect
 
         return connect(self.settings.leads_table)
+
+    @cached_property
+    def lists(self) -> "Lists":
+        return self.store.lists
 
     @property
     def measure(self) -> "Measure":

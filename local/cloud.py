@@ -15,6 +15,7 @@ from local.clock import LocalClock
 from local.events import ACCOUNT, REGION
 from local.mail import SentMail
 from local.template import resources
+from local.transactions import quicken
 
 STACK = "local"
 
@@ -36,6 +37,7 @@ class Cloud:
     """Starts the embedded AWS and points boto3 and the service's settings at it."""
 
     def __init__(self, clock: LocalClock, parameters: Mapping[str, str], templates: Templates) -> None:
+        quicken()
         self.template = resources(templates)
         self._parameters = parameters
         self.mail = SentMail(DomainDispatcherApplication(create_backend_app), clock)

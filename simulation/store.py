@@ -13,7 +13,6 @@ from chalicelib.aws.items import (
     SHARDS,
     from_values,
     mailbox_to_item,
-    sortable,
     to_item,
     to_lead,
     to_mailbox,
@@ -23,6 +22,8 @@ from chalicelib.leads.caps import BOUNCES_ALLOWED, GUIDES_FOR_A_BOUNCE
 from chalicelib.leads.lead import Due, Lead, Queue
 from chalicelib.leads.mailbox import Mailbox
 from chalicelib.leads.quarantine import is_held
+from chalicelib.leads.views.entry import sortable
+from chalicelib.leads.views.views import Views
 from chalicelib.use_cases.ports import Budget, Conflict, DueLead, Exhausted, Page, Shut, Suspected, Unavailable
 from simulation.world import Fault, World
 
@@ -85,7 +86,12 @@ class MemoryStore:
         self._world.call("save_mailbox", lambda: self._put_mailbox(mailbox), _unavailable)
 
     def save(
-        self, lead: Lead, budgets: Sequence[Budget] = (), mailbox: Mailbox | None = None, must_be_open: str = ""
+        self,
+        lead: Lead,
+        budgets: Sequence[Budget] = (),
+        mailbox: Mailbox | None = None,
+        must_be_open: str = "",
+        _views: Views | None = None,
     ) -> Lead:
         saved = replace(lead, revision=lead.revision + 1)
         row = _dressed(saved) if self._is_in_sample(lead.id) else _undressed(saved)

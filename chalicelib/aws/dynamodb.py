@@ -11,10 +11,14 @@ from botocore.exceptions import ClientError
 
 from chalicelib.aws.calls import calling
 from chalicelib.aws.clients import client
-from chalicelib.aws.items import SHARDS, mailbox_to_item, quarantine_of, sortable, to_item, to_lead, to_mailbox
+from chalicelib.aws.items import SHARDS, mailbox_to_item, quarantine_of, to_item, to_lead, to_mailbox
+from chalicelib.aws.view_items import changes_of
+from chalicelib.aws.views import DynamoLists
 from chalicelib.leads.caps import BOUNCES_ALLOWED, GUIDES_FOR_A_BOUNCE
 from chalicelib.leads.lead import Due, Lead, Queue
 from chalicelib.leads.mailbox import Mailbox
+from chalicelib.leads.views.entry import sortable
+from chalicelib.leads.views.views import Views
 from chalicelib.use_cases.ports import Budget, Conflict, DueLead, Exhausted, Page, Shut, Suspected, Unavailable
 
 if TYPE_CHECKING:
@@ -47,6 +51,11 @@ class DynamoStore:
         self._client = client
         self._table = table
 
+    @property
+    def lists(self) -> DynamoLists:
+        """What the clinic looks at, in the same table."""
+        return DynamoLists(self._client, self._table)
+
     def load(self, lead_id: str) -> Lead | None:
         item = self._get(lead_id, "load")
         return to_lead(item) if item else None
@@ -56,18 +65,24 @@ class DynamoStore:
         return to_mailbox(item) if item else Mailbox(mailbox_id)
 
     def save(
-        self, lead: Lead, budgets: Sequence[Budget] = (), mailbox: Mailbox | None = None, must_be_open: str = ""
+        self,
+        lead: Lead,
+        budgets: Sequence[Budget] = (),
+        mailbox: Mailbox | None = None,
+        must_be_open: str = "",
+        views: Views | None = None,
     ) -> Lead:
-        saved = replace(lead, revision=lead.revision + 1)
+        written, changes = changes_of(lead, views, self._table) if views else (lead.written, [])
+        saved = replace(lead, revision=lead.revision + 1, written=written)
         puts = [self._put(to_item(saved), lead.revision)]
         if mailbox is not None:
             puts.append(self._put_mailbox(mailbox))
         with calling("save"):
             try:
-                if mailbox is None and not budgets and not must_be_open:
+                if mailbox is None and not budgets and not must_be_open and not changes:
                     self._client.put_item(**puts[0])
                 else:
-                    writes: Any = [{"Put": put} for put in puts]
+                    writes: Any = [*({"Put": put} for put in puts), *changes]
                     writes += [{"Update": self._spend(budget)} for budget in budgets]
                     writes += [{"ConditionCheck": self._is_open(must_be_open)}] if must_be_open else []
                     self._client.transact_write_items(TransactItems=writes)

@@ -4,7 +4,7 @@ Times are ISO 8601 in UTC with microseconds, so that their order is that of the 
 """
 
 import zlib
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import cattrs
@@ -13,13 +13,10 @@ from chalicelib.aws.schema import SCHEMA, Item, known_schema, upgraded
 from chalicelib.leads.enquiry import Suspect
 from chalicelib.leads.lead import Lead
 from chalicelib.leads.mailbox import Mailbox
+from chalicelib.leads.views.entry import sortable
 
 SHARDS = 4
 """Partitions of the due index, each good for 1,000 writes a second."""
-
-
-def sortable(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 _CONVERTER = cattrs.Converter(omit_if_default=True)

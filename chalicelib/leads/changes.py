@@ -130,6 +130,7 @@ def erase(lead: Lead, at: datetime) -> Lead:
         first_touch=Touch(),
         standing=gone.standing,
         standing_since=gone.standing_since,
+        written=lead.written,
         revision=lead.revision,
     )
 

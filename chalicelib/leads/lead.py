@@ -8,6 +8,7 @@ from chalicelib.leads.attempt import Attempt, Delivery, EmailId, EmailKind, Ende
 from chalicelib.leads.attribution import Touch
 from chalicelib.leads.enquiry import QUARANTINE, Consent, Contact, Enquiry, Purpose, Suspect
 from chalicelib.leads.outcome import CLOSING_OUTCOMES, Outcome, OutcomeMark, in_force
+from chalicelib.leads.written import NOTHING, Written
 
 
 class Standing(StrEnum):
@@ -37,8 +38,9 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """`due` is derived from the rest by `plan.next_due`; `revision` counts saves, 0 before the first. `quarantine` is
-    what makes an enquiry in quarantine (see `quarantine.held`); an earlier version kept suspects within their leads."""
+    """`due` is derived from the rest by `plan.next_due`; `revision` counts saves, 0 before the first, and `written` is
+    what the last one left beside the lead. `quarantine` is what makes an enquiry in quarantine (see `quarantine.held`);
+    an earlier version kept suspects within their leads."""
 
     id: str
     enquiries: tuple[Enquiry, ...]
@@ -53,6 +55,7 @@ class Lead:
     outcomes: tuple[OutcomeMark, ...] = ()
     quarantine: tuple[Suspect, ...] = ()
     due: Due | None = None
+    written: Written = NOTHING
     revision: int = 0
 
     @property

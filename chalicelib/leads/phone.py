@@ -47,6 +47,18 @@ def dialled(typed: str, country: str) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+def national_digits(typed: str, country: str) -> str:
+    """The digits of a number, or of the end of one, without what is dialled before it: a country code, a zero. "" if
+    they are too few to tell."""
+    import phonenumbers
+
+    typed = _with_ascii_digits(typed)
+    number = _parsed(typed, country)
+    if number is None or len(re.sub(r"\D", "", typed)) < TOO_FEW_DIGITS:
+        return ""
+    return phonenumbers.national_significant_number(number)
+
+
 def is_country(code: str) -> bool:
     """Whether these two letters (ISO 3166) are a country whose numbers can be read."""
     import phonenumbers

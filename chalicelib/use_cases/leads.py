@@ -9,6 +9,7 @@ from chalicelib.leads.lead import Lead, Queue
 from chalicelib.leads.mailbox import Mailbox
 from chalicelib.leads.plan import next_due
 from chalicelib.leads.sequence import Rules
+from chalicelib.leads.views.views import views_of
 from chalicelib.use_cases.ports import Budget, Clock, Conflict, Measure, Store, Unavailable, Wakeups
 
 logger = logging.getLogger(__name__)
@@ -31,12 +32,13 @@ class Leads:
     def save(
         self, lead: Lead, budgets: Sequence[Budget] = (), mailbox: Mailbox | None = None, must_be_open: str = ""
     ) -> Lead:
-        """Save the lead with `due` derived anew. Raises Conflict, Shut, Exhausted or Unavailable."""
+        """Save the lead, with when it is due and what the clinic sees of it derived anew. Raises Conflict, Shut,
+        Exhausted or Unavailable."""
         now = self.clock()
         due = next_due(lead, self.rules, now)
         if due is not None:
             due = replace(due, at=min(due.at, now + LONGEST_SLEEP))
-        return self.store.save(replace(lead, due=due), budgets, mailbox, must_be_open)
+        return self.store.save(replace(lead, due=due), budgets, mailbox, must_be_open, views_of(lead, self.rules))
 
     def change(
         self, lead: Lead | None, lead_id: str, change: Callable[[Lead], Lead], budgets: Sequence[Budget] = ()

@@ -8,8 +8,12 @@ from typing import TYPE_CHECKING, Protocol
 
 from chalicelib.errors import Explained
 from chalicelib.leads.enquiry import Suspect
-from chalicelib.leads.lead import Due, Lead, Queue
+from chalicelib.leads.lead import Due, Lead, Queue, Standing
 from chalicelib.leads.mailbox import Mailbox
+from chalicelib.leads.outcome import Outcome
+from chalicelib.leads.views.search import Search
+from chalicelib.leads.views.tally import Counts
+from chalicelib.leads.views.views import Views
 
 if TYPE_CHECKING:
     from chalicelib.mail.writer import Email
@@ -131,16 +135,68 @@ class Suspects(Protocol):
         """Spend one of it. Raises Exhausted or Unavailable."""
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a list of enquiries is narrowed down to. "" and None are any; `by` is who noted the outcome."""
+
+    campaign: str = ""
+    source: str = ""
+    outcome: Outcome | None = None
+    standing: Standing | None = None
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An enquiry in a list, with the lead that it is of, as it is now."""
+
+    lead: Lead
+    enquiry_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A page of a list. `next` leads on, "" if there is no more. A page looks at so much and no further, so it may be
+    short, or empty, where little fits, and `next` looks further back."""
+
+    listed: tuple[Listed, ...]
+    next: str = ""
+
+
+class Lists(Protocol):
+    """What the clinic looks at, each page by one query and one read of the leads in it, however many there are. Lists
+    follow a save within a moment; what they tell of a lead is what it says itself. All raise Unavailable."""
+
+    def to_call(self, until: datetime, most: int, page: str = "") -> Listing:
+        """The enquiries whose person is to be called by then, who has waited longest first."""
+
+    def newest(self, wanted: Wanted, most: int, page: str = "") -> Listing:
+        """Enquiries, the latest first."""
+
+    def found(self, search: Search, most: int, page: str = "") -> Listing:
+        """The latest enquiry of each person whose words and phone fit. Who has a whole address is found by the id of
+        their lead."""
+
+    def counts(self, first_week: str, last_week: str) -> tuple[Counts, ...]:
+        """What is counted of enquiries that came in those weeks (`tally.week_of`), both included."""
+
+
 class Store(Protocol):
     def load(self, lead_id: str) -> Lead | None:
         """The lead of that id, read consistently. Raises Unavailable, for a lead too that a newer version wrote."""
 
     def save(
-        self, lead: Lead, budgets: Sequence[Budget] = (), mailbox: Mailbox | None = None, must_be_open: str = ""
+        self,
+        lead: Lead,
+        budgets: Sequence[Budget] = (),
+        mailbox: Mailbox | None = None,
+        must_be_open: str = "",
+        views: Views | None = None,
     ) -> Lead:
         """Write the lead if its revision is still the stored one; the lead with its new revision. In the same write
-        spend one of each budget, write the mailbox by the same rule, and see that the mailbox of the id `must_be_open`
-        is neither dead nor complained, or write nothing. Raises Conflict, Shut, Exhausted or Unavailable."""
+        spend one of each budget, write the mailbox by the same rule, see that the mailbox of the id `must_be_open` is
+        neither dead nor complained, and let lists and counters hold `views` of it, or write nothing. Raises Conflict,
+        Shut, Exhausted or Unavailable."""
 
     def load_mailbox(self, mailbox_id: str) -> Mailbox:
         """The mailbox of that id, a blank one if nothing is known of it. Raises Unavailable."""

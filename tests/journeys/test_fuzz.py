@@ -41,7 +41,7 @@ class DictionaryStore:
     def load(self, lead_id: str) -> Lead | None:
         return to_lead(self._items[lead_id]) if lead_id in self._items else None
 
-    def save(self, lead: Lead, budgets: Sequence[Budget] = (), _mailbox: None = None, _must_be_open: str = "") -> Lead:
+    def save(self, lead: Lead, budgets: Sequence[Budget] = (), *_others: object) -> Lead:
         known = self.load(lead.id)
         if lead.revision != (known.revision if known else 0):
             raise Conflict(lead.id)

@@ -20,12 +20,13 @@ from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from moto.core.botocore_stubber import MockRawResponse
 
 from chalicelib.aws.dynamodb import DynamoStore
-from chalicelib.aws.items import SHARDS, sortable
+from chalicelib.aws.items import SHARDS
 from chalicelib.aws.sqs import SqsWakeups
 from chalicelib.content.links import lead_id_for
 from chalicelib.leads.caps import Caps
 from chalicelib.leads.lead import Queue
 from chalicelib.leads.sequence import Rules, SendingWindow
+from chalicelib.leads.views.entry import sortable
 from chalicelib.use_cases.leads import Leads
 from chalicelib.use_cases.sweep import sweep
 from tools.aws import PAGE

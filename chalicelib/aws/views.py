@@ -1,0 +1,140 @@
+"""The lists that the clinic looks at, from the one index that they stand in, and the counters beside them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from chalicelib.aws.calls import calling
+from chalicelib.aws.items import to_lead
+from chalicelib.aws.view_items import COUNTERS
+from chalicelib.leads.lead import Lead
+from chalicelib.leads.views.entry import View, sortable
+from chalicelib.leads.views.search import Search
+from chalicelib.leads.views.tally import Cell, Counts, counts_of
+from chalicelib.use_cases.ports import Listed, Listing, Unavailable, Wanted
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+READ_AT_MOST = 1000
+"""Entries that one page looks at where not every one fits. The page after it looks further."""
+
+TRIES = 3
+"""For leads that DynamoDB leaves out of its answer because it is busy."""
+
+Filter = tuple[str, Mapping[str, str], Mapping[str, str]]
+"""A condition, with the names and the values in it."""
+
+
+class DynamoLists:
+    """A `ports.Lists`."""
+
+    def __init__(self, client: "DynamoDBClient", table: str) -> None:
+        self._client = client
+        self._table = table
+
+    def to_call(self, until: datetime, most: int, page: str = "") -> Listing:
+        asked = _asked(View.CALLS, "#key <= :until", {":until": sortable(until)}, page)
+        return self._listing(asked, most)
+
+    def newest(self, wanted: Wanted, most: int, page: str = "") -> Listing:
+        facts = {one.name: str(getattr(wanted, one.name) or "") for one in fields(wanted)}
+        filters = [
+            (f"#{name} = :{name}", {f"#{name}": name}, {f":{name}": value}) for name, value in facts.items() if value
+        ]
+        asked = _asked(View.ENQUIRIES, "", {}, page, filters)
+        return self._listing({**asked, "ScanIndexForward": False}, most)
+
+    def found(self, search: Search, most: int, page: str = "") -> Listing:
+        # The index is asked for what the fewest people share, and the rest has to stand beside it.
+        terms = [*filter(None, [search.phone]), *sorted(search.words, key=len, reverse=True)]
+        if not terms:
+            return Listing(())
+        view = View.PHONES if search.phone else View.WORDS
+        filters = [
+            (f"contains(#text, :term{number})", {"#text": "text"}, {f":term{number}": f" {term}"})
+            for number, term in enumerate(terms[1:])
+        ]
+        asked = _asked(view, "begins_with(#key, :first)", {":first": terms[0]}, page, filters)
+        return self._listing(asked, most)
+
+    def counts(self, first_week: str, last_week: str) -> tuple[Counts, ...]:
+        cells: dict[Cell, dict[str, int]] = {}
+        for item in self._counters(first_week, last_week):
+            numbers = cells.setdefault(Cell(*(item[one.name]["S"] for one in fields(Cell))), {})
+            for name, value in item.items():
+                if "N" in value:
+                    numbers[name] = numbers.get(name, 0) + int(value["N"])
+        return tuple(counts_of(cell, numbers) for cell, numbers in cells.items())
+
+    def _counters(self, first_week: str, last_week: str) -> Iterator[Mapping[str, Any]]:
+        # A key goes on behind its week with "-", and "." comes right after that.
+        weeks = {":first": first_week, ":last": f"{last_week}."}
+        asked = _asked(COUNTERS, "#key BETWEEN :first AND :last", weeks, "")
+        with calling("counts"):
+            for page in self._client.get_paginator("query").paginate(TableName=self._table, **asked):
+                yield from page["Items"]
+
+    def _listing(self, asked: dict[str, Any], most: int) -> Listing:
+        """The first so many of what is asked for, by one query and one read of leads."""
+        limit = READ_AT_MOST if "FilterExpression" in asked else most
+        with calling("list"):
+            answer = self._client.query(TableName=self._table, Limit=limit, **asked)
+        entries = [_texts(item) for item in answer["Items"]]
+        last = entries[most - 1] if len(entries) > most else _texts(answer.get("LastEvaluatedKey", {}))
+        leads = self._leads({entry["lead_id"] for entry in entries[:most]})
+        listed = dict.fromkeys(one for entry in entries[:most] for one in _listed(entry, leads))
+        return Listing(tuple(listed), f"{last['key']}/{last['id']}" if last else "")
+
+    def _leads(self, lead_ids: set[str]) -> dict[str, Lead]:
+        """Those that are there, read as they were last written."""
+        keys: Sequence[Any] = [{"id": {"S": lead_id}} for lead_id in lead_ids]
+        found: dict[str, Lead] = {}
+        for _ in range(TRIES):
+            if not keys:
+                return found
+            with calling("list"):
+                answer = self._client.batch_get_item(RequestItems={self._table: {"Keys": keys, "ConsistentRead": True}})
+            leads = [to_lead(item) for item in answer["Responses"].get(self._table, [])]
+            found |= {lead.id: lead for lead in leads}
+            left = answer["UnprocessedKeys"].get(self._table)
+            keys = left["Keys"] if left else []
+        if keys:
+            raise Unavailable("list", f"{len(keys)} leads were not read")
+        return found
+
+
+def _asked(
+    view: str, keys: str, values: Mapping[str, str], page: str, filters: Sequence[Filter] = ()
+) -> dict[str, Any]:
+    """A query of the index, from that page on."""
+    names, texts = {"#view": "view"} | ({"#key": "key"} if keys else {}), {":view": str(view), **values}
+    for _, own_names, own_values in filters:
+        names |= own_names
+        texts |= own_values
+    key, _, entry_id = page.rpartition("/")
+    start = {"id": entry_id, "view": str(view), "key": key}
+    return {
+        "IndexName": "views",
+        "KeyConditionExpression": f"#view = :view AND {keys}" if keys else "#view = :view",
+        "ExpressionAttributeNames": names,
+        "ExpressionAttributeValues": _attributes(texts),
+        **({"FilterExpression": " AND ".join(one for one, _, _ in filters)} if filters else {}),
+        **({"ExclusiveStartKey": _attributes(start)} if all(start.values()) else {}),
+    }
+
+
+def _listed(entry: Mapping[str, str], leads: Mapping[str, Lead]) -> Iterator[Listed]:
+    """What an entry stands for, if its lead says so too: a save may not have reached the index."""
+    lead = leads.get(entry["lead_id"])
+    if lead is not None and lead.enquiries and entry["name"] in lead.written.entries:
+        yield Listed(lead, entry.get("enquiry_id") or lead.enquiries[-1].id)
+
+
+def _attributes(texts: Mapping[str, str]) -> dict[str, Any]:
+    return {name: {"S": text} for name, text in texts.items()}
+
+
+def _texts(attributes: Mapping[str, Any]) -> dict[str, str]:
+    return {name: value["S"] for name, value in attributes.items()}

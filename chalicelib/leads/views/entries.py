@@ -1,0 +1,57 @@
+"""Where a lead stands in the clinic's lists."""
+
+import re
+from collections.abc import Iterator
+
+from chalicelib.leads.calls import call_at
+from chalicelib.leads.enquiry import Contact, Enquiry
+from chalicelib.leads.hours import OpenHours
+from chalicelib.leads.lead import Lead
+from chalicelib.leads.views.entry import Entry, Facts, View, sortable
+from chalicelib.leads.views.folding import backwards, words_of
+from chalicelib.leads.views.origin import source_of
+
+MOST_TERMS = 40
+"""Of one lead, those of its latest enquiries: they are written, and taken back, in one transaction."""
+
+
+def entries_of(lead: Lead, hours: OpenHours) -> frozenset[Entry]:
+    """All places of the lead in lists. Who was erased, or is in quarantine, has none."""
+    calls = (_call(lead, enquiry, hours) for enquiry in lead.enquiries)
+    enquiries = (_enquiry(lead, enquiry) for enquiry in lead.enquiries)
+    return frozenset((*filter(None, calls), *enquiries, *_terms(lead)))
+
+
+def _call(lead: Lead, enquiry: Enquiry, hours: OpenHours) -> Entry | None:
+    at = call_at(lead, enquiry, hours)
+    return Entry(View.CALLS, enquiry.id, sortable(at), Facts(enquiry.id)) if at else None
+
+
+def _enquiry(lead: Lead, enquiry: Enquiry) -> Entry:
+    mark = lead.mark_of(enquiry.id)
+    facts = Facts(
+        enquiry_id=enquiry.id,
+        campaign=enquiry.campaign,
+        source=source_of(enquiry.touch),
+        outcome=lead.outcome_of(enquiry.id).value,
+        standing=lead.standing.value,
+        by=mark.by if mark else "",
+    )
+    return Entry(View.ENQUIRIES, enquiry.id, sortable(enquiry.at), facts)
+
+
+def _terms(lead: Lead) -> list[Entry]:
+    """What the lead is found by: the contact of each of its enquiries, the latest first."""
+    terms: dict[tuple[View, str], Entry] = {}
+    for contact in dict.fromkeys(enquiry.contact for enquiry in reversed(lead.enquiries)):
+        for entry in _terms_of(contact):
+            terms.setdefault((entry.view, entry.slot), entry)
+    return list(terms.values())[:MOST_TERMS]
+
+
+def _terms_of(contact: Contact) -> Iterator[Entry]:
+    phone = backwards(re.sub(r"\D", "", contact.number))
+    words = words_of(f"{contact.name} {contact.email.partition('@')[0]}")
+    text = Facts(text="".join(f" {term}" for term in (*words, phone)))
+    yield Entry(View.PHONES, phone, phone, text)
+    yield from (Entry(View.WORDS, word, word, text) for word in words)

@@ -1,0 +1,44 @@
+"""A place of a lead in one of the clinic's lists."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+
+
+class View(StrEnum):
+    """The lists. Each is in the order of its keys: CALLS by when somebody is to be called, ENQUIRIES by when they came,
+    the other two by what a search begins with."""
+
+    CALLS = "calls"
+    ENQUIRIES = "enquiries"
+    WORDS = "words"
+    PHONES = "phones"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a list can be narrowed down by: of an enquiry where it came from and what came of it, of what is searched
+    for all that a search may ask of the same person. What does not belong to a list is ""."""
+
+    enquiry_id: str = ""
+    campaign: str = ""
+    source: str = ""
+    outcome: str = ""
+    standing: str = ""
+    by: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """`slot` tells apart the places that a lead has in one list; the key of a slot may move."""
+
+    view: View
+    slot: str
+    key: str
+    facts: Facts
+
+
+def sortable(at: datetime) -> str:
+    """A moment as text whose order is that of time."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds")

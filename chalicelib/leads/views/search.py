@@ -1,0 +1,51 @@
+"""What is typed into the search, understood: an address, the end of a phone number, the beginnings of words."""
+
+import re
+from dataclasses import dataclass
+
+from chalicelib.leads.email_address import ascii_address
+from chalicelib.leads.fault import Faulty
+from chalicelib.leads.phone import national_digits
+from chalicelib.leads.text import tidy_code, tidy_line
+from chalicelib.leads.views.folding import backwards, folded, words_of
+
+FEWEST_DIGITS = 4
+"""Of a phone: fewer would be everybody's."""
+
+LONGEST_SEARCH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """`phone` is the last digits of a number, the last one first, and `words` are how words begin: all of it has to
+    hold. `email` is a whole address: who has it is found by that alone, and only if nobody has by the rest."""
+
+    email: str = ""
+    phone: str = ""
+    words: tuple[str, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        return self == Search()
+
+
+def read_search(typed: str, country: str) -> Search:
+    """What somebody looks for, in whatever spelling. `country` (ISO 3166) is where national numbers belong."""
+    pieces = tidy_line(typed)[:LONGEST_SEARCH].split()
+    words = [piece.partition("@")[0] for piece in pieces if any(c.isalpha() for c in piece)]
+    number = "".join(piece for piece in pieces if not any(c.isalpha() for c in piece))
+    return Search(_email(typed), _phone(number, country), words_of(" ".join(words)))
+
+
+def _email(typed: str) -> str:
+    try:
+        return ascii_address(tidy_code(typed))
+    except Faulty:
+        return ""
+
+
+def _phone(typed: str, country: str) -> str:
+    digits = re.sub(r"[^0-9]", "", folded(typed))
+    if len(digits) < FEWEST_DIGITS:
+        return ""
+    return backwards(national_digits(typed, country) or digits)

@@ -1,0 +1,92 @@
+"""What is counted of enquiries: numbers that stay when the person goes."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from chalicelib.leads.outcome import Outcome
+
+MINUTE = timedelta(minutes=1)
+LONGEST_WAIT = timedelta(days=7)
+"""Of open time. Who waits longer is counted with those who waited so long."""
+
+
+class Stage(StrEnum):
+    """How far an enquiry came. REACHED: its guide was delivered."""
+
+    ENQUIRED = "enquired"
+    REACHED = "reached"
+    CALLED = "called"
+    BOOKED = "booked"
+    ATTENDED = "attended"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What numbers are asked for by: the week in which an enquiry came, like "2026-W10"; the campaign of its page; and,
+    as the ad's address told, the source, the ad platform's campaign and the creative. Strangers can write that
+    address, so these are bounded; what it did not tell is ""."""
+
+    week: str
+    campaign: str
+    source: str
+    ad: str
+    creative: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """That an enquiry counts, once, in a cell under a name (`stage`, `first_call` or `marked`)."""
+
+    enquiry_id: str
+    cell: Cell
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The numbers of a cell: how many enquiries came how far, how many were first called after so many minutes of open
+    time, and how many had an outcome noted in which hour of the clinic's day."""
+
+    cell: Cell
+    stages: Mapping[Stage, int]
+    first_calls: Mapping[int, int]
+    marks: Mapping[tuple[Outcome, int], int]
+
+
+def week_of(at: datetime, zone: ZoneInfo) -> str:
+    """The week (ISO 8601) of a moment by the clinic's clock. Weeks are in the order of their names."""
+    year, week, _ = at.astimezone(zone).isocalendar()
+    return f"{year:04}-W{week:02}"
+
+
+def first_call(wait: timedelta) -> str:
+    """The name of a wait: by the minute below two hours, by ten minutes below a day, by the hour above."""
+    minutes = min(wait, LONGEST_WAIT) // MINUTE
+    step = 1 if minutes < 120 else 10 if minutes < 24 * 60 else 60
+    return f"first call {minutes // step * step}"
+
+
+def marked(outcome: Outcome, hour: int) -> str:
+    return f"at {hour} {outcome}"
+
+
+def counts_of(cell: Cell, numbers: Mapping[str, int]) -> Counts:
+    """The numbers of a cell by what they say, of numbers by their names. What is none is left out."""
+    some = {name: number for name, number in numbers.items() if number}
+    return Counts(
+        cell,
+        {stage: some[stage] for stage in Stage if stage in some},
+        {int(name.removeprefix("first call ")): some[name] for name in some if name.startswith("first call ")},
+        dict(_marks(some)),
+    )
+
+
+def _marks(numbers: Mapping[str, int]) -> Iterable[tuple[tuple[Outcome, int], int]]:
+    for name, number in numbers.items():
+        at, _, rest = name.partition(" ")
+        hour, _, outcome = rest.partition(" ")
+        if at == "at":
+            yield (Outcome(outcome), int(hour)), number

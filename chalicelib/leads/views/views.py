@@ -1,0 +1,23 @@
+"""All that the clinic sees of a lead."""
+
+from dataclasses import dataclass
+
+from chalicelib.leads.lead import Lead
+from chalicelib.leads.sequence import Rules
+from chalicelib.leads.views.entries import entries_of
+from chalicelib.leads.views.entry import Entry
+from chalicelib.leads.views.tallies import tallies_of
+from chalicelib.leads.views.tally import Tally
+
+
+@dataclass(frozen=True, slots=True)
+class Views:
+    """Where a lead stands in the clinic's lists, and as what its enquiries count."""
+
+    entries: frozenset[Entry] = frozenset()
+    tallies: frozenset[Tally] = frozenset()
+
+
+def views_of(lead: Lead, rules: Rules) -> Views:
+    """What lists and counters are to hold of that lead."""
+    return Views(entries_of(lead, rules.hours), tallies_of(lead, rules.hours))
