@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from chalicelib.leads.attempt import UNREACHABLE, Delivery, EmailId, EmailKind, Result
+from chalicelib.leads.hours import OpenHours
 from chalicelib.leads.lead import Lead, Standing
-from chalicelib.leads.sequence import SendingWindow, Step
+from chalicelib.leads.sequence import Step
 from simulation.evidence import Evidence
 
 TIME_TO_RECOVER = timedelta(days=5)
@@ -94,7 +95,7 @@ def _reminders(evidence: Evidence, lead: Lead) -> Iterator[EmailId]:
         told_at = max(told(evidence, lead.id, enquiry.id), default=None)
         if told_at is None or is_seen or lead.results(reminder):
             continue
-        due_at = after_an_open_hour(told_at, evidence.outcome.rules.window)
+        due_at = after_an_open_hour(told_at, evidence.outcome.rules.hours)
         if due_at + TIME_TO_SEND < evidence.outcome.plan.ends_at:
             yield reminder
 
@@ -105,15 +106,20 @@ def told(evidence: Evidence, lead_id: str, enquiry_id: str) -> list[datetime]:
     return [sent.at for email_id in tidings for sent in evidence.taken.get((lead_id, email_id), ())]
 
 
-def after_an_open_hour(start: datetime, window: SendingWindow) -> datetime:
+def after_an_open_hour(start: datetime, hours: OpenHours) -> datetime:
     """Counted minute by minute."""
     at, open_minutes = start, 0
     while open_minutes < 60:
-        local = at.astimezone(window.zone)
-        is_day = f"{local:%A}" in window.weekdays and local.date() not in window.holidays
-        open_minutes += is_day and window.opens <= local.time() < window.closes
+        local = at.astimezone(hours.zone)
+        spans = () if local.date() in hours.holidays else hours.days.get(f"{local:%A}", ())
+        open_minutes += any(span.opens <= local.time() < span.closes for span in spans)
         at += timedelta(minutes=1)
     return at
+
+
+def _nothing(_evidence: Evidence, _lead: Lead) -> Iterator[EmailId]:
+    """No clinic that is played names its owner."""
+    yield from ()
 
 
 def _is_hopeless(lead: Lead, email_id: EmailId) -> bool:
@@ -160,5 +166,6 @@ _OWED: Mapping[EmailKind, Callable[[Evidence, Lead], Iterator[EmailId]]] = {
     EmailKind.GUIDE: _guides,
     EmailKind.NOTICE: _notices,
     EmailKind.SECOND_ALERT: _reminders,
+    EmailKind.OWNER_ALERT: _nothing,
     EmailKind.FOLLOW_UP: _follow_ups,
 }

@@ -239,7 +239,7 @@ class Verdict:
         for (lead_id, email_id), [sent, *_] in self.evidence.taken.items():
             if email_id.kind is EmailKind.SECOND_ALERT:
                 told_at = min(told(self.evidence, lead_id, email_id.reference), default=sent.at)
-                if sent.at < after_an_open_hour(told_at, self._rules.window) - A_WORKERS_LIFE:
+                if sent.at < after_an_open_hour(told_at, self._rules.hours) - A_WORKERS_LIFE:
                     yield Case(lead_id, f"told of {email_id.reference} at {told_at}, reminded at {sent.at}")
 
     def _without_claim(self) -> Iterator[Case]:

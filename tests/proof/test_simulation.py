@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib.aws.ses import SesMailer
 from chalicelib.entrypoints import public as web
-from chalicelib.leads import bounces, changes, judgement, mailbox, plan
+from chalicelib.leads import bounces, changes, judgement, mailbox, plan, reminders
 from chalicelib.leads.attempt import EmailKind, follow_up_id
 from chalicelib.leads.enquiry import Suspicion
 from chalicelib.leads.lead import Lead
@@ -77,7 +77,7 @@ def test_a_campaign_without_faults_gives_nothing_up():
     told = Verdict(run(campaign(leads=30, fault_rate=0, sample=0)))
 
     assert told.must_be_empty["given up without a fault"] == ()
-    assert [told.tally(kind).doubled for kind in EmailKind] == [0, 0, 0, 0]
+    assert [told.tally(kind).doubled for kind in EmailKind] == [0] * len(EmailKind)
 
 
 def test_the_same_seed_gives_the_same_report():
@@ -162,6 +162,12 @@ def test_it_sees_a_guide_that_is_sent_again_too_soon(monkeypatch):
     assert "guides sent again too soon" in breaches(leads=60)
 
 
+def test_it_sees_a_reminder_that_comes_too_soon(monkeypatch):
+    monkeypatch.setattr(reminders, "PATIENCE", timedelta(minutes=30))
+
+    assert breaches() == {"reminded too soon"}
+
+
 def test_it_sees_mail_to_a_domain_that_does_not_exist(monkeypatch):
     monkeypatch.setattr(bounces, "TABLE", [row for row in bounces.TABLE if row.status != "5.4.4"])
 
@@ -178,7 +184,11 @@ def test_it_sees_one_step_that_is_skipped(monkeypatch):
 def test_it_sees_a_store_that_lets_two_workers_win(monkeypatch):
     monkeypatch.setattr(MemoryStore, "_is_unchanged", lambda *_: True)
 
-    assert breaches(leads=40, fault_rate=0.1) >= {"follow-ups doubled", "doubled without a fault"}
+    assert breaches(leads=40, fault_rate=0.1) >= {
+        "follow-ups doubled",
+        "reminders doubled",
+        "doubled without a fault",
+    }
 
 
 def test_it_sees_mail_that_is_sent_three_times(monkeypatch):
@@ -186,7 +196,11 @@ def test_it_sees_mail_that_is_sent_three_times(monkeypatch):
     monkeypatch.setattr(EventPublisher, "publish", lambda *_, **__: None)
     monkeypatch.setattr(plan, "MAX_DOUBTS", dict.fromkeys(EmailKind, 3))
 
-    assert breaches(leads=5) >= {"alerts, guides or notices tripled", "doubled without a fault", "follow-ups doubled"}
+    assert breaches(leads=5) >= {
+        "alerts, guides or notices tripled",
+        "doubled without a fault",
+        "follow-ups doubled",
+    }
 
 
 def test_it_sees_a_follow_up_in_doubt_that_is_tried_again(monkeypatch):
@@ -298,6 +312,9 @@ def test_no_promise_is_a_check_that_cannot_fail():
         "alerts lost",
         "guides lost",
         "notices lost",
+        "reminders lost",
+        "reminders doubled",
+        "reminded too soon",
         "follow-ups lost",
         "guides not sent again",
         "guides sent again too soon",
