@@ -10,6 +10,7 @@ import pytest
 
 from chalicelib.content.links import Links
 from chalicelib.content.templates import Templates
+from chalicelib.leads.aftercare import aftercare_id
 from chalicelib.leads.attempt import UNREACHABLE, EmailId, EmailKind, follow_up_id
 from chalicelib.leads.attribution import Touch
 from chalicelib.leads.changes import new_lead
@@ -23,7 +24,8 @@ LINKS = Links("https://guide.clinic.test", ("a signing key that is long enough."
 SENDERS = Senders("guide@clinic.test", "enquiries@clinic.test", "front-desk@clinic.test")
 ALERT, GUIDE, MISSED = (EmailId(kind, "e1") for kind in (EmailKind.ALERT, EmailKind.GUIDE, EmailKind.NOTICE))
 FOLLOW_UPS = [follow_up_id(CAMPAIGN, step) for step in STEPS]
-TO_LEADS = [GUIDE, *FOLLOW_UPS]
+AFTERCARE = aftercare_id(CAMPAIGN)
+TO_LEADS = [GUIDE, *FOLLOW_UPS, AFTERCARE]
 TO_CLINIC = [ALERT, MISSED, UNREACHABLE]
 ALL = [*TO_CLINIC, *TO_LEADS]
 
@@ -33,6 +35,7 @@ NAMES = {
     UNREACHABLE: "unreachable",
     GUIDE: f"{CAMPAIGN}/guide",
     **{email_id: email_id.reference for email_id in FOLLOW_UPS},
+    AFTERCARE: f"{CAMPAIGN}/aftercare",
 }
 
 

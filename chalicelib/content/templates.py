@@ -68,7 +68,8 @@ class Templates:
     def rules(self) -> Rules:
         """What the plan of a lead goes by."""
         sequences = {campaign.id: campaign.steps for campaign in self.campaigns.values()}
-        return Rules(sequences, self.clinic.window, self.clinic.minimum_gap, self.clinic.caps)
+        aftercare = frozenset(path.parents[2].name for path in self.folder.glob("campaigns/*/*/emails/aftercare.md"))
+        return Rules(sequences, self.clinic.window, self.clinic.minimum_gap, self.clinic.caps, aftercare)
 
     def form_page(self, campaign: str, language: str) -> FormPage | None:
         """The page of that campaign in that language, None if there is none. "" is the first campaign, or its first

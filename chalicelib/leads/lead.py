@@ -120,7 +120,8 @@ class Lead:
 
     @property
     def may_get_guide(self) -> bool:
-        """A person who unsubscribed may still ask for the guide; an address that bounced or complained may not."""
+        """A person who unsubscribed may still ask for the guide; an address that bounced or complained may not. Nor may
+        it get aftercare."""
         return self.standing in (Standing.ACTIVE, Standing.UNSUBSCRIBED)
 
     @property

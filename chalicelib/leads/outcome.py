@@ -20,6 +20,9 @@ class Outcome(StrEnum):
 CLOSING_OUTCOMES = frozenset({Outcome.BOOKED, Outcome.ATTENDED, Outcome.NOT_INTERESTED})
 """These end the follow-ups, for as long as they are in force."""
 
+AFTERCARE_OUTCOMES = frozenset({Outcome.BOOKED, Outcome.ATTENDED})
+"""These say that the person has a visit, or had one, and is to know what to do after it."""
+
 
 @dataclass(frozen=True, slots=True)
 class OutcomeMark:

@@ -8,14 +8,21 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from chalicelib.leads.aftercare import has_aftercare, owed_aftercare
 from chalicelib.leads.attempt import UNREACHABLE, EmailId, EmailKind, EndedAttempt, Result, follow_up_id
 from chalicelib.leads.enquiry import Enquiry
 from chalicelib.leads.lead import Due, Lead, Queue, Standing
 from chalicelib.leads.sequence import Rules
 
-MAX_DOUBTS = {EmailKind.ALERT: 2, EmailKind.NOTICE: 2, EmailKind.GUIDE: 2, EmailKind.FOLLOW_UP: 1}
+MAX_DOUBTS = {
+    EmailKind.ALERT: 2,
+    EmailKind.NOTICE: 2,
+    EmailKind.GUIDE: 2,
+    EmailKind.FOLLOW_UP: 1,
+    EmailKind.AFTERCARE: 1,
+}
 """How many attempts may end in doubt before we stop. A lost lead is worse than a doubled alert, and a guide not
-received worse than one received twice; a follow-up is worth neither a repetition nor an apology."""
+received worse than one received twice; what nobody asked for in so many words is not worth a repetition."""
 
 MAX_TOO_HEAVY = 2
 """Once with the PDF, once without."""
@@ -89,6 +96,9 @@ def _owed(lead: Lead, rules: Rules, now: datetime) -> Iterator[Planned]:
             yield Planned(guide, planned_at, max(planned_at, lead.guide_deferred_until or planned_at))
     if _is_unreachable(lead) and not is_concluded(lead, UNREACHABLE):
         yield Planned(UNREACHABLE, lead.enquiries[-1].at, lead.enquiries[-1].at)
+    for aftercare, at in owed_aftercare(lead, rules.aftercare, now):
+        if not is_concluded(lead, aftercare):
+            yield Planned(aftercare, at, at)
     if lead.may_get_follow_ups:
         yield from _follow_ups(lead, rules, now)
 
@@ -139,9 +149,11 @@ def _follow_ups(lead: Lead, rules: Rules, now: datetime) -> Iterator[Planned]:
 def _next_follow_up(lead: Lead, campaign: str, rules: Rules, agreed_at: datetime) -> Planned | None:
     """In the course of its own campaign, and no sooner after another one's than the least gap."""
     own, last = lead.last_follow_up(campaign), lead.last_follow_up()
+    is_cared_for = has_aftercare(lead, campaign)
     steps = [
         (follow_up_id(campaign, step.id), rules.window.days_after(agreed_at, step.after))
         for step in rules.sequences.get(campaign, ())
+        if not (step.is_aftercare and is_cared_for)
     ]
     reached_at = _reached_at(own, steps) if own else agreed_at
     for email_id, planned_at in steps:

@@ -1,10 +1,10 @@
 """Send one email as a test: `make send-test TO=me@example.com STEP=guide`, with the deployment's settings in the
 environment, as the functions have them.
 
-STEP is a step of a campaign's sequence, like dry-needling/questions, its guide, like dry-needling/guide, or "alert",
-"unreachable" or "missed". LEAD, an address, has it written as that lead would get it; without it, it is written as for
-an imagined person. Nothing is stored: the email goes to TO alone, its links name no lead, and what SES tells of it is
-ignored.
+STEP is a step of a campaign's sequence, like dry-needling/questions, its guide or its aftercare, like
+dry-needling/guide, or "alert", "unreachable" or "missed". LEAD, an address, has it written as that lead would get it;
+without it, it is written as for an imagined person. Nothing is stored: the email goes to TO alone, its links name no
+lead, and what SES tells of it is ignored.
 """
 
 import os
@@ -14,9 +14,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.content.prose import Prose
+from chalicelib.leads.aftercare import aftercare_id
 from chalicelib.leads.attempt import UNREACHABLE, EmailId, EmailKind, follow_up_id
+from chalicelib.leads.changes import set_outcome
 from chalicelib.leads.feedback import TEST
 from chalicelib.leads.lead import Lead
+from chalicelib.leads.outcome import Outcome
 from chalicelib.mail.writer import Email, EmailWriter
 from chalicelib.services import Services, current
 from chalicelib.settings import BadSettings
@@ -58,10 +61,12 @@ def as_test(writer: EmailWriter, lead: Lead, to: str, step: str, now: datetime) 
         writer = replace(writer, senders=replace(writer.senders, clinic_inbox=to))
         return writer.write(replace(lead, id=NOBODY), email_id, now)
     latest = lead.enquiries[-1]
-    # The guide of another campaign is that of an enquiry there.
+    # The guide of another campaign is that of an enquiry there, and so is its aftercare.
     campaign = latest.campaign if email_id.kind is EmailKind.FOLLOW_UP else step.partition("/")[0]
     reader = replace(latest, campaign=campaign, contact=replace(latest.contact, email=to))
     lead = replace(lead, id=NOBODY, enquiries=(*lead.enquiries[:-1], reader))
+    if email_id.kind is EmailKind.AFTERCARE:
+        lead = set_outcome(lead, reader.id, Outcome.BOOKED, now)
     return writer.write(lead, email_id, now)
 
 
@@ -76,6 +81,7 @@ def _emails(writer: EmailWriter, lead: Lead) -> Mapping[str, EmailId]:
         "alert": EmailId(EmailKind.ALERT, enquiry),
         **{f"{campaign}/guide": EmailId(EmailKind.GUIDE, enquiry) for campaign in writer.campaigns},
         **{f"{campaign}/{step}": follow_up_id(campaign, step) for campaign, step in steps},
+        **{name: aftercare_id(name.partition("/")[0]) for _, name in writer.texts if name.endswith("/aftercare")},
         "unreachable": UNREACHABLE,
         "missed": EmailId(EmailKind.NOTICE, enquiry),
     }

@@ -8,12 +8,14 @@ from email.message import EmailMessage
 from urllib.parse import urlencode
 
 from chalicelib.content.templates import Templates
+from chalicelib.leads.aftercare import aftercare_id
 from chalicelib.leads.attempt import UNREACHABLE, EmailId, EmailKind, follow_up_id
-from chalicelib.leads.changes import new_lead
+from chalicelib.leads.changes import new_lead, set_outcome
 from chalicelib.leads.enquiry import Suspect, Suspicion
 from chalicelib.leads.form import URL_ENCODED, Form, Posted
 from chalicelib.leads.judgement import Accepted, Context, judge
 from chalicelib.leads.lead import Lead, Standing
+from chalicelib.leads.outcome import Outcome
 from chalicelib.mail.writer import EmailWriter
 
 READING = timedelta(minutes=1)
@@ -85,6 +87,11 @@ def drafts(writer: EmailWriter, lead: Lead, now: datetime) -> Iterator[Draft]:
     campaign = writer.campaigns[lead.enquiries[0].campaign]
     for step in campaign.steps:
         yield draft(step.id, f"on day {step.after.days}", follow_up_id(campaign.id, step.id), after=step.after)
+    if (lead.language, f"{campaign.id}/aftercare") in writer.texts:
+        booked = set_outcome(lead, enquiry, Outcome.BOOKED, now)
+        yield draft(
+            "aftercare", "an hour after they are marked as booked or attended", aftercare_id(campaign.id), booked
+        )
     bounced = replace(lead, standing=Standing.BOUNCED, standing_since=now)
     yield draft("unreachable", "to the clinic, if email comes back", UNREACHABLE, bounced)
     yield draft("missed", "to the clinic, if an alert may not have arrived", EmailId(EmailKind.NOTICE, enquiry))
