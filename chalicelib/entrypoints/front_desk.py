@@ -128,6 +128,10 @@ def _quarantine_page(*, done: str = "", gone: Sequence[tuple[str, str]] = ()) ->
 
 def _outcome_page(lead: "Lead", enquiry: "Enquiry", *, chosen: str = "", done: str = "") -> Response:
     """The enquiry that the link is about, and no other of the same person."""
+    from chalicelib.leads.aftercare import aftercare_id
+    from chalicelib.leads.plan import is_owed
+
+    services = current()
     values = {
         "lead": lead,
         "enquiry": enquiry,
@@ -136,8 +140,9 @@ def _outcome_page(lead: "Lead", enquiry: "Enquiry", *, chosen: str = "", done: s
         "now": lead.outcome_of(enquiry.id).name.lower(),
         "chosen": chosen,
         "done": done,
+        "owes_aftercare": is_owed(lead, aftercare_id(enquiry.campaign), services.leads.rules, services.clock()),
     }
-    return html(current().pages.render("outcome", clinic_visit(_request()), **values), headers=TOKEN_HEADERS)
+    return html(services.pages.render("outcome", clinic_visit(_request()), **values), headers=TOKEN_HEADERS)
 
 
 def _request() -> Request:

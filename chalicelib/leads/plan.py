@@ -50,6 +50,11 @@ def next_email(lead: Lead, rules: Rules, now: datetime, without: Collection[Emai
     return replace(planned, at=lead.deferred_until)
 
 
+def is_owed(lead: Lead, email_id: EmailId, rules: Rules, now: datetime) -> bool:
+    """Whether that email is among what the lead is owed."""
+    return any(planned.email_id == email_id for planned in _owed(lead, rules, now))
+
+
 def next_due(lead: Lead, rules: Rules, now: datetime) -> Due | None:
     """When a worker has to look at the lead again, and through which queue; None if it is owed nothing."""
     if lead.open_attempt is not None:

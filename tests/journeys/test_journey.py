@@ -348,6 +348,15 @@ def test_who_has_a_visit_is_told_once_what_to_do_after_it_an_hour_after_the_mark
     assert subjects_to(site, AMINA) == ["Your guide to muscle knots", AFTERCARE]
 
 
+def test_the_page_says_that_the_email_on_aftercare_is_going_to_be_sent(site, visitor):
+    visitor.send()
+    path = path_of(link(mail_to(site, DESK)[0].message, "outcome"))
+    words = "In an hour they get the email on what to do after a session, once."
+    booked = visitor.post(path, {"mark": "booked"}).text
+
+    assert [words in page for page in (booked, visitor.post(path, undo_in(booked)).text)] == [True, False]
+
+
 def undo_in(page: str) -> dict[str, str]:
     return {"undo": re.findall(r'name="undo" value="([^"]+)"', page)[0]}
 
