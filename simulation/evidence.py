@@ -13,6 +13,10 @@ Email = tuple[str, EmailId]
 """One email to, or about, one lead, however often it was tried."""
 
 
+ONCE = (EmailKind.FOLLOW_UP, EmailKind.AFTERCARE, *REMINDERS)
+"""What is tried once and, in doubt, given up."""
+
+
 class Evidence:
     """`leads` are those stored at the end."""
 
@@ -20,6 +24,10 @@ class Evidence:
         self.outcome = outcome
         self.ledger = outcome.ledger
         self.leads = {lead.id: lead for lead in outcome.leads}
+
+    def campaign_of(self, lead_id: str) -> str:
+        """The one whose forms that person sends."""
+        return self.outcome.crowd[lead_id].campaign or self.outcome.plan.campaign
 
     def claim_of(self, sent: Sent) -> Claim | None:
         return self.ledger.claims.get(sent.attempt_id)
@@ -55,18 +63,19 @@ class Evidence:
 
     def _is_given_up(self, lead_id: str, email_id: EmailId) -> bool:
         doubts = self.leads[lead_id].results(email_id).count(Result.IN_DOUBT)
-        return doubts >= (1 if email_id.kind in (EmailKind.FOLLOW_UP, *REMINDERS) else 2)
+        return doubts >= (1 if email_id.kind in ONCE else 2)
 
     @cached_property
     def explained(self) -> frozenset[Email]:
-        """The follow-ups that faults explain: one hit an attempt that SES did not take, and it was not noted that the
-        attempt was taken back or rejected. All of these have to be given up, for the service cannot know."""
+        """What goes once, and faults explain that it did not: one hit an attempt that SES did not take, and it was not
+        noted that the attempt was taken back or rejected. All of these have to be given up, for the service cannot
+        know."""
         known = {sent.attempt_id for sent in self.ledger.sent} | self.ledger.returned | self._failed
         hurt = (self.ledger.claims[attempt_id] for attempt_id in self.ledger.hurt if attempt_id not in known)
         return frozenset(
             (claim.lead_id, claim.email_id)
             for claim in hurt
-            if claim.email_id.kind is EmailKind.FOLLOW_UP and claim.lead_id not in self.ledger.erased
+            if claim.email_id.kind in ONCE and claim.lead_id not in self.ledger.erased
         )
 
     @cached_property

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from chalicelib.leads.attempt import Attempt, EmailId, EmailKind
 from chalicelib.leads.lead import Lead, Standing
@@ -19,6 +19,8 @@ STOPPING_OUTCOMES = (
 """Written out anew: the judge shares no rule with the accused."""
 
 REMINDERS = (EmailKind.SECOND_ALERT, EmailKind.OWNER_ALERT)
+VISITS, AN_HOUR = (Outcome.BOOKED, Outcome.ATTENDED), timedelta(hours=1)
+"""So too who is owed aftercare, and how long after the mark."""
 
 
 @dataclass(slots=True)
@@ -82,8 +84,13 @@ class Stop:
 class Ledger:
     """`stops` and `silences` say what ended follow-ups, or all mail, to a lead; `hurt` which faults hit an attempt
     between its claim and its end; `returned` which attempts were taken back as certainly not carried out; `refused`
-    which guides came back for their attachment, and `came_back` when others did for now; `seen` of which enquiries the
-    front desk has said anything."""
+    which guides came back for their attachment, and `came_back` when others did for now.
+
+    `agreed` says since when a person may get follow-ups, by the box or the button that counts; `ticked` when they last
+    ticked the box, `left` when they last were told that they are unsubscribed, `pressed` who has pressed the button
+    since; `paused` for how long follow-ups were stopped that went on; `unheeded` which presses counted for nothing;
+    `mixed_up` where one of two people was shown what is of the other; `digests` when the front desk was told of those
+    in quarantine; `seen` of which enquiries the front desk has said anything."""
 
     claims: dict[str, Claim] = field(default_factory=dict)
     sent: list[Sent] = field(default_factory=list)
@@ -92,6 +99,14 @@ class Ledger:
     silences: dict[str, Stop] = field(default_factory=dict)
     hurt: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     returned: set[str] = field(default_factory=set)
+    agreed: dict[str, datetime] = field(default_factory=dict)
+    ticked: dict[str, datetime] = field(default_factory=dict)
+    left: dict[str, datetime] = field(default_factory=dict)
+    pressed: set[str] = field(default_factory=set)
+    paused: dict[str, timedelta] = field(default_factory=lambda: defaultdict(timedelta))
+    unheeded: list[tuple[str, str]] = field(default_factory=list)
+    mixed_up: list[tuple[str, str]] = field(default_factory=list)
+    digests: list[datetime] = field(default_factory=list)
     refused: set[str] = field(default_factory=set)
     came_back: dict[str, datetime] = field(default_factory=dict)
     rejected: set[str] = field(default_factory=set)
@@ -123,24 +138,40 @@ class Ledger:
             self._ended(open_before, after, at, invocation)
         self.seen |= {mark.enquiry_id for mark in after.outcomes}
         if after.open_attempt and after.open_attempt != open_before:
-            self._claimed(after.id, after.open_attempt, at, invocation)
+            self._claimed(after, after.open_attempt, at, invocation)
         if after.standing is not Standing.ACTIVE:
             self.stop(after.id, at, f"stored as {after.standing}")
         if after.standing in (Standing.BOUNCED, Standing.COMPLAINED):
             self.silence(after.id, at, f"stored as {after.standing}")
-        if _is_stopped_by_an_outcome(after):
+        if is_stopped_by_an_outcome(after):
             self.stop(after.id, at, "stored with an outcome that stops them")
-        elif before and _is_stopped_by_an_outcome(before) and after.standing is Standing.ACTIVE:
+        elif before and after.standing is Standing.ACTIVE and self._may_go_on(before):
             self.resume(after.id, at)
 
-    def _claimed(self, lead_id: str, attempt: Attempt, at: datetime, invocation: Invocation) -> None:
-        stops = {EmailKind.FOLLOW_UP: self.stops, EmailKind.GUIDE: self.silences}.get(attempt.email_id.kind, {})
-        stopped_by = stops[lead_id].reason if lead_id in stops else ""
-        if attempt.email_id.kind in REMINDERS and attempt.email_id.reference in self.seen:
-            stopped_by = "the front desk has seen it"
-        self.claims[attempt.id] = Claim(lead_id, attempt, at, stopped_by)
+    def _may_go_on(self, before: Lead) -> bool:
+        """Follow-ups that were stopped go on once the front desk has corrected what stopped them, or the person has
+        pressed the button."""
+        if before.standing is Standing.UNSUBSCRIBED:
+            return before.id in self.pressed
+        return is_stopped_by_an_outcome(before)
+
+    def _claimed(self, after: Lead, attempt: Attempt, at: datetime, invocation: Invocation) -> None:
+        lead_id = after.id
+        self.claims[attempt.id] = Claim(lead_id, attempt, at, self._stopped_by(after, attempt, at))
         invocation.attempt = attempt.id
         self.tell(lead_id, at, f"claimed {attempt.email_id.kind} {attempt.email_id.reference}, {attempt.id[:6]}")
+
+    def _stopped_by(self, lead: Lead, attempt: Attempt, at: datetime) -> str:
+        """Why that email must not go, "" if it may."""
+        kind = attempt.email_id.kind
+        stops = self.stops if kind is EmailKind.FOLLOW_UP else {} if kind.is_for_clinic else self.silences
+        if lead.id in stops:
+            return stops[lead.id].reason
+        if kind in REMINDERS and attempt.email_id.reference in self.seen:
+            return "the front desk has seen it"
+        if kind is EmailKind.AFTERCARE and not any(at >= noted_at + AN_HOUR for noted_at in visits(lead)):
+            return "nobody has had a visit noted for an hour"
+        return ""
 
     def _ended(self, attempt: Attempt, after: Lead, at: datetime, invocation: Invocation) -> None:
         results = [ended.result for ended in after.attempts if ended.attempt.id == attempt.id]
@@ -162,8 +193,10 @@ class Ledger:
             self.tell(lead_id, at, f"follow-ups stopped: {reason}")
 
     def resume(self, lead_id: str, at: datetime) -> None:
-        """The front desk has corrected what stopped the follow-ups."""
-        if self.stops.pop(lead_id, None):
+        """What stopped the follow-ups holds no more."""
+        stop = self.stops.pop(lead_id, None)
+        if stop:
+            self.paused[lead_id] += at - stop.at
             self.tell(lead_id, at, "follow-ups go on")
 
     def silence(self, lead_id: str, at: datetime, reason: str) -> None:
@@ -172,6 +205,13 @@ class Ledger:
         self.silences.setdefault(lead_id, Stop(reason, at))
 
 
-def _is_stopped_by_an_outcome(lead: Lead) -> bool:
+def visits(lead: Lead) -> list[datetime]:
+    """When the front desk has noted each visit that is not taken back, of enquiries that are kept."""
+    latest = {mark.enquiry_id: mark for mark in lead.outcomes if not mark.undone_at}
+    noted = [mark for mark in latest.values() if mark.outcome in VISITS and lead.has(mark.enquiry_id)]
+    return [mark.at for mark in noted]
+
+
+def is_stopped_by_an_outcome(lead: Lead) -> bool:
     latest = {mark.enquiry_id: mark.outcome for mark in lead.outcomes if not mark.undone_at}
     return bool(set(latest.values()) & set(STOPPING_OUTCOMES))

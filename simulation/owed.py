@@ -13,6 +13,7 @@ from chalicelib.leads.hours import OpenHours
 from chalicelib.leads.lead import Lead, Standing
 from chalicelib.leads.sequence import Step
 from simulation.evidence import Evidence
+from simulation.ledger import AN_HOUR, visits
 
 TIME_TO_RECOVER = timedelta(days=5)
 """A day of outage, a night, and the distance that a step inserted behind schedule keeps to the next: a follow-up that
@@ -130,26 +131,44 @@ def _is_hopeless(lead: Lead, email_id: EmailId) -> bool:
 
 def _follow_ups(evidence: Evidence, lead: Lead) -> Iterator[EmailId]:
     """Each step that this lead should have had by now, or that no worker will ever look at again."""
-    plan = evidence.outcome.plan
-    agreed_at, stop = lead.follow_ups_agreed_at.get(plan.campaign), evidence.ledger.stops.get(lead.id)
+    plan, campaign = evidence.outcome.plan, evidence.campaign_of(lead.id)
+    agreed_at, stop = lead.follow_ups_agreed_at.get(campaign), evidence.ledger.stops.get(lead.id)
     if agreed_at is None:
         return
     until = stop.at if stop else plan.ends_at
-    for step in evidence.outcome.rules.sequences[plan.campaign]:
-        email_id = EmailId(EmailKind.FOLLOW_UP, f"{plan.campaign}/{step.id}")
+    for step in evidence.outcome.rules.sequences[campaign]:
+        email_id = EmailId(EmailKind.FOLLOW_UP, f"{campaign}/{step.id}")
         planned_at = due_on(step, agreed_at, plan.zone)
-        is_late = planned_at + TIME_TO_RECOVER < until
+        slack = TIME_TO_RECOVER + evidence.ledger.paused[lead.id] + _behind(lead)
+        is_late = planned_at + slack < until
         is_forgotten = lead.due_at is None and not stop
         is_over = Result.FAILED in lead.results(email_id) or (lead.id, email_id) in evidence.explained
-        is_behind = step.id in plan.touched and _has_passed(lead, planned_at)
-        if (is_late or is_forgotten) and not is_over and not is_behind:
+        is_behind = step.id in plan.touched and campaign == plan.campaign and _has_passed(lead, planned_at)
+        is_told = step.is_aftercare and (lead.id, EmailId(EmailKind.AFTERCARE, campaign)) in evidence.taken
+        if (is_late or is_forgotten) and not (is_over or is_behind or is_told):
             yield email_id
+
+
+def _aftercare(evidence: Evidence, lead: Lead) -> Iterator[EmailId]:
+    """For a visit that was noted, and not taken back, an hour before the end."""
+    aftercare = EmailId(EmailKind.AFTERCARE, evidence.campaign_of(lead.id))
+    is_due = any(noted_at + AN_HOUR < evidence.outcome.plan.ends_at for noted_at in visits(lead))
+    is_over = Result.FAILED in lead.results(aftercare) or (lead.id, aftercare) in evidence.explained
+    if is_due and lead.id not in evidence.ledger.silences and not is_over:
+        yield aftercare
 
 
 def due_on(step: Step, agreed_at: datetime, zone: ZoneInfo) -> datetime:
     """The step's day, at the time of day at which the person agreed: clocks are put forward and back on the way."""
     agreed = agreed_at.astimezone(zone).replace(tzinfo=None)
     return (agreed + step.after).replace(tzinfo=zone)
+
+
+def _behind(lead: Lead) -> timedelta:
+    """How late the last follow-up was: the next ones keep their distance to it, be it for closed days or an outage."""
+    tried = [one.attempt for one in lead.attempts if one.attempt.email_id.kind is EmailKind.FOLLOW_UP]
+    last = max(tried, key=lambda one: one.claimed_at, default=None)
+    return max(last.claimed_at - last.planned_at, timedelta()) if last else timedelta()
 
 
 def _has_passed(lead: Lead, planned_at: datetime) -> bool:
@@ -168,4 +187,5 @@ _OWED: Mapping[EmailKind, Callable[[Evidence, Lead], Iterator[EmailId]]] = {
     EmailKind.SECOND_ALERT: _reminders,
     EmailKind.OWNER_ALERT: _nothing,
     EmailKind.FOLLOW_UP: _follow_ups,
+    EmailKind.AFTERCARE: _aftercare,
 }

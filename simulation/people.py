@@ -9,16 +9,24 @@ from urllib.parse import urlencode
 
 from chalicelib.leads.attempt import EmailKind
 from chalicelib.leads.form import Page
+from simulation.campaigns import CONFIRMED
 from simulation.plan import Plan
 
 NAMES = ("Amina Khan", "Bilal Ahmed", "Sana Malik", "Omar Farooq", "Hira Shah", "Zain Qureshi", "آمنہ خان")
 
+
+WORDS = r"Question \d of person \d+\."
+"""What people write."""
 
 VICTIMS = 3
 """The mailboxes that somebody has guides sent to under many spellings."""
 
 CARRIER, EVERY_CARRIED = "203.0.113.7", 20
 """The address of a mobile carrier, and one in how many people comes from there."""
+
+
+COMES_BACK = 3
+"""That time, a person who has left ticks the box again."""
 
 
 class Mailbox(StrEnum):
@@ -38,7 +46,12 @@ class Person:
     """`leaves_after` and `complains_after` count follow-ups received, 0 is never, and `leaves_within` is how long they
     think about it; `outcome` is what the front desk will say of them; `rejected` the kind of email to, or about, them
     that SES never takes. `mailbox_name` is whose mailbox theirs is but a spelling of, "" where it is their own;
-    `is_machine` says that they fill in what people do not see."""
+    `is_machine` says that they fill in what people do not see.
+
+    `campaign` is the one whose form they send, "" the first; `presses` says that they press the button which confirms
+    follow-ups, or starts them again; `comes_back_after` how long after they left they tick the box again. Whoever asks
+    the second time is their partner, if they have one, with the same address. `slip` is how the front desk's mark was
+    wrong, and `slip_after` when it is put right."""
 
     number: int
     name: str
@@ -60,16 +73,26 @@ class Person:
     rejected: EmailKind | None
     mailbox_name: str = ""
     is_machine: bool = False
+    campaign: str = ""
+    presses: bool = False
+    comes_back_after: timedelta | None = None
+    partner_name: str = ""
+    partner_phone: str = ""
+    partner_outcome: str = ""
+    slip: str = ""
+    slip_after: timedelta = timedelta()
 
     def form(self, time: int, token: str) -> str:
-        """Their form, as a browser sends it. A person who did not want follow-ups the first time does the second."""
+        """Their form, as a browser sends it."""
+        words = self.words(time)
         values = {
-            "name": self.name,
+            "name": self.name_of(words),
             "email": self.email,
-            "phone": self.phone,
-            "message": self.words(time),
-            "guide": "yes" if self.number % 2 else "",
-            "follow_ups": "yes" if self.wants_follow_ups or time > 1 else "",
+            "phone": self.partner_phone if self.is_partners(words) else self.phone,
+            "message": words,
+            "guide": "yes" if self.number % 2 or time == COMES_BACK else "",
+            "follow_ups": "yes" if self.ticks(time) else "",
+            "campaign": self.campaign,
             "page": self.page,
             "token": token,
             "subject": "Buy now" if self.is_machine else "",
@@ -77,6 +100,18 @@ class Person:
             "referrer": "",
         }
         return urlencode({name: value for name, value in values.items() if value})
+
+    def ticks(self, time: int) -> bool:
+        """A person who did not want follow-ups the first time does later."""
+        return self.wants_follow_ups or time > 1
+
+    def is_partners(self, words: str) -> bool:
+        """Whether their partner wrote that."""
+        return bool(self.partner_name) and words == self.words(2)
+
+    def name_of(self, words: str) -> str:
+        """Who wrote that."""
+        return self.partner_name if self.is_partners(words) else self.name
 
     @property
     def address(self) -> str:
@@ -86,18 +121,42 @@ class Person:
         return str(IPv4Address("198.18.0.0") + self.number)
 
     def words(self, time: int) -> str:
-        """What they write, the first time and the second: words that are in no other enquiry."""
+        """What they write each time: words that are in no other enquiry."""
         return f"Question {time} of person {self.number}."
 
 
 def people(plan: Plan) -> list[Person]:
     """Everybody who will come, the same for the same plan."""
     random = Random(f"people of {plan.seed}")  # noqa: S311 - it repeats itself
-    crowd = [_person(number, plan, random) for number in range(plan.leads)]
+    crowd = [_told_more(_person(number, plan, random), plan) for number in range(plan.leads)]
     others = [_person(plan.leads + number, plan, random) for number in range(plan.spellings + plan.machines)]
     spelled = [_spelling(person) for person in others[: plan.spellings]]
     machines = [_machine(person, plan, random) for person in others[plan.spellings :]]
     return [*crowd, *spelled, *machines]
+
+
+def _told_more(person: Person, plan: Plan) -> Person:
+    """The same person with what has to do with others, with second thoughts and with slips of the thumb."""
+    random = Random(f"more of {plan.seed}, {person.number}")  # noqa: S311 - it repeats itself
+    more = replace(
+        person,
+        campaign=CONFIRMED if _happens(random, 0.12) else "",
+        presses=_happens(random, 0.8),
+        comes_back_after=timedelta(hours=random.uniform(26, 120)) if _happens(random, 0.6) else None,
+        slip=random.choices(["", "undone", "corrected"], weights=[70, 15, 15])[0],
+        slip_after=timedelta(minutes=random.uniform(2, 180)),
+    )
+    again_at = person.arrives_at + timedelta(hours=random.uniform(0.2, 72))
+    if again_at > plan.after(days=24) or not _happens(random, 0.04):
+        return more
+    return replace(
+        more,
+        asks_again_at=person.asks_again_at or again_at,
+        partner_name=random.choice([name for name in NAMES if name != person.name]),
+        partner_phone=_phone(person.number + 5_000, plan.clinic.example_phone),
+        partner_outcome=random.choice(["", "called", "booked", "attended"]),
+        is_in_sample=person.is_in_sample or plan.sample > 0,
+    )
 
 
 def _spelling(person: Person) -> Person:

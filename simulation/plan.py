@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -10,6 +9,7 @@ from chalicelib.content.clinic import Clinic
 from chalicelib.content.templates import Templates
 from chalicelib.leads.sequence import Rules, Step
 from chalicelib.services import TEMPLATES
+from simulation.campaigns import with_confirmed
 
 INSERTED = "one-more-thing"
 
@@ -42,8 +42,13 @@ class Plan:
     monday: date = date(2026, 3, 2)
 
     @property
+    def texts(self) -> Templates:
+        """What is in the folder, with a second campaign that asks people to confirm."""
+        return with_confirmed(self.templates)
+
+    @property
     def clinic(self) -> Clinic:
-        return _read(self.templates).clinic
+        return self.texts.clinic
 
     @property
     def zone(self) -> ZoneInfo:
@@ -114,7 +119,7 @@ class Plan:
 
     @property
     def campaign(self) -> str:
-        """The one whose form people send."""
+        """The one whose form most people send, and that is edited."""
         return self.clinic.first_campaign
 
     @property
@@ -132,21 +137,17 @@ class Plan:
 
     @property
     def rules(self) -> Rules:
-        return _read(self.templates).rules
+        return self.texts.rules
 
     @property
     def edited_rules(self) -> Rules:
         """The same with the sequence as the marketer edits it."""
-        days = {step.id: step.after for step in self.rules.sequences[self.campaign] if step.id != self.removed}
-        days |= {INSERTED: timedelta(days=DAY_OF_INSERTED), self.moved: days[self.moved] + timedelta(days=2)}
-        steps = tuple(Step(step_id, after) for step_id, after in sorted(days.items(), key=lambda step: step[1]))
-        return replace(self.rules, sequences={self.campaign: steps})
+        steps = {step.id: step for step in self.rules.sequences[self.campaign] if step.id != self.removed}
+        moved = replace(steps[self.moved], after=steps[self.moved].after + timedelta(days=2))
+        steps |= {INSERTED: Step(INSERTED, timedelta(days=DAY_OF_INSERTED)), self.moved: moved}
+        edited = tuple(sorted(steps.values(), key=lambda step: step.after))
+        return replace(self.rules, sequences={**self.rules.sequences, self.campaign: edited})
 
     @property
     def _step_ids(self) -> list[str]:
         return [step.id for step in self.rules.sequences[self.campaign]]
-
-
-@cache
-def _read(templates: Path) -> Templates:
-    return Templates(templates)

@@ -48,8 +48,8 @@ def run(plan: Plan, progress: Callable[[float], None] = lambda _: None) -> Playe
     ses = MemorySes(world, lambda lead_id, kind: crowd[lead_id].rejected is kind, actors.post)
 
     def tick() -> None:
-        site.tick()
         minutes = (world.now - plan.starts_at) // MINUTE
+        site.tick(minutes)
         if minutes % 60 == 0:
             progress((world.now - plan.starts_at) / (plan.ends_at - plan.starts_at))
         world.at(plan.starts_at + (minutes + 1) * MINUTE, tick)

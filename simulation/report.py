@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from chalicelib.leads.attempt import EmailKind
+from simulation.evidence import ONCE
 from simulation.plan import Plan
 from simulation.play import Played
 from simulation.verdict import Case, Tally, Verdict
@@ -22,6 +23,7 @@ NAMES = {
     EmailKind.FOLLOW_UP: "follow-ups",
     EmailKind.NOTICE: "notices",
     EmailKind.SECOND_ALERT: "reminders",
+    EmailKind.AFTERCARE: "aftercare",
 }
 
 
@@ -68,13 +70,13 @@ def _email_row(name: str, tally: Tally) -> str:
 
 
 def _promises(verdict: Verdict) -> str:
-    given_up = verdict.tally(EmailKind.FOLLOW_UP).given_up
+    given_up = sum(verdict.tally(kind).given_up for kind in ONCE)
     because = f"{len(verdict.evidence.explained):,} explained by a fault between claim and answer"
     lines = ["must be zero"]
     lines += [f"  {name:34}{len(cases):8,}" for name, cases in verdict.must_be_empty.items()]
     lines += [
         "may be more",
-        f"  {'follow-ups given up in doubt':34}{given_up:8,}   {because}",
+        f"  {'given up in doubt, tried once':34}{given_up:8,}   {because}",
         f"  {'dead letters':34}{verdict.dead_letters:8,}",
         f"  {'oldest overdue at the end':34}{_span(verdict.oldest_overdue):>8}",
     ]

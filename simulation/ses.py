@@ -36,6 +36,8 @@ class MemorySes:
         if request["Destination"]["ToAddresses"] == [NOBODY]:
             return self._world.call("probe", self._take_for_nobody, self._error)
         tags = {tag["Name"]: tag["Value"] for tag in request["EmailTags"]}
+        if tags["kind"] == "digest":
+            return self._world.call("send", self._take_digest, self._error)
         if self._world.invocation.is_reading:
             self._world.ledger.changed_by_get.append((tags["lead"], "an email sent by a GET"))
         message_id = self._world.call("send", lambda: self._take(request, tags), self._error)
@@ -47,6 +49,14 @@ class MemorySes:
         if refusal:
             raise refusal
         return {"MessageId": "nobody"}
+
+    def _take_digest(self) -> dict[str, str]:
+        refusal = self._refusal_of_all()
+        if refusal:
+            raise refusal
+        self._world.ledger.digests.append(self._world.now)
+        self._world.ledger.counts["front desk: digests received"] += 1
+        return {"MessageId": "digest"}
 
     def _take(self, request: dict[str, Any], tags: dict[str, str]) -> str:
         kind = EmailKind(tags["kind"])

@@ -15,7 +15,7 @@ from chalicelib.services import Services, current, install
 from chalicelib.settings import Settings
 from chalicelib.use_cases.leads import Leads
 from chalicelib.use_cases.ports import Mailer, Metric, Wakeups
-from local.deployed import EACH_MINUTE, handler_at, scheduled, timeout_of, woken
+from local.deployed import EACH_MINUTE, Scheduled, handler_at, scheduled, timeout_of, woken
 from local.events import http_event, scheduled_event, sqs_event
 from simulation.queues import MemoryQueue, MemorySqs
 from simulation.ses import MemorySes
@@ -52,7 +52,9 @@ class Site:
         self.world = world
         self.store = store
         self._app = app
-        self._ticked = [function for function in scheduled(app) if function.schedule == EACH_MINUTE]
+        functions = list(scheduled(app))
+        self._sweeps = [function for function in functions if function.schedule == EACH_MINUTE]
+        self._digests = [function for function in functions if function.schedule != EACH_MINUTE]
         self.queues = {one.queue: MemoryQueue(world, one, self._handled_by(one.handler)) for one in woken(app)}
         self._outage = world.plan.outage
         self._timeout = timeout_of("")
@@ -83,19 +85,22 @@ class Site:
             self.world.ledger.unexplained.append((method, f"{status} for {path.split('/')[1]}"))
         return status
 
-    def tick(self) -> None:
-        """What happens each minute."""
-        is_down = self.world.now in self._outage and not self.world.plan.sweep_stays_up
-        if not is_down and self.store.is_anything_due():
-            for function in self._ticked:
-                self.world.start(partial(self._sweep, function.handler, function.timeout))
+    def tick(self, minutes: int) -> None:
+        """What happens each minute, and what each fifth."""
+        if self.world.now in self._outage and not self.world.plan.sweep_stays_up:
+            return
+        due = self._sweeps if self.store.is_anything_due() else []
+        if minutes % 5 == 0 and self.store.is_anybody_untold():
+            due = [*due, *self._digests]
+        for function in due:
+            self.world.start(partial(self._run, function))
 
-    def _sweep(self, handler: str, timeout: float) -> None:
+    def _run(self, function: Scheduled) -> None:
         tick = scheduled_event(self.world.now)
         try:
-            self.world.invoke("sweep", timeout, lambda: handler_at(handler)(tick, None))
-        except (Exception, Died):  # noqa: BLE001 - the next tick comes in a minute
-            self.world.ledger.counts["sweep: failed"] += 1
+            self.world.invoke(function.name, function.timeout, lambda: handler_at(function.handler)(tick, None))
+        except (Exception, Died):  # noqa: BLE001 - the next tick comes soon
+            self.world.ledger.counts[f"{function.name}: failed"] += 1
 
     def measure(self, metric: Metric, value: float) -> None:
         counts = self.world.ledger.counts
@@ -109,7 +114,7 @@ class SimulatedServices(Services):
     """The service, with the site's parts in place of those that talk to AWS."""
 
     def __init__(self, site: Site) -> None:
-        super().__init__({}, templates=site.world.plan.templates, clock=lambda: site.world.now)
+        super().__init__({}, templates=site.world.plan.texts.folder, clock=lambda: site.world.now)
         self._site = site
 
     @cached_property
@@ -119,6 +124,10 @@ class SimulatedServices(Services):
     @cached_property
     def lead_id_key(self) -> str:
         return SETTINGS.lead_id_key
+
+    @cached_property
+    def store(self) -> Any:  # one in memory
+        return self._site.store
 
     @property
     def leads(self) -> Leads:  # the rules change under way

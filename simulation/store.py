@@ -72,6 +72,7 @@ class MemoryStore:
         self._budgets: Counter[str] = Counter()
         self._bounces: Counter[str] = Counter()
         self._digest_sent_through: datetime | None = None
+        self._suspected_at: datetime | None = None
         self._indexed: dict[str, _Entry] = {}
         self._shards: list[list[_Entry]] = [[] for _ in range(SHARDS)]
 
@@ -141,6 +142,11 @@ class MemoryStore:
         now = sortable(self._world.now)
         return any(shard and shard[0].due_at <= now for shard in self._shards)
 
+    def is_anybody_untold(self) -> bool:
+        """The same for the digest."""
+        through = self._digest_sent_through
+        return self._suspected_at is not None and (through is None or self._suspected_at > through)
+
     def as_stored(self, lead_id: str) -> Lead | None:
         """What the world knows of a lead, without a call that could fail."""
         row = self._rows.get(lead_id)
@@ -170,6 +176,9 @@ class MemoryStore:
         if mailbox is not None:
             self._put_mailbox(mailbox)
         self._rows[read.id] = row
+        if saved.quarantine:
+            at = saved.quarantine[-1].enquiry.at
+            self._suspected_at = max(at, self._suspected_at or at)
         before, self._stored[read.id] = self._stored.get(read.id), saved
         self._world.ledger.saved(before, saved, self._world.now, self._world.invocation)
         if self._world.chance(LAG):

@@ -1,14 +1,15 @@
 """What was promised against what happened."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from itertools import pairwise
 
-from chalicelib.leads.attempt import EmailKind
+from chalicelib.leads.attempt import EmailId, EmailKind
 from chalicelib.leads.lead import Lead
-from simulation.evidence import Email, Evidence
+from simulation.evidence import ONCE, Email, Evidence
 from simulation.ledger import Sent
 from simulation.owed import WAITS, after_an_open_hour, due_on, lost, not_again, told
 from simulation.play import Played
@@ -19,6 +20,11 @@ A_WORKERS_LIFE = timedelta(seconds=60)
 
 TIME_TO_WORK = timedelta(minutes=10)
 """A lead that has been due for longer, in calm weather, is overdue."""
+
+TIME_TO_TELL = timedelta(days=1)
+
+QUARTER = timedelta(minutes=15)
+"""There is one digest in this time at most."""
 
 NEVER = timedelta(days=999)
 """How long a guide waits that came back as often as it may."""
@@ -77,11 +83,11 @@ class Verdict:
             "guides not sent again": tuple(self._not_again()),
             "guides sent again too soon": tuple(self._again_too_soon()),
             "follow-ups doubled": tuple(self._received_too_often(EmailKind.FOLLOW_UP, 1)),
+            "aftercare lost": tuple(self._lost(EmailKind.AFTERCARE)),
+            "aftercare doubled": tuple(self._received_too_often(EmailKind.AFTERCARE, 1)),
+            "aftercare told twice": tuple(self._told_twice()),
             "alerts, guides or notices tripled": tuple(
-                case
-                for kind in EmailKind
-                if kind is not EmailKind.FOLLOW_UP
-                for case in self._received_too_often(kind, 2)
+                case for kind in EmailKind if kind not in ONCE for case in self._received_too_often(kind, 2)
             ),
             "doubled without a fault": tuple(self._doubled_for_nothing()),
             "given up without a fault": tuple(self._given_up_for_nothing()),
@@ -89,6 +95,11 @@ class Verdict:
             "sent for a machine": tuple(self._sent_for_machines()),
             "guides beyond a mailbox's caps": tuple(self._too_many_guides()),
             "sent after stop": tuple(self._sent_after_stop()),
+            "sent without consent": tuple(self._without_consent()),
+            "second consents unheeded": tuple(Case(*press) for press in self._ledger.unheeded),
+            "shown as another's": tuple(Case(*shown) for shown in self._ledger.mixed_up),
+            "quarantine untold": tuple(self._untold()),
+            "digests doubled": tuple(self._doubled_digests()),
             "sent outside the window": tuple(self._outside_the_window()),
             "sent before their day": tuple(self._before_their_day()),
             "sent too soon after another": tuple(self._too_close()),
@@ -175,6 +186,15 @@ class Verdict:
                 if any(times[n + most] - times[n] < timedelta(days=days) for n in range(len(times) - most)):
                     yield Case("", f"more than {most} in {days} days to {mailbox}")
 
+    def _untold(self) -> Iterator[Case]:
+        """The front desk is told of everybody in quarantine, within a day of its next open hour."""
+        for held in self.evidence.outcome.held:
+            for suspect in held.quarantine:
+                at = suspect.enquiry.at
+                until = self._rules.window.next_open(at) + TIME_TO_TELL
+                if until < self._plan.ends_at and not any(at < told_at < until for told_at in self._ledger.digests):
+                    yield Case(held.id.partition(".")[0], f"in quarantine since {at}, and the front desk does not know")
+
     def _lost(self, kind: EmailKind) -> Iterator[Case]:
         for lead_id, email_id in lost(self.evidence, kind):
             yield Case(lead_id, f"{kind} {email_id.reference} never went")
@@ -225,12 +245,27 @@ class Verdict:
                 yield Case(lead_id, f"{email_id.kind} {email_id.reference} was sent again though nothing went wrong")
 
     def _given_up_for_nothing(self) -> Iterator[Case]:
-        """A follow-up in doubt is given up, and no other is."""
-        given_up = {email for email in self.evidence.given_up if email[1].kind is EmailKind.FOLLOW_UP}
+        """A follow-up or aftercare in doubt is given up, and no other is."""
+        given_up = {email for email in self.evidence.given_up if email[1].kind in ONCE}
         for lead_id, email_id in sorted(given_up - self.evidence.explained, key=str):
-            yield Case(lead_id, f"follow-up {email_id.reference} was given up though nothing went wrong")
+            yield Case(lead_id, f"{email_id.kind} {email_id.reference} was given up though nothing went wrong")
         for lead_id, email_id in sorted(self.evidence.explained - given_up, key=str):
-            yield Case(lead_id, f"follow-up {email_id.reference} was in doubt, and yet not given up")
+            yield Case(lead_id, f"{email_id.kind} {email_id.reference} was in doubt, and yet not given up")
+
+    def _told_twice(self) -> Iterator[Case]:
+        """A step that says what the aftercare said, which had come and was known to."""
+        steps = {step.id for sequence in self._rules.sequences.values() for step in sequence if step.is_aftercare}
+        for (lead_id, email_id), taken in self.evidence.taken.items():
+            if email_id.kind is EmailKind.FOLLOW_UP and email_id.reference.rpartition("/")[2] in steps:
+                aftercare = self.evidence.received((lead_id, EmailId(EmailKind.AFTERCARE, email_id.campaign)))
+                if any(one.at < taken[0].at and one.attempt_id not in self._ledger.hurt for one in aftercare):
+                    yield Case(lead_id, f"follow-up {email_id.reference} after the aftercare")
+
+    def _doubled_digests(self) -> Iterator[Case]:
+        quarters = Counter(int(at.timestamp() // QUARTER.total_seconds()) for at in self._ledger.digests)
+        for quarter, times in quarters.items():
+            if times > 1:
+                yield Case("", f"{times} digests from {datetime.fromtimestamp(quarter * 900, UTC)} on")
 
     # Never when it must not
 
@@ -241,6 +276,13 @@ class Verdict:
                 told_at = min(told(self.evidence, lead_id, email_id.reference), default=sent.at)
                 if sent.at < after_an_open_hour(told_at, self._rules.hours) - A_WORKERS_LIFE:
                     yield Case(lead_id, f"told of {email_id.reference} at {told_at}, reminded at {sent.at}")
+
+    def _without_consent(self) -> Iterator[Case]:
+        """Before the person has ticked the box or, where that is not enough, pressed the button."""
+        for lead_id, times in self.evidence.follow_ups.items():
+            agreed_at = self._ledger.agreed.get(lead_id)
+            if agreed_at is None or min(times) < agreed_at:
+                yield Case(lead_id, f"a follow-up at {min(times)}, agreed to at {agreed_at}")
 
     def _without_claim(self) -> Iterator[Case]:
         for sent in self._ledger.sent:
@@ -259,6 +301,10 @@ class Verdict:
                 if not (self._is_open(at) or self._is_open(at - A_WORKERS_LIFE)):
                     yield Case(lead_id, f"a follow-up at {at}")
 
+        for at in self._ledger.digests:
+            if not (self._is_open(at) or self._is_open(at - A_WORKERS_LIFE)):
+                yield Case("", f"a digest at {at}")
+
     def _is_open(self, at: datetime) -> bool:
         window = self._rules.window
         local = at.astimezone(window.zone)
@@ -267,10 +313,11 @@ class Verdict:
 
     def _before_their_day(self) -> Iterator[Case]:
         """By the clinic's calendar, and by the sequence before its edit or after."""
-        sequences = [rules.sequences[self._plan.campaign] for rules in (self._plan.rules, self._plan.edited_rules)]
         for (lead_id, email_id), taken in self.evidence.taken.items():
-            lead, step_id = self.evidence.leads[lead_id], email_id.reference.rpartition("/")[2]
-            agreed_at = lead.follow_ups_agreed_at.get(self._plan.campaign)
+            lead, campaign = self.evidence.leads[lead_id], email_id.campaign
+            step_id, agreed_at = email_id.reference.rpartition("/")[2], lead.follow_ups_agreed_at.get(campaign)
+            rules = (self._plan.rules, self._plan.edited_rules)
+            sequences = [one.sequences[campaign] for one in rules if campaign in one.sequences]
             steps = [step for sequence in sequences for step in sequence if step.id == step_id]
             if email_id.kind is EmailKind.FOLLOW_UP and agreed_at and steps:
                 first = min(due_on(step, agreed_at, self._plan.zone) for step in steps).date()

@@ -97,7 +97,7 @@ class World:
     def after(self, seconds: float, action: Callable[[], None]) -> None:
         self.at(self.now + timedelta(seconds=seconds), action)
 
-    def start(self, work: Callable[[], None]) -> None:
+    def start(self, work: Callable[[], object]) -> None:
         """Let `work` take turns with all others from now on."""
         self._ready.append(_Process(greenlet(work, self._hub)))
 

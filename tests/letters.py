@@ -10,6 +10,7 @@ import pytest
 
 from chalicelib.content.links import Links
 from chalicelib.content.templates import Templates
+from chalicelib.leads.aftercare import aftercare_id
 from chalicelib.leads.attempt import UNREACHABLE, EmailId, EmailKind, follow_up_id
 from chalicelib.leads.attribution import Touch
 from chalicelib.leads.changes import new_lead
@@ -25,7 +26,8 @@ SENDERS = Senders("guide@clinic.test", "enquiries@clinic.test", "front-desk@clin
 ALERT, GUIDE, MISSED = (EmailId(kind, "e1") for kind in (EmailKind.ALERT, EmailKind.GUIDE, EmailKind.NOTICE))
 SECOND_ALERT, OWNER_ALERT = (EmailId(kind, "e1") for kind in (EmailKind.SECOND_ALERT, EmailKind.OWNER_ALERT))
 FOLLOW_UPS = [follow_up_id(CAMPAIGN, step) for step in STEPS]
-TO_LEADS = [GUIDE, *FOLLOW_UPS]
+AFTERCARE = aftercare_id(CAMPAIGN)
+TO_LEADS = [GUIDE, *FOLLOW_UPS, AFTERCARE]
 TO_CLINIC = [ALERT, SECOND_ALERT, OWNER_ALERT, MISSED, UNREACHABLE]
 ALL = [*TO_CLINIC, *TO_LEADS]
 
@@ -37,6 +39,7 @@ NAMES = {
     UNREACHABLE: "unreachable",
     GUIDE: f"{CAMPAIGN}/guide",
     **{email_id: email_id.reference for email_id in FOLLOW_UPS},
+    AFTERCARE: f"{CAMPAIGN}/aftercare",
 }
 
 

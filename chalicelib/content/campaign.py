@@ -44,9 +44,12 @@ class Campaign:
         return language if language in self.languages else self.languages[0]
 
 
+RESERVED = frozenset({"guide", "aftercare"})
+"""Texts of a campaign that are no steps."""
+
 PARTS = {"languages": LANGUAGE.listed, "steps": TABLE.listed, "confirmation": FLAG}
 
-STEP = {"id": written("a name like what-to-expect", r"[A-Za-z0-9]+([_-][A-Za-z0-9]+)*"), "day": DAYS}
+STEP = {"id": written("a name like what-to-expect", r"[A-Za-z0-9]+([_-][A-Za-z0-9]+)*"), "day": DAYS, "aftercare": FLAG}
 
 
 def read_campaign(campaign_id: str, data: dict[str, Any]) -> Campaign:
@@ -59,11 +62,14 @@ def read_campaign(campaign_id: str, data: dict[str, Any]) -> Campaign:
         )
     data = {"confirmation": False, **data}
     check(file, data, PARTS)
-    for number, step in enumerate(data["steps"], 1):
+    asked = [{"aftercare": False, **step} for step in data["steps"]]
+    for number, step in enumerate(asked, 1):
         check(file, step, STEP, "[[steps]]", number)
-    steps = tuple(Step(step["id"], timedelta(days=step["day"])) for step in data["steps"])
+    steps = tuple(Step(step["id"], timedelta(days=step["day"]), step["aftercare"]) for step in asked)
     languages = tuple(data["languages"])
     ids = [step.id for step in steps]
+    if reserved := RESERVED.intersection(ids):
+        raise ValueError(f"{file}: {', '.join(sorted(reserved))} is the text of another email, and no step's id")
     if repeated := {step_id for step_id in ids if ids.count(step_id) > 1}:
         raise ValueError(f"{file}: each step needs an id of its own, repeated: {', '.join(sorted(repeated))}")
     if list(steps) != sorted(steps, key=lambda step: step.after):

@@ -69,8 +69,15 @@ class Templates:
         """What the plan of a lead goes by."""
         sequences = {campaign.id: campaign.steps for campaign in self.campaigns.values()}
         clinic = self.clinic
+        aftercare = frozenset(path.parents[2].name for path in self.folder.glob("campaigns/*/*/emails/aftercare.md"))
         return Rules(
-            sequences, clinic.window, clinic.minimum_gap, clinic.caps, clinic.call_hours, tells_owner=bool(clinic.owner)
+            sequences,
+            clinic.window,
+            clinic.minimum_gap,
+            clinic.caps,
+            clinic.call_hours,
+            tells_owner=bool(clinic.owner),
+            aftercare=aftercare,
         )
 
     def form_page(self, campaign: str, language: str) -> FormPage | None:

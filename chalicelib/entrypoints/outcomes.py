@@ -105,8 +105,10 @@ def _outcome_page(
     typed: str = "",
 ) -> Response:
     """The enquiry that the link is about, and no other of the same person."""
+    from chalicelib.leads.aftercare import aftercare_id
     from chalicelib.leads.calls import TRIES, call_at, unanswered
     from chalicelib.leads.outcome import MARKS, REPEATED_OUTCOMES, TIMED_OUTCOMES, usual_after
+    from chalicelib.leads.plan import is_owed
     from chalicelib.leads.text import printed
 
     services, now = current(), lead.outcome_of(enquiry.id)
@@ -124,6 +126,7 @@ def _outcome_page(
         "fault": fault,
         "typed": printed(typed),
         "next_call": call_at(lead, enquiry, services.leads.rules.hours),
+        "owes_aftercare": is_owed(lead, aftercare_id(enquiry.campaign), services.leads.rules, services.clock()),
         "is_hard_to_reach": unanswered(lead, enquiry) >= TRIES,
     }
     page = services.pages.render("outcome", clinic_visit(_request()), **values)

@@ -17,6 +17,7 @@ class EmailKind(StrEnum):
     NOTICE = "notice"
     SECOND_ALERT = "second-alert"
     OWNER_ALERT = "owner-alert"
+    AFTERCARE = "aftercare"
 
     @property
     def is_for_clinic(self) -> bool:
@@ -51,16 +52,16 @@ CAME_BACK = frozenset({Delivery.REFUSED, Delivery.SOFT_BOUNCED})
 
 @dataclass(frozen=True, slots=True)
 class EmailId:
-    """Which email: the alert, guide or notice of an enquiry, a reminder of it, a step of a campaign's sequence, or the
-    one notice that email does not arrive. `reference` is the id of the enquiry, or campaign and step:
-    "dry-needling/questions"."""
+    """Which email: the alert, guide or notice of an enquiry, a reminder of it, a step of a campaign's sequence, the
+    aftercare of a campaign, or the one notice that email does not arrive. `reference` is the id of the enquiry,
+    campaign and step as in "dry-needling/questions", or the campaign."""
 
     kind: EmailKind
     reference: str
 
     @property
     def campaign(self) -> str:
-        """Of a follow-up, the campaign whose step it is."""
+        """Of a follow-up or of aftercare, its campaign."""
         return self.reference.partition("/")[0]
 
 

@@ -62,6 +62,9 @@ TIMED_OUTCOMES = frozenset({Outcome.CALL_BACK, Outcome.BOOKED})
 REPEATED_OUTCOMES = frozenset({Outcome.NO_ANSWER, *TIMED_OUTCOMES})
 """Those that say something new when they are said again: another call, or another time."""
 
+AFTERCARE_OUTCOMES = frozenset({Outcome.BOOKED, Outcome.ATTENDED})
+"""These say that the person has a visit, or had one, and is to know what to do after it."""
+
 
 @dataclass(frozen=True, slots=True)
 class OutcomeMark:

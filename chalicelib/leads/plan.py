@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from chalicelib.leads.aftercare import has_aftercare, owed_aftercare
 from chalicelib.leads.attempt import UNREACHABLE, EmailId, EmailKind, EndedAttempt, Result, follow_up_id
 from chalicelib.leads.enquiry import Enquiry
 from chalicelib.leads.lead import Due, Lead, Queue, Standing
@@ -21,10 +22,11 @@ MAX_DOUBTS = {
     EmailKind.SECOND_ALERT: 1,
     EmailKind.OWNER_ALERT: 1,
     EmailKind.FOLLOW_UP: 1,
+    EmailKind.AFTERCARE: 1,
 }
 """How many attempts may end in doubt before we stop. A lost lead is worse than a doubled alert, and a guide not
-received worse than one received twice; a follow-up is worth neither a repetition nor an apology, and a reminder was
-told before."""
+received worse than one received twice; what nobody asked for in so many words is not worth a repetition, and a reminder
+was told before."""
 
 MAX_TOO_HEAVY = 2
 """Once with the PDF, once without."""
@@ -50,6 +52,11 @@ def next_email(lead: Lead, rules: Rules, now: datetime, without: Collection[Emai
     if planned is None or lead.deferred_until is None or planned.at >= lead.deferred_until:
         return planned
     return replace(planned, at=lead.deferred_until)
+
+
+def is_owed(lead: Lead, email_id: EmailId, rules: Rules, now: datetime) -> bool:
+    """Whether that email is among what the lead is owed."""
+    return any(planned.email_id == email_id for planned in _owed(lead, rules, now))
 
 
 def next_due(lead: Lead, rules: Rules, now: datetime) -> Due | None:
@@ -91,24 +98,28 @@ def _queue(email_id: EmailId) -> Queue:
 def _owed(lead: Lead, rules: Rules, now: datetime) -> Iterator[Planned]:
     """Alerts come first: where two are due at once, `min` keeps the earlier of this order."""
     for enquiry in lead.enquiries:
-        alert = EmailId(EmailKind.ALERT, enquiry.id)
-        if is_given_up(lead, alert):
-            # Not the alert again, which may have come twice already, but word of it: no enquiry goes untold.
-            alert = EmailId(EmailKind.NOTICE, enquiry.id)
-        if not enquiry.typed_by and not is_concluded(lead, alert):
-            yield Planned(alert, enquiry.at, enquiry.at)
-        guide = EmailId(EmailKind.GUIDE, enquiry.id)
-        is_asked_for = enquiry.guide and enquiry.campaign in rules.sequences
-        if is_asked_for and lead.may_get_guide and not is_concluded(lead, guide):
-            planned_at = _guide_at(lead, enquiry)
-            yield Planned(guide, planned_at, max(planned_at, lead.guide_deferred_until or planned_at))
-    for reminder, at in reminders(lead, rules):
-        if not is_concluded(lead, reminder):
-            yield Planned(reminder, at, at)
-    if _is_unreachable(lead) and not is_concluded(lead, UNREACHABLE):
-        yield Planned(UNREACHABLE, lead.enquiries[-1].at, lead.enquiries[-1].at)
+        yield from _of(enquiry, lead, rules)
+    unreachable = [(UNREACHABLE, lead.enquiries[-1].at)] if _is_unreachable(lead) else []
+    for email_id, at in (*reminders(lead, rules), *unreachable, *owed_aftercare(lead, rules.aftercare, now)):
+        if not is_concluded(lead, email_id):
+            yield Planned(email_id, at, at)
     if lead.may_get_follow_ups:
         yield from _follow_ups(lead, rules, now)
+
+
+def _of(enquiry: Enquiry, lead: Lead, rules: Rules) -> Iterator[Planned]:
+    """Its alert and its guide."""
+    alert = EmailId(EmailKind.ALERT, enquiry.id)
+    if is_given_up(lead, alert):
+        # Not the alert again, which may have come twice already, but word of it: no enquiry goes untold.
+        alert = EmailId(EmailKind.NOTICE, enquiry.id)
+    if not enquiry.typed_by and not is_concluded(lead, alert):
+        yield Planned(alert, enquiry.at, enquiry.at)
+    guide = EmailId(EmailKind.GUIDE, enquiry.id)
+    is_asked_for = enquiry.guide and enquiry.campaign in rules.sequences
+    if is_asked_for and lead.may_get_guide and not is_concluded(lead, guide):
+        planned_at = _guide_at(lead, enquiry)
+        yield Planned(guide, planned_at, max(planned_at, lead.guide_deferred_until or planned_at))
 
 
 def _guide_at(lead: Lead, enquiry: Enquiry) -> datetime:
@@ -158,9 +169,11 @@ def _follow_ups(lead: Lead, rules: Rules, now: datetime) -> Iterator[Planned]:
 def _next_follow_up(lead: Lead, campaign: str, rules: Rules, agreed_at: datetime) -> Planned | None:
     """In the course of its own campaign, and no sooner after another one's than the least gap."""
     own, last = lead.last_follow_up(campaign), lead.last_follow_up()
+    is_cared_for = has_aftercare(lead, campaign)
     steps = [
         (follow_up_id(campaign, step.id), rules.window.days_after(agreed_at, step.after))
         for step in rules.sequences.get(campaign, ())
+        if not (step.is_aftercare and is_cared_for)
     ]
     reached_at = _reached_at(own, steps) if own else agreed_at
     for email_id, planned_at in steps:

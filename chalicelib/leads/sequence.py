@@ -49,17 +49,19 @@ class SendingWindow:
 @dataclass(frozen=True, slots=True)
 class Step:
     """One follow-up. `after` is whole days of the clinic's calendar, from that on which a person agreed to the
-    campaign's follow-ups."""
+    campaign's follow-ups. `is_aftercare`: it says what the aftercare email says, so nobody gets both."""
 
     id: str
     after: timedelta
+    is_aftercare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
     """What the plan of a lead goes by: the sequence of each campaign, by its id, with steps in the order of their
-    delays; and for each person, over all campaigns, when follow-ups may arrive and the least gap between two. `hours`
-    are those in which the clinic can call; `tells_owner` says that its owner wants to know whom nobody has called."""
+    delays; for each person, over all campaigns, when follow-ups may arrive and the least gap between two; `hours` are
+    those in which the clinic can call; `tells_owner` says that its owner wants to know whom nobody has called;
+    `aftercare` names the campaigns that have a text on it."""
 
     sequences: Mapping[str, tuple[Step, ...]]
     window: SendingWindow
@@ -67,3 +69,4 @@ class Rules:
     caps: Caps
     hours: OpenHours
     tells_owner: bool = False
+    aftercare: frozenset[str] = frozenset()

@@ -1,6 +1,8 @@
 """Which text an email is: its name, its campaign and its language."""
 
+from chalicelib.leads.aftercare import visit_in
 from chalicelib.leads.attempt import UNREACHABLE, EmailId, EmailKind
+from chalicelib.leads.enquiry import Enquiry
 from chalicelib.leads.lead import Lead
 
 
@@ -12,6 +14,8 @@ def text_name(lead: Lead, email_id: EmailId) -> str:
             return email_id.reference
         case EmailKind.GUIDE:
             return f"{campaign_of(lead, email_id)}/guide"
+        case EmailKind.AFTERCARE:
+            return f"{email_id.campaign}/aftercare"
         case EmailKind.NOTICE:
             return "unreachable" if email_id == UNREACHABLE else "missed"
         case EmailKind.ALERT | EmailKind.SECOND_ALERT | EmailKind.OWNER_ALERT:
@@ -25,17 +29,25 @@ def campaign_of(lead: Lead, email_id: EmailId) -> str:
 
 def language_of(lead: Lead, email_id: EmailId) -> str:
     """The language of an email to a person: that of its enquiry, or of their latest one in its campaign."""
-    if email_id.kind is EmailKind.GUIDE:
-        return lead.enquiry(email_id.reference).language
-    return lead.language_in(email_id.campaign)
+    enquiry = _enquiry_of(lead, email_id)
+    return enquiry.language if enquiry else lead.language_in(email_id.campaign)
 
 
 def name_of(lead: Lead, email_id: EmailId) -> str:
-    """The name of the person who asked for that email, as they gave it when they did: anybody can send a form with
-    somebody's address and another name. "" where that enquiry is kept no longer."""
-    if email_id.kind is EmailKind.GUIDE:
-        return lead.enquiry(email_id.reference).contact.name
+    """The name of the person who asked for that email, or has the visit that it is about, as they gave it when they
+    did: anybody can send a form with somebody's address and another name. "" where that enquiry is kept no longer."""
+    enquiry = _enquiry_of(lead, email_id)
+    if enquiry or email_id.kind is not EmailKind.FOLLOW_UP:
+        return enquiry.contact.name if enquiry else ""
     asked_at = next(
         (one.at for one in lead.consents if one.campaign == email_id.campaign and one.is_to_follow_ups), None
     )
     return next((enquiry.contact.name for enquiry in lead.enquiries if enquiry.at == asked_at), "")
+
+
+def _enquiry_of(lead: Lead, email_id: EmailId) -> Enquiry | None:
+    """The enquiry that a guide answers, or that came to the visit which aftercare is about."""
+    if email_id.kind is EmailKind.GUIDE:
+        return lead.enquiry(email_id.reference)
+    visit = visit_in(lead, email_id.campaign) if email_id.kind is EmailKind.AFTERCARE else None
+    return visit.enquiry if visit else None

@@ -149,15 +149,14 @@ class EmailWriter:
             "has_question": is_guide and bool(lead.enquiry(email_id.reference).message),
             "asked_on": self._asked_on(lead, email_id, language),
         }
-        footer = "guide" if is_guide else "follow-up"
         offer = self._offer_to_start(lead, campaign, language) if is_guide else ""
-        message = self._message(text_name(lead, email_id), language, values, footer=footer, offer=offer)
+        message = self._message(text_name(lead, email_id), language, values, footer=email_id.kind.value, offer=offer)
         message["From"] = mailbox(self.clinic.name, self.senders.mail_from)
         message["To"] = lead.contact.email
         message["Reply-To"] = mailbox(self.clinic.name, self.senders.clinic_inbox)
         if is_attached:
             self._attach_guide(message, campaign, language)
-        if not is_guide:
+        if email_id.kind is EmailKind.FOLLOW_UP:
             self._offer_to_stop(message, unsubscribe_url, language)
         return message
 

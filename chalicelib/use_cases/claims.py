@@ -14,7 +14,7 @@ from chalicelib.use_cases.ports import Budget, Conflict, Exhausted, Shut
 
 
 class TurnedAway(Exception):
-    """The mailbox gets no more guides, or no follow-ups."""
+    """The mailbox gets no more guides, or nothing at all."""
 
     def __init__(self, mailbox: Mailbox) -> None:
         super().__init__(mailbox.id)
@@ -26,7 +26,7 @@ def claim_email(lead: Lead, attempt: Attempt, leads: Leads) -> tuple[Lead, Seque
 
     The mailbox of most people who ask for their first guide is not known yet, so it is read only if it turns out to be:
     a call less for the one email that a person waits for."""
-    if attempt.email_id.kind is EmailKind.FOLLOW_UP:
+    if attempt.email_id.kind in (EmailKind.FOLLOW_UP, EmailKind.AFTERCARE):
         try:
             return leads.save(claim(lead, attempt), must_be_open=leads.mailbox_id_of(lead.contact.email)), ()
         except Shut:

@@ -6,7 +6,9 @@ from datetime import timedelta
 
 import pytest
 
+from chalicelib.leads.changes import set_outcome
 from chalicelib.leads.lead import Standing
+from chalicelib.leads.outcome import Outcome
 from chalicelib.services import current
 from tests.conftest import NOON, lead_of, mail_to, subjects_to
 from tests.integration.test_aws_calls import counted, deliver_to_amina
@@ -76,6 +78,22 @@ def test_after_a_bounce_or_a_complaint_no_other_spelling_gets_a_follow_up(site, 
 
     assert mail_to(site, "a.mina@gmail.com") == []
     assert lead_of("a.mina@gmail.com").standing is standing
+
+
+def test_after_a_complaint_no_other_spelling_gets_aftercare(site, visitor):
+    for spelling in ("amina@gmail.com", "a.mina@gmail.com"):
+        visitor.post("/leads", {**visitor.rendered("/"), **FORM, "email": spelling})
+    [guide] = mail_to(site, "amina@gmail.com")
+    site.cloud.mail.complain(guide)
+    site.functions.settle()
+    known = lead_of("a.mina@gmail.com")
+    booked = set_outcome(known, known.enquiries[0].id, Outcome.BOOKED, current().clock())
+    # As if nothing had been known when it was marked.
+    current().leads.save(replace(booked, standing=Standing.ACTIVE, standing_since=None))
+    site.functions.advance(timedelta(days=2))
+
+    assert mail_to(site, "a.mina@gmail.com") == []
+    assert lead_of("a.mina@gmail.com").standing is Standing.COMPLAINED
 
 
 def test_the_check_costs_a_follow_up_no_call_more(idle_site, visitor):

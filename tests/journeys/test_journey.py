@@ -19,6 +19,7 @@ AMINA = FORM["email"]
 DESK = "front-desk@clinic.test"
 OWNER = "owner@clinic.test"
 DAY = timedelta(days=1)
+AFTERCARE = "After your visit"
 FOLLOW_UPS = [
     "What happens in a session",
     "Who it suits",
@@ -323,13 +324,38 @@ def test_an_outcome_is_one_button_away_from_the_alert(site, visitor):
     assert (answer.status_code, lead_of(AMINA).outcome) == (200, Outcome.BOOKED)
 
 
-@pytest.mark.parametrize("mark", ["booked", "attended", "not_interested"])
-def test_a_closing_outcome_stops_the_follow_ups(site, visitor, mark):
+@pytest.mark.parametrize(
+    ("mark", "aftercare"), [("booked", [AFTERCARE]), ("attended", [AFTERCARE]), ("not_interested", [])]
+)
+def test_a_closing_outcome_stops_the_follow_ups(site, visitor, mark, aftercare):
     visitor.send()
     visitor.post(path_of(link(mail_to(site, DESK)[0].message, "outcome")), {"mark": mark})
     site.functions.advance(30 * DAY)
 
-    assert subjects_to(site, AMINA) == ["Your guide to muscle knots"]
+    assert subjects_to(site, AMINA) == ["Your guide to muscle knots", *aftercare]
+
+
+def test_who_has_a_visit_is_told_once_what_to_do_after_it_an_hour_after_the_mark(site, visitor):
+    visitor.send(follow_ups="")
+    path = path_of(link(mail_to(site, DESK)[0].message, "outcome"))
+    for mark in ("booked", "attended"):
+        marked_at = site.clock.now()
+        visitor.post(path, {"mark": mark})
+        site.functions.advance(30 * DAY if mark == "attended" else timedelta(hours=2))
+        if mark == "booked":
+            [_guide, aftercare] = mail_to(site, AMINA)
+            assert aftercare.at - marked_at >= timedelta(hours=1)
+
+    assert subjects_to(site, AMINA) == ["Your guide to muscle knots", AFTERCARE]
+
+
+def test_the_page_says_that_the_email_on_aftercare_is_going_to_be_sent(site, visitor):
+    visitor.send()
+    path = path_of(link(mail_to(site, DESK)[0].message, "outcome"))
+    words = "In an hour they get the email on what to do after a session, once."
+    booked = visitor.post(path, {"mark": "booked"}).text
+
+    assert [words in page for page in (booked, visitor.post(path, undo_in(booked)).text)] == [True, False]
 
 
 def undo_in(page: str) -> dict[str, str]:

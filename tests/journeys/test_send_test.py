@@ -35,7 +35,7 @@ def leads(site) -> list[object]:
     return boto3.client("dynamodb").scan(TableName=site.cloud.environment["LEADS_TABLE"])["Items"]
 
 
-@pytest.mark.parametrize("step", ["alert", GUIDE, *FOLLOW_UPS, "unreachable", "missed"])
+@pytest.mark.parametrize("step", ["alert", GUIDE, *FOLLOW_UPS, f"{CAMPAIGN}/aftercare", "unreachable", "missed"])
 def test_each_stage_can_be_sent_marked_as_a_test(send, step):
     assert send(step).message["Subject"].startswith("[Test] ")
 

@@ -16,10 +16,13 @@ from typing import Any
 import pytest
 from botocore.exceptions import ConnectTimeoutError, ReadTimeoutError
 
+from chalicelib.leads.attempt import Attempt, EmailId, EmailKind, Result
 from chalicelib.leads.caps import Caps
 from chalicelib.leads.enquiry import Contact, Suspicion
 from chalicelib.leads.feedback import read_mail_events
 from chalicelib.leads.lead import Lead, Queue
+from chalicelib.leads.outcome import Outcome
+from chalicelib.leads.sending import claim, settle
 from chalicelib.leads.views.tally import Stage
 from chalicelib.leads.views.views import views_of
 from chalicelib.services import current
@@ -285,6 +288,40 @@ class Quarantined(World):
         return [int(email.at.timestamp() // review.QUARTER.total_seconds()) for email in emails]
 
 
+class Visited(World):
+    """A third story: somebody who got all of the others is marked as booked, and gets the aftercare an hour later."""
+
+    follow_ups = 0
+
+    def reset(self) -> None:
+        """No doubt of an earlier story is left, or this one would begin with a probe."""
+        self.fault = None
+        if current().mailer.is_in_doubt:
+            current().mailer.probe()
+        super().reset()
+
+    def tell(self, fault: tuple[int, str] | None = None) -> None:
+        self.fault = fault
+        self.invoke("ask", self.ask)
+        self.invoke("mark", self.mark)
+        self.site.clock.move_to(NOON + timedelta(hours=2))
+        self.invoke("sweep", self.sweep)
+        self.pull()
+
+    def ask(self, suspicion: Suspicion | None = None) -> None:
+        assert suspicion is None
+        lead = replace(somebody(current().templates, self.site.clock.now()), id=current().lead_id_of(AMINA))
+        lead = replace(lead, enquiries=(replace(lead.enquiries[0], contact=AMINA_KHAN),))
+        for kind in (EmailKind.ALERT, EmailKind.GUIDE):
+            attempt = Attempt(kind.value, EmailId(kind, lead.enquiries[0].id), NOON, NOON)
+            lead = settle(claim(lead, attempt), attempt.id, Result.SENT, f"ses-{kind}")
+        self.leads.save(lead)
+
+    def mark(self) -> None:
+        lead = lead_of(AMINA)
+        feedback.mark_outcome(lead.id, lead.enquiries[0].id, Outcome.BOOKED, leads=self.leads)
+
+
 def _throttle(operation: str) -> tuple[Any, dict[str, Any]]:
     code = {"SendEmail": "TooManyRequestsException", "SendMessageBatch": "RequestThrottled"}
     return _error(code.get(operation, "ProvisionedThroughputExceededException"))
@@ -316,6 +353,12 @@ def world(idle_site) -> Iterator[World]:
 @pytest.fixture
 def quarantined(idle_site) -> Iterator[Quarantined]:
     with playing(Quarantined(idle_site)) as story:
+        yield story
+
+
+@pytest.fixture
+def visited(idle_site) -> Iterator[Visited]:
+    with playing(Visited(idle_site)) as story:
         yield story
 
 
@@ -391,6 +434,26 @@ def test_no_call_can_fail_in_a_way_that_loses_who_is_in_quarantine(quarantined, 
             assert quarters, "the clinic was told of nobody"
             assert len(set(quarters)) == len(quarters), "two digests in a quarter of an hour"
             assert review.newest_suspects(leads=quarantined.leads, suspects=current().store).suspected == ()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_call_can_fail_in_a_way_that_loses_or_doubles_aftercare(visited, subtests, kind):
+    visited.reset()
+    visited.tell()
+    calls = [call for call in visited.calls if call.step in ("mark", "deliver")]
+    assert {("mark", "PutItem"), ("deliver", "TransactWriteItems"), ("deliver", "SendEmail")} <= {
+        (call.step, call.operation) for call in calls
+    }
+    for call in fails_so(calls, kind):
+        with subtests.test(call=f"{call.number} {call.step}: {call.operation}"):
+            visited.reset()
+            visited.tell((call.number, kind))
+            visited.recover()
+
+            # As with a follow-up, what is in doubt is never sent again.
+            is_given_up = kind == DIES and (call.step, call.operation) == ("deliver", "TransactWriteItems")
+            assert sum(visited.sent().values()) == (0 if is_given_up else 1)
+            assert lead_of(AMINA).due_at is None, "something is owed and will never be sent"
 
 
 def test_that_story_touches_every_call_of_the_digest(quarantined):

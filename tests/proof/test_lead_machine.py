@@ -17,7 +17,16 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from chalicelib.leads.attempt import LEASE, UNREACHABLE, Attempt, Delivery, EmailId, EmailKind, Result
 from chalicelib.leads.attribution import Touch
 from chalicelib.leads.caps import Caps
-from chalicelib.leads.changes import enquire, erase, is_full, new_lead, set_outcome, undo_outcome, unsubscribe
+from chalicelib.leads.changes import (
+    enquire,
+    erase,
+    is_full,
+    new_lead,
+    set_outcome,
+    start,
+    undo_outcome,
+    unsubscribe,
+)
 from chalicelib.leads.enquiry import Consent, Contact, Enquiry, Purpose, Suspicion
 from chalicelib.leads.feedback import MailEvent
 from chalicelib.leads.lead import Lead, Standing
@@ -48,18 +57,36 @@ PLANS = [(2, 5, 9), (1, 2, 5, 9), (5, 9), (2, 9, 12), (2, 5, 9, 9), (14,), ()]
 CAMPAIGNS = ["knots", "backs", "gone"]
 """The folder of the last one is deleted: it owes no follow-up and no guide."""
 
+CONFIRMS = "backs"
+"""This one asks people to confirm their consent. It has no text on aftercare either; the first one has."""
+
+AFTERCARE_AFTER = timedelta(hours=1)
+
 
 def rules_of(days: tuple[int, ...]) -> Rules:
-    """Both campaigns have the same days, so that their steps get into each other's way."""
-    steps = tuple(Step(f"step-{day}-{days[:n].count(day)}", timedelta(days=day)) for n, day in enumerate(days))
-    return Rules({"knots": steps, "backs": steps}, WINDOW, GAP, CAPS, WINDOW.hours, tells_owner=True)
+    """Both campaigns have the same days, so that their steps get into each other's way. Day 9 is that of aftercare."""
+    steps = tuple(
+        Step(f"step-{day}-{days[:n].count(day)}", timedelta(days=day), is_aftercare=day == 9)
+        for n, day in enumerate(days)
+    )
+    return Rules(
+        {"knots": steps, "backs": steps},
+        WINDOW,
+        GAP,
+        CAPS,
+        WINDOW.hours,
+        tells_owner=True,
+        aftercare=frozenset({"knots"}),
+    )
 
 
 class LeadMachine(RuleBasedStateMachine):
-    """`sent` is what SES took, as (attempt, time); `stopped_at` when follow-ups had to end for good; `noted`
-    what the front desk has said of each enquiry and not taken back; `refused` which attempts were too heavy,
-    `came_back` when others bounced for now, `arrived` which did not; `rejected` what SES refuses; `seen` what
-    the front desk has said anything of, ever."""
+    """`sent` is what SES took, as (attempt, time); `is_dead` says that the address is no good, and `unsubscribed_at`
+    since when follow-ups are stopped; `agreed` is which campaigns were agreed to, `ticked` when the box was whose
+    consent waits for a button; `noted` what the front desk has said of each enquiry and not taken back; `refused` which
+    attempts were too heavy, `came_back` when others bounced for now, `arrived` which did not; `got` which were settled
+    as sent and never came back; `rejected` what SES refuses; `seen` what the front desk has said anything of,
+    ever."""
 
     now: datetime
     lead: Lead
@@ -83,16 +110,25 @@ class LeadMachine(RuleBasedStateMachine):
         self.came_back: dict[str, datetime] = {}
         self.rejected: set[EmailId] = set()
         self.arrived: set[str] = set()
-        self.stopped_at: datetime | None = None
+        self.is_dead = False
+        self.unsubscribed_at: datetime | None = None
+        self.agreed: set[str] = set()
+        self.ticked: dict[str, datetime] = {}
+        self.got: set[str] = set()
+        self.campaign_of: dict[str, str] = {}
         self.noted: dict[str, list[tuple[Outcome, datetime]]] = {}
         self.seen: set[str] = set()
         self.asked = 1
         self.held: dict[str, Lead] = {}
         self.enquired = {"e1"}
-        self.lead = new_lead("lead-1", self._enquiry(agreed, guide, campaign))
+        first = self._enquiry(agreed, guide, campaign)
+        self.lead = new_lead("lead-1", first)
+        self._note_consent(first)
 
     def _enquiry(self, agreed: bool, guide: bool, campaign: str) -> Enquiry:
-        consents = (Consent(Purpose.FOLLOW_UPS, campaign, "Yes", self.now),) if agreed else ()
+        purpose = Purpose.FOLLOW_UPS_ONCE_CONFIRMED if campaign == CONFIRMS else Purpose.FOLLOW_UPS
+        consents = (Consent(purpose, campaign, "Yes", self.now),) if agreed else ()
+        self.campaign_of[f"e{self.asked}"] = campaign
         contact = Contact("Amina Khan", "amina@example.com", "+923001234567")
         return Enquiry(f"e{self.asked}", self.now, campaign, "en", contact, "", guide, consents, Touch())
 
@@ -109,7 +145,16 @@ class LeadMachine(RuleBasedStateMachine):
             self.held[enquiry.id] = held(self.lead.id, enquiry, suspicion or Suspicion.CROWD)
         else:
             self.lead = enquire(self.lead, enquiry, CAPS)
+            self._note_consent(enquiry)
             self.enquired.add(enquiry.id)
+
+    def _note_consent(self, enquiry: Enquiry) -> None:
+        """The box alone starts nothing for somebody who has unsubscribed."""
+        for consent in enquiry.consents:
+            if consent.purpose is Purpose.FOLLOW_UPS and not self.unsubscribed_at:
+                self.agreed.add(consent.campaign)
+            else:
+                self.ticked[consent.campaign] = max(consent.at, self.ticked.get(consent.campaign, consent.at))
 
     @rule(agreed=st.booleans(), guide=st.booleans(), campaign=campaigns, suspicion=st.sampled_from(Suspicion))
     def ask_like_a_machine(self, agreed: bool, guide: bool, campaign: str, suspicion: Suspicion) -> None:
@@ -123,7 +168,10 @@ class LeadMachine(RuleBasedStateMachine):
     def front_desk_releases(self, data: st.DataObject) -> None:
         enquiry_id = data.draw(st.sampled_from(sorted(self.held)))
         was_known = self.lead.has(enquiry_id)
-        self.lead = release(self.lead, self.held.pop(enquiry_id).quarantine[0].enquiry, CAPS)
+        enquiry = self.held.pop(enquiry_id).quarantine[0].enquiry
+        self.lead = release(self.lead, enquiry, CAPS)
+        if not was_known:
+            self._note_consent(enquiry)
         self.enquired.add(enquiry_id)
         is_owed = next_due(self.lead, self.rules, self.now) is not None
         assert is_owed or was_known, "nothing is owed for a person who was released"
@@ -175,6 +223,7 @@ class LeadMachine(RuleBasedStateMachine):
             self._check_may_leave(attempt)
             self.sent.append(attempt)
         if delivery == "sent":
+            self.got.add(attempt.id)
             self.lead = settle(self.lead, attempt.id, Result.SENT, f"ses-{attempt.id}")
         elif delivery == "deferred":
             self.lead = withdraw(self.lead, attempt.id, self.now + timedelta(minutes=30))
@@ -183,13 +232,21 @@ class LeadMachine(RuleBasedStateMachine):
             self.lead = settle(self.lead, attempt.id, Result.FAILED)
 
     def _check_may_leave(self, attempt: Attempt) -> None:
+        if attempt.email_id.kind is EmailKind.AFTERCARE:
+            self._check_has_visit(attempt.email_id.reference)
+            return
         if attempt.email_id.kind is not EmailKind.FOLLOW_UP:
             assert attempt.email_id.reference in self.enquired | {UNREACHABLE.reference}, "an email for a suspect"
             self._check_is_spaced(attempt)
             if attempt.email_id.kind in REMINDERS:
                 self._check_reminds(attempt)
             return
+        campaign = attempt.email_id.campaign
         assert not self._has_to_stop(), "a follow-up after it had to stop"
+        assert campaign in self.agreed, "a follow-up that nobody agreed to"
+        says_the_same = "/step-9-" in attempt.email_id.reference
+        cared_for = {one.id for one in self._tries(EmailId(EmailKind.AFTERCARE, campaign))} & self.got
+        assert not (says_the_same and cared_for), "a follow-up that says what the aftercare said"
         local = self.now.astimezone(KARACHI).time()
         assert WINDOW.opens <= local < WINDOW.closes, "a follow-up outside the window"
         for earlier in self.sent:
@@ -204,6 +261,13 @@ class LeadMachine(RuleBasedStateMachine):
         assert self.now - told[0].claimed_at >= timedelta(hours=1), "a reminder too soon"
         assert enquiry_id not in self.seen, "a reminder of what was seen"
         assert not self._tries(attempt.email_id), "a reminder twice"
+
+    def _check_has_visit(self, campaign: str) -> None:
+        assert campaign == "knots", "aftercare of a campaign that has no text on it"
+        assert not self.is_dead, "aftercare to an address that is no good"
+        own = [marks[-1] for one, marks in self.noted.items() if marks and self.campaign_of[one] == campaign]
+        visits = [at for outcome, at in own if outcome in (Outcome.BOOKED, Outcome.ATTENDED)]
+        assert any(self.now >= at + AFTERCARE_AFTER for at in visits), "aftercare for no visit"
 
     def _check_is_spaced(self, attempt: Attempt) -> None:
         """A guide that came back goes again after some hours, or when the person asks again."""
@@ -247,8 +311,9 @@ class LeadMachine(RuleBasedStateMachine):
         self.lead = record_event(self.lead, event)
         if is_understood and kind is EmailKind.GUIDE:
             self._note_what_became_of(attempt, delivery)
-        if self.lead.standing is not Standing.ACTIVE:
-            self._stop()
+        if delivery in CAME_BACK:
+            self.got.discard(attempt.id)
+        self.is_dead = self.is_dead or self.lead.standing in (Standing.BOUNCED, Standing.COMPLAINED)
 
     def _note_what_became_of(self, attempt: Attempt, delivery: Delivery) -> None:
         if delivery in CAME_BACK and attempt.id not in self.arrived | self.refused:
@@ -260,7 +325,28 @@ class LeadMachine(RuleBasedStateMachine):
     @rule()
     def person_unsubscribes(self) -> None:
         self.lead = unsubscribe(self.lead, self.now)
-        self._stop()
+        self.unsubscribed_at = self.unsubscribed_at or self.now
+
+    @rule(campaign=campaigns)
+    def person_presses_start(self, campaign: str) -> None:
+        """In the email with the guide, which is the only way back."""
+        ticked = self.ticked.get(campaign)
+        if self.unsubscribed_at:
+            is_due = ticked is not None and ticked > self.unsubscribed_at
+        else:
+            is_due = ticked is not None and campaign not in self.agreed
+        is_due = is_due and not self.is_dead and not self._is_closed()
+        self.lead = start(self.lead, campaign, self.now)
+        if is_due:
+            if self.unsubscribed_at:
+                stopped = self.agreed - {campaign}
+                self.ticked |= {one: self.ticked.get(one, self.now) for one in stopped}
+                self.agreed -= stopped
+            self.agreed.add(campaign)
+            self.unsubscribed_at = None
+            self.worst = Standing.ACTIVE
+            assert campaign in self.lead.follow_ups_agreed_at, "a second consent that counts for nothing"
+        assert self.lead.may_get_follow_ups or not is_due, "follow-ups that were started again do not go on"
 
     @precondition(lambda self: len(self.sent) > 3 and self.lead.enquiries)
     @rule(outcome=st.sampled_from(list(Outcome)), data=st.data())
@@ -282,14 +368,18 @@ class LeadMachine(RuleBasedStateMachine):
             self.lead = undo_outcome(self.lead, enquiry_id, at, self.now)
 
     def _has_to_stop(self) -> bool:
-        closed = any(marks[-1][0] in CLOSING_OUTCOMES for marks in self.noted.values() if marks)
-        return self.stopped_at is not None or closed
+        return self.is_dead or self.unsubscribed_at is not None or self._is_closed()
+
+    def _is_closed(self) -> bool:
+        return any(marks[-1][0] in CLOSING_OUTCOMES for marks in self.noted.values() if marks)
 
     @precondition(lambda self: len(self.sent) > 4)
     @rule()
     def person_is_erased(self) -> None:
         self.lead = erase(self.lead, self.now)
-        self._stop()
+        self.unsubscribed_at = self.unsubscribed_at or self.now
+        self.agreed.clear()
+        self.ticked.clear()
         # A person who comes back is new to everything but the standing.
         self.sent.clear()
         self.enquired.clear()
@@ -300,12 +390,10 @@ class LeadMachine(RuleBasedStateMachine):
     def marketer_edits_the_sequence(self, days: tuple[int, ...]) -> None:
         self.rules = rules_of(days)
 
-    def _stop(self) -> None:
-        self.stopped_at = self.stopped_at or self.now
-
     @invariant()
-    def no_follow_up_is_sent_twice(self) -> None:
-        counted = Counter(attempt.email_id for attempt in self.sent if attempt.email_id.kind is EmailKind.FOLLOW_UP)
+    def no_follow_up_and_no_aftercare_is_sent_twice(self) -> None:
+        once = (EmailKind.FOLLOW_UP, EmailKind.AFTERCARE)
+        counted = Counter(attempt.email_id for attempt in self.sent if attempt.email_id.kind in once)
         assert not [email_id for email_id, times in counted.items() if times > 1]
 
     @invariant()
@@ -345,7 +433,7 @@ class LeadMachine(RuleBasedStateMachine):
             assert self.lead.may_get_follow_ups
 
     @invariant()
-    def a_standing_never_gets_better(self) -> None:
+    def a_standing_gets_better_by_the_persons_own_press_alone(self) -> None:
         order = list(Standing)
         assert order.index(self.lead.standing) >= order.index(self.worst)
         self.worst = self.lead.standing
@@ -367,9 +455,9 @@ class LeadMachine(RuleBasedStateMachine):
         return guide in self.rejected or len(came_back) >= MOST_TRIES or len(too_heavy) > 1
 
     def _check_caps(self, granted: list[datetime], a_day: int, a_month: int) -> None:
-        for start in granted:
-            assert sum(start <= at < start + timedelta(hours=24) for at in granted) <= a_day
-            assert sum(start <= at < start + timedelta(days=30) for at in granted) <= a_month
+        for first in granted:
+            assert sum(first <= at < first + timedelta(hours=24) for at in granted) <= a_day
+            assert sum(first <= at < first + timedelta(days=30) for at in granted) <= a_month
 
     @invariant()
     def a_campaign_that_is_gone_owes_no_follow_up(self) -> None:

@@ -8,14 +8,19 @@ import pytest
 
 from chalicelib.aws.ses import SesMailer
 from chalicelib.entrypoints import public as web
-from chalicelib.leads import bounces, changes, judgement, mailbox, plan, reminders
+from chalicelib.leads import aftercare, bounces, changes, judgement, mailbox, plan, reminders
+from chalicelib.leads.aftercare import Visit
 from chalicelib.leads.attempt import EmailKind, follow_up_id
 from chalicelib.leads.enquiry import Suspicion
-from chalicelib.leads.lead import Lead
+from chalicelib.leads.lead import Lead, Standing
 from chalicelib.leads.sequence import SendingWindow
-from chalicelib.use_cases import capture, deliver, feedback
+from chalicelib.mail import texts
+from chalicelib.use_cases import capture, deliver, feedback, review
 from chalicelib.use_cases.ports import Unavailable
+from simulation import play
 from simulation.__main__ import main
+from simulation.campaigns import CONFIRMED
+from simulation.people import people
 from simulation.plan import Plan
 from simulation.play import run
 from simulation.report import report
@@ -24,6 +29,8 @@ from simulation.site import Site
 from simulation.store import MemoryStore
 from simulation.verdict import Verdict
 from tests.clinic import CAMPAIGN, STEPS, elsewhere, templates
+
+FIRST = Plan().starts_at
 
 
 @pytest.fixture(autouse=True)
@@ -34,6 +41,11 @@ def _nothing_else_runs_in_this_process(idle_site) -> None:
 def campaign(**plan) -> Plan:
     """A campaign of the tests' clinic."""
     return Plan(**{"templates": templates().folder, **plan})
+
+
+def play_with(monkeypatch, **changes) -> None:
+    """Let everybody be so."""
+    monkeypatch.setattr(play, "people", lambda plan: [replace(person, **changes) for person in people(plan)])
 
 
 def breaches(**plan) -> set[str]:
@@ -90,12 +102,17 @@ def test_another_seed_gives_another_campaign():
     assert report(run(campaign(leads=5, seed=1, sample=0))) != report(run(campaign(leads=5, seed=2, sample=0)))
 
 
+PEOPLE = ("links opened by scanners", "unsubscribed", "started again", "confirmed", "partners with the same address")
+FRONT_DESK = ("outcomes marked", "outcomes corrected", "outcomes taken back", "digests received")
+
+
 def test_the_campaign_is_as_rough_as_it_claims():
     counts = run(campaign(leads=50, seed=1, fault_rate=0.05, sample=0.02)).ledger.counts
     groups = {name.partition(": ")[0] for name in counts}
 
     assert groups >= {"calls", "SES answered", "mail events", "people", "sweep", "writes", "AtOnceQueue"}
-    assert all(counts[f"people: {deed}"] for deed in ("links opened by scanners", "unsubscribed", "outcomes marked"))
+    assert all(counts[f"people: {deed}"] for deed in PEOPLE)
+    assert all(counts[f"front desk: {deed}"] for deed in FRONT_DESK)
 
 
 def test_a_broken_promise_is_told_with_its_lead_and_fails_the_command(monkeypatch, capsys):
@@ -141,6 +158,7 @@ def test_it_sees_a_doubled_enquiry(monkeypatch):
         ("notices lost", EmailKind.NOTICE),
         ("follow-ups lost", EmailKind.FOLLOW_UP),
         ("reminders lost", EmailKind.SECOND_ALERT),
+        ("aftercare lost", EmailKind.AFTERCARE),
     ],
 )
 def test_it_sees_lost_mail(monkeypatch, lost, kind):
@@ -267,11 +285,11 @@ def test_it_sees_a_get_that_changes_something(monkeypatch):
 
     monkeypatch.setattr(web, "_unsubscribe_page", hasty)
 
-    assert breaches(sample=1, leads=5) == {"changed by a GET"}
+    assert "changed by a GET" in breaches(sample=1, leads=5)
 
 
 def test_it_sees_leads_that_are_left_waiting(monkeypatch):
-    monkeypatch.setattr(Site, "tick", lambda self: None)
+    monkeypatch.setattr(Site, "tick", lambda *_: None)
 
     assert "overdue at the end" in breaches()
 
@@ -303,6 +321,97 @@ def test_it_sees_a_mailbox_that_gets_a_guide_under_each_spelling(monkeypatch):
     assert breaches(leads=400) == {"guides beyond a mailbox's caps"}
 
 
+def test_it_sees_aftercare_that_is_sent_twice(monkeypatch):
+    monkeypatch.setattr(deliver, "settle", lambda lead, *_: lead)
+    monkeypatch.setattr(EventPublisher, "publish", lambda *_, **__: None)
+    monkeypatch.setattr(plan, "MAX_DOUBTS", {**plan.MAX_DOUBTS, EmailKind.AFTERCARE: 2})
+    play_with(monkeypatch, outcome="booked", slip="")
+
+    assert "aftercare doubled" in breaches(leads=5)
+
+
+def test_it_sees_aftercare_within_the_hour_in_which_a_mark_may_be_a_slip(monkeypatch):
+    monkeypatch.setattr(aftercare, "AFTER", timedelta(0))
+    play_with(monkeypatch, outcome="booked")
+
+    assert breaches(leads=5) == {"sent after stop"}
+
+
+def test_it_sees_a_follow_up_that_tells_what_the_aftercare_told(monkeypatch):
+    monkeypatch.setattr(plan, "has_aftercare", lambda *_: False)
+    soon, later = timedelta(hours=1), timedelta(hours=3)
+    slip = {"outcome": "booked", "outcome_after": soon, "slip": "corrected", "slip_after": later}
+    play_with(monkeypatch, campaign=CONFIRMED, wants_follow_ups=True, number=1, presses=True, **slip)
+
+    assert "aftercare told twice" in breaches(leads=10)
+
+
+def test_it_sees_a_follow_up_that_waits_for_no_button(monkeypatch):
+    every = property(lambda lead: {one.campaign: one.at for one in lead.consents if one.is_to_follow_ups})
+    monkeypatch.setattr(Lead, "follow_ups_agreed_at", every)
+    play_with(monkeypatch, campaign=CONFIRMED, presses=False, wants_follow_ups=True)
+
+    assert "sent without consent" in breaches(leads=5)
+
+
+def test_it_sees_somebody_who_left_and_is_started_again_by_a_box_alone(monkeypatch):
+    monkeypatch.setattr(changes, "_as_it_counts", lambda consent, _: consent)
+    accept = changes.accept
+    reckless = {"standing": Standing.ACTIVE, "standing_since": None}
+    monkeypatch.setattr(changes, "accept", lambda *args: replace(accept(*args), **reckless))
+    play_with(monkeypatch, leaves_after=1, leaves_within=timedelta(hours=1), comes_back_after=timedelta(hours=30))
+
+    assert "sent after stop" in breaches(leads=10)
+
+
+def test_it_sees_a_button_that_does_nothing(monkeypatch):
+    monkeypatch.setattr(feedback, "start", lambda lead, *_: lead)
+
+    assert "second consents unheeded" in breaches(leads=40)
+
+
+def test_it_sees_an_alert_that_shows_what_the_other_of_two_people_wrote(monkeypatch):
+    monkeypatch.setattr(Lead, "enquiry", lambda lead, _: lead.enquiries[0])
+    day = timedelta(days=1)
+    play_with(
+        monkeypatch,
+        partner_name="Bina Shah",
+        partner_phone="0300 7654321",
+        arrives_at=FIRST + day,
+        asks_again_at=FIRST + 2 * day,
+    )
+
+    assert "shown as another's" in breaches(leads=3, sample=1)
+
+
+def test_it_sees_aftercare_that_greets_the_one_without_a_visit(monkeypatch):
+    monkeypatch.setattr(texts, "visit_in", lambda lead, _: Visit(lead.enquiries[-1], FIRST))
+    day = timedelta(days=1)
+    both = {"name": "Amina Khan", "partner_name": "Bina Shah", "partner_phone": "0300 7654321"}
+    play_with(monkeypatch, **both, arrives_at=FIRST + day, asks_again_at=FIRST + 2 * day, outcome="booked", slip="")
+
+    assert "shown as another's" in breaches(leads=3, sample=1)
+
+
+def test_it_sees_a_front_desk_that_is_not_told_of_who_is_in_quarantine(monkeypatch):
+    monkeypatch.setattr(review, "tell_of_suspects", lambda **_: None)
+
+    assert breaches(leads=20) == {"quarantine untold"}
+
+
+def test_it_sees_two_digests_in_a_quarter_of_an_hour(monkeypatch):
+    note = MemoryStore.note_digest_sent
+
+    def slow(self, through):
+        if len(self._world.ledger.digests) > 1:
+            note(self, through)
+
+    monkeypatch.setattr(MemoryStore, "note_digest_sent", slow)
+    monkeypatch.setattr(MemoryStore, "spend", lambda *_: None)
+
+    assert breaches(leads=20) == {"digests doubled"}
+
+
 def test_no_promise_is_a_check_that_cannot_fail():
     """The names above, against those there are."""
     tested = {
@@ -319,6 +428,9 @@ def test_no_promise_is_a_check_that_cannot_fail():
         "guides not sent again",
         "guides sent again too soon",
         "follow-ups doubled",
+        "aftercare lost",
+        "aftercare doubled",
+        "aftercare told twice",
         "alerts, guides or notices tripled",
         "doubled without a fault",
         "given up without a fault",
@@ -326,6 +438,11 @@ def test_no_promise_is_a_check_that_cannot_fail():
         "sent for a machine",
         "guides beyond a mailbox's caps",
         "sent after stop",
+        "sent without consent",
+        "second consents unheeded",
+        "shown as another's",
+        "quarantine untold",
+        "digests doubled",
         "sent outside the window",
         "sent before their day",
         "sent too soon after another",

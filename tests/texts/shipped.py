@@ -12,10 +12,13 @@ from chalicelib.content.links import Action
 from chalicelib.content.plain_text import to_plain
 from chalicelib.content.prose import read_prose
 from chalicelib.content.templates import Templates
-from chalicelib.leads.attempt import UNREACHABLE, EmailId, follow_up_id
+from chalicelib.leads.aftercare import aftercare_id
+from chalicelib.leads.attempt import UNREACHABLE, EmailId, EmailKind, follow_up_id
+from chalicelib.leads.changes import set_outcome
 from chalicelib.leads.form import Form
 from chalicelib.leads.judgement import SentBack
 from chalicelib.leads.lead import Lead
+from chalicelib.leads.outcome import Outcome
 from chalicelib.mail.writer import Email
 from chalicelib.services import TEMPLATES
 from chalicelib.site.pages import Pages, Visit
@@ -82,7 +85,8 @@ class Letter:
 
 def letter_of(edition: Edition, name: str) -> Letter:
     """The email to people whose text has that name."""
-    return Letter(edition, name, GUIDE if name == "guide" else follow_up_id(edition.campaign, name))
+    others = {"guide": GUIDE, "aftercare": aftercare_id(edition.campaign)}
+    return Letter(edition, name, others.get(name, follow_up_id(edition.campaign, name)))
 
 
 def editions_of(templates: Templates) -> list[Edition]:
@@ -94,8 +98,8 @@ def editions_of(templates: Templates) -> list[Edition]:
 
 
 def letters_of(edition: Edition) -> list[Letter]:
-    """Those to people, in the order of their sequence, which have a text. That each has one is another test."""
-    return [letter_of(edition, name) for name in ("guide", *edition.steps) if name in edition.emails]
+    """Those to people which have a text, those of the sequence in its order. That each has one is another test."""
+    return [letter_of(edition, name) for name in ("guide", *edition.steps, "aftercare") if name in edition.emails]
 
 
 BEGUN = editions_of(SHIPPED)
@@ -103,7 +107,7 @@ EDITIONS = [edition for edition in BEGUN if not edition.missing]
 """Those whose files are all there. What the others lack is named by one test, and not by all."""
 
 TO_LEADS = [letter for edition in EDITIONS for letter in letters_of(edition)]
-FOLLOW_UPS = [letter for letter in TO_LEADS if letter.email_id != GUIDE]
+FOLLOW_UPS = [letter for letter in TO_LEADS if letter.email_id.kind is EmailKind.FOLLOW_UP]
 TO_CLINIC = [
     Letter(edition, name, email_id)
     for edition in EDITIONS[:1]
@@ -123,15 +127,17 @@ each_letter_to_leads = pytest.mark.parametrize("letter", TO_LEADS, ids=str)
 each_follow_up = pytest.mark.parametrize("letter", FOLLOW_UPS, ids=str)
 
 
-def person(edition: Edition) -> Lead:
-    """A person who asked for the guide of that edition."""
-    asked = "Is Tuesday possible?"
-    return lead(message=asked, campaign=edition.campaign, language=edition.language, utm_campaign="spring")
+def person(letter: Letter) -> Lead:
+    """A person who asked for the guide of that edition and, where the email is about a visit, has one."""
+    edition, asked = letter.edition, "Is Tuesday possible?"
+    asking = lead(message=asked, campaign=edition.campaign, language=edition.language, utm_campaign="spring")
+    has_visit = letter.email_id.kind is EmailKind.AFTERCARE
+    return set_outcome(asking, "e1", Outcome.BOOKED, NOON) if has_visit else asking
 
 
 @cache
 def written(letter: Letter) -> Email:
-    return writer_in(letter.edition.templates).write(person(letter.edition), letter.email_id, NOON)
+    return writer_in(letter.edition.templates).write(person(letter), letter.email_id, NOON)
 
 
 @cache

@@ -3,6 +3,7 @@
 import re
 
 from chalicelib.content.links import Action
+from chalicelib.leads.attempt import EmailKind
 from tests.letters import LINKS, Hrefs, body, parsed
 from tests.texts.shipped import (
     TO_CLINIC,
@@ -44,15 +45,21 @@ def test_no_template_is_left_unfilled(letter):
 
 
 @each_letter_to_leads
-def test_mail_to_leads_names_the_address_the_reason_and_the_way_out(letter):
+def test_mail_to_leads_names_the_address_and_the_reason(letter):
     plain = " ".join(body(written(letter), "plain").split())
     words = letter.edition.templates.languages[letter.edition.language].words
-    reason = words["email"]["why_guide" if letter.name == "guide" else "why_follow_up"]
+    reason = words["email"][f"why_{letter.email_id.kind.name.lower()}"]
 
     assert letter.edition.templates.clinic.address in plain
     assert reason in plain
     assert words["frame"]["no_diagnosis"] in plain
-    assert link_to(letter, Action.UNSUBSCRIBE, "lead1") in plain
+
+
+@each_letter_to_leads
+def test_mail_that_has_more_to_come_names_the_way_out(letter):
+    is_once = letter.email_id.kind is EmailKind.AFTERCARE
+
+    assert (link_to(letter, Action.UNSUBSCRIBE, "lead1") in body(written(letter), "plain")) is not is_once
 
 
 @each_letter
@@ -71,7 +78,7 @@ def test_a_link_in_mail_to_leads_leads_to_the_clinic_the_guide_or_the_way_out(le
     of_the_clinic = {clinic.call_url, clinic.whatsapp_url, clinic.website, clinic.map_url}
     bare = {re.sub(r"#.*|\?text=.*", "", href) for href in hrefs(letter)}
 
-    assert bare - {guide} == of_the_clinic | {link_to(letter, Action.UNSUBSCRIBE, "lead1")}
+    assert bare - {guide, link_to(letter, Action.UNSUBSCRIBE, "lead1")} == of_the_clinic
 
 
 @each_letter_to_leads

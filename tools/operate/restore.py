@@ -23,13 +23,14 @@ from chalicelib.aws.dynamodb import BUDGET, DIGEST, KEY
 from chalicelib.aws.items import to_lead
 from chalicelib.aws.view_items import COUNTER, ENTRY
 from chalicelib.content.links import MAILBOX
-from chalicelib.leads.attempt import EmailId, EmailKind
+from chalicelib.leads.aftercare import aftercare_id, visit_in
+from chalicelib.leads.attempt import Attempt, EmailId, EmailKind, Result
 from chalicelib.leads.changes import forgo_guide, unsubscribe, worsen
 from chalicelib.leads.enquiry import Purpose
 from chalicelib.leads.lead import Lead, Standing
 from chalicelib.leads.plan import is_concluded
 from chalicelib.leads.quarantine import is_held
-from chalicelib.leads.sending import lapse
+from chalicelib.leads.sending import claim, lapse, settle
 from chalicelib.leads.written import Counted, Written
 from chalicelib.use_cases.leads import Leads
 from chalicelib.use_cases.ports import Conflict
@@ -135,11 +136,16 @@ def merged(restored: Lead, current: Lead | None, now: datetime) -> Lead:
 
 def _quiet(lead: Lead, now: datetime) -> Lead:
     """A person that the running table knows nothing about any more. Their alert goes again if it had not gone by then,
-    for no enquiry may go untold; their guide, if it was still to go, has gone since."""
+    for no enquiry may go untold; their guide, if it was still to go, has gone since, and aftercare is no more than in
+    doubt."""
     quiet = unsubscribe(lapse(replace(lead, revision=0, written=Written(counted=lead.written.counted)), now), now)
     for enquiry in quiet.enquiries:
         if not is_concluded(quiet, EmailId(EmailKind.GUIDE, enquiry.id)):
             quiet = forgo_guide(quiet, enquiry.id)
+        aftercare = aftercare_id(enquiry.campaign)
+        if visit_in(quiet, enquiry.campaign) and not is_concluded(quiet, aftercare):
+            attempt = Attempt("restored", aftercare, planned_at=now, claimed_at=now)
+            quiet = settle(claim(quiet, attempt), attempt.id, Result.IN_DOUBT)
     return quiet
 
 

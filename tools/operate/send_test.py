@@ -1,9 +1,9 @@
 """Send one email as a test, as a stage would send it: `make send-test STAGE=prod TO=me@example.com STEP=alert`.
 
-STEP is a step of a campaign's sequence, like dry-needling/questions, its guide, like dry-needling/guide, or "alert",
-"unreachable" or "missed". LEAD, an address, has it written as that lead would get it; without it, it is written as for
-an imagined person. Nothing is stored: the email goes to TO alone, its links name no lead, and what SES tells of it is
-ignored.
+STEP is a step of a campaign's sequence, like dry-needling/questions, its guide or its aftercare, like
+dry-needling/guide, or "alert", "unreachable" or "missed". LEAD, an address, has it written as that lead would get it;
+without it, it is written as for an imagined person. Nothing is stored: the email goes to TO alone, its links name no
+lead, and what SES tells of it is ignored.
 """
 
 import os
@@ -13,9 +13,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.content.prose import Prose
+from chalicelib.leads.aftercare import aftercare_id
 from chalicelib.leads.attempt import UNREACHABLE, EmailId, EmailKind, follow_up_id
+from chalicelib.leads.changes import set_outcome
 from chalicelib.leads.feedback import TEST
 from chalicelib.leads.lead import Lead
+from chalicelib.leads.outcome import Outcome
 from chalicelib.mail.writer import Email, EmailWriter
 from chalicelib.services import Services
 from chalicelib.use_cases.ports import Deferred, InDoubt, Rejected
@@ -56,10 +59,12 @@ def as_test(writer: EmailWriter, lead: Lead, to: str, step: str, now: datetime) 
         writer = replace(writer, clinic=clinic, senders=senders)
         return writer.write(replace(lead, id=NOBODY), email_id, now)
     latest = lead.enquiries[-1]
-    # The guide of another campaign is that of an enquiry there.
+    # The guide of another campaign is that of an enquiry there, and so is its aftercare.
     campaign = latest.campaign if email_id.kind is EmailKind.FOLLOW_UP else step.partition("/")[0]
     reader = replace(latest, campaign=campaign, contact=replace(latest.contact, email=to))
     lead = replace(lead, id=NOBODY, enquiries=(*lead.enquiries[:-1], reader))
+    if email_id.kind is EmailKind.AFTERCARE:
+        lead = set_outcome(lead, reader.id, Outcome.BOOKED, now)
     return writer.write(lead, email_id, now)
 
 
@@ -76,6 +81,7 @@ def _emails(writer: EmailWriter, lead: Lead) -> Mapping[str, EmailId]:
         **{f"{campaign}/{step}": follow_up_id(campaign, step) for campaign, step in steps},
         "second-alert": EmailId(EmailKind.SECOND_ALERT, enquiry),
         "owner-alert": EmailId(EmailKind.OWNER_ALERT, enquiry),
+        **{name: aftercare_id(name.partition("/")[0]) for _, name in writer.texts if name.endswith("/aftercare")},
         "unreachable": UNREACHABLE,
         "missed": EmailId(EmailKind.NOTICE, enquiry),
     }

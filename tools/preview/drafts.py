@@ -9,12 +9,14 @@ from urllib.parse import urlencode
 
 from chalicelib.content.templates import Templates
 from chalicelib.leads.access import Staff
+from chalicelib.leads.aftercare import aftercare_id
 from chalicelib.leads.attempt import UNREACHABLE, EmailId, EmailKind, follow_up_id
-from chalicelib.leads.changes import new_lead
+from chalicelib.leads.changes import new_lead, set_outcome
 from chalicelib.leads.enquiry import Suspect, Suspicion
 from chalicelib.leads.form import URL_ENCODED, Form, Posted
 from chalicelib.leads.judgement import Accepted, Context, judge
 from chalicelib.leads.lead import Lead, Standing
+from chalicelib.leads.outcome import Outcome
 from chalicelib.mail.writer import EmailWriter
 
 READING = timedelta(minutes=1)
@@ -89,6 +91,11 @@ def drafts(writer: EmailWriter, lead: Lead, now: datetime) -> Iterator[Draft]:
         yield draft(step.id, f"on day {step.after.days}", follow_up_id(campaign.id, step.id), after=step.after)
     yield draft("second-alert", "to the clinic, after an open hour", EmailId(EmailKind.SECOND_ALERT, enquiry))
     yield draft("owner-alert", "to its owner, after a day", EmailId(EmailKind.OWNER_ALERT, enquiry))
+    if (lead.language, f"{campaign.id}/aftercare") in writer.texts:
+        booked = set_outcome(lead, enquiry, Outcome.BOOKED, now)
+        yield draft(
+            "aftercare", "an hour after they are marked as booked or attended", aftercare_id(campaign.id), booked
+        )
     bounced = replace(lead, standing=Standing.BOUNCED, standing_since=now)
     yield draft("unreachable", "to the clinic, if email comes back", UNREACHABLE, bounced)
     yield draft("missed", "to the clinic, if an alert may not have arrived", EmailId(EmailKind.NOTICE, enquiry))

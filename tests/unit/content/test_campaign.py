@@ -22,6 +22,18 @@ def test_a_campaign_is_read_from_its_file():
     assert read_campaign("knots", data(("day2", 2), ("day5", 5))) == Campaign("knots", ("en", "ur"), steps)
 
 
+def test_a_step_that_says_what_the_aftercare_says_is_marked_as_that():
+    step = {"id": "day17", "day": 17, "aftercare": True}
+
+    assert read_campaign("knots", {**data(), "steps": [step]}).steps == (Step("day17", timedelta(days=17), True),)
+
+
+@pytest.mark.parametrize("name", ["guide", "aftercare"])
+def test_a_step_has_a_text_of_its_own(name: str):
+    with pytest.raises(ValueError, match=f"{name} is the text of another email"):
+        read_campaign("knots", data((name, 2)))
+
+
 def test_a_campaign_may_have_no_follow_ups():
     assert read_campaign("knots", data()).steps == ()
 

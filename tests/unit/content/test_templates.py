@@ -116,6 +116,13 @@ def test_the_plan_goes_by_the_sequence_of_each_campaign(folder):
     assert {campaign: len(steps) for campaign, steps in rules.sequences.items()} == {CAMPAIGN: 6, "backs": 0}
 
 
+def test_the_plan_knows_which_campaigns_have_a_text_on_aftercare(folder):
+    add_campaign(folder, "backs")
+    (folder / "campaigns" / "backs" / "en" / "emails" / "aftercare.md").unlink(missing_ok=True)
+
+    assert Templates(folder).rules.aftercare == {CAMPAIGN}
+
+
 def test_the_plan_goes_by_the_clinics_hours_gap_and_caps():
     rules, clinic = templates().rules, templates().clinic
 
@@ -183,7 +190,9 @@ def test_a_text_to_the_clinic_is_known_by_its_name_and_one_of_a_campaign_by_both
     names = ("alert", "digest", "missed", "owner-alert", "second-alert", "sign-in", "unreachable")
     to_clinic = {("en", name) for name in names}
 
-    assert templates().email_texts.keys() == to_clinic | {("en", f"{CAMPAIGN}/{name}") for name in (*STEPS, "guide")}
+    assert templates().email_texts.keys() == to_clinic | {
+        ("en", f"{CAMPAIGN}/{name}") for name in (*STEPS, "guide", "aftercare")
+    }
 
 
 def test_the_pdf_of_a_guide_is_known_by_campaign_and_language():

@@ -37,7 +37,7 @@ def test_a_booking_is_told_with_the_click_and_the_time_of_the_mark():
     assert (told.event, told.gclid, told.at) == (Event.BOOKED, GCLID, MARKED)
 
 
-@pytest.mark.parametrize("outcome", set(Outcome) - {Outcome.BOOKED, Outcome.ATTENDED, Outcome.NEW})
+@pytest.mark.parametrize("outcome", sorted(set(Outcome) - {Outcome.BOOKED, Outcome.ATTENDED, Outcome.NEW}))
 def test_nothing_else_is_told(outcome: Outcome):
     assert conversions(marked(outcome)) == ()
 

@@ -11,9 +11,13 @@ from chalicelib.content.links import Action
 from chalicelib.content.prose import read_prose
 from chalicelib.leads.attempt import Attempt, EmailId, EmailKind, EndedAttempt, Result
 from chalicelib.leads.canary import canary_address
+from chalicelib.leads.changes import set_outcome
+from chalicelib.leads.outcome import Outcome
+from chalicelib.mail.texts import language_of
 from chalicelib.mail.writer import EmailWriter
 from tests.clinic import CAMPAIGN, templates
 from tests.letters import (
+    AFTERCARE,
     ALERT,
     ALL,
     FOLLOW_UPS,
@@ -178,13 +182,19 @@ def test_mail_to_leads_comes_from_the_clinic_and_answers_go_to_its_inbox(writer,
 
 
 @each_email_to_leads
-def test_mail_to_leads_names_the_address_the_reason_and_the_way_out(writer, email_id):
+def test_mail_to_leads_names_the_address_and_the_reason(writer, email_id):
     plain = " ".join(body(writer.write(lead(), email_id, NOON), "plain").split())
 
     assert templates().clinic.address in plain
-    assert "You get this email because" in plain
+    assert re.search("You get this email (once, )?because", plain)
     assert "This is information, not a diagnosis." in plain
-    assert LINKS.signed(Action.UNSUBSCRIBE, "lead1") in plain
+
+
+@each_email_to_leads
+def test_mail_that_has_more_to_come_names_the_way_out(writer, email_id):
+    plain = body(writer.write(lead(), email_id, NOON), "plain")
+
+    assert (LINKS.signed(Action.UNSUBSCRIBE, "lead1") in plain) is (email_id != AFTERCARE)
 
 
 @each_follow_up
@@ -203,9 +213,25 @@ def test_a_follow_up_names_its_list(writer, email_id):
     assert named_list == "Riverside Clinic follow-ups <follow-ups.clinic.test>"
 
 
-@pytest.mark.parametrize("email_id", [ALERT, GUIDE], ids=named)
-def test_mail_that_was_asked_for_is_no_list_mail(writer, email_id):
-    assert parsed(writer.write(lead(), email_id, NOON))["List-Unsubscribe"] is None
+@pytest.mark.parametrize("email_id", [ALERT, GUIDE, AFTERCARE], ids=named)
+def test_mail_that_is_no_marketing_is_no_list_mail(writer, email_id):
+    message = parsed(writer.write(lead(), email_id, NOON))
+
+    assert (message["List-Unsubscribe"], message["List-Id"]) == (None, None)
+
+
+def test_aftercare_greets_the_one_of_two_people_with_one_address_who_has_the_visit(writer):
+    couple = set_outcome(asked_again_by("Bilal Khan"), "e1", Outcome.BOOKED, NOON)
+
+    assert "Hello Amina," in body(writer.write(couple, AFTERCARE, NOON), "plain")
+
+
+def test_aftercare_speaks_the_language_in_which_the_one_with_the_visit_asked():
+    asked = asked_again_by("Bilal Khan")
+    couple = replace(asked, enquiries=(asked.enquiries[0], replace(asked.enquiries[1], language="ur")))
+
+    assert language_of(set_outcome(couple, "e2", Outcome.BOOKED, NOON), AFTERCARE) == "ur"
+    assert language_of(set_outcome(couple, "e1", Outcome.BOOKED, NOON), AFTERCARE) == "en"
 
 
 @pytest.mark.parametrize("message", ["", "Is Tuesday possible?"])

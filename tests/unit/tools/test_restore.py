@@ -104,6 +104,12 @@ class TestAPersonOfWhomNothingIsKnownAnyMore:
     def test_gets_no_guide_that_was_still_to_go_for_it_has_gone_since(self):
         assert owed(merged(lead(), None, LATER), EmailKind.GUIDE) is None
 
+    def test_gets_no_aftercare_for_it_may_have_gone_since(self):
+        booked = set_outcome(lead(), "e1", Outcome.BOOKED, LATER - DAY)
+
+        assert owed(booked, EmailKind.AFTERCARE)
+        assert owed(merged(booked, None, LATER), EmailKind.AFTERCARE) is None
+
     def test_keeps_a_guide_that_had_gone(self):
         assert merged(sent(lead()), None, LATER).enquiries[0].guide
 
