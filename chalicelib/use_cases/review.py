@@ -8,7 +8,7 @@ from itertools import islice
 
 from chalicelib.leads import quarantine
 from chalicelib.leads.changes import unknown
-from chalicelib.leads.enquiry import QUARANTINE, Suspicion
+from chalicelib.leads.enquiry import QUARANTINE, Suspect, Suspicion
 from chalicelib.mail.writer import EmailWriter
 from chalicelib.use_cases.leads import Leads, wake_at_once
 from chalicelib.use_cases.ports import (
@@ -100,9 +100,7 @@ def tell_of_suspects(*, leads: Leads, suspects: Suspects, writer: EmailWriter, m
     now = leads.clock()
     if leads.rules.window.next_open(now) != now:
         return
-    told = suspects.digest_sent_through() or EVER
-    recent = _all(suspects, max(told, now - QUARANTINE), now - SETTLED)
-    news = [one.suspect for one in islice(recent, TOLD) if one.suspect.enquiry.at > told]
+    news = untold(now, suspects)
     if not news:
         return
     email = writer.digest(news, now)
@@ -117,6 +115,13 @@ def tell_of_suspects(*, leads: Leads, suspects: Suspects, writer: EmailWriter, m
         leads.measure(Metric.PARKED, 1)
         return
     suspects.note_digest_sent(news[0].enquiry.at)
+
+
+def untold(now: datetime, suspects: Suspects) -> list[Suspect]:
+    """The suspects that the clinic was not told of, the latest first. Raises Unavailable."""
+    told = suspects.digest_sent_through() or EVER
+    recent = _all(suspects, max(told, now - QUARANTINE), now - SETTLED)
+    return [one.suspect for one in islice(recent, TOLD) if one.suspect.enquiry.at > told]
 
 
 def forget_old_suspects(*, leads: Leads, suspects: Suspects) -> None:

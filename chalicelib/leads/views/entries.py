@@ -7,6 +7,7 @@ from chalicelib.leads.calls import call_at
 from chalicelib.leads.enquiry import Contact, Enquiry
 from chalicelib.leads.hours import OpenHours
 from chalicelib.leads.lead import Lead
+from chalicelib.leads.outcome import Outcome
 from chalicelib.leads.views.entry import Entry, Facts, View, sortable
 from chalicelib.leads.views.folding import backwards, words_of
 from chalicelib.leads.views.origin import source_of
@@ -19,12 +20,20 @@ def entries_of(lead: Lead, hours: OpenHours) -> frozenset[Entry]:
     """All places of the lead in lists. Who was erased, or is in quarantine, has none."""
     calls = (_call(lead, enquiry, hours) for enquiry in lead.enquiries)
     enquiries = (_enquiry(lead, enquiry) for enquiry in lead.enquiries)
-    return frozenset((*filter(None, calls), *enquiries, *_terms(lead)))
+    bookings = (_booking(lead, enquiry) for enquiry in lead.enquiries)
+    return frozenset((*filter(None, calls), *enquiries, *filter(None, bookings), *_terms(lead)))
 
 
 def _call(lead: Lead, enquiry: Enquiry, hours: OpenHours) -> Entry | None:
     at = call_at(lead, enquiry, hours)
     return Entry(View.CALLS, enquiry.id, sortable(at), Facts(enquiry.id)) if at else None
+
+
+def _booking(lead: Lead, enquiry: Enquiry) -> Entry | None:
+    mark = lead.mark_of(enquiry.id)
+    if mark is None or mark.outcome is not Outcome.BOOKED:
+        return None
+    return Entry(View.BOOKINGS, enquiry.id, sortable(mark.at), Facts(enquiry.id))
 
 
 def _enquiry(lead: Lead, enquiry: Enquiry) -> Entry:

@@ -7,10 +7,11 @@ from enum import StrEnum
 
 class View(StrEnum):
     """The lists. Each is in the order of its keys: CALLS by when somebody is to be called, ENQUIRIES by when they came,
-    the other two by what a search begins with."""
+    BOOKINGS by when a visit was booked, the other two by what a search begins with."""
 
     CALLS = "calls"
     ENQUIRIES = "enquiries"
+    BOOKINGS = "bookings"
     WORDS = "words"
     PHONES = "phones"
 

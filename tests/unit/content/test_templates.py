@@ -180,7 +180,9 @@ def test_a_text_is_read_once(piece: str):
 
 
 def test_a_text_to_the_clinic_is_known_by_its_name_and_one_of_a_campaign_by_both():
-    to_clinic = {("en", name) for name in ("alert", "digest", "missed", "owner-alert", "second-alert", "unreachable")}
+    to_clinic = {
+        ("en", name) for name in ("alert", "digest", "missed", "morning", "owner-alert", "second-alert", "unreachable")
+    }
 
     assert templates().email_texts.keys() == to_clinic | {("en", f"{CAMPAIGN}/{name}") for name in (*STEPS, "guide")}
 
