@@ -38,6 +38,10 @@ class DynamoLists:
         asked = _asked(View.CALLS, "#key <= :until", {":until": sortable(until)}, page)
         return self._listing(asked, most)
 
+    def booked(self, since: datetime, until: datetime, most: int) -> Listing:
+        times = {":since": sortable(since), ":until": sortable(until)}
+        return self._listing(_asked(View.BOOKINGS, "#key BETWEEN :since AND :until", times, ""), most)
+
     def newest(self, wanted: Wanted, most: int, page: str = "") -> Listing:
         facts = {one.name: str(getattr(wanted, one.name) or "") for one in fields(wanted)}
         filters = [

@@ -64,10 +64,18 @@ def sweep(_event: CloudWatchEvent) -> None:
 @workers.schedule("rate(5 minutes)")
 @redact_errors
 def digest(_event: CloudWatchEvent) -> None:
-    """Often, since who is taken for a machine waits for the clinic. It says nothing outside the clinic's open hours."""
-    from chalicelib.use_cases import review
+    """Often, since who is taken for a machine waits for the clinic. It says nothing outside open hours, and begins
+    the clinic's day with all the news in one email."""
+    from chalicelib.use_cases import morning, review
 
     services = current()
+    morning.begin_day(
+        leads=services.leads,
+        lists=services.lists,
+        suspects=services.store,
+        writer=services.writer,
+        mailer=services.mailer,
+    )
     review.tell_of_suspects(
         leads=services.leads,
         suspects=services.store,

@@ -25,6 +25,7 @@ from chalicelib.mail.alert import shown, shown_suspects
 from chalicelib.mail.greeting import greeted
 from chalicelib.mail.html import EmailHtml
 from chalicelib.mail.mime import encoded, mailbox, mark, new_message, sealed
+from chalicelib.mail.morning import Morning, shown_morning
 from chalicelib.mail.texts import campaign_of, language_of, name_of, text_name
 
 
@@ -88,10 +89,20 @@ class EmailWriter:
             "news": shown_suspects(news, self.clinic, language),
             "quarantine_url": self.links.stamped(Action.QUARANTINE, at),
         }
-        message = self._message("digest", language, values, footer="clinic")
+        return self._news("digest", language, values, at)
+
+    def morning(self, morning: Morning, at: datetime) -> Email:
+        """To the front desk, as it opens. Raises KeyError if there is no text."""
+        language = self._clinic_language
+        values = shown_morning(morning, at, self.clinic, language, self.links)
+        return self._news("morning", language, values, at)
+
+    def _news(self, name: str, language: Language, values: Mapping[str, object], at: datetime) -> Email:
+        """An email to the front desk that is about no one lead."""
+        message = self._message(name, language, values, footer="clinic")
         self._address_to_clinic(message, self.senders.clinic_inbox)
         envelope = (self.senders.alert_from, self.senders.clinic_inbox)
-        return _finished(message, envelope, repr(("digest", at.isoformat())), at, "digest", language)
+        return _finished(message, envelope, repr((name, at.isoformat())), at, name, language)
 
     def sign_in(self, staff: Staff, sign_in_id: str, at: datetime) -> Email:
         """To one of the staff, with the link that signs them in once. Raises KeyError if there is no text."""

@@ -172,6 +172,9 @@ class Lists(Protocol):
     def to_call(self, until: datetime, most: int, page: str = "") -> Listing:
         """The enquiries whose person is to be called by then, who has waited longest first."""
 
+    def booked(self, since: datetime, until: datetime, most: int) -> Listing:
+        """The enquiries of which a visit was booked in that time, the first one first."""
+
     def newest(self, wanted: Wanted, most: int, page: str = "") -> Listing:
         """Enquiries, the latest first."""
 

@@ -11,7 +11,7 @@ from chalicelib.leads.acts import Act, ActKind
 from chalicelib.leads.caps import Caps
 from chalicelib.leads.changes import unknown
 from chalicelib.leads.desk import done
-from chalicelib.leads.enquiry import QUARANTINE, Enquiry, Suspicion
+from chalicelib.leads.enquiry import QUARANTINE, Enquiry, Suspect, Suspicion
 from chalicelib.leads.lead import Lead
 from chalicelib.mail.writer import EmailWriter
 from chalicelib.use_cases.leads import Leads, wake_at_once
@@ -117,9 +117,7 @@ def tell_of_suspects(*, leads: Leads, suspects: Suspects, writer: EmailWriter, m
     now = leads.clock()
     if leads.rules.window.next_open(now) != now:
         return
-    told = suspects.digest_sent_through() or EVER
-    recent = _all(suspects, max(told, now - QUARANTINE), now - SETTLED)
-    news = [one.suspect for one in islice(recent, TOLD) if one.suspect.enquiry.at > told]
+    news = untold(now, suspects)
     if not news:
         return
     email = writer.digest(news, now)
@@ -134,6 +132,13 @@ def tell_of_suspects(*, leads: Leads, suspects: Suspects, writer: EmailWriter, m
         leads.measure(Metric.PARKED, 1)
         return
     suspects.note_digest_sent(news[0].enquiry.at)
+
+
+def untold(now: datetime, suspects: Suspects) -> list[Suspect]:
+    """The suspects that the clinic was not told of, the latest first. Raises Unavailable."""
+    told = suspects.digest_sent_through() or EVER
+    recent = _all(suspects, max(told, now - QUARANTINE), now - SETTLED)
+    return [one.suspect for one in islice(recent, TOLD) if one.suspect.enquiry.at > told]
 
 
 def forget_old_suspects(*, leads: Leads, suspects: Suspects) -> None:

@@ -8,6 +8,7 @@ from chalicelib.leads.conversions import Conversion, Event, conversions, row_of
 from chalicelib.leads.enquiry import Contact, Enquiry
 from chalicelib.leads.hours import OpenHours
 from chalicelib.leads.lead import Lead
+from chalicelib.leads.outcome import Outcome
 from chalicelib.leads.views.entry import Entry, Facts, View, sortable
 from chalicelib.leads.views.folding import backwards, words_of
 from chalicelib.leads.views.origin import source_of
@@ -23,13 +24,21 @@ def entries_of(lead: Lead, hours: OpenHours) -> frozenset[Entry]:
     """All places of the lead in lists. Who was erased, or is in quarantine, has none."""
     calls = (_call(lead, enquiry, hours) for enquiry in lead.enquiries)
     enquiries = (_enquiry(lead, enquiry) for enquiry in lead.enquiries)
+    bookings = (_booking(lead, enquiry) for enquiry in lead.enquiries)
     told = (_told(one, hours) for one in conversions(lead))
-    return frozenset((*filter(None, calls), *enquiries, *_terms(lead), *told))
+    return frozenset((*filter(None, (*calls, *bookings)), *enquiries, *_terms(lead), *told))
 
 
 def _call(lead: Lead, enquiry: Enquiry, hours: OpenHours) -> Entry | None:
     at = call_at(lead, enquiry, hours)
     return Entry(View.CALLS, enquiry.id, sortable(at), Facts(enquiry.id)) if at else None
+
+
+def _booking(lead: Lead, enquiry: Enquiry) -> Entry | None:
+    mark = lead.mark_of(enquiry.id)
+    if mark is None or mark.outcome is not Outcome.BOOKED:
+        return None
+    return Entry(View.BOOKINGS, enquiry.id, sortable(mark.at), Facts(enquiry.id))
 
 
 def _enquiry(lead: Lead, enquiry: Enquiry) -> Entry:

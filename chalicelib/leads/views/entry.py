@@ -7,10 +7,12 @@ from enum import StrEnum
 
 class View(StrEnum):
     """The lists. Each is in the order of its keys: CALLS by when somebody is to be called, ENQUIRIES by when they came,
-    WORDS and PHONES by what a search begins with, the last two by when Google Ads may be told."""
+    BOOKINGS by when a visit was booked, WORDS and PHONES by what a search begins with, the last two by when Google Ads
+    may be told."""
 
     CALLS = "calls"
     ENQUIRIES = "enquiries"
+    BOOKINGS = "bookings"
     WORDS = "words"
     PHONES = "phones"
     TOLD_BOOKED = "told booked"

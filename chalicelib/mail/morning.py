@@ -1,0 +1,67 @@
+"""What the front desk is told as it opens: whom to call, who has booked, and what went wrong."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.content.clinic import Clinic
+from chalicelib.content.language import Language
+from chalicelib.content.links import Action, Links
+from chalicelib.leads.enquiry import Enquiry, Suspect
+from chalicelib.leads.lead import Lead
+from chalicelib.leads.outcome import Outcome
+from chalicelib.mail.alert import shown
+
+Asked = tuple[Lead, Enquiry]
+
+
+@dataclass(frozen=True, slots=True)
+class Morning:
+    """`since` is the day on which the clinic was open last. `to_call` are those of whom there is room, who has waited
+    longest first, and `are_more` says that there are others; `unreachable` are those whose address turned out dead, and
+    `held_back` is of how many people the mail is late."""
+
+    since: datetime
+    to_call: tuple[Asked, ...] = ()
+    are_more: bool = False
+    booked: tuple[Asked, ...] = ()
+    unreachable: tuple[Asked, ...] = ()
+    suspects: tuple[Suspect, ...] = ()
+    held_back: int = 0
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether there is nothing to say."""
+        return not (self.to_call or self.booked or self.unreachable or self.suspects or self.held_back)
+
+
+def shown_morning(
+    morning: Morning, at: datetime, clinic: Clinic, language: Language, links: Links
+) -> Mapping[str, object]:
+    """The values for its text."""
+
+    def each(asked: tuple[Asked, ...]) -> list[Mapping[str, object]]:
+        return [_shown_person(lead, enquiry, clinic, language, links) for lead, enquiry in asked]
+
+    return {
+        "clinic": clinic,
+        "since": language.day(morning.since, clinic.zone),
+        "to_call": each(morning.to_call),
+        "are_more": morning.are_more,
+        "booked": each(morning.booked),
+        "unreachable": each(morning.unreachable),
+        "suspects": len(morning.suspects),
+        "quarantine_url": links.stamped(Action.QUARANTINE, at),
+        "held_back": morning.held_back,
+    }
+
+
+def _shown_person(
+    lead: Lead, enquiry: Enquiry, clinic: Clinic, language: Language, links: Links
+) -> Mapping[str, object]:
+    """As in an alert, with what was said of them last and the time that belongs to it; "" for none."""
+    mark = lead.mark_of(enquiry.id)
+    outcome = lead.outcome_of(enquiry.id)
+    said = "" if outcome is Outcome.NEW else language.words["outcomes"][outcome.name.lower()]
+    for_at = language.moment(mark.for_at, clinic.zone) if mark and mark.for_at else ""
+    return {**shown(lead, enquiry, clinic, language, links), "said": said, "for_at": for_at}

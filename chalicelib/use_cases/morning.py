@@ -1,0 +1,110 @@
+"""The email with which the front desk begins its day: one, as it opens, and none on a day without news."""
+
+import logging
+from collections.abc import Iterable
+from datetime import datetime, time, timedelta
+from itertools import islice
+
+from chalicelib.leads.hours import OpenHours
+from chalicelib.leads.lead import Standing
+from chalicelib.mail.morning import Asked, Morning
+from chalicelib.mail.writer import EmailWriter
+from chalicelib.use_cases.leads import Leads
+from chalicelib.use_cases.ports import (
+    Budget,
+    Deferred,
+    Exhausted,
+    InDoubt,
+    Listed,
+    Lists,
+    Mailer,
+    Metric,
+    Rejected,
+    Suspects,
+    Wanted,
+)
+from chalicelib.use_cases.review import untold
+
+logger = logging.getLogger(__name__)
+
+DAY = timedelta(days=1)
+
+MORNING = timedelta(hours=1)
+"""How long after opening the email is tried. Later it would be none of the morning."""
+
+SHOWN = 12
+"""People of each kind: what a phone shows at a glance, or nearly."""
+
+LATE = timedelta(hours=1)
+"""Mail that is due for so long is held back: by SES, or by something that is broken."""
+
+COUNTED = 100
+"""People whose mail is late, at most."""
+
+
+def begin_day(*, leads: Leads, lists: Lists, suspects: Suspects, writer: EmailWriter, mailer: Mailer) -> None:
+    """Write to the front desk in its first hour, once. Raises Unavailable."""
+    now = leads.clock()
+    opened_at = _opening_of_day(leads.rules.hours, now)
+    if opened_at is None or not opened_at <= now < opened_at + MORNING:
+        return
+    morning = _gathered(opened_at, leads, lists, suspects)
+    if morning.is_quiet:
+        return
+    email = writer.morning(morning, now)
+    once = Budget(f"morning-{opened_at.astimezone(leads.rules.hours.zone).date()}", 1, now + DAY)
+    try:
+        suspects.spend(once)
+        mailer.send(email, {"kind": "morning"})
+    except Exhausted:
+        return
+    except Deferred as deferred:
+        logger.warning("the email of the morning waits: %s", deferred)
+        suspects.spend(once.given_back)
+        return
+    except (Rejected, InDoubt) as failure:
+        logger.error("the email of the morning was not sent, as far as we know: %s", failure)
+        leads.measure(Metric.PARKED, 1)
+        return
+    if morning.suspects:
+        suspects.note_digest_sent(morning.suspects[0].enquiry.at)
+
+
+def _opening_of_day(hours: OpenHours, now: datetime) -> datetime | None:
+    """When the clinic opens on the day of `now`, None if it does not."""
+    today = now.astimezone(hours.zone).date()
+    opens_at = hours.next_open(datetime.combine(today, time(), hours.zone))
+    return opens_at if opens_at.astimezone(hours.zone).date() == today else None
+
+
+def _gathered(opened_at: datetime, leads: Leads, lists: Lists, suspects: Suspects) -> Morning:
+    """What there was to say as it opened, so that what comes in a minute later makes no email of its own."""
+    hours, now = leads.rules.hours, leads.clock()
+    since = _opened_before(opened_at, hours)
+    tonight = datetime.combine(opened_at.astimezone(hours.zone).date() + DAY, time(), hours.zone)
+    to_call = _asked(lists.to_call(tonight, SHOWN + 1).listed, until=opened_at)
+    bounced = lists.newest(Wanted(standing=Standing.BOUNCED), SHOWN).listed
+    fresh = {one.lead.id: one for one in bounced if (one.lead.standing_since or since) > since}
+    return Morning(
+        since=since,
+        to_call=to_call[:SHOWN],
+        are_more=len(to_call) > SHOWN,
+        booked=_asked(lists.booked(since, opened_at, SHOWN).listed, until=opened_at),
+        unreachable=_asked(fresh.values(), until=opened_at),
+        suspects=tuple(one for one in untold(now, suspects) if one.enquiry.at < opened_at),
+        held_back=sum(1 for _ in islice(leads.store.due(now - LATE), COUNTED)),
+    )
+
+
+def _opened_before(opened_at: datetime, hours: OpenHours) -> datetime:
+    """When the clinic opened on its open day before."""
+    days = 1
+    while (before := hours.next_open(opened_at - days * DAY)) >= opened_at:
+        days += 1
+    return before
+
+
+def _asked(listed: Iterable[Listed], until: datetime) -> tuple[Asked, ...]:
+    """Those who asked before `until`."""
+    found = ((one.lead, one.lead.enquiry(one.enquiry_id)) for one in listed if one.lead.has(one.enquiry_id))
+    return tuple((lead, enquiry) for lead, enquiry in found if enquiry.at < until)

@@ -1,0 +1,162 @@
+"""The email with which the front desk begins its day."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from chalicelib.leads.outcome import Outcome
+from chalicelib.services import current
+from chalicelib.use_cases import feedback
+from chalicelib.use_cases.ports import Deferred, InDoubt
+from local.events import scheduled_event
+from tests.conftest import NOON, lead_of, mail_to
+from tests.visitor import FORM
+
+KARACHI = ZoneInfo("Asia/Karachi")
+DESK = "front-desk@clinic.test"
+HOUR = timedelta(hours=1)
+OPENING = datetime(2026, 3, 3, 10, tzinfo=KARACHI)
+"""Of the day after NOON."""
+
+
+@pytest.fixture
+def asked(idle_site, visitor):
+    """Somebody asked yesterday, and has her emails."""
+    visitor.send()
+    return lead_of(FORM["email"])
+
+
+def mark(lead, outcome: Outcome, **said: datetime) -> None:
+    feedback.mark_outcome(lead.id, lead.enquiries[-1].id, outcome, leads=current().leads, **said)
+
+
+def at(site, moment: datetime) -> list:
+    """The emails to the front desk once the schedule has run then."""
+    site.clock.move_to(moment)
+    site.functions._invoke("chalicelib.entrypoints.workers.digest", scheduled_event(moment))
+    return [email for email in mail_to(site, DESK) if email.tags["kind"] == ["morning"]]
+
+
+def text(email) -> str:
+    return " ".join(email.message.get_body(("plain",)).get_content().split())
+
+
+def test_it_says_whom_to_call_with_links_to_call_and_to_say_what_came_of_it(idle_site, asked):
+    [email] = at(idle_site, OPENING)
+
+    assert "Amina Khan, 0300 1234567" in text(email)
+    assert "tel:+923001234567" in email.message.get_body(("html",)).get_content()
+    assert current().links.signed("outcome", f"{asked.id}.{asked.enquiries[0].id}") in text(email)
+
+
+def test_its_subject_says_how_many(idle_site, asked):
+    mark(asked, Outcome.NO_ANSWER)
+
+    assert [one.message["Subject"] for one in at(idle_site, OPENING)] == ["Today: 1 to call, something to look at"]
+
+
+TIMES = [
+    pytest.param(OPENING - timedelta(minutes=1), 0, id="before opening"),
+    pytest.param(OPENING, 1, id="at opening"),
+    pytest.param(OPENING + timedelta(minutes=59), 1, id="in the first hour"),
+    pytest.param(OPENING + HOUR, 0, id="later"),
+]
+
+
+@pytest.mark.parametrize(("moment", "emails"), TIMES)
+def test_it_comes_in_the_first_hour(idle_site, asked, moment, emails):
+    assert len(at(idle_site, moment)) == emails
+
+
+def test_it_comes_once_however_often_the_schedule_runs(idle_site, asked):
+    assert [len(at(idle_site, OPENING + timedelta(minutes=5 * run))) for run in range(3)] == [1, 1, 1]
+
+
+def test_it_comes_on_the_next_day_too(idle_site, asked):
+    at(idle_site, OPENING)
+
+    assert len(at(idle_site, OPENING + timedelta(days=1))) == 2
+
+
+def test_what_came_in_after_opening_makes_no_email_of_the_morning(idle_site, visitor):
+    idle_site.clock.move_to(OPENING + timedelta(minutes=10))
+    visitor.send()
+
+    assert at(idle_site, OPENING + timedelta(minutes=15)) == []
+
+
+def test_a_day_without_news_has_none(idle_site):
+    assert at(idle_site, OPENING) == []
+
+
+def test_who_wants_to_be_called_later_today_is_in_it_with_the_time(idle_site, asked):
+    mark(asked, Outcome.CALL_BACK, for_at=OPENING + 6 * HOUR)
+
+    assert "to be called back, Tuesday 3 March, 16:00" in text(at(idle_site, OPENING)[0])
+
+
+def test_who_wants_to_be_called_on_another_day_is_not(idle_site, asked):
+    mark(asked, Outcome.CALL_BACK, for_at=OPENING + timedelta(days=2))
+
+    assert "To call today" not in text(at(idle_site, OPENING)[0])
+
+
+def test_it_tells_yesterdays_bookings_with_their_times(idle_site, asked):
+    idle_site.clock.move_to(NOON + HOUR)
+    mark(asked, Outcome.BOOKED, for_at=OPENING + timedelta(days=3))
+    told = text(at(idle_site, OPENING)[0])
+
+    assert "Booked since Monday 2 March" in told
+    assert "Amina Khan, for Friday 6 March, 10:00" in told
+
+
+def test_a_booking_is_told_on_one_morning(idle_site, asked):
+    mark(asked, Outcome.BOOKED)
+    at(idle_site, OPENING)
+
+    assert "Booked since" not in text(at(idle_site, OPENING + timedelta(days=1))[-1])
+
+
+def test_it_tells_of_mail_that_is_held_back(idle_site, asked):
+    assert "Emails to 1 person are more than an hour late" in text(at(idle_site, OPENING)[0])
+
+
+def test_it_tells_of_a_night_in_quarantine_and_no_second_email_does(idle_site, visitor):
+    visitor.send(subject="Buy now")
+    site_emails = at(idle_site, OPENING)
+
+    assert "In quarantine: 1 new enquiry." in text(site_emails[0])
+    assert len(mail_to(idle_site, DESK)) == 1
+
+
+def test_it_tells_of_an_address_that_turned_out_dead(idle_site, asked):
+    site = idle_site
+    site.functions.settle()
+    site.cloud.mail.bounce(mail_to(site, FORM["email"])[0])
+    site.functions.settle()
+
+    assert "Email does not reach Amina Khan" in text(at(site, OPENING)[0])
+
+
+def test_what_ses_did_not_take_goes_five_minutes_later(idle_site, asked, monkeypatch):
+    with monkeypatch.context() as patched:
+        patched.setattr(type(current().mailer), "send", _raising(Deferred("busy", HOUR)))
+        assert at(idle_site, OPENING) == []
+
+    assert len(at(idle_site, OPENING + timedelta(minutes=5))) == 1
+
+
+def test_what_is_in_doubt_is_not_sent_again(idle_site, asked, monkeypatch):
+    with monkeypatch.context() as patched:
+        patched.setattr(type(current().mailer), "send", _raising(InDoubt("ReadTimeoutError")))
+        at(idle_site, OPENING)
+
+    assert at(idle_site, OPENING + timedelta(minutes=5)) == []
+
+
+def _raising(failure: Exception):
+    def send(*_):
+        raise failure
+
+    return send
