@@ -297,7 +297,7 @@ class LeadMachine(RuleBasedStateMachine):
         elif delivery is not Delivery.UNKNOWN:
             self.arrived.add(attempt.id)
 
-    @precondition(lambda self: len(self.sent) > 3)
+    @precondition(lambda self: len(self.sent) > 1)
     @rule()
     def person_unsubscribes(self) -> None:
         self.lead = unsubscribe(self.lead, self.now)
@@ -330,23 +330,30 @@ class LeadMachine(RuleBasedStateMachine):
         outcome=st.sampled_from([*Outcome, *VISITS]),
         data=st.data(),
         minutes=st.sampled_from([0, 59, 60, 61]),
-        looks=st.integers(0, 4),
+        looks=st.lists(st.sampled_from(FATES), min_size=1, max_size=4),
+        is_slip=st.booleans(),
     )
-    def front_desk_marks(self, outcome: Outcome, data: st.DataObject, minutes: int, looks: int) -> None:
-        """And perhaps a worker looks, a little before an hour has passed or after it."""
+    def front_desk_marks(
+        self, outcome: Outcome, data: st.DataObject, minutes: int, looks: list[str], is_slip: bool
+    ) -> None:
+        """And perhaps a worker looks, a little before an hour has passed or after it, before a slip is taken back."""
         enquiry_id = data.draw(st.sampled_from(self.lead.enquiries)).id
         before = self.lead.mark_of(enquiry_id)
         self.lead = set_outcome(self.lead, enquiry_id, outcome, self.now)
         if self.lead.mark_of(enquiry_id) != before:
             self.noted.setdefault(enquiry_id, []).append((outcome, self.now))
         self.now += timedelta(minutes=minutes)
-        for _ in range(looks):
-            self._work("sent")
+        for delivery in looks:
+            self._work(delivery)
+        if is_slip and self.noted.get(enquiry_id):
+            self._take_back(enquiry_id)
 
     @precondition(lambda self: any(self.noted.values()))
     @rule(data=st.data())
     def front_desk_takes_it_back(self, data: st.DataObject) -> None:
-        enquiry_id = data.draw(st.sampled_from([one for one, marks in self.noted.items() if marks]))
+        self._take_back(data.draw(st.sampled_from([one for one, marks in self.noted.items() if marks])))
+
+    def _take_back(self, enquiry_id: str) -> None:
         _, at = self.noted[enquiry_id][-1]
         if [one for _, one in self.noted[enquiry_id]].count(at) == 1:
             self.noted[enquiry_id].pop()
