@@ -167,8 +167,10 @@ def _spelling(person: Person) -> Person:
 
 
 def _machine(person: Person, plan: Plan, random: Random) -> Person:
-    """One of a flood: within an hour, from a carrier's address."""
+    """Most are of a flood: within an hour, from a carrier's address. Others come on any day."""
     at = plan.flood_at + timedelta(minutes=random.uniform(0, 50))
+    if _happens(random, 0.2):
+        at = plan.after(days=random.uniform(1, 22))
     return replace(person, arrives_at=at, asks_again_at=None, is_machine=True, is_erased=False)
 
 

@@ -21,7 +21,8 @@ A_WORKERS_LIFE = timedelta(seconds=60)
 TIME_TO_WORK = timedelta(minutes=10)
 """A lead that has been due for longer, in calm weather, is overdue."""
 
-TIME_TO_TELL = timedelta(days=1)
+TIME_TO_TELL = timedelta(days=2)
+"""SES may be down for a day, and the window may close before the digest goes."""
 
 QUARTER = timedelta(minutes=15)
 """There is one digest in this time at most."""

@@ -60,7 +60,7 @@ CAMPAIGNS = ["knots", "backs", "gone"]
 CONFIRMS = "backs"
 """This one asks people to confirm their consent. It has no text on aftercare either; the first one has."""
 
-AFTERCARE_AFTER = timedelta(hours=1)
+AFTERCARE_AFTER, VISITS = timedelta(hours=1), (Outcome.BOOKED, Outcome.ATTENDED)
 
 
 def rules_of(days: tuple[int, ...]) -> Rules:
@@ -91,7 +91,7 @@ class LeadMachine(RuleBasedStateMachine):
     now: datetime
     lead: Lead
     rules: Rules
-    campaigns: ClassVar = st.sampled_from(CAMPAIGNS)
+    campaigns: ClassVar = st.sampled_from([*CAMPAIGNS[:1], *CAMPAIGNS])
     hours: ClassVar = st.one_of(st.integers(0, 30), st.integers(31, 24 * 12))
 
     @initialize(
@@ -266,7 +266,7 @@ class LeadMachine(RuleBasedStateMachine):
         assert campaign == "knots", "aftercare of a campaign that has no text on it"
         assert not self.is_dead, "aftercare to an address that is no good"
         own = [marks[-1] for one, marks in self.noted.items() if marks and self.campaign_of[one] == campaign]
-        visits = [at for outcome, at in own if outcome in (Outcome.BOOKED, Outcome.ATTENDED)]
+        visits = [at for outcome, at in own if outcome in VISITS]
         assert any(self.now >= at + AFTERCARE_AFTER for at in visits), "aftercare for no visit"
 
     def _check_is_spaced(self, attempt: Attempt) -> None:
@@ -321,12 +321,13 @@ class LeadMachine(RuleBasedStateMachine):
         elif delivery is not Delivery.UNKNOWN:
             self.arrived.add(attempt.id)
 
-    @precondition(lambda self: len(self.sent) > 3)
+    @precondition(lambda self: len(self.sent) > 1)
     @rule()
     def person_unsubscribes(self) -> None:
         self.lead = unsubscribe(self.lead, self.now)
         self.unsubscribed_at = self.unsubscribed_at or self.now
 
+    @precondition(lambda self: self.ticked)
     @rule(campaign=campaigns)
     def person_presses_start(self, campaign: str) -> None:
         """In the email with the guide, which is the only way back."""
@@ -348,20 +349,36 @@ class LeadMachine(RuleBasedStateMachine):
             assert campaign in self.lead.follow_ups_agreed_at, "a second consent that counts for nothing"
         assert self.lead.may_get_follow_ups or not is_due, "follow-ups that were started again do not go on"
 
-    @precondition(lambda self: len(self.sent) > 3 and self.lead.enquiries)
-    @rule(outcome=st.sampled_from(list(Outcome)), data=st.data())
-    def front_desk_marks(self, outcome: Outcome, data: st.DataObject) -> None:
+    @precondition(lambda self: self.lead.enquiries)
+    @rule(
+        outcome=st.sampled_from([*Outcome, *VISITS]),
+        data=st.data(),
+        minutes=st.sampled_from([0, 59, 60, 61]),
+        looks=st.lists(st.sampled_from(FATES), min_size=1, max_size=4),
+        is_slip=st.booleans(),
+    )
+    def front_desk_marks(
+        self, outcome: Outcome, data: st.DataObject, minutes: int, looks: list[str], is_slip: bool
+    ) -> None:
+        """And perhaps a worker looks, a little before an hour has passed or after it, before a slip is taken back."""
         enquiry_id = data.draw(st.sampled_from(self.lead.enquiries)).id
         before = self.lead.mark_of(enquiry_id)
         self.lead = set_outcome(self.lead, enquiry_id, outcome, self.now)
         if self.lead.mark_of(enquiry_id) != before:
             self.noted.setdefault(enquiry_id, []).append((outcome, self.now))
             self.seen.add(enquiry_id)
+        self.now += timedelta(minutes=minutes)
+        for delivery in looks:
+            self._work(delivery)
+        if is_slip and self.noted.get(enquiry_id):
+            self._take_back(enquiry_id)
 
     @precondition(lambda self: any(self.noted.values()))
     @rule(data=st.data())
     def front_desk_takes_it_back(self, data: st.DataObject) -> None:
-        enquiry_id = data.draw(st.sampled_from([one for one, marks in self.noted.items() if marks]))
+        self._take_back(data.draw(st.sampled_from([one for one, marks in self.noted.items() if marks])))
+
+    def _take_back(self, enquiry_id: str) -> None:
         _, at = self.noted[enquiry_id][-1]
         if [one for _, one in self.noted[enquiry_id]].count(at) == 1:
             self.noted[enquiry_id].pop()
