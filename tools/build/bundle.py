@@ -23,8 +23,9 @@ UNUSED = (
 that runs reads type stubs, sources of C, and what the tests hold the texts to. Nobody here
 asks dateutil for a zone, reaches AWS through a proxy of SOCKS, or reads a short number. RECORD is for uninstalling."""
 
-OWN = ("app.py", "chalicelib", "templates")
-"""What keeps its sources, so that a stack trace can quote them. Of libraries bytecode is enough."""
+OWN = ("app.py", "chalicelib")
+"""What keeps its sources, so that a stack trace can quote them. Of libraries, and of what Jinja made of templates,
+bytecode is enough."""
 
 SELDOM = re.compile(r"/phonenumbers/(data|shortdata)/")
 """Half a thousand tables, of which a phone number needs one or two: compiled they would weigh more than they save."""
