@@ -596,6 +596,6 @@ def test_what_needs_a_cookie_or_a_password_gets_it_and_is_told_apart_by_it(templ
 
 
 def test_the_function_that_answers_visitors_cannot_send_email(template):
-    policy = json.dumps(template["Resources"]["DefaultRole"]["Properties"]["Policies"])
+    policy = json.dumps(template["Resources"]["ApiHandlerRole"]["Properties"]["Policies"])
 
     assert "ses:" not in policy

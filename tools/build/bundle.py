@@ -18,13 +18,19 @@ from tools.build.botocore import trim
 UNUSED = (
     *("dns/**/*", "dnspython-*/**/*", "**/*.pyi", "**/*.c", "templates/campaigns/*/*/promises.toml"),
     *("dateutil/zoneinfo/*", "urllib3/contrib/**/*", "phonenumbers/shortdata/region_*", "bin/*", "*.dist-info/RECORD"),
+    *("dateutil/rrule.py", "dateutil/easter.py", "dateutil/tz/win.py", "dateutil/tzwin.py", "cattrs/preconf/*"),
+    *("mistune/directives/*", "mistune/toc.py", "mistune/__main__.py", "mistune/renderers/_list.py"),
+    *("mistune/renderers/markdown.py", "mistune/renderers/rst.py"),
+    *(f"mistune/plugins/{name}.py" for name in ("abbr", "math", "ruby", "spoiler", "task_lists", "url")),
 )
 """email-validator brings dnspython along and imports it only to look domains up, which we never ask of it. Nothing
-that runs reads type stubs, sources of C, and what the tests hold the texts to. Nobody here
-asks dateutil for a zone, reaches AWS through a proxy of SOCKS, or reads a short number. RECORD is for uninstalling."""
+that runs reads type stubs, sources of C, and what the tests hold the texts to. Nobody here asks dateutil for a zone or
+for what repeats, writes Markdown, uses what it has beyond tables and definitions, reaches AWS through a proxy of SOCKS,
+or reads a short number. RECORD is for uninstalling."""
 
-OWN = ("app.py", "chalicelib", "templates")
-"""What keeps its sources, so that a stack trace can quote them. Of libraries bytecode is enough."""
+OWN = ("app.py", "chalicelib")
+"""What keeps its sources, so that a stack trace can quote them. Of libraries, and of what Jinja made of templates,
+bytecode is enough."""
 
 SELDOM = re.compile(r"/phonenumbers/(data|shortdata)/")
 """Half a thousand tables, of which a phone number needs one or two: compiled they would weigh more than they save."""

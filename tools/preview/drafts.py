@@ -102,4 +102,4 @@ def drafts(writer: EmailWriter, lead: Lead, now: datetime) -> Iterator[Draft]:
     held = [Suspect(enquiry, suspicion) for enquiry in lead.enquiries for suspicion in Suspicion]
     yield Draft("digest", "to the clinic, within a quarter of an hour", writer.digest(held, now).raw)
     staff = Staff("Front desk", writer.senders.clinic_inbox)
-    yield Draft("sign-in", "to the clinic's staff, when they ask for it", writer.sign_in(staff, "preview", now).raw)
+    yield Draft("sign-in", "to the clinic, to one of its staff who asks", writer.sign_in(staff, "preview", now).raw)
