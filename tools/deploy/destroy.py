@@ -23,7 +23,8 @@ def farewell(stage: Stage, stack: Stack) -> str:
     stays.append("the DNS records that you made by hand: the site's own should go, lest a stranger takes its address")
     return (
         f"{stack.name} in {stage.region}\n\nThis goes:\n{_listed(goes)}\nThis stays, and costs what it stores:\n"
-        f"{_listed(stays)}\nA later `make deploy` makes a new table. It does not find the leads of this one.\n\n"
+        f"{_listed(stays)}\nA later `make deploy` makes a new table. `make export` now, and `make import` then, bring "
+        "the leads over.\n\n"
     )
 
 

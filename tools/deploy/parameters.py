@@ -50,6 +50,7 @@ def parameters(stage: Stage, there: Surroundings) -> Mapping[str, str]:
         "ClinicInbox": stage.clinic_inbox,
         "AlarmInbox": stage.alarm_inbox,
         "AdsRun": _yes(stage.ads_run),
+        "TellGoogleAds": _yes(stage.tell_google_ads),
         "DeletionProtection": "on" if there.is_made else "off",
         "SigningKeysVersion": has.parameters.get("SigningKeysVersion", ""),
         "CloudFront": _yes(stage.cloudfront),

@@ -1,4 +1,4 @@
-"""Write all leads into a file: `make export FILE=leads.jsonl`, with LEADS_TABLE of the deployment in the environment.
+"""Write all leads into a file: `make export STAGE=prod FILE=leads.jsonl`.
 
 A lead is a line of JSON (https://jsonlines.org), as the table has it but for what the table alone needs. The first line
 says of which shape they are, and with which key their ids were made. An erased person is a line too: their id, and that
@@ -18,6 +18,7 @@ import boto3
 from chalicelib.aws.dynamodb import KEY
 from chalicelib.aws.items import to_lead, to_values
 from chalicelib.aws.schema import SCHEMA
+from tools.operate.running import running
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -49,10 +50,8 @@ def head_of(table: str, client: "DynamoDBClient") -> dict[str, Any]:
 
 
 def main() -> None:
-    missing = [name for name in ("FILE", "LEADS_TABLE") if not os.environ.get(name)]
-    if missing:
-        sys.exit(f"export: {', '.join(missing)} missing")
-    table, client, path = os.environ["LEADS_TABLE"], boto3.client("dynamodb"), Path(os.environ["FILE"])
+    table = running("export", "FILE").settings.leads_table
+    client, path = boto3.client("dynamodb"), Path(os.environ["FILE"])
     # It is all that is known of people, so nobody else on this machine may read it.
     path.touch(mode=0o600)
     path.chmod(0o600)

@@ -1,5 +1,4 @@
-"""Take leads in from a file: `make import FILE=leads.jsonl`, with LEADS_TABLE and LEAD_ID_KEY of the deployment in the
-environment.
+"""Take leads in from a file: `make import STAGE=prod FILE=leads.jsonl`.
 
 The file is one of `make export`, or a list of people who want no emails: a line for each address, as other programs
 export it. Nobody is mailed for it, no person and not the clinic: what a lead that comes in would be owed is noted
@@ -31,7 +30,9 @@ from chalicelib.leads.text import tidy_code
 from chalicelib.services import Services
 from chalicelib.use_cases.leads import Leads
 from chalicelib.use_cases.ports import Conflict
+from tools.operate.ending import ending
 from tools.operate.restore import merged
+from tools.operate.running import running
 
 LEFT, STOPPED, TAKEN_IN, NO_LEAD = "left as they are", "follow-ups stopped", "taken in", "lines that are no lead"
 ANOTHER_KEY = "erased people under another key, whom nobody can find here"
@@ -121,11 +122,9 @@ def owed(lead: Lead, rules: Rules, now: datetime) -> frozenset[EmailId]:
 
 
 def main() -> None:
-    missing = [name for name in ("FILE", "LEADS_TABLE", "LEAD_ID_KEY") if not os.environ.get(name)]
-    if missing:
-        sys.exit(f"import: {', '.join(missing)} missing")
-    with Path(os.environ["FILE"]).open(encoding="utf-8") as file:
-        done = take_in(file, Services(os.environ))
+    services = running("import", "FILE")
+    with ending("import"), Path(os.environ["FILE"]).open(encoding="utf-8") as file:
+        done = take_in(file, services)
     sys.stdout.write("".join(f"{number:,} {what}\n" for what, number in done.items()))
 
 

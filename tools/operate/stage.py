@@ -22,6 +22,7 @@ KINDS = {
     "leads_a_day": COUNT,
     "ads_run": FLAG,
     "cloudfront": FLAG,
+    "tell_google_ads": FLAG,
 }
 
 STAGES = Path(__file__).resolve().parents[2] / "stages"
@@ -29,7 +30,7 @@ STAGES = Path(__file__).resolve().parents[2] / "stages"
 LOCAL = "local"
 """The name of what `make run` serves on this machine; it has no file."""
 
-MAY_BE_LEFT_OUT = frozenset({"alert_from", "domain", "leads_a_day", "ads_run", "cloudfront"})
+MAY_BE_LEFT_OUT = frozenset({"alert_from", "domain", "leads_a_day", "ads_run", "cloudfront", "tell_google_ads"})
 
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,19}")
 """It becomes a part of names at AWS."""
@@ -50,6 +51,7 @@ class Stage:
     leads_a_day: int = 20
     ads_run: bool = False
     cloudfront: bool = True
+    tell_google_ads: bool = False
 
     @property
     def stack(self) -> str:

@@ -47,6 +47,7 @@ def test_a_stack_is_given_what_its_stage_is_told(name, value):
 @pytest.mark.parametrize(("stage", "name", "value"), [
     (replace(STAGE, ads_run=True), "AdsRun", "yes"),
     (replace(STAGE, cloudfront=False), "CloudFront", "no"),
+    (replace(STAGE, tell_google_ads=True), "TellGoogleAds", "yes"),
 ])  # fmt: skip
 def test_a_switch_is_yes_or_no(stage, name, value):
     assert given(stage)[name] == value
