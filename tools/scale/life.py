@@ -132,7 +132,8 @@ class Meter:
 def _is_of_a_list(write: dict[str, Any]) -> bool:
     """Whether a write of a transaction is one of the index of lists too."""
     [(_, asked)] = write.items()
-    return asked.get("Item", asked.get("Key"))["id"]["S"].startswith((ENTRY, COUNTER))
+    item_id: str = asked.get("Item", asked.get("Key"))["id"]["S"]
+    return item_id.startswith((ENTRY, COUNTER))
 
 
 def _units(size: int, at_once: int) -> int:

@@ -1,7 +1,5 @@
 """What opening a page of the clinic's costs, whatever the number of leads."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from tests.clinic import templates
@@ -11,8 +9,8 @@ RULES = templates().rules
 
 
 @pytest.fixture(scope="module")
-def opened() -> Iterator[dict[int, list[Opened]]]:
-    yield {leads: list(open_pages(leads, RULES)) for leads in (60, 1500)}
+def opened() -> dict[int, list[Opened]]:
+    return {leads: list(open_pages(leads, RULES)) for leads in (60, 1500)}
 
 
 def test_no_page_takes_more_than_one_query_and_one_read_of_leads(opened):
