@@ -2,15 +2,22 @@
 
 from chalice.app import Chalice
 
+from chalicelib.entrypoints.console import console
 from chalicelib.entrypoints.conversions import conversions
 from chalicelib.entrypoints.discovery import discovery
 from chalicelib.entrypoints.form import form
 from chalicelib.entrypoints.front_desk import front_desk
+from chalicelib.entrypoints.listing import listing
 from chalicelib.entrypoints.outcomes import outcomes
+from chalicelib.entrypoints.people import people
 from chalicelib.entrypoints.public import public
 from chalicelib.entrypoints.readiness import readiness
 from chalicelib.entrypoints.redaction import Redaction
 from chalicelib.entrypoints.responses import pages_for_errors
+from chalicelib.entrypoints.rights import rights
+from chalicelib.entrypoints.sign_in import sign_in
+from chalicelib.entrypoints.suspects import suspects
+from chalicelib.entrypoints.typed import typed
 from chalicelib.entrypoints.workers import workers
 
 app = Chalice(app_name="clinic-leads")
@@ -23,5 +30,12 @@ app.register_blueprint(public)
 app.register_blueprint(discovery)
 app.register_blueprint(front_desk)
 app.register_blueprint(conversions)
+app.register_blueprint(sign_in)
+app.register_blueprint(console)
+app.register_blueprint(listing)
+app.register_blueprint(people)
+app.register_blueprint(rights)
+app.register_blueprint(suspects)
+app.register_blueprint(typed)
 app.register_blueprint(outcomes)
 app.register_blueprint(workers)

@@ -13,14 +13,16 @@ from typing import TYPE_CHECKING
 
 from chalicelib.content.links import Action, Links, fingerprint_of, lead_id_for, mailbox_id_for
 from chalicelib.settings import Settings, read_settings
-from chalicelib.site.csp import policy_of
+from chalicelib.site.csp import console_policy_of, policy_of
 from chalicelib.site.landing import Landings
 
 if TYPE_CHECKING:
+    from chalicelib.aws.access import DynamoAccess
     from chalicelib.aws.dynamodb import DynamoStore
     from chalicelib.content.templates import Templates
     from chalicelib.mail.writer import EmailWriter
     from chalicelib.site.pages import Pages
+    from chalicelib.use_cases.access import Door
     from chalicelib.use_cases.leads import Leads
     from chalicelib.use_cases.ports import Clock, Conversions, Lists, Mailer, Measure, Wakeups
 
@@ -68,6 +70,11 @@ class Services:
         return policy_of(self._folder)
 
     @cached_property
+    def console_policy(self) -> str:
+        """That of the pages of the console."""
+        return console_policy_of(self._folder)
+
+    @cached_property
     def landings(self) -> Landings:
         return Landings(self._folder, lambda: self.templates)
 
@@ -76,6 +83,19 @@ class Services:
         from chalicelib.aws.dynamodb import connect
 
         return connect(self.settings.leads_table)
+
+    @cached_property
+    def access(self) -> "DynamoAccess":
+        from chalicelib.aws.access import connect
+
+        return connect(self.settings.leads_table)
+
+    @cached_property
+    def door(self) -> "Door":
+        from chalicelib.use_cases.access import Door
+
+        staff = self.templates.clinic.staff_with(self.settings.clinic_inbox)
+        return Door(self.access, {self.lead_id_of(one.email): one for one in staff}, self.clock, self.new_id)
 
     @cached_property
     def lists(self) -> "Lists":

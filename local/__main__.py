@@ -4,13 +4,13 @@ import os
 import signal
 import sys
 
-from local.site import start
+from local.site import Site, start
 
 
 def main() -> None:
     port, mailbox_port = int(os.environ.get("PORT", "8000")), int(os.environ.get("MAILBOX_PORT", "8025"))
     site = start(port, mailbox_port)
-    sys.stdout.write(f"The site     {site.url}\nThe mailbox  {site.mailbox_url}\nCtrl-C stops both.\n")
+    sys.stdout.write(f"The site     {site.url}\nThe mailbox  {site.mailbox_url}\n{_console(site)}Ctrl-C stops both.\n")
     if os.environ.get("DEMO") == "1":
         from local.demo.month import tell
 
@@ -25,6 +25,12 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.stdout.write("\nStopping.\n")
     site.stop()
+
+
+def _console(site: Site) -> str:
+    """Where the front desk works, and who may sign in there: the link comes into the mailbox."""
+    staff = ", ".join(one.email for one in site.services.door.staff.values())
+    return f"The console  {site.url}/clinic, for {staff or 'nobody: clinic.toml names no staff'}\n"
 
 
 if __name__ == "__main__":

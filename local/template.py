@@ -89,7 +89,10 @@ def resources(templates: Templates) -> dict[str, Any]:
         "AccessLogSetting": {"DestinationArn": {"Fn::GetAtt": ["AccessLog", "Arn"]}, "Format": json.dumps(ACCESS)},
     }
     template["Resources"]["RestAPI"] = {"DependsOn": "ApiLogs", "Metadata": AUDIT, "Properties": api}
-    template["Resources"]["Distribution"]["Properties"]["DistributionConfig"]["CacheBehaviors"] = _shared(templates)
+    template["Resources"]["Distribution"]["Properties"]["DistributionConfig"]["CacheBehaviors"] = [
+        *_shared(templates),
+        *_private(template),
+    ]
     template["Outputs"]["Version"] = {"Value": version()}
     return template
 
@@ -111,6 +114,14 @@ def _shared(templates: Templates) -> list[dict[str, Any]]:
         "CachePolicyId": {"Ref": "PagesCachePolicy"},
     }
     return [{"PathPattern": path, **behaviour} for path in sorted(own)]
+
+
+def _private(template: dict[str, Any]) -> list[dict[str, Any]]:
+    """How CloudFront hands on what only somebody who proves who they are may see: with their cookie or their password,
+    by which it tells answers apart, though none of them may be kept."""
+    usual = template["Resources"]["Distribution"]["Properties"]["DistributionConfig"]["DefaultCacheBehavior"]
+    private = {**usual, "CachePolicyId": {"Ref": "ConsoleCachePolicy"}}
+    return [{"PathPattern": path, **private} for path in ("/clinic", "/clinic/*", "/conversions/*")]
 
 
 def _gateway_answer(status: int, templates: Templates) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cached_property
 
 from chalicelib.leads.attempt import EmailId, EmailKind, Result
-from simulation.ledger import Claim, Sent
+from simulation.ledger import REMINDERS, Claim, Sent
 from simulation.play import Played
 
 Email = tuple[str, EmailId]
@@ -55,7 +55,7 @@ class Evidence:
 
     def _is_given_up(self, lead_id: str, email_id: EmailId) -> bool:
         doubts = self.leads[lead_id].results(email_id).count(Result.IN_DOUBT)
-        return doubts >= (1 if email_id.kind is EmailKind.FOLLOW_UP else 2)
+        return doubts >= (1 if email_id.kind in (EmailKind.FOLLOW_UP, *REMINDERS) else 2)
 
     @cached_property
     def explained(self) -> frozenset[Email]:

@@ -18,6 +18,8 @@ STOPPING_OUTCOMES = (
 )
 """Written out anew: the judge shares no rule with the accused."""
 
+REMINDERS = (EmailKind.SECOND_ALERT, EmailKind.OWNER_ALERT)
+
 
 @dataclass(slots=True)
 class Invocation:
@@ -80,7 +82,8 @@ class Stop:
 class Ledger:
     """`stops` and `silences` say what ended follow-ups, or all mail, to a lead; `hurt` which faults hit an attempt
     between its claim and its end; `returned` which attempts were taken back as certainly not carried out; `refused`
-    which guides came back for their attachment, and `came_back` when others did for now."""
+    which guides came back for their attachment, and `came_back` when others did for now; `seen` of which enquiries the
+    front desk has said anything."""
 
     claims: dict[str, Claim] = field(default_factory=dict)
     sent: list[Sent] = field(default_factory=list)
@@ -92,6 +95,7 @@ class Ledger:
     refused: set[str] = field(default_factory=set)
     came_back: dict[str, datetime] = field(default_factory=dict)
     rejected: set[str] = field(default_factory=set)
+    seen: set[str] = field(default_factory=set)
     erased: set[str] = field(default_factory=set)
     changed_by_get: list[tuple[str, str]] = field(default_factory=list)
     unexplained: list[tuple[str, str]] = field(default_factory=list)
@@ -117,6 +121,7 @@ class Ledger:
         open_before = before.open_attempt if before else None
         if open_before and after.open_attempt != open_before:
             self._ended(open_before, after, at, invocation)
+        self.seen |= {mark.enquiry_id for mark in after.outcomes}
         if after.open_attempt and after.open_attempt != open_before:
             self._claimed(after.id, after.open_attempt, at, invocation)
         if after.standing is not Standing.ACTIVE:
@@ -130,7 +135,10 @@ class Ledger:
 
     def _claimed(self, lead_id: str, attempt: Attempt, at: datetime, invocation: Invocation) -> None:
         stops = {EmailKind.FOLLOW_UP: self.stops, EmailKind.GUIDE: self.silences}.get(attempt.email_id.kind, {})
-        self.claims[attempt.id] = Claim(lead_id, attempt, at, stops[lead_id].reason if lead_id in stops else "")
+        stopped_by = stops[lead_id].reason if lead_id in stops else ""
+        if attempt.email_id.kind in REMINDERS and attempt.email_id.reference in self.seen:
+            stopped_by = "the front desk has seen it"
+        self.claims[attempt.id] = Claim(lead_id, attempt, at, stopped_by)
         invocation.attempt = attempt.id
         self.tell(lead_id, at, f"claimed {attempt.email_id.kind} {attempt.email_id.reference}, {attempt.id[:6]}")
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from chalicelib.leads.attempt import UNREACHABLE, Delivery, EmailId, EmailKind, Result
 from chalicelib.leads.lead import Lead, Standing
-from chalicelib.leads.sequence import Step
+from chalicelib.leads.sequence import SendingWindow, Step
 from simulation.evidence import Evidence
 
 TIME_TO_RECOVER = timedelta(days=5)
@@ -84,6 +84,38 @@ def _notices(evidence: Evidence, lead: Lead) -> Iterator[EmailId]:
         yield UNREACHABLE
 
 
+def _reminders(evidence: Evidence, lead: Lead) -> Iterator[EmailId]:
+    """Of an enquiry of which the front desk was told, and nobody has said anything. A later one from the same number
+    takes its place; a reminder in doubt is given up."""
+    for enquiry in lead.enquiries:
+        reminder = EmailId(EmailKind.SECOND_ALERT, enquiry.id)
+        same = [one for one in lead.enquiries if one.contact.phone == enquiry.contact.phone]
+        is_seen = enquiry != same[-1] or any(one.id in evidence.ledger.seen for one in same)
+        told_at = max(told(evidence, lead.id, enquiry.id), default=None)
+        if told_at is None or is_seen or lead.results(reminder):
+            continue
+        due_at = after_an_open_hour(told_at, evidence.outcome.rules.window)
+        if due_at + TIME_TO_SEND < evidence.outcome.plan.ends_at:
+            yield reminder
+
+
+def told(evidence: Evidence, lead_id: str, enquiry_id: str) -> list[datetime]:
+    """When the front desk was told of that enquiry, each time."""
+    tidings = (EmailId(kind, enquiry_id) for kind in (EmailKind.ALERT, EmailKind.NOTICE))
+    return [sent.at for email_id in tidings for sent in evidence.taken.get((lead_id, email_id), ())]
+
+
+def after_an_open_hour(start: datetime, window: SendingWindow) -> datetime:
+    """Counted minute by minute."""
+    at, open_minutes = start, 0
+    while open_minutes < 60:
+        local = at.astimezone(window.zone)
+        is_day = f"{local:%A}" in window.weekdays and local.date() not in window.holidays
+        open_minutes += is_day and window.opens <= local.time() < window.closes
+        at += timedelta(minutes=1)
+    return at
+
+
 def _is_hopeless(lead: Lead, email_id: EmailId) -> bool:
     """Whether SES has rejected it for good, or two attempts at it are in doubt and a third could triple it."""
     results = lead.results(email_id)
@@ -127,5 +159,6 @@ _OWED: Mapping[EmailKind, Callable[[Evidence, Lead], Iterator[EmailId]]] = {
     EmailKind.ALERT: _alerts,
     EmailKind.GUIDE: _guides,
     EmailKind.NOTICE: _notices,
+    EmailKind.SECOND_ALERT: _reminders,
     EmailKind.FOLLOW_UP: _follow_ups,
 }

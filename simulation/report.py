@@ -21,6 +21,7 @@ NAMES = {
     EmailKind.GUIDE: "guides",
     EmailKind.FOLLOW_UP: "follow-ups",
     EmailKind.NOTICE: "notices",
+    EmailKind.SECOND_ALERT: "reminders",
 }
 
 

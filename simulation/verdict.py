@@ -10,7 +10,7 @@ from chalicelib.leads.attempt import EmailKind
 from chalicelib.leads.lead import Lead
 from simulation.evidence import Email, Evidence
 from simulation.ledger import Sent
-from simulation.owed import WAITS, due_on, lost, not_again
+from simulation.owed import WAITS, after_an_open_hour, due_on, lost, not_again, told
 from simulation.play import Played
 from simulation.queues import DEAD
 
@@ -70,6 +70,9 @@ class Verdict:
             "alerts lost": tuple(self._lost(EmailKind.ALERT)),
             "guides lost": tuple(self._lost(EmailKind.GUIDE)),
             "notices lost": tuple(self._lost(EmailKind.NOTICE)),
+            "reminders lost": tuple(self._lost(EmailKind.SECOND_ALERT)),
+            "reminders doubled": tuple(self._received_too_often(EmailKind.SECOND_ALERT, 1)),
+            "reminded too soon": tuple(self._reminded_too_soon()),
             "follow-ups lost": tuple(self._lost(EmailKind.FOLLOW_UP)),
             "guides not sent again": tuple(self._not_again()),
             "guides sent again too soon": tuple(self._again_too_soon()),
@@ -230,6 +233,14 @@ class Verdict:
             yield Case(lead_id, f"follow-up {email_id.reference} was in doubt, and yet not given up")
 
     # Never when it must not
+
+    def _reminded_too_soon(self) -> Iterator[Case]:
+        """The front desk has an hour of open time from when it was told."""
+        for (lead_id, email_id), [sent, *_] in self.evidence.taken.items():
+            if email_id.kind is EmailKind.SECOND_ALERT:
+                told_at = min(told(self.evidence, lead_id, email_id.reference), default=sent.at)
+                if sent.at < after_an_open_hour(told_at, self._rules.window) - A_WORKERS_LIFE:
+                    yield Case(lead_id, f"told of {email_id.reference} at {told_at}, reminded at {sent.at}")
 
     def _without_claim(self) -> Iterator[Case]:
         for sent in self._ledger.sent:

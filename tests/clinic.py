@@ -19,7 +19,7 @@ CLINICS = Path(__file__).with_name("clinics")
 ELSEWHERE = tuple(sorted(file.stem for file in CLINICS.glob("*.toml")))
 """Clinics in countries with other numbers, clocks, alphabets and addresses."""
 
-FRAMES = ("pages/*.*", "emails/*.*")
+FRAMES = ("pages/*.*", "pages/console/*.*", "emails/*.*")
 
 CAMPAIGN = "knots"
 

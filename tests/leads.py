@@ -6,10 +6,11 @@ from datetime import UTC, datetime, timedelta
 from chalicelib.leads.attempt import Attempt, Delivery, EmailId, EmailKind, Result, follow_up_id
 from chalicelib.leads.attribution import Touch
 from chalicelib.leads.caps import Caps
-from chalicelib.leads.changes import enquire, new_lead
+from chalicelib.leads.changes import enquire, new_lead, set_outcome
 from chalicelib.leads.enquiry import Consent, Contact, Enquiry, Purpose
 from chalicelib.leads.feedback import MailEvent
 from chalicelib.leads.lead import Lead
+from chalicelib.leads.outcome import Outcome
 from chalicelib.leads.sending import claim, record_event, settle
 from tests.clinic import CAMPAIGN
 
@@ -53,6 +54,12 @@ def emailed(*deliveries: Delivery) -> Lead:
         reader = settle(claim(reader, mailed), attempt_id, Result.SENT, f"ses-{number}")
         reader = record_event(reader, event(delivery=delivery, attempt_id=attempt_id, message_id=f"ses-{number}"))
     return reader
+
+
+def called(lead: Lead, email_id: EmailId, at: datetime) -> Lead:
+    """The front desk calls whom that email is about, so that no reminder is owed."""
+    is_about_an_enquiry = email_id.kind.is_for_clinic and lead.has(email_id.reference)
+    return set_outcome(lead, email_id.reference, Outcome.CALLED, at) if is_about_an_enquiry else lead
 
 
 def asked_at(*ages: timedelta) -> Lead:

@@ -19,16 +19,20 @@ from chalicelib.mail.writer import Email, EmailWriter, Senders, writer_of
 from tests.clinic import CAMPAIGN, STEPS, templates
 
 NOON = datetime(2026, 3, 2, 7, 0, tzinfo=UTC)
+OWNER = "owner@clinic.test"
 LINKS = Links("https://guide.clinic.test", ("a signing key that is long enough.",))
 SENDERS = Senders("guide@clinic.test", "enquiries@clinic.test", "front-desk@clinic.test")
 ALERT, GUIDE, MISSED = (EmailId(kind, "e1") for kind in (EmailKind.ALERT, EmailKind.GUIDE, EmailKind.NOTICE))
+SECOND_ALERT, OWNER_ALERT = (EmailId(kind, "e1") for kind in (EmailKind.SECOND_ALERT, EmailKind.OWNER_ALERT))
 FOLLOW_UPS = [follow_up_id(CAMPAIGN, step) for step in STEPS]
 TO_LEADS = [GUIDE, *FOLLOW_UPS]
-TO_CLINIC = [ALERT, MISSED, UNREACHABLE]
+TO_CLINIC = [ALERT, SECOND_ALERT, OWNER_ALERT, MISSED, UNREACHABLE]
 ALL = [*TO_CLINIC, *TO_LEADS]
 
 NAMES = {
     ALERT: "alert",
+    SECOND_ALERT: "second-alert",
+    OWNER_ALERT: "owner-alert",
     MISSED: "missed",
     UNREACHABLE: "unreachable",
     GUIDE: f"{CAMPAIGN}/guide",

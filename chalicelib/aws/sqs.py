@@ -40,6 +40,12 @@ class SqsWakeups:
                 ]
                 self._client.send_message_batch(QueueUrl=self._queue_urls[queue], Entries=entries)  # type: ignore[arg-type]
 
+    def ask_for_link(self, sign_in_id: str) -> None:
+        with calling("ask_for_link"):
+            self._client.send_message(
+                QueueUrl=self._queue_urls[Queue.AT_ONCE], MessageBody=json.dumps({"sign_in_id": sign_in_id})
+            )
+
     def waiting(self, queue: Queue) -> int:
         with calling("waiting"):
             answer = self._client.get_queue_attributes(QueueUrl=self._queue_urls[queue], AttributeNames=[*_WAITING])
@@ -55,3 +61,10 @@ def read_wakeup(body: str) -> str:
     """The id of the lead that a message asks to look at. Raises ValueError or KeyError if it is no wake-up."""
     lead_id: str = json.loads(body)["lead_id"]
     return lead_id
+
+
+def read_sign_in(body: str) -> str:
+    """The id of the link that a message asks to mail, "" if it asks for something else. Raises ValueError if it is no
+    message of ours."""
+    sign_in_id: str = json.loads(body).get("sign_in_id", "")
+    return sign_in_id

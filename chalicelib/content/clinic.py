@@ -1,7 +1,7 @@
 """The clinic: its facts, its hours for follow-ups and its caps, from `templates/clinic.toml`."""
 
 import re
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import timedelta
 from itertools import takewhile
 from typing import Any
@@ -18,11 +18,13 @@ from chalicelib.content.authored import (
     TEXT,
     TIME,
     WEB_ADDRESS,
+    Misfit,
     check,
     check_values,
     written,
 )
 from chalicelib.content.opening_hours import HOURS_OF_A_DAY, OpeningHours, read_hours
+from chalicelib.leads.access import Staff
 from chalicelib.leads.caps import Caps
 from chalicelib.leads.hours import WEEKDAYS, OpenHours
 from chalicelib.leads.sequence import SendingWindow
@@ -40,8 +42,8 @@ class Notes:
 @dataclass(frozen=True, slots=True)
 class Clinic:
     """`language` is the one its front desk works in, `first_campaign` the id of the one at the site's bare address.
-    `example_phone` is nobody's. From `hours` on, each fact may be unknown, and is shown only where it is known; `price`
-    is that of one session."""
+    `example_phone` is nobody's. `owner` is the address of who is told whom nobody has called, "" if nobody is. From
+    `hours` on, each fact may be unknown, and is shown only where it is known; `price` is that of one session."""
 
     name: str
     address: str
@@ -59,10 +61,16 @@ class Clinic:
     window: SendingWindow
     minimum_gap: timedelta
     caps: Caps
+    owner: str = ""
     hours: OpeningHours | None = None
     price: str = ""
     has_woman_therapist: bool = False
     notes: tuple[Notes, ...] = ()
+    staff: tuple[Staff, ...] = ()
+
+    def staff_with(self, inbox: str) -> tuple[Staff, ...]:
+        """Who may sign in, where alerts go to that address."""
+        return tuple(replace(one, email=inbox) if one.email == INBOX else one for one in self.staff)
 
     def notes_in(self, language: str) -> Notes:
         """What it tells in that language: nothing, rather than something in another one."""
@@ -116,13 +124,25 @@ FACTS = {
 }
 
 OPTIONAL_FACTS = {
+    "owner": written("an address like owner@example.com", r"[^@\s<>,;:\"]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+"),
     "price": written("a price like Rs 4,000", r"[^\x00-\x1f]*[0-9][^\x00-\x1f]*"),
     "has_woman_therapist": FLAG,
     "hours": TABLE,
     "notes": TABLE,
+    "staff": TABLE,
 }
 
 NOTES = {"qualifications": TEXT, "parking": TEXT}
+
+LONGEST_NAME = 40
+"""Of one of the staff, in characters: it stands behind each of their acts."""
+
+INBOX = "inbox"
+"""What stands for the address that alerts go to, which each deployment is told by itself."""
+
+STAFF = written(
+    f'an address like desk@example.com, or "{INBOX}"', rf"{INBOX}|[^@\s<>,;:\"]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+"
+)
 
 FOLLOW_UPS = {
     "opens": TIME,
@@ -162,7 +182,26 @@ def _read_optional(data: dict[str, Any]) -> dict[str, Any]:
     for language, told in notes.items():
         check_values("clinic.toml", {language: told}, {language: TABLE}, "[notes]")
         check_values("clinic.toml", told, NOTES, f"[notes.{language}]")
-    return {**data, "hours": read_hours(hours), "notes": tuple(Notes(one, **told) for one, told in notes.items())}
+    return {
+        **data,
+        "hours": read_hours(hours),
+        "notes": tuple(Notes(one, **told) for one, told in notes.items()),
+        "staff": _read_staff(data.get("staff", {})),
+    }
+
+
+def _read_staff(data: dict[str, Any]) -> tuple[Staff, ...]:
+    """Who may sign in to the console: each by an address of their own, so that it tells who did what."""
+    check_values("clinic.toml", data, dict.fromkeys(data, STAFF), "[staff]")
+    staff = tuple(Staff(name, email) for name, email in data.items())
+    for name in data:
+        if TEXT.misfit(name) or len(name) > LONGEST_NAME:
+            raise Misfit(
+                "clinic.toml", f"{name!r} under [staff] is no name of {LONGEST_NAME} signs at most", name, "[staff]", 1
+            )
+    if len({one.email.lower() for one in staff}) < len(staff):
+        raise ValueError("clinic.toml: two of [staff] have one address, which would not tell who did what")
+    return staff
 
 
 def whatsapp_url(phone_e164: str) -> str:

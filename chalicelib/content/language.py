@@ -5,7 +5,7 @@ The words lie in `templates/wording/<code>.toml`; whole texts are Markdown, in a
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -42,6 +42,14 @@ class Language:
         dates = self.words["dates"]
         weekday, month = dates["weekdays"][local.weekday()], dates["months"][local.month - 1]
         return str(dates[how].format(weekday=weekday, day=local.day, month=month, time=f"{local:%H:%M}"))
+
+    def wait(self, passed: timedelta) -> str:
+        """How long somebody has waited: "45 min", "2 h 5 min", "3 d 4 h"."""
+        minutes = max(int(passed.total_seconds()) // 60, 0)
+        hours, days = minutes // 60, minutes // (24 * 60)
+        how = "days" if days else "hours" if hours else "minutes"
+        values = {"days": days, "hours": hours % 24 if days else hours, "minutes": minutes % 60}
+        return str(self.words["console"]["wait"][how].format(**values))
 
     def counted(self, what: str, number: int) -> str:
         """So many of them, in words: "six short emails". The last of the words stand for every number beyond."""

@@ -24,6 +24,9 @@ class Action(StrEnum):
     OUTCOME = "outcome"
     FORM = "form"
     QUARANTINE = "quarantine"
+    SIGN_IN = "sign-in"
+    SESSION = "session"
+    CONSOLE = "console"
 
 
 class BadLink(Exception):
@@ -49,8 +52,11 @@ class Links:
     def signed(self, action: Action, name: str, language: str = "") -> str:
         """The public address at which the holder may do `action` for the lead of that name, on a page in `language`, ""
         where it is the usual one."""
-        token = self._signer(action).sign(name).decode()
-        return self.page("/".join([action, token, *([language] if language else [])]))
+        return self.page("/".join([action, self.token(action, name), *([language] if language else [])]))
+
+    def token(self, action: Action, name: str) -> str:
+        """A token that proves that its holder may do `action` for that name."""
+        return self._signer(action).sign(name).decode()
 
     def name(self, action: Action, token: str) -> str:
         """The name in such an address. Raises BadLink if the signature does not fit."""

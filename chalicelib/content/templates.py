@@ -68,7 +68,10 @@ class Templates:
     def rules(self) -> Rules:
         """What the plan of a lead goes by."""
         sequences = {campaign.id: campaign.steps for campaign in self.campaigns.values()}
-        return Rules(sequences, self.clinic.window, self.clinic.minimum_gap, self.clinic.caps, self.clinic.call_hours)
+        clinic = self.clinic
+        return Rules(
+            sequences, clinic.window, clinic.minimum_gap, clinic.caps, clinic.call_hours, tells_owner=bool(clinic.owner)
+        )
 
     def form_page(self, campaign: str, language: str) -> FormPage | None:
         """The page of that campaign in that language, None if there is none. "" is the first campaign, or its first

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from chalice.app import Blueprint, Request, Response
 
 from chalicelib.content.links import Action, BadLink
-from chalicelib.entrypoints.requests import READ, URL_ENCODED, clinic_visit, field_lists, query
+from chalicelib.entrypoints.requests import READ, URL_ENCODED, clinic_visit, field_lists, query, suspects_in
 from chalicelib.entrypoints.responses import TOKEN_HEADERS, error, html
 from chalicelib.services import current
 
@@ -30,7 +30,7 @@ def judge_suspects(token: str) -> Response:
     asked, services = field_lists(_request()), current()
     if asked is None:
         return error(_request(), 413)
-    chosen = list(zip(asked.get("lead", []), asked.get("enquiry", []), strict=False))
+    chosen = suspects_in(asked)
     if not chosen:
         return error(_request(), 400)
     if asked.get("do") == [THROW_AWAY]:

@@ -2,6 +2,8 @@
 language they read."""
 
 import hmac
+import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -18,6 +20,10 @@ READ = ["GET", "HEAD"]
 
 MOST_OF_A_BUTTON = 8 * 1024
 """In bytes: what a form of ours that has but buttons can send, with a page full of suspects."""
+
+LEAD_ID = r"[a-z2-7]{26}"
+
+SUSPECT_ID = rf"{LEAD_ID}(\.[A-Za-z0-9_-]+)?"
 
 URL_ENCODED = ["application/x-www-form-urlencoded"]
 
@@ -71,6 +77,13 @@ def field_lists(request: Request) -> dict[str, list[str]] | None:
     """All values of each of its fields."""
     body = _body(request)
     return None if len(body) > MOST_OF_A_BUTTON else parse_qs(body.decode(errors="replace"))
+
+
+def suspects_in(lists: Mapping[str, list[str]]) -> list[tuple[str, str]]:
+    """The suspects that a posted form names, by where they are kept and by their enquiry. What is the id of nothing in
+    quarantine is left out: other things are kept in the same table."""
+    named = zip(lists.get("lead", []), lists.get("enquiry", []), strict=False)
+    return [(held_id, enquiry_id) for held_id, enquiry_id in named if re.fullmatch(SUSPECT_ID, held_id)]
 
 
 def arrival_of(request: Request) -> "Arrival":

@@ -32,10 +32,30 @@ TOKEN_HEADERS = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
 """For pages whose address is itself a key."""
 
 
+CONSOLE_HEADERS = {
+    # Within the site whole, since a browser that may not say where a form was sent from hides its origin too.
+    "Referrer-Policy": "same-origin",
+    "X-Robots-Tag": "noindex",
+    # Nothing is left for who presses "back" after signing out, not even in the memory of the browser.
+    "Cache-Control": "no-store, private",
+}
+
+
 def html(page: str, status: int = 200, headers: dict[str, str] | None = None) -> Response:
     """A page with the headers every page has; `headers` adds to them or overrides them."""
     policy = {"Content-Security-Policy": current().policy}
     return Response(page, {**HEADERS, **policy, **(headers or {})}, status)
+
+
+def console_page(page: str, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    """A page of the console: nobody else may know of it, nor what it shows."""
+    private = {**CONSOLE_HEADERS, "Content-Security-Policy": current().console_policy}
+    return Response(page, {**HEADERS, **private, **(headers or {})}, status)
+
+
+def see_other(path: str, headers: dict[str, str] | None = None) -> Response:
+    """Leads a browser that posted something to the page that shows what came of it."""
+    return Response("", {**HEADERS, **CONSOLE_HEADERS, "Location": path, **(headers or {})}, 303)
 
 
 def plain(text: str, content_type: str) -> Response:
@@ -70,7 +90,7 @@ def error(request: Request, status: int) -> Response:
     return html(current().pages.render("error", clinic_visit(request), status=known), status, TOKEN_HEADERS)
 
 
-EXPLAINED = frozenset({400, 404, 405, 413, 415, 429, 500, 503})
+EXPLAINED = frozenset({400, 403, 404, 405, 413, 415, 429, 500, 503})
 
 
 def pages_for_errors(request: Request, get_response: Callable[[Any], Response]) -> Response:

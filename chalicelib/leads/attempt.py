@@ -15,10 +15,12 @@ class EmailKind(StrEnum):
     GUIDE = "guide"
     FOLLOW_UP = "follow-up"
     NOTICE = "notice"
+    SECOND_ALERT = "second-alert"
+    OWNER_ALERT = "owner-alert"
 
     @property
     def is_for_clinic(self) -> bool:
-        return self in (EmailKind.ALERT, EmailKind.NOTICE)
+        return self in (EmailKind.ALERT, EmailKind.NOTICE, EmailKind.SECOND_ALERT, EmailKind.OWNER_ALERT)
 
 
 class Result(StrEnum):
@@ -49,8 +51,9 @@ CAME_BACK = frozenset({Delivery.REFUSED, Delivery.SOFT_BOUNCED})
 
 @dataclass(frozen=True, slots=True)
 class EmailId:
-    """Which email: the alert, guide or notice of an enquiry, a step of a campaign's sequence, or the one notice that
-    email does not arrive. `reference` is the id of the enquiry, or campaign and step: "dry-needling/questions"."""
+    """Which email: the alert, guide or notice of an enquiry, a reminder of it, a step of a campaign's sequence, or the
+    one notice that email does not arrive. `reference` is the id of the enquiry, or campaign and step:
+    "dry-needling/questions"."""
 
     kind: EmailKind
     reference: str

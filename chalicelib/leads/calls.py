@@ -21,7 +21,7 @@ TRIES = 3
 
 def call_at(lead: Lead, enquiry: Enquiry, hours: OpenHours) -> datetime | None:
     """When the person who sent that enquiry is to be called next, None if nobody has to (any more)."""
-    if enquiry != _asked(lead, enquiry)[-1]:
+    if lead.is_blocked or enquiry != _asked(lead, enquiry)[-1]:
         return None
     said = _in_force(lead, enquiry)
     latest = said[-1] if said else OutcomeMark(enquiry.id, Outcome.NEW, enquiry.at)

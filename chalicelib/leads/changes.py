@@ -157,7 +157,8 @@ def _agreement(consent: Consent) -> tuple[str, ...]:
 
 def _told(lead: Lead) -> set[str]:
     """The ids of the enquiries that the clinic knows of."""
-    return {enquiry.id for enquiry in lead.enquiries} & {
+    typed = {enquiry.id for enquiry in lead.enquiries if enquiry.typed_by}
+    return typed | {enquiry.id for enquiry in lead.enquiries} & {
         ended.attempt.email_id.reference
         for ended in lead.attempts
         if ended.attempt.email_id.kind.is_for_clinic and ended.result is Result.SENT

@@ -74,7 +74,8 @@ class Consent:
 
 @dataclass(frozen=True, slots=True)
 class Enquiry:
-    """One sent form. `campaign` and `language` are those of its page; `guide` says that it is owed the guide."""
+    """One sent form. `campaign` and `language` are those of its page; `guide` says that it is owed the guide. Somebody
+    who called or came in was typed in by one of the staff, `typed_by`, and may have given no email."""
 
     id: str
     at: datetime
@@ -85,6 +86,7 @@ class Enquiry:
     guide: bool
     consents: tuple[Consent, ...]
     touch: Touch
+    typed_by: str = ""
 
     @property
     def network(self) -> str:

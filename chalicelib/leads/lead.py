@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from chalicelib.leads.acts import Act, ActKind, holds
 from chalicelib.leads.attempt import Attempt, Delivery, EmailId, EmailKind, EndedAttempt, Result
 from chalicelib.leads.attribution import Touch
 from chalicelib.leads.enquiry import QUARANTINE, Consent, Contact, Enquiry, Purpose, Suspect
@@ -53,6 +54,7 @@ class Lead:
     standing: Standing = Standing.ACTIVE
     standing_since: datetime | None = None
     outcomes: tuple[OutcomeMark, ...] = ()
+    acts: tuple[Act, ...] = ()
     quarantine: tuple[Suspect, ...] = ()
     due: Due | None = None
     written: Written = NOTHING
@@ -123,8 +125,24 @@ class Lead:
 
     @property
     def may_get_guide(self) -> bool:
-        """A person who unsubscribed may still ask for the guide; an address that bounced or complained may not."""
-        return self.standing in (Standing.ACTIVE, Standing.UNSUBSCRIBED)
+        """A person who unsubscribed may still ask for the guide; an address that bounced or complained may not, nor
+        whom the front desk has blocked."""
+        return self.standing in (Standing.ACTIVE, Standing.UNSUBSCRIBED) and not self.is_blocked
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether the front desk holds the follow-ups back for now."""
+        return holds(self.acts, ActKind.PAUSED, ActKind.RESUMED)
+
+    @property
+    def is_blocked(self) -> bool:
+        """Whether the front desk wants nothing to do with them."""
+        return holds(self.acts, ActKind.BLOCKED, ActKind.UNBLOCKED)
+
+    def guide_again_at(self, enquiry_id: str) -> datetime | None:
+        """When the front desk last had the guide of that enquiry sent again, None if never."""
+        asked = (act.at for act in self.acts if act.kind is ActKind.GUIDE_AGAIN and act.enquiry_id == enquiry_id)
+        return max(asked, default=None)
 
     @property
     def is_closed(self) -> bool:
@@ -133,7 +151,8 @@ class Lead:
 
     @property
     def may_get_follow_ups(self) -> bool:
-        return self.standing is Standing.ACTIVE and not self.is_closed and bool(self.follow_ups_agreed_at)
+        is_stopped = self.is_closed or self.is_paused or self.is_blocked
+        return self.standing is Standing.ACTIVE and not is_stopped and bool(self.follow_ups_agreed_at)
 
     @property
     def soft_bounces(self) -> int:

@@ -82,7 +82,7 @@ def usual_after(outcome: Outcome) -> tuple[Outcome, ...]:
     """What is mostly said next: of a visit, once one is booked, and of a call until then."""
     if outcome is Outcome.BOOKED:
         return Outcome.ATTENDED, Outcome.NO_SHOW, Outcome.CANCELLED, Outcome.BOOKED
-    return Outcome.NO_ANSWER, Outcome.CALL_BACK, Outcome.CALLED, Outcome.BOOKED, Outcome.NOT_INTERESTED
+    return Outcome.NO_ANSWER, Outcome.CALLED, Outcome.NOT_INTERESTED, Outcome.BOOKED, Outcome.CALL_BACK
 
 
 def in_force(marks: Iterable[OutcomeMark]) -> dict[str, OutcomeMark]:

@@ -11,11 +11,20 @@ from datetime import datetime, timedelta
 from chalicelib.leads.attempt import UNREACHABLE, EmailId, EmailKind, EndedAttempt, Result, follow_up_id
 from chalicelib.leads.enquiry import Enquiry
 from chalicelib.leads.lead import Due, Lead, Queue, Standing
+from chalicelib.leads.reminders import reminders
 from chalicelib.leads.sequence import Rules
 
-MAX_DOUBTS = {EmailKind.ALERT: 2, EmailKind.NOTICE: 2, EmailKind.GUIDE: 2, EmailKind.FOLLOW_UP: 1}
+MAX_DOUBTS = {
+    EmailKind.ALERT: 2,
+    EmailKind.NOTICE: 2,
+    EmailKind.GUIDE: 2,
+    EmailKind.SECOND_ALERT: 1,
+    EmailKind.OWNER_ALERT: 1,
+    EmailKind.FOLLOW_UP: 1,
+}
 """How many attempts may end in doubt before we stop. A lost lead is worse than a doubled alert, and a guide not
-received worse than one received twice; a follow-up is worth neither a repetition nor an apology."""
+received worse than one received twice; a follow-up is worth neither a repetition nor an apology, and a reminder was
+told before."""
 
 MAX_TOO_HEAVY = 2
 """Once with the PDF, once without."""
@@ -54,7 +63,7 @@ def next_due(lead: Lead, rules: Rules, now: datetime) -> Due | None:
 def is_concluded(lead: Lead, email_id: EmailId) -> bool:
     """Whether that email was sent, has failed for good, was in doubt as often as its kind allows, or came back
     too heavy even when it was light. A guide that came back for now was not sent, until it has as often as we try."""
-    results = lead.results(email_id)
+    results = [ended.result for ended in _tries(lead, email_id)]
     return (
         _is_sent(lead, email_id)
         or len(_bounces(lead, email_id)) > len(GUIDE_AGAIN_AFTER)
@@ -62,6 +71,12 @@ def is_concluded(lead: Lead, email_id: EmailId) -> bool:
         or results.count(Result.IN_DOUBT) >= MAX_DOUBTS[email_id.kind]
         or results.count(Result.TOO_HEAVY) >= MAX_TOO_HEAVY
     )
+
+
+def _tries(lead: Lead, email_id: EmailId) -> list[EndedAttempt]:
+    """The attempts at that email that count: since the front desk had a guide sent again, those before do not."""
+    again_at = lead.guide_again_at(email_id.reference) if email_id.kind is EmailKind.GUIDE else None
+    return [ended for ended in lead.tries(email_id) if again_at is None or ended.attempt.claimed_at >= again_at]
 
 
 def is_lost(lead: Lead, email_id: EmailId) -> bool:
@@ -80,13 +95,16 @@ def _owed(lead: Lead, rules: Rules, now: datetime) -> Iterator[Planned]:
         if is_given_up(lead, alert):
             # Not the alert again, which may have come twice already, but word of it: no enquiry goes untold.
             alert = EmailId(EmailKind.NOTICE, enquiry.id)
-        if not is_concluded(lead, alert):
+        if not enquiry.typed_by and not is_concluded(lead, alert):
             yield Planned(alert, enquiry.at, enquiry.at)
         guide = EmailId(EmailKind.GUIDE, enquiry.id)
         is_asked_for = enquiry.guide and enquiry.campaign in rules.sequences
         if is_asked_for and lead.may_get_guide and not is_concluded(lead, guide):
             planned_at = _guide_at(lead, enquiry)
             yield Planned(guide, planned_at, max(planned_at, lead.guide_deferred_until or planned_at))
+    for reminder, at in reminders(lead, rules):
+        if not is_concluded(lead, reminder):
+            yield Planned(reminder, at, at)
     if _is_unreachable(lead) and not is_concluded(lead, UNREACHABLE):
         yield Planned(UNREACHABLE, lead.enquiries[-1].at, lead.enquiries[-1].at)
     if lead.may_get_follow_ups:
@@ -107,11 +125,12 @@ def _bounces(lead: Lead, email_id: EmailId) -> list[datetime]:
     """When a guide came back for now. Of no other email is that worth a repetition."""
     if email_id.kind is not EmailKind.GUIDE:
         return []
-    return sorted(ended.bounced_at for ended in lead.tries(email_id) if ended.came_back and ended.bounced_at)
+    return sorted(ended.bounced_at for ended in _tries(lead, email_id) if ended.came_back and ended.bounced_at)
 
 
 def _is_sent(lead: Lead, email_id: EmailId) -> bool:
-    return lead.results(email_id).count(Result.SENT) > len(_bounces(lead, email_id))
+    sent = [ended for ended in _tries(lead, email_id) if ended.result is Result.SENT]
+    return len(sent) > len(_bounces(lead, email_id))
 
 
 def is_given_up(lead: Lead, email_id: EmailId) -> bool:

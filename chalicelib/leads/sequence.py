@@ -59,10 +59,11 @@ class Step:
 class Rules:
     """What the plan of a lead goes by: the sequence of each campaign, by its id, with steps in the order of their
     delays; and for each person, over all campaigns, when follow-ups may arrive and the least gap between two. `hours`
-    are those in which the clinic can call."""
+    are those in which the clinic can call; `tells_owner` says that its owner wants to know whom nobody has called."""
 
     sequences: Mapping[str, tuple[Step, ...]]
     window: SendingWindow
     minimum_gap: timedelta
     caps: Caps
     hours: OpenHours
+    tells_owner: bool = False

@@ -14,8 +14,8 @@ def text_name(lead: Lead, email_id: EmailId) -> str:
             return f"{campaign_of(lead, email_id)}/guide"
         case EmailKind.NOTICE:
             return "unreachable" if email_id == UNREACHABLE else "missed"
-        case EmailKind.ALERT:
-            return "alert"
+        case EmailKind.ALERT | EmailKind.SECOND_ALERT | EmailKind.OWNER_ALERT:
+            return email_id.kind.value
 
 
 def campaign_of(lead: Lead, email_id: EmailId) -> str:

@@ -16,6 +16,7 @@ from chalicelib.content.links import Action, Links
 from chalicelib.content.plain_text import to_plain
 from chalicelib.content.prose import Prose
 from chalicelib.content.templates import Templates
+from chalicelib.leads.access import LINK_LASTS, Staff
 from chalicelib.leads.attempt import UNREACHABLE, EmailId, EmailKind, Result
 from chalicelib.leads.enquiry import Suspect
 from chalicelib.leads.lead import Lead, Standing
@@ -70,7 +71,7 @@ class EmailWriter:
         """That email, dated `at`. Raises KeyError if there is no text or no enquiry for it."""
         if email_id.kind.is_for_clinic:
             message, language = self._to_clinic(lead, email_id), self._clinic_language
-            envelope = (self.senders.alert_from, self.senders.clinic_inbox)
+            envelope = (self.senders.alert_from, self._reader_of(email_id))
         else:
             campaign = campaign_of(lead, email_id)
             language = self.languages[self.campaigns[campaign].spoken(language_of(lead, email_id))]
@@ -88,9 +89,23 @@ class EmailWriter:
             "quarantine_url": self.links.stamped(Action.QUARANTINE, at),
         }
         message = self._message("digest", language, values, footer="clinic")
-        self._address_to_clinic(message)
+        self._address_to_clinic(message, self.senders.clinic_inbox)
         envelope = (self.senders.alert_from, self.senders.clinic_inbox)
         return _finished(message, envelope, repr(("digest", at.isoformat())), at, "digest", language)
+
+    def sign_in(self, staff: Staff, sign_in_id: str, at: datetime) -> Email:
+        """To one of the staff, with the link that signs them in once. Raises KeyError if there is no text."""
+        language = self._clinic_language
+        values = {
+            "clinic": self.clinic,
+            "name": staff.name,
+            "minutes": int(LINK_LASTS.total_seconds() // 60),
+            "sign_in_url": self.links.page(f"clinic/sign-in/{self.links.token(Action.SIGN_IN, sign_in_id)}"),
+        }
+        message = self._message("sign-in", language, values, footer="clinic")
+        self._address_to_clinic(message, staff.email)
+        envelope = (self.senders.alert_from, staff.email)
+        return _finished(message, envelope, repr(("sign-in", sign_in_id)), at, "sign-in", language)
 
     @property
     def _clinic_language(self) -> Language:
@@ -101,15 +116,20 @@ class EmailWriter:
         enquiry = lead.enquiries[-1] if email_id == UNREACHABLE else lead.enquiry(email_id.reference)
         values = shown(lead, enquiry, self.clinic, self._clinic_language, self.links)
         message = self._message(text_name(lead, email_id), self._clinic_language, values, footer="clinic")
-        self._address_to_clinic(message)
-        if email_id.kind is EmailKind.ALERT:
+        self._address_to_clinic(message, self._reader_of(email_id))
+        if email_id.kind in (EmailKind.ALERT, EmailKind.SECOND_ALERT):
             message["Reply-To"] = mailbox(enquiry.contact.name, enquiry.contact.email)
         return message
 
-    def _address_to_clinic(self, message: EmailMessage) -> None:
+    def _reader_of(self, email_id: EmailId) -> str:
+        """Who of the clinic reads an email to it. Of a clinic without an owner, nobody is owed what is theirs."""
+        is_owners = email_id.kind is EmailKind.OWNER_ALERT and self.clinic.owner
+        return self.clinic.owner if is_owners else self.senders.clinic_inbox
+
+    def _address_to_clinic(self, message: EmailMessage, reader: str) -> None:
         sender = self._clinic_language.words["clinic"]["sender"].format(clinic=self.clinic.name)
         message["From"] = mailbox(sender, self.senders.alert_from)
-        message["To"] = self.senders.clinic_inbox
+        message["To"] = reader
 
     def _to_lead(self, lead: Lead, email_id: EmailId, campaign: str, language: Language) -> EmailMessage:
         """The guide comes with its PDF, unless the recipient's server has refused that before."""

@@ -6,11 +6,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 STYLE = "pages/style.css"
+CONSOLE_STYLE = "pages/console.css"
 GUIDE_STYLE = "pages/guide.css"
 SCRIPT = "pages/form.js"
 THANKS_SCRIPT = "pages/thank-you.js"
-"""What stands in the pages, by its place in `templates/`: the style sheet of every page, and what the guide, the pages
-with a form and the answer to one have beside it."""
+"""What stands in the pages, by its place in `templates/`: the style sheet of every page, and what the guide, the
+console, the pages with a form and the answer to one have beside it."""
+
+
+NONE = "'none'"
 
 
 def policy_of(templates: Path) -> str:
@@ -22,6 +26,12 @@ def policy_of(templates: Path) -> str:
     return content_security_policy(styles, scripts)
 
 
+def console_policy_of(templates: Path) -> str:
+    """The policy of every page of the console, which has no script at all."""
+    styles = [(templates / name).read_text(encoding="utf-8").strip() for name in (STYLE, CONSOLE_STYLE)]
+    return content_security_policy(styles, [])
+
+
 def content_security_policy(styles: Sequence[str], scripts: Sequence[str]) -> str:
     """Nothing may be loaded or framed; the style sheets and the scripts are known by their hashes (CSP level 3).
 
@@ -30,7 +40,7 @@ def content_security_policy(styles: Sequence[str], scripts: Sequence[str]) -> st
     """
     return (
         f"default-src 'none'; style-src {' '.join(map(_source_hash, styles))}; "
-        f"script-src {' '.join(map(_source_hash, scripts))}; "
+        f"script-src {' '.join(map(_source_hash, scripts)) or NONE}; "
         "img-src data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     )
 

@@ -13,10 +13,18 @@ from chalicelib.leads.fault import Fault
 from chalicelib.leads.form import Form
 from chalicelib.leads.judgement import SentBack
 from chalicelib.leads.text import printed
-from chalicelib.site.csp import GUIDE_STYLE, SCRIPT, STYLE, THANKS_SCRIPT
+from chalicelib.site.csp import CONSOLE_STYLE, GUIDE_STYLE, SCRIPT, STYLE, THANKS_SCRIPT
 from chalicelib.site.schema_org import describe
 
 NO_TOUCH = Touch()
+
+TABS = (
+    ("to-call", "/clinic"),
+    ("leads", "/clinic/leads"),
+    ("new", "/clinic/new"),
+    ("quarantine", "/clinic/quarantine"),
+)
+"""The pages of the console that lie one tap apart, and where they stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +62,11 @@ class Pages:
             "style": self.templates.inline(STYLE),
         }
         return template.render(shared, **values)
+
+    def render_console(self, page: str, visit: Visit, /, **values: object) -> str:
+        """The page `pages/console/<page>.html`."""
+        style = self.templates.inline(CONSOLE_STYLE)
+        return self.render(f"console/{page}", visit, console_style=style, tabs=TABS, **values)
 
     def render_text(self, name: str, visit: Visit) -> str:
         """The page of one text, `pages/<language>/<name>.md`."""

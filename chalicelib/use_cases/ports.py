@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 from chalicelib.errors import Explained
+from chalicelib.leads.access import Sessions, SignIn
 from chalicelib.leads.conversions import Event
 from chalicelib.leads.enquiry import Suspect
 from chalicelib.leads.lead import Due, Lead, Queue, Standing
@@ -219,6 +220,30 @@ class Store(Protocol):
         as far as they are asked for. Raises Unavailable."""
 
 
+class Access(Protocol):
+    """The links that sign in, and the sessions of the staff."""
+
+    def keep(self, sign_in: SignIn) -> None:
+        """Keep a link that was asked for. Raises Unavailable."""
+
+    def find(self, sign_in_id: str) -> SignIn | None:
+        """That link, read consistently, None if it was used. Raises Unavailable."""
+
+    def take(self, sign_in_id: str) -> SignIn | None:
+        """Use that link up: of all who come at once, one gets it, the others None. Raises Unavailable."""
+
+    def sessions_of(self, staff_id: str) -> Sessions:
+        """Those of one of the staff, read consistently. Raises Unavailable."""
+
+    def save(self, sessions: Sessions) -> None:
+        """Write them if their revision is still the stored one. Raises Conflict or Unavailable."""
+
+
+class Limits(Protocol):
+    def spend(self, budget: Budget) -> None:
+        """Spend one of it. Raises Exhausted or Unavailable."""
+
+
 class Mailer(Protocol):
     @property
     def is_in_doubt(self) -> bool:
@@ -234,6 +259,9 @@ class Mailer(Protocol):
 class Wakeups(Protocol):
     def wake(self, queue: Queue, lead_ids: list[str]) -> None:
         """Ask for a worker to look at these leads. Raises Unavailable."""
+
+    def ask_for_link(self, sign_in_id: str) -> None:
+        """Ask for a worker to mail that link. Raises Unavailable."""
 
     def waiting(self, queue: Queue) -> int:
         """About how many wake-ups no worker has seen to. Raises Unavailable."""

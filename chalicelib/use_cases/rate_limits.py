@@ -3,9 +3,10 @@
 import hashlib
 import hmac
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
+from chalicelib.leads.access import LINK_LASTS
 from chalicelib.leads.caps import Caps
 from chalicelib.use_cases.ports import Budget
 
@@ -14,6 +15,15 @@ WIDTHS: Mapping[int, Mapping[int, int]] = {4: {32: 1, 24: 4}, 6: {64: 1, 56: 2, 
 may send so many times as much as the smallest, since more people share it. In IPv6 the smallest is a /64 (RFC 4291,
 section 2.5.4): a person who has one address has all of those; a household gets up to a /56, and a hoster hands out a
 /48 (RFC 6177)."""
+
+
+SIGN_INS_OF_A_NETWORK = 20
+"""In an hour."""
+
+SIGN_INS_OF_A_PERSON = 3
+"""In a quarter of an hour."""
+
+EPOCH = datetime.fromtimestamp(0, UTC)
 
 
 def network_of(address: str) -> str:
@@ -34,6 +44,23 @@ def limits_of(address: str, at: datetime, key: str, caps: Caps, *, is_suspect: b
     return [
         Budget(_name(kind, network, at, key), most * share, at + timedelta(hours=1))
         for network, share in shares.items()
+    ]
+
+
+def sign_ins_of(address: str, typed: str, at: datetime, key: str) -> list[Budget]:
+    """The links that the smallest network of an IP address, and whom the typed address belongs to, may ask for.
+
+    Those of a person are counted by the quarter of an hour, in which a link lasts: whoever uses them up, the last one
+    that was mailed is still good.
+    """
+    sender = _read(address)
+    network = _network(sender, max(WIDTHS[sender.version])) if sender else ""
+    quarter = at - (at - EPOCH) % LINK_LASTS
+    return [
+        Budget(_name("sign-ins", network, at, key), SIGN_INS_OF_A_NETWORK, at + timedelta(hours=1)),
+        Budget(
+            _name("sign-ins", f"{typed.lower()} {quarter:%M}", at, key), SIGN_INS_OF_A_PERSON, at + timedelta(hours=1)
+        ),
     ]
 
 

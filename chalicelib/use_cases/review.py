@@ -7,8 +7,12 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 
 from chalicelib.leads import quarantine
+from chalicelib.leads.acts import Act, ActKind
+from chalicelib.leads.caps import Caps
 from chalicelib.leads.changes import unknown
-from chalicelib.leads.enquiry import QUARANTINE, Suspicion
+from chalicelib.leads.desk import done
+from chalicelib.leads.enquiry import QUARANTINE, Enquiry, Suspicion
+from chalicelib.leads.lead import Lead
 from chalicelib.mail.writer import EmailWriter
 from chalicelib.use_cases.leads import Leads, wake_at_once
 from chalicelib.use_cases.ports import (
@@ -65,17 +69,25 @@ def grouped(suspected: Iterable[Suspected]) -> list[Group]:
     return [Group(suspicion, network, tuple(ones)) for (suspicion, network), ones in groups.items()]
 
 
-def release(held_id: str, enquiry_id: str, *, leads: Leads, suspects: Suspects, wakeups: Wakeups) -> None:
+def release(held_id: str, enquiry_id: str, *, leads: Leads, suspects: Suspects, wakeups: Wakeups, by: str = "") -> None:
     """The front desk says that a suspect is a person: first their lead has the enquiry, then quarantine has it no more.
-    Raises Unavailable."""
+    `by` is who of the staff said so, "" who held the link of an email. Raises Unavailable."""
     held, lead_id = leads.store.load(held_id), quarantine.person_of(held_id)
     suspect = quarantine.find(held, enquiry_id) if held else None
     if suspect is None:
         return
     person = leads.store.load(lead_id) or unknown(lead_id)
-    leads.change(person, lead_id, lambda lead: quarantine.release(lead, suspect.enquiry, leads.rules.caps))
+    now = leads.clock()
+    leads.change(person, lead_id, lambda lead: _let_in(lead, suspect.enquiry, leads.rules.caps, now, by))
     throw_away(held_id, enquiry_id, leads=leads, suspects=suspects)
     wake_at_once(lead_id, wakeups)
+
+
+def _let_in(lead: Lead, enquiry: Enquiry, caps: Caps, at: datetime, by: str) -> Lead:
+    """The lead with that enquiry, and who let it in if they gave a name."""
+    released = quarantine.release(lead, enquiry, caps)
+    is_let_in = bool(by) and not lead.has(enquiry.id)
+    return done(released, Act(ActKind.LET_IN, at, by, enquiry_id=enquiry.id)) if is_let_in else released
 
 
 def throw_away(held_id: str, enquiry_id: str, *, leads: Leads, suspects: Suspects) -> None:
@@ -88,10 +100,15 @@ def throw_away(held_id: str, enquiry_id: str, *, leads: Leads, suspects: Suspect
 
 def forget_suspects(lead_id: str, *, leads: Leads, suspects: Suspects) -> bool:
     """Delete what is in quarantine in that person's name; whether there was any. Raises Unavailable."""
-    own = [one.lead_id for one in _all(suspects, EVER, leads.clock()) if quarantine.person_of(one.lead_id) == lead_id]
+    own = [one.lead_id for one in held_of(lead_id, leads=leads, suspects=suspects)]
     for held_id in filter(quarantine.is_held, own):
         suspects.delete(held_id)
     return bool(own)
+
+
+def held_of(lead_id: str, *, leads: Leads, suspects: Suspects) -> list[Suspected]:
+    """What is in quarantine in that person's name. Raises Unavailable."""
+    return [one for one in _all(suspects, EVER, leads.clock()) if quarantine.person_of(one.lead_id) == lead_id]
 
 
 def tell_of_suspects(*, leads: Leads, suspects: Suspects, writer: EmailWriter, mailer: Mailer) -> None:

@@ -83,6 +83,9 @@ class Wakeless:
     def wake(self, _queue: Queue, _lead_ids: list[str]) -> None:
         """Nothing."""
 
+    def ask_for_link(self, _link_id: str) -> None:
+        """Nobody signs in meanwhile."""
+
     def waiting(self, _queue: Queue) -> int:
         return 0
 

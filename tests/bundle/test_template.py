@@ -544,3 +544,18 @@ def test_the_costs_of_a_day_count_with_the_memory_that_each_function_has(templat
 @pytest.mark.parametrize(("function", "memory"), [("APIHandler", 1769), ("Deliver", 1769), ("FollowUp", 512)])
 def test_a_function_that_somebody_waits_for_has_a_whole_processor(template, function, memory):
     assert template["Resources"][function]["Properties"]["MemorySize"] == memory
+
+
+@pytest.mark.parametrize("path", ["/clinic", "/clinic/*", "/conversions/*"])
+def test_what_needs_a_cookie_or_a_password_gets_it_and_is_told_apart_by_it(template, path):
+    key = key_of(template, behaviours(template)[path])
+
+    assert key["CookiesConfig"] == {"CookieBehavior": "whitelist", "Cookies": ["__Host-session"]}
+    assert key["HeadersConfig"] == {"HeaderBehavior": "whitelist", "Headers": ["Authorization"]}
+    assert "POST" in behaviours(template)[path]["AllowedMethods"]
+
+
+def test_the_function_that_answers_visitors_cannot_send_email(template):
+    policy = json.dumps(template["Resources"]["DefaultRole"]["Properties"]["Policies"])
+
+    assert "ses:" not in policy

@@ -73,6 +73,11 @@ def deliver_to(lead_id: str, outbox: Outbox, *, writer=None, leads=None) -> None
     )
 
 
+def call(lead: Lead) -> None:
+    """The front desk calls, so that it is not reminded."""
+    feedback.mark_outcome(lead.id, lead.enquiries[-1].id, Outcome.CALLED, leads=current().leads)
+
+
 def with_guides_an_hour(most: int) -> Leads:
     rules = current().leads.rules
     return replace(current().leads, rules=replace(rules, caps=replace(rules.caps, guides_an_hour=most)))
@@ -166,6 +171,7 @@ def test_once_a_probe_gets_through_mail_goes_as_ever(lead):
 def test_a_follow_up_in_doubt_is_not_sent_again(idle_site, lead):
     outbox = Outbox()
     deliver(lead, outbox)
+    call(lead)
     idle_site.clock.move_to(idle_site.clock.now() + timedelta(days=2))
     outbox.failures.append(InDoubt("ReadTimeoutError"))
     deliver(lead, outbox)
@@ -195,6 +201,7 @@ def test_of_two_workers_one_sends(lead):
 def test_an_unsubscribe_that_lands_before_the_claim_wins(idle_site, lead):
     outbox = Outbox()
     deliver(lead, outbox)
+    call(lead)
     idle_site.clock.move_to(idle_site.clock.now() + timedelta(days=2))
 
     class SlowWriter:
@@ -321,6 +328,7 @@ def test_a_new_enquiry_waits_for_nothing_that_deferred_an_earlier_one(idle_site,
 
 def test_what_a_person_is_owed_next_decides_the_queue(idle_site, lead):
     deliver(lead, Outbox())
+    call(lead)
     idle_site.clock.move_to(idle_site.clock.now() + timedelta(days=2))
     woken = []
 
@@ -414,6 +422,7 @@ def test_beyond_the_hourly_cap_a_guide_waits_and_the_alert_does_not(idle_site, l
     deliver_to(earlier, Outbox(), leads=leads)
     outbox = Outbox()
     deliver(lead, outbox, leads=leads)
+    call(lead)
     assert outbox.sent == ["alert"]
     assert timedelta(hours=1) <= lead_of(AMINA).due_at - idle_site.clock.now() <= timedelta(hours=1, minutes=10)
 
@@ -596,6 +605,7 @@ def test_the_sweep_measures_how_long_the_oldest_has_waited(idle_site, lead):
 
 def test_a_lead_that_sleeps_long_is_looked_at_every_day(idle_site, lead):
     deliver(lead, Outbox())
+    call(lead)
 
     assert lead_of(AMINA).due_at == idle_site.clock.now() + timedelta(days=1)
 
@@ -603,6 +613,7 @@ def test_a_lead_that_sleeps_long_is_looked_at_every_day(idle_site, lead):
 def test_a_step_inserted_while_a_lead_sleeps_is_followed_the_next_day(idle_site, lead):
     outbox = Outbox()
     deliver(lead, outbox)
+    call(lead)
     idle_site.clock.move_to(lead_of(AMINA).due_at)
     rules = current().leads.rules
     steps = (Step("answers", timedelta(days=1)), *rules.sequences[CAMPAIGN])
@@ -610,6 +621,16 @@ def test_a_step_inserted_while_a_lead_sleeps_is_followed_the_next_day(idle_site,
     deliver(lead, outbox, leads=leads)
 
     assert outbox.sent == ["alert", "guide", "follow-up"]
+
+
+def test_a_lead_of_whom_nobody_says_anything_is_looked_at_after_an_open_hour(idle_site, lead):
+    outbox = Outbox()
+    deliver(lead, outbox)
+    idle_site.clock.move_to(lead_of(AMINA).due_at)
+    deliver(lead, outbox)
+
+    assert idle_site.clock.now() - lead.enquiries[0].at == timedelta(hours=1)
+    assert outbox.sent == ["alert", "guide", "second-alert"]
 
 
 def test_forgetting_a_person_empties_their_item(idle_site, lead):

@@ -9,7 +9,7 @@ import pytest
 from chalicelib.content.links import fingerprint_of
 from chalicelib.services import current
 from chalicelib.use_cases import feedback, review
-from chalicelib.use_cases.ports import Unavailable
+from chalicelib.use_cases.ports import Unavailable, Wanted
 from tests.conftest import NOON, lead_of, mail_to
 from tests.integration.conftest import delete_items
 from tests.visitor import FORM
@@ -108,13 +108,13 @@ def test_people_who_were_lost_are_there_again(site, visitor, dynamodb):
     delete_items(dynamodb, table(site))
 
     done = bring_back(site, dynamodb)
-    assert (done[BROUGHT_BACK], done[MENDED]) == (len(mailboxes(dynamodb)) + 2, 0)
+    assert (done[BROUGHT_BACK], done[MENDED]) == (len(beside_leads(dynamodb)) + 2, 0)
     assert lead_of(SANA).contact.email == SANA
 
 
-def mailboxes(client) -> list[str]:
+def beside_leads(client) -> list[str]:
     ids = [item["id"]["S"] for item in client.scan(TableName=COPY)["Items"]]
-    return [one for one in ids if one.startswith("mailbox-")]
+    return [one for one in ids if one.startswith(("mailbox-", "counter-"))]
 
 
 def test_nothing_is_sent_twice_and_nobody_who_stopped_is_mailed(site, visitor, dynamodb):
@@ -160,3 +160,38 @@ def test_a_suspect_who_was_let_in_since_is_not_in_quarantine_again(site, visitor
     bring_back(site, dynamodb)
 
     assert current().store.load(held) is None
+
+
+def weeks(site) -> list:
+    return sorted(current().lists.counts("2026-W01", "2026-W53"), key=str)
+
+
+def test_who_is_brought_back_stands_in_the_lists_again(site, visitor, dynamodb):
+    asked(site, visitor)
+    keep(site, dynamodb)
+    delete_items(dynamodb, table(site))
+    bring_back(site, dynamodb)
+
+    listed = current().lists.newest(Wanted(), 9).listed
+    assert {one.lead.contact.email for one in listed} == {AMINA, SANA}
+
+
+def test_what_was_counted_comes_back_once(site, visitor, dynamodb):
+    asked(site, visitor)
+    counted = weeks(site)
+    keep(site, dynamodb)
+    delete_items(dynamodb, table(site))
+    bring_back(site, dynamodb)
+    bring_back(site, dynamodb)
+
+    assert weeks(site) == counted
+
+
+def test_what_is_counted_of_a_person_who_comes_back_into_a_table_that_works_is_counted_once(site, visitor, dynamodb):
+    asked(site, visitor)
+    counted = weeks(site)
+    keep(site, dynamodb)
+    current().store.delete(lead_of(AMINA).id)
+    bring_back(site, dynamodb)
+
+    assert weeks(site) == counted

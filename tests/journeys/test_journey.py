@@ -17,6 +17,7 @@ from tests.visitor import FORM, hidden_fields, path_of
 
 AMINA = FORM["email"]
 DESK = "front-desk@clinic.test"
+OWNER = "owner@clinic.test"
 DAY = timedelta(days=1)
 FOLLOW_UPS = [
     "What happens in a session",
@@ -407,6 +408,22 @@ def test_a_bounce_or_complaint_stops_all_mail_to_the_address(site, visitor, even
     site.functions.advance(30 * DAY)
 
     assert (len(mail_to(site, AMINA)), lead_of(AMINA).standing) == (1, standing)
+
+
+def test_who_is_not_called_is_brought_to_the_desk_once_more_and_then_to_the_owner(site, visitor):
+    visitor.send()
+    site.functions.advance(5 * DAY)
+
+    assert [email.message["Subject"].partition(":")[0] for email in mail_to(site, DESK)[1:]] == ["Still waiting"]
+    assert [email.message["Subject"].partition(":")[0] for email in mail_to(site, OWNER)] == ["Nobody has called"]
+
+
+def test_whom_the_desk_has_called_it_is_not_reminded_of(site, visitor):
+    visitor.send()
+    visitor.post(path_of(link(mail_to(site, DESK)[0].message, "outcome")), {"mark": "no_answer"})
+    site.functions.advance(5 * DAY)
+
+    assert (len(mail_to(site, DESK)), mail_to(site, OWNER)) == (1, [])
 
 
 def test_a_bounce_of_the_alert_says_nothing_about_the_lead(site, visitor):

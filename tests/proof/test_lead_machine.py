@@ -36,6 +36,9 @@ CAPS = Caps(guides_of_all_a_day=2, guides_of_all_a_month=4)
 LEAST_WAIT, MOST_TRIES = timedelta(hours=4), 4
 """Before a guide that came back goes again, and until it is given up."""
 
+REMINDERS = {EmailKind.SECOND_ALERT, EmailKind.OWNER_ALERT}
+TIDINGS = {EmailKind.ALERT, EmailKind.NOTICE}
+
 CAME_BACK = {Delivery.SOFT_BOUNCED, Delivery.REFUSED}
 
 FATES = ["sent", "sent", "sent", "crashed before", "crashed after", "deferred", "rejected", "capped"]
@@ -49,13 +52,14 @@ CAMPAIGNS = ["knots", "backs", "gone"]
 def rules_of(days: tuple[int, ...]) -> Rules:
     """Both campaigns have the same days, so that their steps get into each other's way."""
     steps = tuple(Step(f"step-{day}-{days[:n].count(day)}", timedelta(days=day)) for n, day in enumerate(days))
-    return Rules({"knots": steps, "backs": steps}, WINDOW, GAP, CAPS, WINDOW.hours)
+    return Rules({"knots": steps, "backs": steps}, WINDOW, GAP, CAPS, WINDOW.hours, tells_owner=True)
 
 
 class LeadMachine(RuleBasedStateMachine):
     """`sent` is what SES took, as (attempt, time); `stopped_at` when follow-ups had to end for good; `noted`
     what the front desk has said of each enquiry and not taken back; `refused` which attempts were too heavy,
-    `came_back` when others bounced for now, `arrived` which did not; `rejected` what SES refuses."""
+    `came_back` when others bounced for now, `arrived` which did not; `rejected` what SES refuses; `seen` what
+    the front desk has said anything of, ever."""
 
     now: datetime
     lead: Lead
@@ -81,6 +85,7 @@ class LeadMachine(RuleBasedStateMachine):
         self.arrived: set[str] = set()
         self.stopped_at: datetime | None = None
         self.noted: dict[str, list[tuple[Outcome, datetime]]] = {}
+        self.seen: set[str] = set()
         self.asked = 1
         self.held: dict[str, Lead] = {}
         self.enquired = {"e1"}
@@ -181,6 +186,8 @@ class LeadMachine(RuleBasedStateMachine):
         if attempt.email_id.kind is not EmailKind.FOLLOW_UP:
             assert attempt.email_id.reference in self.enquired | {UNREACHABLE.reference}, "an email for a suspect"
             self._check_is_spaced(attempt)
+            if attempt.email_id.kind in REMINDERS:
+                self._check_reminds(attempt)
             return
         assert not self._has_to_stop(), "a follow-up after it had to stop"
         local = self.now.astimezone(KARACHI).time()
@@ -188,6 +195,15 @@ class LeadMachine(RuleBasedStateMachine):
         for earlier in self.sent:
             if earlier.email_id.kind is EmailKind.FOLLOW_UP:
                 assert self.now - earlier.claimed_at >= GAP, "two follow-ups too close"
+
+    def _check_reminds(self, attempt: Attempt) -> None:
+        """Of what the front desk was told an hour ago, or longer, and has not seen."""
+        enquiry_id = attempt.email_id.reference
+        told = [one for one in self.sent if one.email_id.kind in TIDINGS and one.email_id.reference == enquiry_id]
+        assert told, "a reminder of what nobody was told"
+        assert self.now - told[0].claimed_at >= timedelta(hours=1), "a reminder too soon"
+        assert enquiry_id not in self.seen, "a reminder of what was seen"
+        assert not self._tries(attempt.email_id), "a reminder twice"
 
     def _check_is_spaced(self, attempt: Attempt) -> None:
         """A guide that came back goes again after some hours, or when the person asks again."""
@@ -254,6 +270,7 @@ class LeadMachine(RuleBasedStateMachine):
         self.lead = set_outcome(self.lead, enquiry_id, outcome, self.now)
         if self.lead.mark_of(enquiry_id) != before:
             self.noted.setdefault(enquiry_id, []).append((outcome, self.now))
+            self.seen.add(enquiry_id)
 
     @precondition(lambda self: any(self.noted.values()))
     @rule(data=st.data())

@@ -140,6 +140,7 @@ def test_it_sees_a_doubled_enquiry(monkeypatch):
         ("guides lost", EmailKind.GUIDE),
         ("notices lost", EmailKind.NOTICE),
         ("follow-ups lost", EmailKind.FOLLOW_UP),
+        ("reminders lost", EmailKind.SECOND_ALERT),
     ],
 )
 def test_it_sees_lost_mail(monkeypatch, lost, kind):

@@ -19,7 +19,7 @@ from chalicelib.leads.lead import Lead
 from chalicelib.mail.writer import Email
 from chalicelib.services import TEMPLATES
 from chalicelib.site.pages import Pages, Visit
-from tests.letters import ALERT, GUIDE, LINKS, MISSED, NOON, Hrefs, body, lead, writer_in
+from tests.letters import ALERT, GUIDE, LINKS, MISSED, NOON, OWNER_ALERT, SECOND_ALERT, Hrefs, body, lead, writer_in
 
 SHIPPED = Templates(TEMPLATES)
 
@@ -107,7 +107,13 @@ FOLLOW_UPS = [letter for letter in TO_LEADS if letter.email_id != GUIDE]
 TO_CLINIC = [
     Letter(edition, name, email_id)
     for edition in EDITIONS[:1]
-    for name, email_id in {"alert": ALERT, "missed": MISSED, "unreachable": UNREACHABLE}.items()
+    for name, email_id in {
+        "alert": ALERT,
+        "second-alert": SECOND_ALERT,
+        "owner-alert": OWNER_ALERT,
+        "missed": MISSED,
+        "unreachable": UNREACHABLE,
+    }.items()
 ]
 ALL = [*TO_CLINIC, *TO_LEADS]
 

@@ -12,6 +12,7 @@ from werkzeug.test import Client, TestResponse
 from chalicelib.aws.dynamodb import DynamoStore
 from chalicelib.content.links import Action
 from chalicelib.entrypoints.responses import EXPLAINED
+from chalicelib.leads.access import LINK_LASTS, SignIn, begin
 from chalicelib.services import current
 from chalicelib.site.pages import Visit
 from chalicelib.use_cases.ports import Unavailable
@@ -67,6 +68,19 @@ class Visitor:
         phone = current().templates.clinic.example_phone
         token = current().links.stamp(Action.FORM, current().clock() - age)
         return self.post("/leads", {"phone": phone, **typed, "page": page, "token": token})
+
+    def at_desk(self) -> "Visitor":
+        """As one of the clinic's staff, signed in."""
+        door, links, session_id = current().door, current().links, current().new_id()
+        staff_id = next(iter(door.staff))
+        door.access.save(begin(door.access.sessions_of(staff_id), session_id, door.clock()))
+        self._http.set_cookie("session", links.token(Action.SESSION, f"{staff_id}.{session_id}"))
+        return self
+
+    def press(self, path: str, data: Mapping[str, str]) -> Served:
+        """Send a form of the console, from a page of its own."""
+        key = re.search(r'name="key" value="([^"]+)"', self._http.get(path).text)
+        return self.post(path, {**data, "key": key[1] if key else ""})
 
     def known(self, typed: Mapping[str, str] = TYPED) -> str:
         """The id of a lead who sent that."""
@@ -128,6 +142,29 @@ def _not_stored(visitor: Visitor) -> Served:
         return visitor.send(TYPED)
 
 
+def _desk(page: str = "", *typed: Mapping[str, str]) -> Callable[[Visitor], Served]:
+    """A page of the console once these have written; "{lead}" in its path is the first of them."""
+
+    def serve(visitor: Visitor) -> Served:
+        leads = [visitor.known(one) for one in typed]
+        return visitor.at_desk().get(f"/clinic{page}".replace("{lead}", leads[0] if leads else ""))
+
+    return serve
+
+
+def _link_to_sign_in(visitor: Visitor) -> Served:
+    door = current().door
+    sign_in = SignIn("of-a-state", next(iter(door.staff)), "/clinic", door.clock() + LINK_LASTS)
+    door.access.take(sign_in.id)
+    door.access.keep(sign_in)
+    return visitor.get(f"/clinic/sign-in/{current().links.token(Action.SIGN_IN, sign_in.id)}")
+
+
+def _noted(visitor: Visitor) -> Served:
+    lead = visitor.at_desk().known()
+    return visitor.get(f"/clinic?said={lead}.")
+
+
 def _started(visitor: Visitor) -> Served:
     """Of a person who unsubscribed and has ticked the box again."""
     lead_id = visitor.known()
@@ -179,11 +216,23 @@ STATES: Mapping[str, Callable[[Visitor], Served]] = {
     "outcome, asked": _behind(Action.OUTCOME),
     "outcome, chosen": _behind(Action.OUTCOME, "?mark=booked"),
     "outcome, saved": _pressed(Action.OUTCOME, mark="booked"),
+    "outcome, no such time": _pressed(Action.OUTCOME, mark="call_back", for_at="tomorrow at 3"),
     "outcome, taken back": _taken_back,
     "outcome, of a long name": lambda visitor: visitor.get(_link(Action.OUTCOME, visitor.known(LONG))),
     "quarantine, empty": lambda visitor: visitor.get(_quarantine_link()),
     "quarantine, some": _quarantined,
     "quarantine, one released": _release,
+    "console, nobody signed in": lambda visitor: visitor.get("/clinic"),
+    "console, a link asked for": lambda visitor: visitor.post("/clinic/sign-in", {"email": "amina@example.com"}),
+    "console, a link opened": _link_to_sign_in,
+    "console, to call": _desk("", TYPED, LONG),
+    "console, somebody noted": _noted,
+    "console, a person": _desk("/leads/{lead}", LONG),
+    "console, all leads": _desk("/leads", TYPED, LONG),
+    "console, nobody found": _desk(f"/leads?q={LONG_NAME}"),
+    "console, typed in wrong": lambda visitor: visitor.at_desk().press("/clinic/new", WRONG),
+    "console, to be erased": _desk("/leads/{lead}/erase", LONG),
+    "console, quarantine": lambda visitor: _quarantined(visitor) and visitor.at_desk().get("/clinic/quarantine"),
     "no such page": lambda visitor: visitor.get("/no-such-page"),
     "no such link": lambda visitor: visitor.get("/guide/no-such-link"),
     **{f"error {status}": _explained(status) for status in sorted(EXPLAINED)},

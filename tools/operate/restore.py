@@ -12,7 +12,7 @@ https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/PointInTimeReco
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -22,6 +22,7 @@ import boto3
 
 from chalicelib.aws.dynamodb import BUDGET, DIGEST, KEY
 from chalicelib.aws.items import to_lead
+from chalicelib.aws.view_items import COUNTER, ENTRY
 from chalicelib.content.links import MAILBOX
 from chalicelib.leads.attempt import EmailId, EmailKind
 from chalicelib.leads.changes import forgo_guide, unsubscribe, worsen
@@ -30,6 +31,7 @@ from chalicelib.leads.lead import Lead, Standing
 from chalicelib.leads.plan import is_concluded
 from chalicelib.leads.quarantine import is_held
 from chalicelib.leads.sending import lapse
+from chalicelib.leads.written import Counted, Written
 from chalicelib.services import Services
 from chalicelib.use_cases.leads import Leads
 from chalicelib.use_cases.ports import Conflict
@@ -44,6 +46,10 @@ LEFT, MENDED, BROUGHT_BACK = "left as they are", "mended", "brought back"
 
 BESIDE_LEADS = (MAILBOX, DIGEST, KEY)
 """How the ids of items begin that are no leads. They are brought back where they are missing."""
+
+PASSED_BY = (BUDGET, ENTRY, COUNTER)
+"""How the ids of items begin that are not merged: what an hour long gone had spent, what is written with each lead that
+is brought back, and what was counted of them, which comes back first."""
 
 PATIENCE: "WaiterConfigTypeDef" = {"Delay": 20, "MaxAttempts": 3 * 60 * 6}
 """How long DynamoDB may take, in tries so many seconds apart: hours, for a large table."""
@@ -66,17 +72,23 @@ def restore(table: str, at: datetime, client: "DynamoDBClient", leads: Leads) ->
 def merge_tables(copy: str, table: str, client: "DynamoDBClient", leads: Leads) -> Counter[str]:
     """Bring each item of the copy into the table; what was done, counted. Raises ClientError or Unavailable."""
     done: Counter[str] = Counter()
-    for page in client.get_paginator("scan").paginate(TableName=copy, ConsistentRead=True):
-        for item in page["Items"]:
-            item_id = item["id"]["S"]
-            if item_id.startswith(BUDGET):
-                # What an hour long gone had spent.
-                continue
-            if item_id.startswith(BESIDE_LEADS) or is_held(item_id):
-                done[_put_back(item, table, client, leads)] += 1
-            else:
-                done[_merge(to_lead(item), leads)] += 1
+    for item_id, item in _items(copy, client):
+        # Before any lead: to count one of these makes a counter that is missing, and it would not come back.
+        if item_id.startswith(COUNTER):
+            done[_put_back(item, table, client, leads)] += 1
+    for item_id, item in _items(copy, client):
+        if item_id.startswith(PASSED_BY):
+            continue
+        if item_id.startswith(BESIDE_LEADS) or is_held(item_id):
+            done[_put_back(item, table, client, leads)] += 1
+        else:
+            done[_merge(to_lead(item), leads)] += 1
     return done
+
+
+def _items(copy: str, client: "DynamoDBClient") -> "Iterator[tuple[str, dict[str, Any]]]":
+    for page in client.get_paginator("scan").paginate(TableName=copy, ConsistentRead=True):
+        yield from ((item["id"]["S"], item) for item in page["Items"])
 
 
 def _put_back(item: "dict[str, Any]", table: str, client: "DynamoDBClient", leads: Leads) -> str:
@@ -117,6 +129,7 @@ def merged(restored: Lead, current: Lead | None, now: datetime) -> Lead:
         consents=_both(then.consents, current.consents, lambda one: one, lambda one: one.at),
         attempts=_both(then.attempts, current.attempts, lambda one: one.attempt.id, lambda one: one.attempt.claimed_at),
         outcomes=_both(then.outcomes, current.outcomes, lambda one: (one.enquiry_id, one.at), lambda one: one.at),
+        written=replace(current.written, counted=(*current.written.counted, *_counted_then(then, current))),
     )
     return known if _has_started_again(restored, current) else worsen(known, restored.standing, now)
 
@@ -124,11 +137,16 @@ def merged(restored: Lead, current: Lead | None, now: datetime) -> Lead:
 def _quiet(lead: Lead, now: datetime) -> Lead:
     """A person that the running table knows nothing about any more. Their alert goes again if it had not gone by then,
     for no enquiry may go untold; their guide, if it was still to go, has gone since."""
-    quiet = unsubscribe(lapse(replace(lead, revision=0), now), now)
+    quiet = unsubscribe(lapse(replace(lead, revision=0, written=Written(counted=lead.written.counted)), now), now)
     for enquiry in quiet.enquiries:
         if not is_concluded(quiet, EmailId(EmailKind.GUIDE, enquiry.id)):
             quiet = forgo_guide(quiet, enquiry.id)
     return quiet
+
+
+def _counted_then(then: Lead, current: Lead) -> Iterable[Counted]:
+    """As what those enquiries are counted, now as then, that are not kept any more."""
+    return (counted for counted in then.written.counted if not current.has(counted.enquiry_id))
 
 
 def _has_started_again(restored: Lead, current: Lead) -> bool:

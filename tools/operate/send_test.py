@@ -55,7 +55,8 @@ def as_test(writer: EmailWriter, lead: Lead, to: str, step: str, now: datetime) 
     email_id = emails[step]
     writer = replace(writer, texts={key: _marked(text) for key, text in writer.texts.items()})
     if email_id.kind.is_for_clinic:
-        writer = replace(writer, senders=replace(writer.senders, clinic_inbox=to))
+        clinic, senders = replace(writer.clinic, owner=to), replace(writer.senders, clinic_inbox=to)
+        writer = replace(writer, clinic=clinic, senders=senders)
         return writer.write(replace(lead, id=NOBODY), email_id, now)
     latest = lead.enquiries[-1]
     # The guide of another campaign is that of an enquiry there.
@@ -76,6 +77,8 @@ def _emails(writer: EmailWriter, lead: Lead) -> Mapping[str, EmailId]:
         "alert": EmailId(EmailKind.ALERT, enquiry),
         **{f"{campaign}/guide": EmailId(EmailKind.GUIDE, enquiry) for campaign in writer.campaigns},
         **{f"{campaign}/{step}": follow_up_id(campaign, step) for campaign, step in steps},
+        "second-alert": EmailId(EmailKind.SECOND_ALERT, enquiry),
+        "owner-alert": EmailId(EmailKind.OWNER_ALERT, enquiry),
         "unreachable": UNREACHABLE,
         "missed": EmailId(EmailKind.NOTICE, enquiry),
     }

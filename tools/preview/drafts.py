@@ -8,6 +8,7 @@ from email.message import EmailMessage
 from urllib.parse import urlencode
 
 from chalicelib.content.templates import Templates
+from chalicelib.leads.access import Staff
 from chalicelib.leads.attempt import UNREACHABLE, EmailId, EmailKind, follow_up_id
 from chalicelib.leads.changes import new_lead
 from chalicelib.leads.enquiry import Suspect, Suspicion
@@ -85,8 +86,12 @@ def drafts(writer: EmailWriter, lead: Lead, now: datetime) -> Iterator[Draft]:
     campaign = writer.campaigns[lead.enquiries[0].campaign]
     for step in campaign.steps:
         yield draft(step.id, f"on day {step.after.days}", follow_up_id(campaign.id, step.id), after=step.after)
+    yield draft("second-alert", "to the clinic, after an open hour", EmailId(EmailKind.SECOND_ALERT, enquiry))
+    yield draft("owner-alert", "to its owner, after a day", EmailId(EmailKind.OWNER_ALERT, enquiry))
     bounced = replace(lead, standing=Standing.BOUNCED, standing_since=now)
     yield draft("unreachable", "to the clinic, if email comes back", UNREACHABLE, bounced)
     yield draft("missed", "to the clinic, if an alert may not have arrived", EmailId(EmailKind.NOTICE, enquiry))
     held = [Suspect(enquiry, suspicion) for enquiry in lead.enquiries for suspicion in Suspicion]
     yield Draft("digest", "to the clinic, within a quarter of an hour", writer.digest(held, now).raw)
+    staff = Staff("Front desk", writer.senders.clinic_inbox)
+    yield Draft("sign-in", "to the clinic's staff, when they ask for it", writer.sign_in(staff, "preview", now).raw)

@@ -1,3 +1,4 @@
+import re
 from dataclasses import fields
 from datetime import time
 from zoneinfo import ZoneInfo
@@ -5,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from chalicelib.content.clinic import Clinic, Notes, read_clinic, whatsapp_url, with_text
+from chalicelib.leads.access import Staff
 from chalicelib.leads.hours import Span
 
 FACTS = {
@@ -24,7 +26,7 @@ FACTS = {
 }
 HOURS = {"opens": time(10), "closes": time(19), "weekdays": ["Monday"], "holidays": [], "minimum_gap_hours": 20}
 WRITTEN = {**FACTS, "follow_ups": HOURS, "caps": {"guides_a_day": 1}}
-OPTIONAL = {"hours", "price", "has_woman_therapist", "notes"}
+OPTIONAL = {"owner", "hours", "price", "has_woman_therapist", "notes", "staff"}
 
 
 def test_each_fact_is_kept_as_it_is_written():
@@ -159,3 +161,29 @@ def test_a_clinics_own_words_are_not_told_in_another_language():
 def test_a_fact_that_cannot_be_is_named_to_the_author(told: dict, complaint: str):
     with pytest.raises(ValueError, match=rf"^clinic\.toml: {complaint}"):
         read_clinic({**WRITTEN, **told})
+
+
+def test_a_clinic_names_its_staff_with_their_addresses():
+    clinic = read_clinic({**WRITTEN, "staff": {"Zara": "zara@clinic.test"}})
+
+    assert clinic.staff == (Staff("Zara", "zara@clinic.test"),)
+
+
+def test_the_inbox_stands_for_the_address_that_alerts_go_to():
+    clinic = read_clinic({**WRITTEN, "staff": {"Front desk": "inbox"}})
+
+    assert clinic.staff_with("desk@clinic.test") == (Staff("Front desk", "desk@clinic.test"),)
+
+
+@pytest.mark.parametrize(
+    ("staff", "complaint"),
+    [
+        ({"Zara": "zara"}, "Zara under [staff]"),
+        ({"Zara": 5}, "Zara under [staff]"),
+        ({"Z" * 41: "zara@clinic.test"}, "no name of 40 signs at most"),
+        ({"Zara": "zara@clinic.test", "Amir": "Zara@clinic.test"}, "two of [staff] have one address"),
+    ],
+)
+def test_staff_that_cannot_be_told_apart_or_written_to_are_named_to_the_author(staff: dict, complaint: str):
+    with pytest.raises(ValueError, match=re.escape(complaint)):
+        read_clinic({**WRITTEN, "staff": staff})

@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -96,3 +96,17 @@ def test_a_value_is_not_filled_again():
 def test_a_value_that_is_not_there_is_an_error():
     with pytest.raises(KeyError, match="phone"):
         filled("Call {phone}")
+
+
+@pytest.mark.parametrize(
+    ("passed", "words"),
+    [
+        (timedelta(seconds=59), "0 min"),
+        (timedelta(minutes=45), "45 min"),
+        (timedelta(hours=2, minutes=5), "2 h 5 min"),
+        (timedelta(days=3, hours=4, minutes=59), "3 d 4 h"),
+        (timedelta(minutes=-5), "0 min"),
+    ],
+)
+def test_a_wait_is_told_as_short_as_it_is_read(passed: timedelta, words: str):
+    assert templates().languages["en"].wait(passed) == words

@@ -42,7 +42,7 @@ def test_a_line_that_is_no_toml_is_named_with_its_file(folder):
     clinic = folder / "clinic.toml"
     clinic.write_text(clinic.read_text().replace("opens = 10:00:00", "opens = 10 am"))
 
-    with pytest.raises(ValueError, match=r"^clinic\.toml: .*line 17"):
+    with pytest.raises(ValueError, match=r"^clinic\.toml: .*line 18"):
         _ = Templates(folder).clinic
 
 
@@ -180,7 +180,8 @@ def test_a_text_is_read_once(piece: str):
 
 
 def test_a_text_to_the_clinic_is_known_by_its_name_and_one_of_a_campaign_by_both():
-    to_clinic = {("en", name) for name in ("alert", "digest", "missed", "unreachable")}
+    names = ("alert", "digest", "missed", "owner-alert", "second-alert", "sign-in", "unreachable")
+    to_clinic = {("en", name) for name in names}
 
     assert templates().email_texts.keys() == to_clinic | {("en", f"{CAMPAIGN}/{name}") for name in (*STEPS, "guide")}
 

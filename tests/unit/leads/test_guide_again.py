@@ -14,7 +14,7 @@ from chalicelib.leads.plan import GUIDE_AGAIN_AFTER, is_concluded, next_email
 from chalicelib.leads.sending import claim, lapse, record_event, settle
 from chalicelib.leads.sequence import Rules, SendingWindow
 from tests.clinic import CAMPAIGN
-from tests.leads import GUIDE, NOW, enquiry, event, lead
+from tests.leads import GUIDE, NOW, called, enquiry, event, lead
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 WINDOW = SendingWindow(time(10), time(19), ZoneInfo("Asia/Karachi"))
@@ -24,7 +24,7 @@ TRIES = len(GUIDE_AGAIN_AFTER) + 1
 
 
 def told() -> Lead:
-    """A lead whose alert has gone."""
+    """A lead whose alert has gone, and who was called."""
     return sent(lead(), EmailId(EmailKind.ALERT, "e1"), NOW, Delivery.DELIVERED)
 
 
@@ -33,7 +33,7 @@ def sent(before: Lead, email_id: EmailId, at: datetime, delivery: Delivery, resu
     name = f"{email_id.reference} {at}"
     ended = settle(claim(before, Attempt(name, email_id, at, at)), name, result, name)
     news = event(result, delivery, name, message_id=name, kind=email_id.kind, at=at + HOUR / 2)
-    return record_event(ended, news)
+    return called(record_event(ended, news), email_id, at)
 
 
 def bounced(times: int, delivery: Delivery = Delivery.SOFT_BOUNCED) -> Lead:
@@ -101,7 +101,7 @@ def test_a_person_who_asks_again_waits_no_longer_for_a_guide_that_came_back():
 def test_asking_again_before_the_guide_came_back_changes_nothing():
     asked = NOW + HOUR / 4
     again = sent(
-        enquire(bounced(1), enquiry("e2", asked), Caps()), EmailId(EmailKind.ALERT, "e2"), NOW, Delivery.UNKNOWN
+        enquire(bounced(1), enquiry("e2", asked), Caps()), EmailId(EmailKind.ALERT, "e2"), asked, Delivery.UNKNOWN
     )
 
     assert guide_at(again) == guide_at(bounced(1))

@@ -19,6 +19,7 @@ from chalicelib.leads.plan import next_due, next_email
 from chalicelib.leads.sending import claim, defer_guide, lapse, settle, withdraw
 from chalicelib.leads.sequence import Rules, SendingWindow, Step
 from tests.clinic import CAMPAIGN
+from tests.leads import called
 
 KARACHI = ZoneInfo("Asia/Karachi")
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=KARACHI).astimezone(UTC)
@@ -42,12 +43,13 @@ def enquiry(enquiry_id: str = "e1", at: datetime = NOON, *, agreed: bool = True,
 
 
 def attempted(lead: Lead, kind: EmailKind, reference: str, at: datetime, result: Result = Result.SENT) -> Lead:
+    """With that attempt. The front desk calls whom it is told of at once, so that no reminder is owed."""
     email_id = follow_up_id(CAMPAIGN, reference) if kind is EmailKind.FOLLOW_UP else EmailId(kind, reference)
     planned = next_email(lead, SEQUENCE, at)
     planned_at = planned.planned_at if planned and planned.email_id == email_id else at
     attempt_id = f"{kind}-{reference}-{at}"
     claimed = claim(lead, Attempt(attempt_id, email_id, planned_at, at))
-    return settle(claimed, attempt_id, result, "ses")
+    return called(settle(claimed, attempt_id, result, "ses"), email_id, at)
 
 
 def served(at: datetime = NOON, *, agreed: bool = True) -> Lead:
@@ -63,7 +65,7 @@ def live_through(lead: Lead, rules: Rules, now: datetime) -> list[tuple[EmailId,
         planned = next_email(lead, rules, now)
         if planned and planned.at <= now:
             attempt = Attempt(f"a{len(sent)}", planned.email_id, planned.planned_at, now)
-            lead = settle(claim(lead, attempt), attempt.id, Result.SENT, "ses")
+            lead = called(settle(claim(lead, attempt), attempt.id, Result.SENT, "ses"), planned.email_id, now)
             sent.append((planned.email_id, now))
     return sent
 

@@ -12,8 +12,9 @@ from chalicelib.leads.lead import Standing
 from chalicelib.leads.outcome import Outcome
 from chalicelib.leads.plan import next_email
 from chalicelib.leads.sending import claim, settle
+from chalicelib.leads.written import Counted, Written
 from tests.clinic import CAMPAIGN, templates
-from tests.leads import FOLLOW_UPS, GUIDE, NOW, emailed, enquiry, lead
+from tests.leads import FOLLOW_UPS, GUIDE, NOW, called, emailed, enquiry, lead
 from tools.operate.restore import merged
 
 DAY = timedelta(days=1)
@@ -53,7 +54,7 @@ def test_what_was_lost_since_is_there_again():
 
 
 def test_an_email_that_went_since_does_not_go_again():
-    now = sent(sent(lead(), ALERT, "a0"))
+    now = called(sent(sent(lead(), ALERT, "a0")), ALERT, NOW)
 
     assert next_email(merged(lead(), now, LATER), templates().rules, LATER).email_id.kind is EmailKind.FOLLOW_UP
 
@@ -113,3 +114,16 @@ class TestAPersonOfWhomNothingIsKnownAnyMore:
         sending = claim(lead(), Attempt("a1", follow_up_id(CAMPAIGN, "session"), NOW, NOW))
 
         assert merged(sending, None, LATER).open_attempt is None
+
+
+def test_an_enquiry_that_was_forgotten_since_is_counted_as_it_was_when_it_comes_back():
+    then = lead(written=Written(("one",), (Counted("e1", "counter", ("enquired",)),)))
+    current = lead(enquiries=(enquiry("e2", NOW + DAY),), written=Written(("two",), ()))
+
+    assert merged(then, current, LATER).written == Written(("two",), then.written.counted)
+
+
+def test_who_comes_back_is_counted_as_before_and_in_no_list_yet():
+    then = lead(written=Written(("one",), (Counted("e1", "counter", ("enquired",)),)))
+
+    assert merged(then, None, LATER).written == Written((), then.written.counted)

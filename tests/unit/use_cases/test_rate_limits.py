@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from chalicelib.leads.caps import Caps
 from chalicelib.use_cases.ports import Budget
-from chalicelib.use_cases.rate_limits import limits_of, network_of
+from chalicelib.use_cases.rate_limits import limits_of, network_of, sign_ins_of
 
 NOW = datetime(2026, 3, 2, 7, 59, 59, tzinfo=UTC)
 KEY = "the-key-of-lead-ids-32-characters"
@@ -97,3 +97,26 @@ def test_within_an_hour_the_counts_are_the_same():
 def test_the_name_of_a_count_tells_nothing_without_the_key():
     assert "203" not in "".join(names("203.0.113.77"))
     assert not set(names("203.0.113.77")) & set(names("203.0.113.77", key="another key"))
+
+
+def test_links_to_sign_in_are_counted_by_network_and_by_address():
+    network, address = sign_ins_of("203.0.113.77", "desk@example.com", NOW, KEY)
+
+    assert (network.limit, address.limit) == (20, 3)
+    assert sign_ins_of("203.0.113.77", "other@example.com", NOW, KEY)[0] == network
+    assert sign_ins_of("203.0.113.78", "DESK@example.com", NOW, KEY)[1] == address
+
+
+def test_the_links_of_a_person_are_counted_for_as_long_as_one_lasts():
+    def name(at: datetime) -> str:
+        return sign_ins_of("", "desk@example.com", at, KEY)[1].name
+
+    quarter = NOW.replace(minute=45, second=0)
+    assert name(quarter) == name(quarter + timedelta(minutes=14, seconds=59))
+    assert name(quarter) != name(quarter - timedelta(seconds=1))
+
+
+def test_no_address_stands_in_the_name_of_a_limit():
+    assert not any(
+        "desk" in one.name or "203" in one.name for one in sign_ins_of("203.0.113.77", "desk@x.pk", NOW, KEY)
+    )

@@ -1,0 +1,84 @@
+"""The queue of the front desk: whom to call, and what came of it."""
+
+from typing import Any
+
+from chalice.app import Blueprint, Request, Response
+
+from chalicelib.entrypoints.desk import (
+    LATER,
+    enquiry_of,
+    go_to,
+    lead_at,
+    mark_named,
+    moment_of,
+    said_before,
+    show,
+)
+from chalicelib.entrypoints.people import lead_page
+from chalicelib.entrypoints.requests import fields, query
+from chalicelib.entrypoints.responses import error
+from chalicelib.entrypoints.sessions import SignedIn, for_staff
+from chalicelib.services import current
+
+console = Blueprint(__name__)
+
+CALLS_SHOWN = 30
+
+
+@for_staff(console, "/clinic")
+def to_call(asking: SignedIn) -> Response:
+    """Who has waited longest comes first; behind them who is to be called within a day."""
+    from chalicelib.leads.calls import TRIES, call_at, unanswered
+
+    services, now = current(), current().clock()
+    listing = services.lists.to_call(now + LATER, CALLS_SHOWN, query(_request()).get("page", ""))
+    calls: list[dict[str, Any]] = [
+        {
+            "lead": one.lead,
+            "enquiry": enquiry,
+            "at": at,
+            "is_hard_to_reach": unanswered(one.lead, enquiry) >= TRIES,
+        }
+        for one in listing.listed
+        for enquiry in [enquiry_of(one.lead, one.enquiry_id)]
+        # The list may be a moment behind what was just said.
+        if (at := call_at(one.lead, enquiry, services.leads.rules.hours))
+    ]
+    # All who wrote in the night are to be called at the same moment, in the morning.
+    calls.sort(key=lambda call: (call["at"], call["enquiry"].at))
+    return show(_request(), asking, "to-call", calls=calls, said=said_before(_request()), next_page=listing.next)
+
+
+@for_staff(console, "/clinic/leads/{lead_id}/outcome", ["POST"])
+def mark_outcome(asking: SignedIn, lead_id: str) -> Response:
+    """Note what came of an enquiry, or take it back, and go on where they were: in the queue, or at the person."""
+    from chalicelib.leads.appointment import time_of
+    from chalicelib.leads.fault import Faulty
+    from chalicelib.use_cases import feedback
+
+    posted, lead, services = fields(_request()) or {}, lead_at(lead_id), current()
+    if lead is None:
+        return error(_request(), 404)
+    enquiry, by = enquiry_of(lead, posted.get("enquiry", "")), asking.staff.name
+    mark, undone, typed = (
+        mark_named(posted.get("mark", "")),
+        moment_of(posted.get("undo", "")),
+        posted.get("for_at", ""),
+    )
+    if mark:
+        try:
+            for_at = time_of(mark, typed, services.templates.clinic.zone, services.clock())
+        except Faulty as faulty:
+            return lead_page(_request(), asking, lead, enquiry, chosen=mark, fault=faulty.fault, typed=typed)
+        feedback.mark_outcome(lead.id, enquiry.id, mark, leads=services.leads, by=by, for_at=for_at)
+    elif undone:
+        feedback.take_back_outcome(lead.id, enquiry.id, undone, leads=services.leads, by=by)
+    else:
+        return error(_request(), 400)
+    path = "/clinic" if posted.get("back") == "queue" else f"/clinic/leads/{lead.id}"
+    return go_to(_request(), path, said=f"{lead.id}.{enquiry.id}")
+
+
+def _request() -> Request:
+    request: Request = console.current_request
+    return request

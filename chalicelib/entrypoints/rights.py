@@ -1,0 +1,79 @@
+"""What a person may ask of the clinic: all that is kept of them, and that it is erased."""
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from chalice.app import Blueprint, Request, Response
+
+from chalicelib.entrypoints.desk import go_to, lead_at, show
+from chalicelib.entrypoints.requests import fields
+from chalicelib.entrypoints.responses import CONSOLE_HEADERS, HEADERS, error
+from chalicelib.entrypoints.sessions import SignedIn, for_staff
+from chalicelib.services import current
+
+if TYPE_CHECKING:
+    from chalicelib.leads.lead import Lead
+
+rights = Blueprint(__name__)
+
+OF_THE_PERSON = (
+    *("id", "enquiries", "first_touch", "consents", "standing", "standing_since"),
+    *("attempts", "outcomes", "acts", "quarantine"),
+)
+"""What of a lead is about its person, and not about how it is kept."""
+
+
+@for_staff(rights, "/clinic/leads/{lead_id}/export", ["POST"])
+def export(asking: SignedIn, lead_id: str) -> Response:
+    """A page to read and to print, or a file for machines. That it was taken is kept, so it takes a button."""
+    from chalicelib.leads.timeline import timeline
+    from chalicelib.use_cases import desk, review
+
+    services = current()
+    lead = desk.export(lead_id, asking.staff.name, leads=services.leads) if lead_at(lead_id) else None
+    if lead is None:
+        return error(_request(), 404)
+    held = review.held_of(lead.id, leads=services.leads, suspects=services.store)
+    if (fields(_request()) or {}).get("do") == "json":
+        return _file(lead, [one.suspect for one in held])
+    return show(_request(), asking, "export", 200, lead=lead, events=timeline(lead), held=held)
+
+
+@for_staff(rights, "/clinic/leads/{lead_id}/erase")
+def ask_to_erase(asking: SignedIn, lead_id: str) -> Response:
+    lead = lead_at(lead_id)
+    return show(_request(), asking, "erase", 200, lead=lead, is_unsure=False) if lead else error(_request(), 404)
+
+
+@for_staff(rights, "/clinic/leads/{lead_id}/erase", ["POST"])
+def erase(asking: SignedIn, lead_id: str) -> Response:
+    from chalicelib.use_cases import feedback
+
+    lead = lead_at(lead_id)
+    if lead is None:
+        return error(_request(), 404)
+    if (fields(_request()) or {}).get("sure") != "yes":
+        return show(_request(), asking, "erase", 422, lead=lead, is_unsure=True)
+    feedback.forget(lead.id, leads=current().leads, suspects=current().store)
+    return go_to(_request(), "/clinic/leads", done="erased")
+
+
+def _file(lead: "Lead", held: list[Any]) -> Response:
+    from dataclasses import replace
+
+    from chalicelib.aws.items import to_values
+
+    values = to_values(replace(lead, quarantine=tuple(held)))
+    known = {name: values[name] for name in OF_THE_PERSON if name in values}
+    headers: dict[str, str | list[str]] = {
+        **HEADERS,
+        **CONSOLE_HEADERS,
+        "Content-Type": "application/json; charset=utf-8",
+        "Content-Disposition": f'attachment; filename="{lead.id}.json"',
+    }
+    return Response(json.dumps(known, ensure_ascii=False, indent=2), headers)
+
+
+def _request() -> Request:
+    request: Request = rights.current_request
+    return request

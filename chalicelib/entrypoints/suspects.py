@@ -1,0 +1,56 @@
+"""The quarantine in the console: people are let in, the rest is thrown away, one by one or a group at once."""
+
+from typing import TYPE_CHECKING
+
+from chalice.app import Blueprint, Request, Response
+
+from chalicelib.entrypoints.desk import go_to, show
+from chalicelib.entrypoints.front_desk import THROW_AWAY
+from chalicelib.entrypoints.requests import field_lists, query, suspects_in
+from chalicelib.entrypoints.responses import error
+from chalicelib.entrypoints.sessions import SignedIn, for_staff
+from chalicelib.services import current
+
+if TYPE_CHECKING:
+    from chalicelib.use_cases.ports import Suspected
+
+suspects = Blueprint(__name__)
+
+
+@for_staff(suspects, "/clinic/quarantine")
+def show_quarantine(asking: SignedIn) -> Response:
+    from chalicelib.use_cases import review
+
+    services, asked = current(), query(_request())
+    page = review.newest_suspects(leads=services.leads, suspects=services.store, page=asked.get("page", ""))
+    # The index may be a moment behind the table.
+    shown = [one for one in page.suspected if _is_there(one)] if "done" in asked else page.suspected
+    values = {"groups": review.grouped(shown), "done": asked.get("done", ""), "next_page": page.next}
+    return show(_request(), asking, "quarantine", 200, **values)
+
+
+@for_staff(suspects, "/clinic/quarantine", ["POST"])
+def judge_suspects(asking: SignedIn) -> Response:
+    from chalicelib.use_cases import review
+
+    asked, services = field_lists(_request()) or {}, current()
+    chosen = suspects_in(asked)
+    if not chosen:
+        return error(_request(), 400)
+    if asked.get("do") == [THROW_AWAY]:
+        for held_id, enquiry_id in chosen:
+            review.throw_away(held_id, enquiry_id, leads=services.leads, suspects=services.store)
+        return go_to(_request(), "/clinic/quarantine", done=THROW_AWAY)
+    by, (held_id, enquiry_id) = asking.staff.name, chosen[0]
+    review.release(held_id, enquiry_id, leads=services.leads, suspects=services.store, wakeups=services.wakeups, by=by)
+    return go_to(_request(), "/clinic/quarantine", done="release")
+
+
+def _is_there(one: "Suspected") -> bool:
+    lead = current().leads.store.load(one.lead_id)
+    return lead is not None and any(suspect.enquiry.id == one.suspect.enquiry.id for suspect in lead.quarantine)
+
+
+def _request() -> Request:
+    request: Request = suspects.current_request
+    return request

@@ -1,0 +1,78 @@
+"""Somebody has called or come in: the front desk types who, what about, and what they agreed to."""
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from chalice.app import Blueprint, Request, Response
+
+from chalicelib.entrypoints.desk import go_to, show
+from chalicelib.entrypoints.requests import fields
+from chalicelib.entrypoints.responses import error
+from chalicelib.entrypoints.sessions import SignedIn, for_staff
+from chalicelib.services import current
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from chalicelib.leads.fault import Fault
+    from chalicelib.leads.judgement import FormPage
+    from chalicelib.leads.typed import Typed
+
+typed = Blueprint(__name__)
+
+
+@for_staff(typed, "/clinic/new")
+def blank(asking: SignedIn) -> Response:
+    from chalicelib.leads.typed import Typed
+
+    return _form(asking, Typed(token=current().new_id()), _page(""), {})
+
+
+@for_staff(typed, "/clinic/new", ["POST"])
+def enter(asking: SignedIn) -> Response:
+    from chalicelib.leads.typed import enquiry_of, read_typed
+    from chalicelib.use_cases.typed import enter
+
+    services, posted = current(), fields(_request())
+    if posted is None:
+        return error(_request(), 413)
+    said, page = read_typed(posted), _page(posted.get("campaign", ""))
+    country = services.templates.clinic.country
+    enquiry, faults = enquiry_of(said, country, page, asking.staff.name, services.clock())
+    if enquiry is None:
+        return _form(asking, said, page, faults)
+    lead_id = enter(enquiry, leads=services.leads, wakeups=services.wakeups, lead_id_of=services.lead_id_of)
+    return go_to(_request(), f"/clinic/leads/{lead_id}", said=f"{lead_id}.{enquiry.id}")
+
+
+def _page(campaign: str) -> "FormPage":
+    """The page of that campaign, in the clinic's language if it speaks it; that of the first one if there is none."""
+    templates = current().templates
+    known = templates.campaigns.get(campaign) or templates.campaigns[templates.clinic.first_campaign]
+    page = templates.form_page(known.id, known.spoken(templates.clinic.language))
+    if page is None:
+        raise LookupError(known.id)
+    return page
+
+
+def _form(asking: SignedIn, said: "Typed", page: "FormPage", faults: "Mapping[str, Fault]") -> Response:
+    from chalicelib.leads.contact import MAX_LENGTHS
+    from chalicelib.leads.text import printed
+    from chalicelib.leads.typed import Way
+
+    values = {
+        # HTML cannot hold every character that can be sent.
+        "form": {name: printed(value) for name, value in asdict(said).items()},
+        "faults": faults,
+        "ways": list(Way),
+        "wordings": page.wordings,
+        "campaign": page.campaign,
+        "campaigns": list(current().templates.campaigns),
+        "limits": MAX_LENGTHS,
+    }
+    return show(_request(), asking, "new", 422 if faults else 200, **values)
+
+
+def _request() -> Request:
+    request: Request = typed.current_request
+    return request

@@ -1,0 +1,29 @@
+"""Entering an enquiry that the front desk typed."""
+
+from collections.abc import Callable
+
+from chalicelib.leads.changes import accept, set_outcome, unknown
+from chalicelib.leads.enquiry import Enquiry
+from chalicelib.leads.lead import Lead
+from chalicelib.leads.outcome import Outcome
+from chalicelib.use_cases.leads import Leads, wake_at_once
+from chalicelib.use_cases.ports import Wakeups
+
+
+def enter(enquiry: Enquiry, *, leads: Leads, wakeups: Wakeups, lead_id_of: Callable[[str], str]) -> str:
+    """Keep it, with the call that it was; the id of its lead. Who gave no email is known by their phone. The same twice
+    is one. Raises Unavailable."""
+    contact = enquiry.contact
+    lead_id = lead_id_of(contact.email or f"tel:{contact.phone}")
+    known = leads.store.load(lead_id) or unknown(lead_id)
+    leads.change(known, lead_id, lambda lead: _entered(lead, enquiry, leads))
+    if enquiry.guide:
+        wake_at_once(lead_id, wakeups)
+    return lead_id
+
+
+def _entered(lead: Lead, enquiry: Enquiry, leads: Leads) -> Lead:
+    if lead.has(enquiry.id):
+        return lead
+    entered = accept(lead, enquiry, leads.rules.caps)
+    return set_outcome(entered, enquiry.id, Outcome.CALLED, enquiry.at, by=enquiry.typed_by)

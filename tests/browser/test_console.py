@@ -1,0 +1,94 @@
+"""A morning at the desk, in a real browser without JavaScript, on a phone and on a desktop."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from chalicelib.leads.changes import new_lead
+from chalicelib.leads.enquiry import Contact
+from chalicelib.leads.outcome import Outcome
+from chalicelib.services import current
+from tests.browser.looks import too_small_for_a_thumb
+from tests.conftest import NOON, mail_to
+from tests.desk import ZARA
+from tests.leads import enquiry
+
+SCREENS = {"phone": {"width": 360, "height": 740}, "desktop": {"width": 1280, "height": 800}}
+
+PEOPLE = ("Amina Khan", "Bilal Ahmed", "Chand Bibi", "Daud Shah", "Erum Raza", "Fahad Mir")
+
+
+@pytest.fixture(params=SCREENS)
+def page(request, browser: Browser, site) -> Iterator[Page]:
+    """The console, to which the link in the email was followed."""
+    context = browser.new_context(java_script_enabled=False, viewport=SCREENS[request.param], base_url=site.url)
+    page = context.new_page()
+    page.goto("/clinic")
+    page.get_by_label("Your email address").fill(ZARA)
+    page.get_by_role("button", name="Mail me a link").click()
+    expect(page.get_by_role("status")).to_contain_text("a link is on its way")
+    [email] = mail_to(site, ZARA)
+    page.goto(f"{site.mailbox_url}/messages/{email.id}.html")
+    page.get_by_role("link", name="Sign in").click()
+    page.get_by_role("button", name="Sign in as Dr. Zara").click()
+    yield page
+    context.close()
+
+
+@pytest.fixture
+def morning(site) -> None:
+    """What came in the night, an hour apart."""
+    with site.functions.still():
+        for number, name in enumerate(PEOPLE):
+            contact = Contact(name, f"{name.split()[0].lower()}@example.com", f"+9230012345{number:02}")
+            asked = enquiry(f"e{number}", NOON - timedelta(hours=number + 1), contact=contact, message="Is it safe?")
+            current().leads.save(new_lead(current().lead_id_of(contact.email), asked))
+
+
+def outcome_of(name: str) -> Outcome:
+    return current().store.load(current().lead_id_of(f"{name.lower()}@example.com")).outcome
+
+
+def card(page: Page, name: str):
+    return page.get_by_role("article").filter(has=page.get_by_role("heading", name=name))
+
+
+def test_a_morning_at_the_desk(site, morning, page):
+    expect(page.get_by_role("heading", name="To call")).to_be_visible()
+    expect(page.get_by_role("article").get_by_role("heading")).to_have_text(list(reversed(PEOPLE)))
+    assert too_small_for_a_thumb(page) == []
+
+    card(page, "Fahad Mir").get_by_role("button", name="No answer").click()
+    expect(page.get_by_role("status")).to_contain_text("Fahad Mir: no answer.")
+    card(page, "Erum Raza").get_by_role("button", name="Booked", exact=True).click()
+    card(page, "Daud Shah").get_by_role("button", name="Not interested").click()
+    page.get_by_role("button", name="Take “not interested” back").click()
+    assert (outcome_of("Erum"), outcome_of("Daud")) == (Outcome.BOOKED, Outcome.NEW)
+
+    card(page, "Daud Shah").get_by_text("Call back at a time").click()
+    card(page, "Daud Shah").get_by_label("When do they want to be called?").fill("2026-03-02T16:30")
+    card(page, "Daud Shah").get_by_role("button", name="Mark as to be called back").click()
+    expect(card(page, "Daud Shah")).to_contain_text("At Monday 2 March, 16:30")
+
+    page.get_by_role("link", name="All leads").click()
+    page.get_by_label("Name, phone or email").fill("0300 1234501")
+    page.get_by_role("button", name="Find").click()
+    page.get_by_role("link", name="Bilal Ahmed").click()
+    page.get_by_label("A note for the team").fill("Comes by bus, not before ten.")
+    page.get_by_role("button", name="Keep the note").click()
+    expect(page.get_by_role("listitem").filter(has_text="Comes by bus")).to_contain_text("(Dr. Zara)")
+    assert too_small_for_a_thumb(page) == []
+
+    page.get_by_role("link", name="New", exact=True).click()
+    page.get_by_label("In person").check()
+    page.get_by_label("Their name").fill("Gul Jan")
+    page.get_by_label("Phone or WhatsApp").fill("0300 7654321")
+    page.get_by_label("They asked us to answer them").check()
+    page.get_by_role("button", name="Enter").click()
+    expect(page.get_by_role("heading", name="Gul Jan")).to_be_visible()
+
+    page.get_by_role("button", name="Sign out", exact=True).click()
+    page.goto("/clinic/leads")
+    expect(page.get_by_label("Your email address")).to_be_visible()

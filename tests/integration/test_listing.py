@@ -1,0 +1,106 @@
+"""The list of all people, and the search."""
+
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.leads.changes import enquire
+from chalicelib.leads.enquiry import Contact
+from chalicelib.services import current
+from chalicelib.use_cases import feedback
+from tests.conftest import NOON
+from tests.desk import ZARA, Desk
+from tests.integration.test_queue import asks, fresh
+from tests.leads import enquiry
+
+
+@pytest.fixture
+def desk(idle_site) -> Desk:
+    return Desk(idle_site).come_in(ZARA)
+
+
+@pytest.fixture
+def three(desk):
+    sana = Contact("ثنا ملک", "sana@example.com", "+923001112223")
+    return [asks("Amina Khan", 10), asks("Bilal Ahmed", 20), asks("Sana Malik", 30, contact=sana)]
+
+
+def shown(desk: Desk, query: str = "") -> list[str]:
+    page = desk.get(f"/clinic/leads{query}").text
+    names = ("Amina Khan", "Bilal Ahmed", "ثنا ملک")
+    return sorted((name for name in names if f">{name}</strong>" in page), key=page.index)
+
+
+def test_the_latest_comes_first(desk, three):
+    assert shown(desk) == ["Amina Khan", "Bilal Ahmed", "ثنا ملک"]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "sana@example.com",
+        "SANA@Example.com",
+        "0300 1112223",
+        "+92 300 1112223",
+        "۰۳۰۰۱۱۱۲۲۲۳",
+        "2223",
+        "ثنا",
+        "ثنا ملک",
+    ],
+)
+def test_a_person_is_found_in_any_spelling(desk, three, typed):
+    page = desk.http.get("/clinic/leads", query_string={"q": typed}).text
+
+    assert ">ثنا ملک</strong>" in page
+    assert "Amina Khan" not in page
+
+
+def test_nobody_is_found_where_nobody_fits(desk, three):
+    page = desk.get("/clinic/leads?q=zz<b>zz").text
+
+    assert "Nobody is found for “zz&lt;b&gt;zz”" in page
+
+
+def test_the_list_is_narrowed_down_by_what_came_of_them_and_by_who_said_so(desk, three):
+    from chalicelib.leads.outcome import Outcome
+
+    amina = three[0]
+    feedback.mark_outcome(amina.id, "e-amina", Outcome.BOOKED, leads=current().leads, by="Dr. Zara")
+
+    assert shown(desk, "?outcome=booked") == ["Amina Khan"]
+    assert shown(desk, "?outcome=new") == ["Bilal Ahmed", "ثنا ملک"]
+    assert shown(desk, "?by=Dr.+Zara") == ["Amina Khan"]
+
+
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [
+        ("?source=Meta", 3),
+        ("?source=google+ad", 0),
+        ("?campaign=knots", 3),
+        ("?standing=bounced", 0),
+        ("?outcome=x", 3),
+    ],
+)
+def test_the_list_is_narrowed_down_by_where_they_came_from(desk, three, query, count):
+    assert len(shown(desk, query)) == count
+
+
+def test_a_long_list_goes_on_on_the_next_page(desk, three, monkeypatch):
+    monkeypatch.setattr("chalicelib.use_cases.desk.SHOWN", 2)
+    page = desk.get("/clinic/leads?campaign=knots").text
+    older = page.partition('href="?')[2].partition('"')[0].replace("&amp;", "&")
+
+    assert shown(desk, f"?{older}") == ["ثنا ملک"]
+
+
+@pytest.mark.parametrize("page", ["x", "//", "2026/", "/x"])
+def test_a_page_that_is_none_of_ours_begins_anew(desk, three, page):
+    assert desk.get(f"/clinic/leads?page={page}").status_code == 200
+
+
+def test_who_asked_twice_is_listed_with_both(desk, three):
+    again = enquiry("e9", NOON - timedelta(minutes=1), contact=three[0].contact)
+    current().leads.save(enquire(fresh(three[0]), again, current().leads.rules.caps))
+
+    assert desk.get("/clinic/leads").text.count(">Amina Khan</strong>") == 2

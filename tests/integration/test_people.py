@@ -1,0 +1,102 @@
+"""One person at the console: what is shown, and what the buttons do."""
+
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.leads.changes import enquire
+from chalicelib.leads.enquiry import Contact
+from chalicelib.leads.outcome import Outcome
+from chalicelib.services import current
+from tests.conftest import NOON, mail_to
+from tests.desk import ZARA, Desk, form_with
+from tests.integration.test_queue import asks, contact_of, fresh
+from tests.leads import enquiry
+
+
+@pytest.fixture
+def desk(idle_site) -> Desk:
+    return Desk(idle_site).come_in(ZARA)
+
+
+@pytest.fixture
+def amina(desk):
+    return asks("Amina Khan", message="Is it safe?")
+
+
+def page_of(lead) -> str:
+    return f"/clinic/leads/{lead.id}"
+
+
+def test_a_person_is_shown_with_all_that_is_known(desk, amina):
+    page = desk.get(page_of(amina)).text
+
+    for told in ("Amina Khan", "amina.khan@example.com", "Is it safe?", "utm_source: meta", "“Send me six emails.”"):
+        assert told in page
+
+
+@pytest.mark.parametrize("lead_id", ["nobody", "a" * 26, "staff-x", "digest"])
+def test_there_is_no_page_of_what_is_no_person(desk, lead_id):
+    assert desk.get(f"/clinic/leads/{lead_id}").status_code == 404
+
+
+def test_a_note_is_kept_with_who_wrote_it(desk, amina):
+    page = desk.press(page_of(amina), "Keep the note", note="Comes by <bus>.").text
+
+    assert fresh(amina).acts[0].by == "Dr. Zara"
+    assert "Comes by &lt;bus&gt;." in page and "The note is kept." in page
+
+
+def test_follow_ups_are_paused_and_go_on(desk, amina):
+    desk.press(page_of(amina), "Pause the follow-up emails")
+    assert fresh(amina).is_paused
+
+    desk.press(page_of(amina), "Let the follow-up emails go on")
+    assert not fresh(amina).is_paused
+
+
+def test_a_person_is_blocked_and_unblocked(desk, amina):
+    desk.press(page_of(amina), "Block")
+    assert fresh(amina).is_blocked
+    assert "Amina Khan" not in desk.get("/clinic").text
+
+    desk.press(page_of(amina), "Unblock")
+    assert not fresh(amina).is_blocked
+
+
+def test_the_guide_is_sent_again_at_once(site):
+    amina = asks("Amina Khan")
+    current().wakeups.wake("at-once", [amina.id])
+    assert len(mail_to(site, amina.contact.email)) == 1
+    site.clock.move_to(NOON + timedelta(minutes=5))
+    Desk(site).come_in().press(page_of(amina), "Send the guide (again)")
+
+    assert len(mail_to(site, amina.contact.email)) == 2
+
+
+def test_an_outcome_noted_at_a_person_leads_back_to_them(desk, amina):
+    page = desk.press(page_of(amina), "Attended").text
+
+    assert fresh(amina).outcome is Outcome.ATTENDED
+    assert "Amina Khan: attended." in page and "Is it safe?" in page
+
+
+def test_who_has_the_same_phone_is_another_person_one_tap_away(desk, amina):
+    other = asks("Hamid Khan", contact=Contact("Hamid", "h@example.com", amina.contact.phone))
+
+    assert f'href="/clinic/leads/{other.id}">Hamid, with the same phone' in desk.get(page_of(amina)).text
+
+
+def test_of_two_with_one_address_each_has_what_was_said_of_them(desk, amina):
+    hamid = enquiry("e2", NOON - timedelta(minutes=5), contact=contact_of("Hamid Khan"))
+    current().leads.save(enquire(fresh(amina), hamid, current().leads.rules.caps))
+    desk.press(f"{page_of(amina)}?enquiry=e-amina", "Booked")
+
+    assert [fresh(amina).outcome_of(one).value for one in ("e-amina", "e2")] == ["booked", "new"]
+
+
+def test_no_button_does_what_is_not_asked_of_it(desk, amina):
+    form = form_with(desk.get(page_of(amina)).text, "Block")
+
+    assert desk.post(form["action"], {**form, "do": "erase"}).status_code == 400
+    assert fresh(amina).acts == ()

@@ -1,0 +1,71 @@
+"""Somebody has called or come in, and is typed in at the console."""
+
+import re
+
+import pytest
+
+from chalicelib.leads.outcome import Outcome
+from chalicelib.services import current
+from tests.conftest import lead_of, mail_to
+from tests.desk import INBOX, ZARA, Desk
+
+SAID = {"name": "Amina Khan", "phone": "0300 1234567", "message": "A stiff neck", "way": "walk-in", "answer": "yes"}
+
+
+@pytest.fixture
+def desk(site) -> Desk:
+    return Desk(site).come_in(ZARA)
+
+
+def enter(desk: Desk, **changes: str):
+    return desk.press("/clinic/new", "Enter", **{**SAID, **changes})
+
+
+def test_who_came_in_is_a_lead_who_was_called(desk):
+    page = enter(desk, email="amina@example.com").text
+
+    assert lead_of("amina@example.com").outcome is Outcome.CALLED
+    assert "Enquiry of Amina Khan, typed in by Dr. Zara" in page
+
+
+def test_who_gave_no_email_is_known_by_their_phone(desk):
+    page = enter(desk).text
+
+    lead = current().store.load(current().lead_id_of("tel:+923001234567"))
+    assert lead.enquiries[0].message == "A stiff neck"
+    assert "A stiff neck" in page
+
+
+def test_nobody_is_alerted_of_what_they_typed_themselves(site, desk):
+    enter(desk, email="amina@example.com")
+
+    assert mail_to(site, INBOX) == []
+
+
+def test_who_wants_the_guide_gets_it_with_the_button_for_the_follow_ups(site, desk):
+    enter(desk, email="amina@example.com", guide="yes", follow_ups="yes")
+
+    [guide] = mail_to(site, "amina@example.com")
+    assert "Yes, send me the follow-ups" in guide.message.get_body(("plain",)).get_content()
+
+
+def test_what_was_typed_stays_with_a_word_beside_what_is_wrong(desk):
+    answer = enter(desk, phone="12", name="Amina <b>", guide="yes")
+
+    assert answer.status_code == 422
+    assert 'value="Amina &lt;b&gt;"' in answer.text
+    for field in ("name", "phone", "email"):
+        assert re.search(f'id="{field}-fault">[^<]', answer.text)
+
+
+def test_without_their_yes_nothing_is_kept(desk):
+    answer = enter(desk, email="amina@example.com", answer="")
+
+    assert (answer.status_code, lead_of("amina@example.com")) == (422, None)
+
+
+def test_a_walk_in_who_writes_later_is_another_with_the_same_phone(site, desk):
+    enter(desk)
+    page = enter(desk, email="amina@example.com", message="Again").text
+
+    assert "Amina Khan, with the same phone" in page
