@@ -32,12 +32,19 @@ def show_report(asking: SignedIn) -> Response:
     services, asked = current(), query(_request())
     weeks = next((one for one in WEEKS if str(one) == asked.get("weeks")), WEEKS[0])
     now, zone = services.clock(), services.templates.clinic.zone
-    first = week_of(now - timedelta(weeks=weeks - 1), zone)
-    told = report(services.lists.counts(first, week_of(now, zone)))
+    span = week_of(now - timedelta(weeks=weeks - 1), zone), week_of(now, zone)
+    told = report(services.lists.counts(*span), services.spending.between(*span))
     wanted = next((by for by in By if by == asked.get("csv")), None)
     if wanted:
         return _csv(wanted, shown.as_csv(wanted, told.tables[wanted]))
-    values = {"report": told, "drawn": shown.drawn(told), "money": shown.money, "steps": shown.STEPS, "stages": Stage}
+    values = {
+        "report": told,
+        "drawn": shown.drawn(told),
+        "money": shown.money,
+        "steps": shown.STEPS,
+        "costs": shown.COSTS,
+        "stages": Stage,
+    }
     return show(_request(), asking, "report", 200, **values, weeks=weeks, spans=WEEKS, hours=_hours(told.hours))
 
 

@@ -7,6 +7,7 @@ import pytest
 from chalicelib.leads.attribution import Touch
 from chalicelib.leads.changes import new_lead, set_outcome
 from chalicelib.leads.outcome import Outcome
+from chalicelib.leads.spend import read_spending
 from chalicelib.services import current
 from tests.conftest import NOON
 from tests.desk import Desk
@@ -40,6 +41,18 @@ def test_it_says_of_few_people_that_they_are_few(desk):
 
 def test_what_a_stranger_wrote_into_an_address_is_shown_as_text(desk):
     assert "&lt;b&gt;meta" in desk.get("/clinic/report").text
+
+
+def test_it_tells_what_a_booking_has_cost_by_the_file_of_the_ad_platform(desk):
+    told = b"Day,Campaign,Cost,Currency\n2026-02-28,Search,4000,PKR\n2026-02-27,Search,500,PKR\n"
+    for _ in range(2):
+        current().spending.keep(read_spending(told).spent)
+
+    assert "<td>PKR 4,500</td><td>PKR 4,500</td><td>PKR 4,500</td>" in desk.get("/clinic/report").text
+
+
+def test_without_money_told_there_is_no_word_of_costs(desk):
+    assert "A booking cost" not in desk.get("/clinic/report").text
 
 
 @pytest.mark.parametrize("by", ["page", "source", "campaign", "creative", "week"])
