@@ -89,6 +89,9 @@ export: $(VENV)/ready ## Write all leads into a file: FILE=leads.jsonl, with LEA
 import: $(VENV)/ready ## Take leads, or a list of addresses that want no emails, in from a file, and mail nobody: FILE=leads.jsonl
 	@$(BIN)/python -m tools.operate.importing
 
+spending: $(VENV)/ready ## Tell what ads have cost by the file of their platform: FILE=report.csv, with LEADS_TABLE (see docs/operating.md)
+	@$(BIN)/python -m tools.operate.spending
+
 restore: $(VENV)/ready ## Bring leads back as they were: AT=2026-03-02T09:30:00Z, with LEADS_TABLE of the deployment (see docs/operating.md)
 	@$(BIN)/python -m tools.operate.restore
 
@@ -174,4 +177,4 @@ $(VENV)/nu-ready: $(VENV)/ready | node
 $(VENV)/lighthouse-ready: $(VENV)/ready | node
 	@$(NPM_INSTALL)/lighthouse lighthouse@$(LIGHTHOUSE_VERSION) && touch $@
 
-.PHONY: help run test bench lint format lock guide preview preview-picture preview-sequence simulate scale package deploy erase export import restore send-test doctor screenshots clean deployable browser java node
+.PHONY: help run test bench lint format lock guide preview preview-picture preview-sequence simulate scale package deploy erase export import spending restore send-test doctor screenshots clean deployable browser java node
