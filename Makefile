@@ -98,6 +98,9 @@ export: $(VENV)/ready ## Write all leads into a file: STAGE=prod FILE=leads.json
 import: $(VENV)/ready ## Take leads, or a list of addresses that want no emails, in from a file, and mail nobody: STAGE=prod FILE=leads.jsonl
 	@$(BIN)/python -m tools.operate.importing
 
+spending: $(VENV)/ready ## Tell what ads have cost by the file of their platform: STAGE=prod FILE=report.csv (see docs/operating.md)
+	@$(BIN)/python -m tools.operate.spending
+
 restore: $(VENV)/ready ## Bring leads back as they were: STAGE=prod AT=2026-03-02T09:30:00Z (see docs/operating.md)
 	@$(BIN)/python -m tools.operate.restore
 
@@ -179,4 +182,4 @@ $(VENV)/nu-ready: $(VENV)/ready | node
 $(VENV)/lighthouse-ready: $(VENV)/ready | node
 	@$(NPM_INSTALL)/lighthouse lighthouse@$(LIGHTHOUSE_VERSION) && touch $@
 
-.PHONY: help run test bench lint format lock guide preview preview-picture preview-sequence simulate scale package deploy production-access smoke rotate destroy erase export import restore send-test doctor screenshots clean browser java node
+.PHONY: help run test bench lint format lock guide preview preview-picture preview-sequence simulate scale package deploy production-access smoke rotate destroy erase export import spending restore send-test doctor screenshots clean browser java node

@@ -5,6 +5,7 @@ from chalice.app import Chalice
 from chalicelib.entrypoints.console import console
 from chalicelib.entrypoints.conversions import conversions
 from chalicelib.entrypoints.discovery import discovery
+from chalicelib.entrypoints.figures import figures
 from chalicelib.entrypoints.form import form
 from chalicelib.entrypoints.front_desk import front_desk
 from chalicelib.entrypoints.listing import listing
@@ -33,6 +34,7 @@ app.register_blueprint(public)
 app.register_blueprint(discovery)
 app.register_blueprint(front_desk)
 app.register_blueprint(conversions)
+app.register_blueprint(figures)
 app.register_blueprint(sign_in)
 app.register_blueprint(console)
 app.register_blueprint(listing)

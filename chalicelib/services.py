@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from chalicelib.site.pages import Pages
     from chalicelib.use_cases.access import Door
     from chalicelib.use_cases.leads import Leads
-    from chalicelib.use_cases.ports import Clock, Conversions, Lists, Mailer, Measure, Wakeups
+    from chalicelib.use_cases.ports import Clock, Conversions, Lists, Mailer, Measure, Spending, Wakeups
 
 TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
 
@@ -104,6 +104,12 @@ class Services:
     @cached_property
     def conversions(self) -> "Conversions":
         from chalicelib.aws.conversions import connect
+
+        return connect(self.settings.leads_table)
+
+    @cached_property
+    def spending(self) -> "Spending":
+        from chalicelib.aws.spending import connect
 
         return connect(self.settings.leads_table)
 

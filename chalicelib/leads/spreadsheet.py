@@ -98,4 +98,4 @@ def _cell(value: str) -> str:
 
 
 def _loses_digits(value: str) -> bool:
-    return value.isdecimal() and (value.startswith("0") or len(value) > SHOWN_DIGITS)
+    return value.isdecimal() and ((value.startswith("0") and value != "0") or len(value) > SHOWN_DIGITS)

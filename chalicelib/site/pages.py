@@ -22,6 +22,7 @@ TABS = (
     ("to-call", "/clinic"),
     ("leads", "/clinic/leads"),
     ("new", "/clinic/new"),
+    ("report", "/clinic/report"),
     ("quarantine", "/clinic/quarantine"),
 )
 """The pages of the console that lie one tap apart, and where they stand."""

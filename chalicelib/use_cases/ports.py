@@ -1,6 +1,6 @@
 """What the use-cases ask of the world outside, and how it may fail them."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -13,6 +13,7 @@ from chalicelib.leads.enquiry import Suspect
 from chalicelib.leads.lead import Due, Lead, Queue, Standing
 from chalicelib.leads.mailbox import Mailbox
 from chalicelib.leads.outcome import Outcome
+from chalicelib.leads.spend import Spent
 from chalicelib.leads.views.search import Search
 from chalicelib.leads.views.tally import Counts
 from chalicelib.leads.views.views import Views
@@ -189,6 +190,16 @@ class Lists(Protocol):
 class Conversions(Protocol):
     def told(self, event: Event, now: datetime) -> list[str]:
         """The rows that Google Ads may read of that event, oldest first. Raises Unavailable."""
+
+
+class Spending(Protocol):
+    """What ads have cost. Both raise Unavailable."""
+
+    def keep(self, spent: Iterable[Spent]) -> None:
+        """Keep what is told of each platform and week, in the place of what was told of it before."""
+
+    def between(self, first_week: str, last_week: str) -> tuple[Spent, ...]:
+        """What was spent in those weeks, both included."""
 
 
 class Store(Protocol):

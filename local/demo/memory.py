@@ -83,8 +83,8 @@ class Wakeless:
     def wake(self, _queue: Queue, _lead_ids: list[str]) -> None:
         """Nothing."""
 
-    def ask_for_link(self, sign_in_id: str) -> None:
-        """Nobody signs in to the past."""
+    def ask_for_link(self, _link_id: str) -> None:
+        """Nobody signs in meanwhile."""
 
     def waiting(self, _queue: Queue) -> int:
         return 0

@@ -1,14 +1,20 @@
 """The month, seen through by the use cases of the service with a clock that moves, then stored as it ended."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import asdict, fields, replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 from random import Random
 from urllib.parse import urlencode
 
 from chalicelib.leads.enquiry import Enquiry
 from chalicelib.leads.form import URL_ENCODED, Form, Posted
 from chalicelib.leads.judgement import Accepted, Context, judge
+from chalicelib.leads.lead import Lead
 from chalicelib.leads.outcome import Outcome
+from chalicelib.leads.spend import Spent
+from chalicelib.leads.views.tally import week_of
 from chalicelib.leads.written import NOTHING
 from chalicelib.mail.writer import EmailWriter
 from chalicelib.services import Services
@@ -17,7 +23,7 @@ from chalicelib.use_cases.capture import capture
 from chalicelib.use_cases.deliver import deliver
 from chalicelib.use_cases.leads import Leads
 from local.demo.memory import Memory, Post, SavingWriter, Wakeless
-from local.demo.people import Person, people
+from local.demo.people import A_PERSON_COSTS, Person, people
 from local.site import Site
 
 DAYS = 30
@@ -94,8 +100,21 @@ def tell(site: Site, days: int = DAYS) -> int:
         site.services.store.save_mailbox(replace(mailbox, revision=0))
     for lead in month.store.leads.values():
         site.services.leads.save(replace(lead, revision=0, written=NOTHING))
+    site.services.spending.keep(_spent(month.store.leads.values(), site.services))
     site.cloud.mail.emails.extend(email for email in month.post.sent if email.raw)
     return len(month.store.leads)
+
+
+def _spent(leads: Iterable[Lead], services: Services) -> list[Spent]:
+    """What the ads of these people have cost, as if each person of an ad cost the same."""
+    zone = services.templates.clinic.zone
+    came = Counter(
+        (week_of(lead.enquiries[0].at, zone), touch.utm_source, touch.utm_campaign, touch.utm_content)
+        for lead in leads
+        for touch in [lead.first_touch]
+        if touch.utm_source in A_PERSON_COSTS
+    )
+    return [Spent(*names, "", Decimal(A_PERSON_COSTS[names[1]] * count)) for names, count in came.items()]
 
 
 def _judged(person: Person, services: Services) -> Enquiry:

@@ -57,6 +57,9 @@ ADS = (
     Ad(9, {}, 0.50),
 )
 
+A_PERSON_COSTS = {"google": 620, "meta": 410}
+"""In the money of the clinic's country, about."""
+
 Story = tuple[tuple[datetime, Outcome], ...]
 """What the front desk says of somebody, and when."""
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import boto3
 import pytest
 
 from chalicelib.leads.lead import Lead
@@ -10,6 +11,7 @@ from chalicelib.services import current
 from chalicelib.use_cases.ports import Wanted
 from local.demo.month import tell
 from tests.conftest import NOON
+from tests.integration.conftest import delete_items
 
 DAYS = 8
 
@@ -20,7 +22,8 @@ def demo(running_site):
     running_site.clock.move_to(NOON)
     with running_site.functions.still():
         tell(running_site, DAYS)
-    return running_site
+    yield running_site
+    delete_items(boto3.client("dynamodb"), running_site.cloud.environment["LEADS_TABLE"])
 
 
 @pytest.fixture

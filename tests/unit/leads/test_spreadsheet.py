@@ -118,7 +118,13 @@ def test_ordinary_text_is_left_as_it_is(typed: str):
 
 @pytest.mark.parametrize(
     ("value", "kept"),
-    [("120210000000000001", "'120210000000000001"), ("007", "'007"), ("42", "42"), ("12345678901", "12345678901")],
+    [
+        ("120210000000000001", "'120210000000000001"),
+        ("007", "'007"),
+        ("42", "42"),
+        ("0", "0"),
+        ("12345678901", "12345678901"),
+    ],
 )
 def test_a_number_whose_digits_a_spreadsheet_would_drop_is_text(value: str, kept: str):
     assert cell(value) == kept

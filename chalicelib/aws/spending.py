@@ -1,0 +1,64 @@
+"""What ads have cost, kept beside the leads: an item for each platform and week, so that a file that is told twice, or
+again with its latest days, counts once."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
+from decimal import Decimal
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from chalicelib.aws.calls import calling
+from chalicelib.aws.clients import client
+from chalicelib.aws.dynamodb import IN_TIME
+from chalicelib.leads.spend import Spent
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+SPENDING = "spending"
+"""The view in which these items stand, and how their ids begin."""
+
+
+class DynamoSpending:
+    """A `ports.Spending`."""
+
+    def __init__(self, client: "DynamoDBClient", table: str) -> None:
+        self._client = client
+        self._table = table
+
+    def keep(self, spent: Iterable[Spent]) -> None:
+        for (source, week), ones in groupby(sorted(spent, key=_place), _place):
+            told = json.dumps([{**asdict(one), "amount": str(one.amount)} for one in ones])
+            key = f"{week}-{source}"
+            values = {"id": f"{SPENDING}-{key}", "view": SPENDING, "key": key, "told": told}
+            with calling("keep"):
+                self._client.put_item(
+                    TableName=self._table, Item={name: {"S": value} for name, value in values.items()}
+                )
+
+    def between(self, first_week: str, last_week: str) -> tuple[Spent, ...]:
+        pages = self._client.get_paginator("query").paginate(
+            TableName=self._table,
+            IndexName="views",
+            KeyConditionExpression="#view = :view AND #key BETWEEN :first AND :last",
+            ExpressionAttributeNames={"#view": "view", "#key": "key"},
+            # A key goes on behind its week with "-", and "." comes right after that.
+            ExpressionAttributeValues={
+                ":view": {"S": SPENDING},
+                ":first": {"S": first_week},
+                ":last": {"S": f"{last_week}."},
+            },
+        )
+        with calling("spending"):
+            told = [one for page in pages for item in page["Items"] for one in json.loads(item["told"]["S"])]
+        return tuple(Spent(**{**one, "amount": Decimal(one["amount"])}) for one in told)
+
+
+def connect(table: str) -> DynamoSpending:
+    """The spending in that table, found through the standard chain."""
+    return DynamoSpending(client("dynamodb", IN_TIME), table)
+
+
+def _place(one: Spent) -> tuple[str, str]:
+    return one.source, one.week

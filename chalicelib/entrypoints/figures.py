@@ -1,0 +1,70 @@
+"""The report in the console: what brought whom, how far, how soon and for how much."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from chalice.app import Blueprint, Request, Response
+
+from chalicelib.entrypoints.desk import show
+from chalicelib.entrypoints.requests import query
+from chalicelib.entrypoints.responses import HEADERS
+from chalicelib.entrypoints.sessions import SignedIn, for_staff
+from chalicelib.services import current
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from chalicelib.leads.outcome import Outcome
+
+figures = Blueprint(__name__)
+
+WEEKS = (4, 13, 52)
+"""How far back the report may look; the first one is usual."""
+
+
+@for_staff(figures, "/clinic/report")
+def show_report(asking: SignedIn) -> Response:
+    """The last weeks, as many as were asked for; one of its tables as CSV where that is asked for."""
+    from chalicelib.leads.report import By, report
+    from chalicelib.leads.views.tally import Stage, week_of
+    from chalicelib.site import report as shown
+
+    services, asked = current(), query(_request())
+    weeks = next((one for one in WEEKS if str(one) == asked.get("weeks")), WEEKS[0])
+    now, zone = services.clock(), services.templates.clinic.zone
+    span = week_of(now - timedelta(weeks=weeks - 1), zone), week_of(now, zone)
+    told = report(services.lists.counts(*span), services.spending.between(*span))
+    wanted = next((by for by in By if by == asked.get("csv")), None)
+    if wanted:
+        return _csv(wanted, shown.as_csv(wanted, told.tables[wanted]))
+    values = {
+        "report": told,
+        "drawn": shown.drawn(told),
+        "money": shown.money,
+        "steps": shown.STEPS,
+        "costs": shown.COSTS,
+        "stages": Stage,
+    }
+    return show(_request(), asking, "report", 200, **values, weeks=weeks, spans=WEEKS, hours=_hours(told.hours))
+
+
+def _hours(marks: "Mapping[tuple[Outcome, int], int]") -> "dict[int, dict[Outcome, int]]":
+    """How often each outcome was noted, by the hour."""
+    found: dict[int, dict[Outcome, int]] = {}
+    for (outcome, hour), count in sorted(marks.items(), key=lambda one: one[0][1]):
+        found.setdefault(hour, {})[outcome] = count
+    return found
+
+
+def _csv(name: str, content: str) -> Response:
+    of_a_file = {
+        "Content-Type": "text/csv; charset=utf-8",
+        "Content-Disposition": f'attachment; filename="report-{name}.csv"',
+        "X-Robots-Tag": "noindex",
+    }
+    return Response(content, {**HEADERS, **of_a_file})
+
+
+def _request() -> Request:
+    request: Request = figures.current_request
+    return request

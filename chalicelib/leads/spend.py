@@ -1,0 +1,154 @@
+"""What ads have cost: the file that an ad platform gives out, read as it comes.
+
+Above its header may stand what the report is called, below it sums; numbers have marks between their thousands, and the
+currency stands in a column of its own, in the name of a column, or nowhere. Google's and Meta's columns are known.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from chalicelib.leads.views.origin import plain
+
+MOST_BYTES = 2_000_000
+LONGEST_PERIOD = 366
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What one creative has cost in a week, by the names that the ad's address has too."""
+
+    week: str
+    source: str
+    campaign: str
+    creative: str
+    currency: str
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """What a platform calls its columns, each by a pattern. `until` is the last day of a line, where it has more than
+    one; a currency may be a group of `amount`."""
+
+    source: str
+    day: str
+    until: str
+    campaign: str
+    creative: str
+    amount: str
+    currency: str = "currency( code)?"
+
+
+PLATFORMS = (
+    # https://support.google.com/google-ads/answer/9004364
+    Columns("google", "day|week", "", "campaign( name)?", "ad name|ad group( name)?", "cost|spend"),
+    # https://www.facebook.com/business/help/1710077379203657
+    Columns(
+        "meta",
+        "day|reporting starts",
+        "reporting ends",
+        "campaign name",
+        "ad name",
+        r"amount spent( \((?P<currency>[a-z]{3})\))?",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Spending:
+    """What a file tells. `left_out` are lines below the header that are no day of an ad, like sums."""
+
+    spent: tuple[Spent, ...]
+    left_out: int
+
+
+class Unreadable(Exception):
+    """No line of the file is a header that we know, or no line below it tells a day and an amount."""
+
+
+def read_spending(content: bytes, platforms: Sequence[Columns] = PLATFORMS) -> Spending:
+    """What that file tells. Raises Unreadable."""
+    lines = _lines(content[:MOST_BYTES])
+    for number, line in enumerate(lines):
+        for columns in platforms:
+            places = _places(line, columns)
+            if places is not None:
+                return _read(lines[number + 1 :], places, columns.source, _currency_in(line, columns))
+    raise Unreadable
+
+
+def _lines(content: bytes) -> list[list[str]]:
+    """Excel's own kind of CSV is UTF-16 with tabs; what is meant by a comma is a semicolon in half of Europe."""
+    encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    text = content.decode(encoding, errors="replace")
+    separator = max(",\t;", key=text.count)
+    return list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+
+
+def _places(header: Sequence[str], columns: Columns) -> Mapping[str, int] | None:
+    """Where each column stands, None if the line is not that platform's header."""
+    found: dict[str, int] = {}
+    for name in ("day", "until", "campaign", "creative", "amount", "currency"):
+        pattern = getattr(columns, name)
+        places = [place for place, cell in enumerate(header) if re.fullmatch(pattern, cell.strip().lower())]
+        if pattern and places:
+            found[name] = places[0]
+    return found if {"day", "campaign", "amount"} <= found.keys() else None
+
+
+def _currency_in(header: Sequence[str], columns: Columns) -> str:
+    """The one that the name of the column of amounts tells, "" if it tells none."""
+    matches = (re.fullmatch(columns.amount, cell.strip().lower()) for cell in header)
+    told = next((found.groupdict().get("currency") for found in matches if found), None)
+    return (told or "").upper()
+
+
+def _read(lines: Sequence[Sequence[str]], places: Mapping[str, int], source: str, currency: str) -> Spending:
+    spent, left_out = [], 0
+    for line in filter(any, lines):
+        cells = {name: line[place].strip() for name, place in places.items() if place < len(line)}
+        first, amount = read_day(cells.get("day", "")), read_amount(cells.get("amount", ""))
+        if first is None or amount is None or not cells.get("campaign"):
+            left_out += 1
+            continue
+        last = read_day(cells.get("until", "")) or first
+        names = (source, plain(cells["campaign"]), plain(cells.get("creative", "")))
+        for week, part in _by_week(first, last, amount):
+            spent.append(Spent(week, *names, cells.get("currency", "").upper() or currency, part))
+    if not spent:
+        raise Unreadable
+    return Spending(tuple(spent), left_out)
+
+
+def _by_week(first: date, last: date, amount: Decimal) -> Iterator[tuple[str, Decimal]]:
+    """An amount of several days, an equal part for each."""
+    count = min(max((last - first).days, 0), LONGEST_PERIOD) + 1
+    weeks = ["{:04}-W{:02}".format(*(first + timedelta(days=day)).isocalendar()) for day in range(count)]
+    for week in dict.fromkeys(weeks):
+        yield week, amount * weeks.count(week) / count
+
+
+def read_day(text: str) -> date | None:
+    """A day as 2026-03-02, which is what both platforms write; None for anything else."""
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError:
+        return None
+
+
+def read_amount(text: str) -> Decimal | None:
+    """An amount with marks between its thousands, be they commas, points or spaces. What ends in a mark and one or two
+    digits has that mark for its decimals. None if there is no number."""
+    number = re.sub(r"[^0-9.,]", "", text)
+    if not re.search(r"[0-9]", number):
+        return None
+    whole, decimals = number, ""
+    ends = re.fullmatch(r"(.*)[.,]([0-9]{1,2})", number)
+    if ends:
+        whole, decimals = ends[1], ends[2]
+    return Decimal(f"{re.sub(r'[.,]', '', whole) or 0}.{decimals or 0}")

@@ -1,0 +1,59 @@
+"""Charts as SVG within a page, drawn here: no script, and in the colours of the text around them, light or dark. The
+numbers stand beside them, so to who cannot see them they are only decoration."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+WIDTH, BAR, GAP = 320, 18, 10
+HEIGHT = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A share from 0 to 1, and from where to where it may truly lie."""
+
+    value: float
+    low: float
+    high: float
+
+
+def bars(shares: Sequence[Bar]) -> Markup:
+    """A bar for each share, one below the other, with a line across its end for what the share may truly be."""
+    drawn = [_bar(place * (BAR + GAP), share) for place, share in enumerate(shares)]
+    return _svg(len(shares) * (BAR + GAP) - GAP, drawn)
+
+
+def columns(counts: Sequence[int], filled: Sequence[int]) -> Markup:
+    """A column for each count, side by side, of which a part is filled."""
+    most, step = max(counts, default=0) or 1, WIDTH / max(len(counts), 1)
+    drawn = []
+    for place, (count, part) in enumerate(zip(counts, filled, strict=True)):
+        whole, done = (HEIGHT * number / most for number in (count, part))
+        drawn += [
+            _box(place * step, HEIGHT - whole, step * 0.8, whole, 0.25),
+            _box(place * step, HEIGHT - done, step * 0.8, done, 1),
+        ]
+    return _svg(HEIGHT, drawn)
+
+
+def _bar(top: float, share: Bar) -> str:
+    middle = top + BAR / 2
+    low, high = (WIDTH * end for end in (share.low, share.high))
+    return (
+        _box(0, top, WIDTH, BAR, 0.08)
+        + _box(0, top, WIDTH * share.value, BAR, 0.55)
+        + f'<path d="M{low:.1f} {middle:.1f}H{high:.1f}M{low:.1f} {middle - 4:.1f}v8M{high:.1f} {middle - 4:.1f}v8" '
+        'stroke="currentColor" stroke-width="1.5" fill="none"/>'
+    )
+
+
+def _box(left: float, top: float, width: float, height: float, ink: float) -> str:
+    place = f'x="{left:.1f}" y="{top:.1f}" width="{width:.1f}" height="{height:.1f}"'
+    return f'<rect {place} fill="currentColor" fill-opacity="{ink}"/>'
+
+
+def _svg(height: float, drawn: Sequence[str]) -> Markup:
+    box = f'viewBox="0 0 {WIDTH} {max(height, 1):.0f}" width="100%" aria-hidden="true"'
+    return Markup(f"<svg {box}>{''.join(drawn)}</svg>")  # noqa: S704 - numbers of ours, nothing that anybody typed

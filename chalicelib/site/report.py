@@ -1,0 +1,54 @@
+"""The report as the page shows it: charts, tables, and a table of each as CSV."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from markupsafe import Markup
+
+from chalicelib.leads.report import By, Report, Row
+from chalicelib.leads.spreadsheet import table
+from chalicelib.leads.views.tally import Stage
+from chalicelib.site.charts import Bar, bars, columns
+
+STEPS = (Stage.REACHED, Stage.CALLED, Stage.BOOKED, Stage.ATTENDED)
+"""Each as a share of all who asked."""
+
+COSTS = (Stage.ENQUIRED, Stage.BOOKED, Stage.ATTENDED)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """`funnel` has a bar for each step, `weeks` a column for each week, of which those who booked are filled."""
+
+    funnel: Markup
+    weeks: Markup
+
+
+def drawn(report: Report) -> Drawn:
+    shares = [report.total.share(step) for step in STEPS]
+    weeks = report.tables[By.WEEK]
+    return Drawn(
+        bars([Bar(share.value, *share.interval) for share in shares]),
+        columns(*([row.stages.get(stage, 0) for row in weeks] for stage in (Stage.ENQUIRED, Stage.BOOKED))),
+    )
+
+
+def money(amounts: Mapping[str, Decimal]) -> str:
+    """Amounts of each currency, "" for none."""
+    return ", ".join(f"{currency} {amount:,.0f}".strip() for currency, amount in sorted(amounts.items()))
+
+
+def as_csv(by: By, rows: tuple[Row, ...]) -> str:
+    """That table for a spreadsheet."""
+    costs = [f"cost per {stage}" for stage in COSTS]
+    header = [by, *Stage, "median minutes to first call", "90 of 100 within minutes", "spent", *costs]
+    return table(header, (tuple(_cells(row)) for row in rows))
+
+
+def _cells(row: Row) -> Iterator[str]:
+    yield row.name
+    yield from (str(row.stages.get(stage, 0)) for stage in Stage)
+    yield from (str(wait) if (wait := row.wait(percent)) is not None else "" for percent in (50, 90))
+    yield money(row.spent)
+    yield from (money(row.cost(stage)) for stage in COSTS)

@@ -1,0 +1,67 @@
+"""The report in the console."""
+
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.leads.attribution import Touch
+from chalicelib.leads.changes import new_lead, set_outcome
+from chalicelib.leads.outcome import Outcome
+from chalicelib.leads.spend import read_spending
+from chalicelib.services import current
+from tests.conftest import NOON
+from tests.desk import Desk
+from tests.leads import enquiry
+
+
+@pytest.fixture
+def desk(idle_site) -> Desk:
+    """Two people came by ads, of whom one booked; a third came long ago."""
+    for number, (source, days) in enumerate({"<b>meta": 1, "google": 2, "old": 60}.items()):
+        lead = new_lead(f"lead-{number}", enquiry(at=NOON - timedelta(days=days), touch=Touch(utm_source=source)))
+        booked = set_outcome(lead, "e1", Outcome.BOOKED, NOON - timedelta(days=days) + timedelta(minutes=9))
+        current().leads.save(booked if source == "google" else lead)
+    return Desk(idle_site).come_in()
+
+
+def test_it_tells_how_many_of_the_last_weeks_came_how_far(desk):
+    page = desk.get("/clinic/report").text
+
+    assert "2 enquiries" in page
+    assert "Booked: 1, 50 % (between 9 % and 91 %)" in page
+
+
+def test_it_looks_further_back_when_asked_to(desk):
+    assert "3 enquiries" in desk.get("/clinic/report?weeks=13").text
+
+
+def test_it_says_of_few_people_that_they_are_few(desk):
+    assert "These are few people" in desk.get("/clinic/report").text
+
+
+def test_what_a_stranger_wrote_into_an_address_is_shown_as_text(desk):
+    assert "&lt;b&gt;meta" in desk.get("/clinic/report").text
+
+
+def test_it_tells_what_a_booking_has_cost_by_the_file_of_the_ad_platform(desk):
+    told = b"Day,Campaign,Cost,Currency\n2026-02-28,Search,4000,PKR\n2026-02-27,Search,500,PKR\n"
+    for _ in range(2):
+        current().spending.keep(read_spending(told).spent)
+
+    assert "<td>PKR 4,500</td><td>PKR 4,500</td><td>PKR 4,500</td>" in desk.get("/clinic/report").text
+
+
+def test_without_money_told_there_is_no_word_of_costs(desk):
+    assert "A booking cost" not in desk.get("/clinic/report").text
+
+
+@pytest.mark.parametrize("by", ["page", "source", "campaign", "creative", "week"])
+def test_each_table_comes_as_a_file(desk, by):
+    answer = desk.get(f"/clinic/report?csv={by}")
+
+    assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
+    assert answer.text.startswith(f"\ufeff{by},enquired,reached,called,booked,attended,")
+
+
+def test_where_nobody_has_asked_it_says_so(idle_site):
+    assert "Nobody has asked" in Desk(idle_site).come_in().get("/clinic/report").text

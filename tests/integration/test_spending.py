@@ -1,0 +1,52 @@
+"""What ads have cost, told by the file of their platform."""
+
+import pytest
+
+from chalicelib.services import current
+from tools.operate import spending
+
+META = "Day,Campaign name,Ad name,Amount spent (PKR)\n2026-03-02,Guide,Video,5200\n,,,5200\n"
+
+
+@pytest.fixture
+def file(site, monkeypatch, tmp_path):
+    path = tmp_path / "report.csv"
+    path.write_text(META)
+    monkeypatch.setenv("LEADS_TABLE", site.cloud.environment["LEADS_TABLE"])
+    monkeypatch.setenv("FILE", str(path))
+    return path
+
+
+def amounts() -> list[tuple[str, int]]:
+    return [(one.source, int(one.amount)) for one in current().spending.between("2026-W01", "2026-W53")]
+
+
+def test_what_a_file_tells_is_kept(file, capsys):
+    spending.main()
+
+    assert amounts() == [("meta", 5200)]
+    assert capsys.readouterr().out == "1 lines from 2026-W10 to 2026-W10, 1 left out\n"
+
+
+def test_a_week_told_again_counts_once_as_it_was_told_last(file):
+    spending.main()
+    file.write_text(META.replace("5200", "6000"))
+    spending.main()
+
+    assert amounts() == [("meta", 6000)]
+
+
+def test_the_columns_of_another_platform_are_named(file, monkeypatch):
+    file.write_text("Date,Group,Net cost\n2026-03-02,Spring,70\n")
+    for name, value in {"SOURCE": "other", "DAY": "Date", "CAMPAIGN": "Group", "COST": "Net cost"}.items():
+        monkeypatch.setenv(name, value)
+    spending.main()
+
+    assert amounts() == [("other", 70)]
+
+
+def test_a_file_without_days_is_refused(file):
+    file.write_text("Campaign,Cost\nGuide,5200\n")
+
+    with pytest.raises(SystemExit, match="by day"):
+        spending.main()

@@ -1,0 +1,111 @@
+"""What ads have cost, in the files that platforms give out."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from chalicelib.leads.spend import Columns, Spent, Unreadable, read_amount, read_day, read_spending
+
+GOOGLE = """Campaign report
+"1 March 2026 - 8 March 2026"
+Day,Campaign,Ad group,Currency code,Cost,Clicks
+2026-03-02,Search,Text-1,PKR,"1,234.50",17
+2026-03-03,Search,Text-1,PKR,"1,000.00",12
+2026-03-09,Search,Text-2,PKR, --,0
+Total: Campaigns, --, --,PKR,"2,234.50",29
+Total: Account, --, --,PKR,"2,234.50",29
+"""
+
+META = """Reporting starts,Reporting ends,Campaign name,Ad name,Amount spent (PKR),Impressions
+2026-03-02,2026-03-02,Guide,Video-calm,5200,40000
+2026-03-03,2026-03-03,Guide,Video-calm,4800.5,39000
+2026-03-02,2026-03-03,,,10000.5,79000
+"""
+
+ELSEWHERE = "Datum;Kampagne;Kosten\n2026-03-02;Frühling;1.234,56 €\n"
+
+
+def spent(content: str, encoding: str = "utf-8") -> tuple[Spent, ...]:
+    return read_spending(content.encode(encoding)).spent
+
+
+def test_googles_file_is_read_below_its_title():
+    assert spent(GOOGLE) == (
+        Spent("2026-W10", "google", "search", "text-1", "PKR", Decimal("1234.50")),
+        Spent("2026-W10", "google", "search", "text-1", "PKR", Decimal("1000.00")),
+    )
+
+
+def test_sums_and_days_without_cost_are_left_out_and_counted():
+    assert read_spending(GOOGLE.encode()).left_out == 3
+
+
+def test_metas_file_has_its_currency_in_the_name_of_a_column():
+    assert spent(META) == (
+        Spent("2026-W10", "meta", "guide", "video-calm", "PKR", Decimal(5200)),
+        Spent("2026-W10", "meta", "guide", "video-calm", "PKR", Decimal("4800.5")),
+    )
+
+
+def test_names_are_spelled_as_the_counters_spell_those_of_the_address():
+    assert {one.campaign for one in spent(GOOGLE.replace("Search", "  SEARCH "))} == {"search"}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_it_is_read_however_excel_has_saved_it(encoding: str):
+    assert spent(GOOGLE.replace("Search", "آزمائش"), encoding)[0].campaign == "آزمائش"
+
+
+def test_it_is_read_with_tabs():
+    tabs = "Day\tCampaign\tCost\n2026-03-02\tSearch\t5\n"
+
+    assert spent(tabs, "utf-16")[0].amount == 5
+
+
+def test_the_columns_of_another_platform_are_told_once():
+    columns = Columns("other", "datum", "", "kampagne", "anzeige", "kosten")
+
+    assert read_spending(ELSEWHERE.encode(), [columns]).spent == (
+        Spent("2026-W10", "other", "frühling", "", "", Decimal("1234.56")),
+    )
+
+
+def test_an_amount_of_many_days_is_shared_by_the_weeks_that_they_are_in():
+    month = META.splitlines()[0] + "\n2026-03-05,2026-03-11,Guide,Video-calm,700,1\n"
+
+    assert [(one.week, one.amount) for one in spent(month)] == [("2026-W10", 400), ("2026-W11", 300)]
+
+
+@pytest.mark.parametrize(
+    "content", ["", "Name,Email\nx,y\n", "Day,Campaign,Cost\n", "Day,Campaign,Cost\nyesterday,Search,5\n", "\x00\xff"]
+)
+def test_what_tells_no_day_of_an_ad_is_unreadable(content: str):
+    with pytest.raises(Unreadable):
+        spent(content)
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("1234.5", "1234.5"),
+        ("1,234.50", "1234.50"),
+        ("1.234,50", "1234.50"),
+        ("1 234,50", "1234.50"),
+        ("1,234", "1234"),
+        ("12,34,567.00", "1234567.00"),
+        ("Rs 4,000", "4000"),
+        ("PKR 0.99", "0.99"),
+        (".5", "0.5"),
+        ("0", "0"),
+        (" --", None),
+        ("", None),
+    ],
+)
+def test_an_amount_is_read_whatever_parts_its_thousands(text: str, amount: str | None):
+    assert read_amount(text) == (None if amount is None else Decimal(amount))
+
+
+@pytest.mark.parametrize(("text", "day"), [("2026-03-02", date(2026, 3, 2)), ("2/3/2026", None), ("", None)])
+def test_a_day_is_read_only_where_it_is_clear_which(text: str, day: date | None):
+    assert read_day(text) == day

@@ -1,0 +1,39 @@
+"""Tell what ads have cost: `make spending STAGE=prod FILE=report.csv`.
+
+The file is what Google Ads or Meta gives out, day by day, as it comes. Another platform's is read with the names of its
+columns: SOURCE=tiktok DAY=Date CAMPAIGN="Campaign name" AD="Ad name" COST=Cost. Told again, a week counts once.
+"""
+
+import os
+import re
+import sys
+from pathlib import Path
+
+from chalicelib.aws.spending import connect
+from chalicelib.leads.spend import PLATFORMS, Columns, Unreadable, read_spending
+from tools.operate.running import running
+
+
+def columns_named() -> tuple[Columns, ...]:
+    """Those that are told in the environment, or those of the platforms that we know."""
+    if not os.environ.get("SOURCE"):
+        return PLATFORMS
+    day, campaign, creative, amount = (
+        re.escape(os.environ.get(name, "").lower()) for name in ("DAY", "CAMPAIGN", "AD", "COST")
+    )
+    return (Columns(os.environ["SOURCE"], day, "", campaign, creative, amount),)
+
+
+def main() -> None:
+    table = running("spending", "FILE").settings.leads_table
+    try:
+        told = read_spending(Path(os.environ["FILE"]).read_bytes(), columns_named())
+    except Unreadable:
+        sys.exit("spending: no line of the file names a day, a campaign and a cost: is it a report by day?")
+    connect(table).keep(told.spent)
+    weeks = sorted({one.week for one in told.spent})
+    sys.stdout.write(f"{len(told.spent):,} lines from {weeks[0]} to {weeks[-1]}, {told.left_out:,} left out\n")
+
+
+if __name__ == "__main__":
+    main()
