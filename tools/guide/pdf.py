@@ -21,6 +21,9 @@ from chalicelib.services import TEMPLATES
 HERE = Path(__file__).resolve().parent
 OURS = Templates(TEMPLATES)
 
+FEW = 6
+"""A guide of so many chapters is brief: it has no page of contents, and is set closer."""
+
 Code = Callable[[str, str], str]
 """Draws an address as a QR code with a title, as SVG."""
 
@@ -39,6 +42,7 @@ def typeset_html(templates: Templates, campaign: str, language: str, *, digest: 
         clinic=templates.clinic,
         language=templates.languages[language],
         words=templates.languages[language].words["print"],
+        few=FEW,
         code=code,
         digest=digest,
         style=(HERE / "guide.css").read_text(encoding="utf-8"),
