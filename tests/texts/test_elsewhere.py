@@ -110,7 +110,7 @@ def test_the_preview_is_written_elsewhere(there, tmp_path, monkeypatch):
     lead = somebody(there, NOON)
     written = preview.write_files(tmp_path, lead, NOON)
 
-    assert there.clinic.name in preview.contact_sheet(lead, NOON, [], [], []).replace("&amp;", "&")
+    assert there.clinic.name in preview.contact_sheet(lead, NOON, [], [], [], []).replace("&amp;", "&")
     assert len(written) == len(list((tmp_path / "emails").glob("*.eml")))
 
 
