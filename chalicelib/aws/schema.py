@@ -78,7 +78,12 @@ def with_outcomes_of_enquiries(item: Item) -> Item:
     return {**item, "outcomes": [{**mark, "enquiry_id": enquiry_at(mark["at"])} for mark in item["outcomes"]]}
 
 
-UPGRADES: tuple[Callable[[Item], Item], ...] = (with_campaigns, with_outcomes_of_enquiries)
+def with_the_clinics_side(item: Item) -> Item:
+    """4: people may stop the follow-ups of one campaign alone, which nobody has before."""
+    return item
+
+
+UPGRADES: tuple[Callable[[Item], Item], ...] = (with_campaigns, with_outcomes_of_enquiries, with_the_clinics_side)
 """From each shape to the next, oldest first."""
 
 SCHEMA = len(UPGRADES) + 1

@@ -70,6 +70,14 @@ class Consent:
 
 
 @dataclass(frozen=True, slots=True)
+class OptOut:
+    """A person wants no more follow-ups of that campaign; those of others go on."""
+
+    campaign: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Enquiry:
     """One sent form. `campaign` and `language` are those of its page; `guide` says that it is owed the guide."""
 

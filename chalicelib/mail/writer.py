@@ -18,7 +18,7 @@ from chalicelib.content.prose import Prose
 from chalicelib.content.templates import Templates
 from chalicelib.leads.attempt import UNREACHABLE, EmailId, EmailKind, Result
 from chalicelib.leads.enquiry import Suspect
-from chalicelib.leads.lead import Lead, Standing
+from chalicelib.leads.lead import Lead
 from chalicelib.leads.text import slug
 from chalicelib.mail.alert import shown, shown_suspects
 from chalicelib.mail.greeting import greeted
@@ -144,7 +144,7 @@ class EmailWriter:
             return ""
         suffix = "" if language.code == self.clinic.language else language.code
         words, url = language.words["start"], self.links.signed(Action.START, f"{campaign}.{lead.id}", suffix)
-        why = words["stopped"] if lead.standing is Standing.UNSUBSCRIBED else words["to_confirm"]
+        why = words["stopped"] if lead.has_stopped(campaign) else words["to_confirm"]
         return f'\n\n{why}\n\n[{words["button"]}]({url} "button")\n'
 
     def _asked_on(self, lead: Lead, email_id: EmailId, language: Language) -> str:

@@ -112,6 +112,11 @@ class Pages:
         path = preview_path(visit.campaign, visit.language)
         return {"url": f"{self.site_url}/{path}", "alt": landing.words["picture"]}
 
+    def title(self, campaign: str, language: str) -> str:
+        """What a campaign is called for people who read that language, or in its own."""
+        spoken = self.templates.campaigns[campaign].spoken(language)
+        return self.templates.landing(campaign, spoken).words["title"]
+
     def sitemap(self) -> str:
         """The site's pages for search engines (sitemaps.org, version 0.9)."""
         addresses, listed = self.templates.addresses, self.templates.languages

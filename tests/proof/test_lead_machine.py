@@ -17,7 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from chalicelib.leads.attempt import LEASE, UNREACHABLE, Attempt, Delivery, EmailId, EmailKind, Result
 from chalicelib.leads.attribution import Touch
 from chalicelib.leads.caps import Caps
-from chalicelib.leads.changes import enquire, erase, is_full, new_lead, set_outcome, undo_outcome, unsubscribe
+from chalicelib.leads.changes import enquire, erase, is_full, new_lead, opt_out, set_outcome, undo_outcome, unsubscribe
 from chalicelib.leads.enquiry import Consent, Contact, Enquiry, Purpose, Suspicion
 from chalicelib.leads.feedback import MailEvent
 from chalicelib.leads.lead import Lead, Standing
@@ -80,6 +80,7 @@ class LeadMachine(RuleBasedStateMachine):
         self.rejected: set[EmailId] = set()
         self.arrived: set[str] = set()
         self.stopped_at: datetime | None = None
+        self.opted_out: set[str] = set()
         self.noted: dict[str, list[tuple[Outcome, datetime]]] = {}
         self.asked = 1
         self.held: dict[str, Lead] = {}
@@ -183,6 +184,7 @@ class LeadMachine(RuleBasedStateMachine):
             self._check_is_spaced(attempt)
             return
         assert not self._has_to_stop(), "a follow-up after it had to stop"
+        assert attempt.email_id.campaign not in self.opted_out, "a follow-up of a campaign that was stopped"
         local = self.now.astimezone(KARACHI).time()
         assert WINDOW.opens <= local < WINDOW.closes, "a follow-up outside the window"
         for earlier in self.sent:
@@ -246,6 +248,15 @@ class LeadMachine(RuleBasedStateMachine):
         self.lead = unsubscribe(self.lead, self.now)
         self._stop()
 
+    @precondition(lambda self: len(self.sent) > 2)
+    @rule(campaign=campaigns)
+    def person_stops_one_campaign(self, campaign: str) -> None:
+        others = {one: at for one, at in self.lead.follow_ups_agreed_at.items() if one != campaign}
+        if campaign in self.lead.follow_ups_agreed_at:
+            self.opted_out.add(campaign)
+        self.lead = opt_out(self.lead, campaign, self.now)
+        assert self.lead.follow_ups_agreed_at == others, "one campaign stopped, and another with it"
+
     @precondition(lambda self: len(self.sent) > 3 and self.lead.enquiries)
     @rule(outcome=st.sampled_from(list(Outcome)), data=st.data())
     def front_desk_marks(self, outcome: Outcome, data: st.DataObject) -> None:
@@ -278,6 +289,7 @@ class LeadMachine(RuleBasedStateMachine):
         self.enquired.clear()
         self.noted.clear()
         self.held.clear()
+        self.opted_out.clear()
 
     @rule(days=st.sampled_from(PLANS))
     def marketer_edits_the_sequence(self, days: tuple[int, ...]) -> None:

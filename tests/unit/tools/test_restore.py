@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.leads.attempt import Attempt, Delivery, EmailId, EmailKind, Result, follow_up_id
-from chalicelib.leads.changes import erase, set_outcome, start, unsubscribe, worsen
+from chalicelib.leads.changes import erase, opt_out, set_outcome, start, unsubscribe, worsen
 from chalicelib.leads.enquiry import Purpose
 from chalicelib.leads.lead import Standing
 from chalicelib.leads.outcome import Outcome
@@ -113,3 +113,7 @@ class TestAPersonOfWhomNothingIsKnownAnyMore:
         sending = claim(lead(), Attempt("a1", follow_up_id(CAMPAIGN, "session"), NOW, NOW))
 
         assert merged(sending, None, LATER).open_attempt is None
+
+
+def test_a_campaign_that_was_stopped_alone_stays_stopped():
+    assert merged(opt_out(lead(), CAMPAIGN, NOW + DAY), lead(), LATER).follow_ups_agreed_at == {}
