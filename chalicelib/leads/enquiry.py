@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from chalicelib.leads.attribution import Touch
+from chalicelib.leads.variant import Variant
 
 EXTENSION = ";ext="
 """What stands between a phone number and its extension (RFC 3966, section 3)."""
@@ -79,7 +80,8 @@ class OptOut:
 
 @dataclass(frozen=True, slots=True)
 class Enquiry:
-    """One sent form. `campaign` and `language` are those of its page; `guide` says that it is owed the guide."""
+    """One sent form. `campaign` and `language` are those of its page; `guide` says that it is owed the guide,
+    `variant` which version of what was tried on them, None if nothing was."""
 
     id: str
     at: datetime
@@ -90,6 +92,7 @@ class Enquiry:
     guide: bool
     consents: tuple[Consent, ...]
     touch: Touch
+    variant: Variant | None = None
 
     @property
     def network(self) -> str:

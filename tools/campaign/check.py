@@ -28,7 +28,7 @@ def main() -> None:
 def problems(templates: Templates, now: datetime) -> list[Finding]:
     """What has to be mended in any campaign."""
     try:
-        editions = editions_of(templates)
+        editions, _ = editions_of(templates), templates.seconds
     except ValueError as error:
         return [_told_by(error)]
     found = [finding for edition in editions for finding in _problems_of(edition, now)]

@@ -8,6 +8,9 @@ from chalicelib.leads.sequence import Step
 TEXTS = ("landing.md", "guide.md", "consent.toml")
 """The texts that each edition has, beside its emails."""
 
+VERSIONS = "versions.toml"
+"""What is tried in a second version, where something is."""
+
 MADE = {"guide.pdf": "make guide", "preview.png": "make preview-picture"}
 """What is made of the texts, and by which command."""
 
@@ -63,7 +66,7 @@ class Edition:
     @property
     def texts(self) -> dict[str, str]:
         """All that is written in it and is there, by the name of its file."""
-        names = (*TEXTS, *(f"emails/{name}.md" for name in sorted(self.emails)))
+        names = (*TEXTS, VERSIONS, *(f"emails/{name}.md" for name in sorted(self.emails)))
         paths = {name: self.templates.folder / "campaigns" / str(self) / name for name in names}
         return {name: path.read_text(encoding="utf-8") for name, path in paths.items() if path.exists()}
 

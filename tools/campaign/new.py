@@ -7,7 +7,7 @@ from pathlib import Path
 
 from chalicelib.content.campaign import read_campaign
 from chalicelib.services import TEMPLATES
-from tools.campaign.edition import MADE
+from tools.campaign.edition import MADE, VERSIONS
 
 
 class CannotBegin(Exception):
@@ -35,7 +35,7 @@ def begin(templates: Path, name: str, source: str) -> str:
         read_campaign(name, {"languages": ["en"], "steps": []})
     except ValueError as error:
         raise CannotBegin(str(error)) from error
-    shutil.copytree(campaigns / source, campaigns / name, ignore=shutil.ignore_patterns(*MADE))
+    shutil.copytree(campaigns / source, campaigns / name, ignore=shutil.ignore_patterns(*MADE, VERSIONS))
     table = campaigns / name / "campaign.toml"
     table.write_text(table.read_text(encoding="utf-8").replace(f"/{source}", f"/{name}"), encoding="utf-8")
     return to_write(campaigns / name, source)
