@@ -123,6 +123,10 @@ SLIPS = {
         ),
         "templates/wording/xx.toml: frame.skip has to stand in it as in en.toml, with the same names in braces",
     ),
+    "two tests at a time": (
+        lambda folder: (folder / EN / "versions.toml").write_text('headline = "One"\nsubject = "Two"\n'),
+        f"templates/{EN}/versions.toml: one test at a time",
+    ),
     "a text that is still that of another campaign": (
         renamed("backs"),
         "templates/campaigns/backs/en/landing.md: says to the letter what knots/en/landing.md says",
