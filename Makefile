@@ -45,7 +45,13 @@ format: $(VENV)/ready ## Put the code into shape
 guide: $(VENV)/guide-ready ## Typeset the guides' PDFs anew, after a change of their text or of the clinic's facts
 	@$(BIN)/python -m tools.guide.pdf
 
-preview: $(VENV)/ready browser ## Show every email and the guide as people will see them: out/preview/index.html
+campaign: $(VENV)/ready ## Begin a campaign as a copy of another, and say what to write: NAME=neck-pain FROM=dry-needling
+	@$(BIN)/python -m tools.campaign.new
+
+check: $(VENV)/ready ## Say what is missing or untrue in any campaign, with file and line
+	@$(BIN)/python -m tools.campaign.check
+
+preview: $(VENV)/ready browser ## Show every campaign in every language as people will see it: out/preview/index.html
 	@$(BIN)/python -m tools.preview
 
 preview-picture: $(VENV)/guide-ready browser ## Draw the pictures that WhatsApp and Facebook show beside a link to a page
@@ -182,4 +188,4 @@ $(VENV)/nu-ready: $(VENV)/ready | node
 $(VENV)/lighthouse-ready: $(VENV)/ready | node
 	@$(NPM_INSTALL)/lighthouse lighthouse@$(LIGHTHOUSE_VERSION) && touch $@
 
-.PHONY: help run test bench lint format lock guide preview preview-picture preview-sequence simulate scale package deploy production-access smoke rotate destroy erase export import spending restore send-test doctor screenshots clean browser java node
+.PHONY: help run test bench lint format lock guide campaign check preview preview-picture preview-sequence simulate scale package deploy production-access smoke rotate destroy erase export import spending restore send-test doctor screenshots clean browser java node

@@ -18,6 +18,7 @@ from chalicelib.content.guide import Guide, read_guide
 from chalicelib.content.landing import Landing, read_landing
 from chalicelib.content.language import Language, read_language
 from chalicelib.content.prose import Prose, read_prose
+from chalicelib.content.second import Part, Second, read_second
 from chalicelib.leads.enquiry import Purpose
 from chalicelib.leads.judgement import FormPage, Wording
 from chalicelib.leads.sequence import Rules
@@ -31,6 +32,7 @@ class Templates:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._wordings = cache(self._read_wordings)
+        self._tests = cache(self._test_on)
         self.landing = cache(self._landing)
         self.guide = cache(self._guide)
 
@@ -48,6 +50,22 @@ class Templates:
         ids = sorted(path.parent.name for path in self.folder.glob("campaigns/*/campaign.toml"))
         ids.sort(key=lambda one: one != self.clinic.first_campaign)
         return {one: self._read_table(f"campaigns/{one}/campaign.toml", partial(read_campaign, one)) for one in ids}
+
+    @cached_property
+    def seconds(self) -> dict[tuple[str, str], Second]:
+        """What is tried in a second version, by campaign and language."""
+        names = [path.relative_to(self.folder).as_posix() for path in self.folder.glob("campaigns/*/*/versions.toml")]
+        found = {name: self._read_table(name, partial(read_second, name)) for name in names}
+        return {(name.split("/")[1], name.split("/")[2]): second for name, second in found.items() if second}
+
+    def _test_on(self, campaign: str, language: str) -> str:
+        """The name of the test that runs on that page, "" if none does."""
+        second = self.seconds.get((campaign, language))
+        if second is None:
+            return ""
+        place = {Part.HEADLINE: ("landing", "title"), Part.SUBJECT: ("emails/guide", "subject")}
+        text, line = place[second.part]
+        return second.test(read_prose(self.source(f"campaigns/{campaign}/{language}/{text}.md")).matter[line])
 
     @cached_property
     def languages(self) -> dict[str, Language]:
@@ -87,7 +105,9 @@ class Templates:
         if known is None or (language and language not in known.languages):
             return None
         spoken = language or known.languages[0]
-        return FormPage(known.id, spoken, self._wordings(known.id, spoken), known.confirms)
+        return FormPage(
+            known.id, spoken, self._wordings(known.id, spoken), known.confirms, self._tests(known.id, spoken)
+        )
 
     def _read_wordings(self, campaign: str, language: str) -> dict[Purpose, Wording]:
         """The words beside the boxes of that page."""

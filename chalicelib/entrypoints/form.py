@@ -10,6 +10,7 @@ from chalice.app import Blueprint, Request, Response
 from chalicelib.content.links import Action, BadLink
 from chalicelib.entrypoints.requests import READ, arrival_of, base_path, posted, sender_of, visit_of
 from chalicelib.entrypoints.responses import SHARED, error, html
+from chalicelib.leads.variant import version_of
 from chalicelib.services import current
 
 if TYPE_CHECKING:
@@ -30,11 +31,12 @@ def landing(page: str = "", language: str = "") -> Response:
     visitor came from is read from the form's own Referer, or filled in by the page's script."""
     services = current()
     path = "/".join(filter(None, (page, language)))
-    rendered = services.landings.at(path, services.settings.site_url, base_path(_request()))
+    token = services.links.stamp(Action.FORM, services.clock())
+    rendered = services.landings.at(path, services.settings.site_url, base_path(_request()), version_of(token))
     if rendered is None:
         return error(_request(), 404)
     before, after = rendered
-    return html(before + services.links.stamp(Action.FORM, services.clock()) + after, headers=SHARED)
+    return html(before + token + after, headers=SHARED)
 
 
 @form.route("/leads", methods=READ)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from chalice.app import Blueprint, Request, Response
 
 from chalicelib.content.links import Action, BadLink, as_given
-from chalicelib.entrypoints.requests import READ, clinic_visit, visit_of
+from chalicelib.entrypoints.requests import READ, clinic_visit, fields, visit_of
 from chalicelib.entrypoints.responses import TOKEN_HEADERS, error, html
 from chalicelib.services import current
 
@@ -53,11 +53,16 @@ def show_unsubscribe(token: str, language: str = "") -> Response:
 @public.route("/unsubscribe/{token}", methods=["POST"], content_types=["*/*"])
 @public.route("/unsubscribe/{token}/{language}", methods=["POST"], content_types=["*/*"])
 def unsubscribe(token: str, language: str = "") -> Response:
-    """The button of the page, and the one-click request of a mail client (RFC 8058): its body may be anything, for the
-    token says all, and the answer is never a redirect."""
-    from chalicelib.use_cases.feedback import stop_follow_ups
+    """A button of the page, and the one-click request of a mail client (RFC 8058): its body may be anything, for the
+    token says all, and the answer is never a redirect. Only the page's own button for one campaign names it."""
+    from chalicelib.use_cases.feedback import stop_campaign, stop_follow_ups
 
-    return _unsubscribe_page(token, language, lambda lead_id: stop_follow_ups(lead_id, leads=current().leads))
+    only = (fields(_request()) or {}).get("only", "")
+    if only in current().templates.campaigns:
+        act = partial(stop_campaign, campaign=only, leads=current().leads)
+    else:
+        only, act = "", partial(stop_follow_ups, leads=current().leads)
+    return _unsubscribe_page(token, language, act, only)
 
 
 @public.route("/start/{token}", methods=READ)
@@ -84,7 +89,8 @@ def _start_page(token: str, language: str, act: Callable[[str, str], bool] | Non
     return html(current().pages.render("start", visit, state=state), headers=TOKEN_HEADERS)
 
 
-def _unsubscribe_page(token: str, language: str, act: Callable[[str], None] | None = None) -> Response:
+def _unsubscribe_page(token: str, language: str, act: Callable[[str], None] | None = None, only: str = "") -> Response:
+    """What it asks, or what `act` has done: to all follow-ups, or to those of one campaign `only`."""
     lead_id = _named(Action.UNSUBSCRIBE, token)
     # A damaged language is no reason to keep anybody in.
     visit = visit_of(_request(), as_given(language)) or clinic_visit(_request())
@@ -93,7 +99,23 @@ def _unsubscribe_page(token: str, language: str, act: Callable[[str], None] | No
         return html(current().pages.render("other-ways-out", visit, inbox=inbox), 404, TOKEN_HEADERS)
     if act:
         act(lead_id)
-    return html(current().pages.render("unsubscribe", visit, done=act is not None), headers=TOKEN_HEADERS)
+    offered = [only] if only else [] if act else _stoppable(lead_id)
+    named = {campaign: current().pages.title(campaign, visit.language) for campaign in offered}
+    page = current().pages.render("unsubscribe", visit, done=act is not None, named=named)
+    return html(page, headers=TOKEN_HEADERS)
+
+
+def _stoppable(lead_id: str) -> list[str]:
+    """The campaigns of which one alone may be stopped: none if there is but one. Who cannot be told which they are can
+    stop all of them."""
+    from chalicelib.use_cases.feedback import campaigns_of
+    from chalicelib.use_cases.ports import Unavailable
+
+    try:
+        known = set(campaigns_of(lead_id, leads=current().leads)) & current().templates.campaigns.keys()
+    except Unavailable:
+        return []
+    return sorted(known) if len(known) > 1 else []
 
 
 def _page(language: str, render: Callable[["Visit"], str]) -> Response:

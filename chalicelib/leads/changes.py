@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from chalicelib.leads.attempt import EmailId, EmailKind, Result
 from chalicelib.leads.attribution import Touch
 from chalicelib.leads.caps import ENQUIRIES_KEPT, ENQUIRIES_WAITING, LONGEST_CAP, Caps
-from chalicelib.leads.enquiry import Consent, Enquiry, Purpose
+from chalicelib.leads.enquiry import Consent, Enquiry, OptOut, Purpose
 from chalicelib.leads.lead import Lead, Standing
 from chalicelib.leads.outcome import Outcome, OutcomeMark
 from chalicelib.leads.plan import is_lost
@@ -80,14 +80,23 @@ def unsubscribe(lead: Lead, at: datetime) -> Lead:
     return worsen(lead, Standing.UNSUBSCRIBED, at)
 
 
+def opt_out(lead: Lead, campaign: str, at: datetime) -> Lead:
+    """Stop the follow-ups of that campaign alone, until the person starts them again. Nothing changes where they get
+    none of it."""
+    if campaign not in lead.follow_ups_agreed_at:
+        return lead
+    return replace(lead, opt_outs=(*lead.opt_outs, OptOut(campaign, at)))
+
+
 def start(lead: Lead, campaign: str, at: datetime) -> Lead:
     """The person says, from their own inbox, that they want the follow-ups of that campaign: a consent of its own, and
-    the only way back from having unsubscribed. Those of other campaigns stay stopped. Nothing changes where no consent
+    the only way back from having stopped them. Those of other campaigns stay stopped. Nothing changes where no consent
     waits for that."""
     waiting = lead.awaits_confirmation(campaign)
     if waiting is None:
         return lead
     confirmed = replace(waiting, purpose=Purpose.FOLLOW_UPS, at=at)
+    lead = replace(lead, opt_outs=tuple(one for one in lead.opt_outs if one.campaign != campaign))
     if lead.standing is Standing.ACTIVE:
         return replace(lead, consents=(*lead.consents, confirmed))
     stopped = tuple(one if one.campaign == campaign else _as_it_counts(one, lead) for one in lead.consents)
@@ -145,8 +154,8 @@ def _with_consents(lead: Lead, enquiry: Enquiry) -> tuple[Consent, ...]:
 
 
 def _as_it_counts(consent: Consent, lead: Lead) -> Consent:
-    """Anybody can type the address of a person who unsubscribed, so the box alone starts nothing for them again."""
-    if consent.purpose is Purpose.FOLLOW_UPS and lead.standing is Standing.UNSUBSCRIBED:
+    """Anybody can type the address of a person who stopped them, so the box alone starts nothing for them again."""
+    if consent.purpose is Purpose.FOLLOW_UPS and lead.has_stopped(consent.campaign):
         return replace(consent, purpose=Purpose.FOLLOW_UPS_ONCE_CONFIRMED)
     return consent
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from chalicelib.leads.attribution import Touch
+from chalicelib.leads.variant import Variant
 
 EXTENSION = ";ext="
 """What stands between a phone number and its extension (RFC 3966, section 3)."""
@@ -73,9 +74,18 @@ class Consent:
 
 
 @dataclass(frozen=True, slots=True)
+class OptOut:
+    """A person wants no more follow-ups of that campaign; those of others go on."""
+
+    campaign: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Enquiry:
-    """One sent form. `campaign` and `language` are those of its page; `guide` says that it is owed the guide. Somebody
-    who called or came in was typed in by one of the staff, `typed_by`, and may have given no email."""
+    """One sent form. `campaign` and `language` are those of its page; `guide` says that it is owed the guide,
+    `variant` which version of what was tried on them, None if nothing was. Somebody who called or came in was typed in
+    by one of the staff, `typed_by`, and may have given no email."""
 
     id: str
     at: datetime
@@ -87,6 +97,7 @@ class Enquiry:
     consents: tuple[Consent, ...]
     touch: Touch
     typed_by: str = ""
+    variant: Variant | None = None
 
     @property
     def network(self) -> str:

@@ -12,6 +12,7 @@ from chalicelib.leads.contact import check, tidied
 from chalicelib.leads.enquiry import Consent, Contact, Enquiry, Purpose, Suspicion
 from chalicelib.leads.fault import Fault
 from chalicelib.leads.form import Form, MalformedForm, Posted, Refusal, read_form
+from chalicelib.leads.variant import Variant, version_of
 
 FASTEST = timedelta(seconds=3)
 """A form that is sent sooner after it was rendered than this was not read. A page may have stood in a shared cache for
@@ -39,12 +40,14 @@ class Wording:
 @dataclass(frozen=True, slots=True)
 class FormPage:
     """The page a form stands on: of which campaign, in which language, with which words beside its boxes. `confirms`
-    says that the campaign asks people to confirm their consent from their inbox."""
+    says that the campaign asks people to confirm their consent from their inbox; `test` names what is tried in two
+    versions, "" if nothing is."""
 
     campaign: str
     language: str
     wordings: Mapping[Purpose, Wording]
     confirms: bool = False
+    test: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +162,7 @@ def _enquiry(form: Form, contact: Contact, form_page: FormPage, context: Context
         guide=form.wants_guide,
         consents=tuple(consents),
         touch=read_touch(form.landing, form.referrer),
+        variant=Variant(form_page.test, version_of(form.token)) if form_page.test else None,
     )
 
 

@@ -8,7 +8,7 @@ from chalicelib.leads.acts import Act, ActKind, holds
 from chalicelib.leads.attempt import Attempt, Delivery, EmailId, EmailKind, EndedAttempt, Result
 from chalicelib.leads.attribution import Touch
 from chalicelib.leads.canary import KEPT, is_synthetic
-from chalicelib.leads.enquiry import QUARANTINE, Consent, Contact, Enquiry, Purpose, Suspect
+from chalicelib.leads.enquiry import QUARANTINE, Consent, Contact, Enquiry, OptOut, Purpose, Suspect
 from chalicelib.leads.outcome import CLOSING_OUTCOMES, Outcome, OutcomeMark, in_force
 from chalicelib.leads.written import NOTHING, Written
 
@@ -54,6 +54,7 @@ class Lead:
     guide_deferred_until: datetime | None = None
     standing: Standing = Standing.ACTIVE
     standing_since: datetime | None = None
+    opt_outs: tuple[OptOut, ...] = ()
     outcomes: tuple[OutcomeMark, ...] = ()
     acts: tuple[Act, ...] = ()
     quarantine: tuple[Suspect, ...] = ()
@@ -114,9 +115,19 @@ class Lead:
 
     @property
     def follow_ups_agreed_at(self) -> dict[str, datetime]:
-        """When follow-ups were first agreed to, by campaign: day 0 of its sequence, which no later enquiry moves."""
+        """When follow-ups were first agreed to, by campaign: day 0 of its sequence, which no later enquiry moves. A
+        campaign that the person has opted out of is not among them."""
         agreed = [consent for consent in self.consents if consent.purpose is Purpose.FOLLOW_UPS]
-        return {consent.campaign: consent.at for consent in reversed(agreed)}
+        first = {consent.campaign: consent.at for consent in reversed(agreed)}
+        return {campaign: at for campaign, at in first.items() if self.opted_out_at(campaign) is None}
+
+    def opted_out_at(self, campaign: str) -> datetime | None:
+        """When the person stopped the follow-ups of that campaign alone, None if they did not."""
+        return next((one.at for one in self.opt_outs if one.campaign == campaign), None)
+
+    def has_stopped(self, campaign: str) -> bool:
+        """Whether the person wants no follow-ups of that campaign, or of any."""
+        return self.standing is Standing.UNSUBSCRIBED or self.opted_out_at(campaign) is not None
 
     def awaits_confirmation(self, campaign: str) -> Consent | None:
         """The consent to follow-ups of that campaign that the person has yet to confirm from their own inbox: where the
@@ -125,11 +136,11 @@ class Lead:
         latest = next((one for one in reversed(asked) if one.purpose is Purpose.FOLLOW_UPS_ONCE_CONFIRMED), None)
         if latest is None or self.is_closed or not self.may_get_guide:
             return None
-        if self.standing is Standing.UNSUBSCRIBED:
-            is_open = self.standing_since is None or latest.at > self.standing_since
-        else:
-            is_open = campaign not in self.follow_ups_agreed_at
-        return latest if is_open else None
+        if not self.has_stopped(campaign):
+            return latest if campaign not in self.follow_ups_agreed_at else None
+        since = self.standing_since if self.standing is Standing.UNSUBSCRIBED else None
+        stopped = [at for at in (since, self.opted_out_at(campaign)) if at is not None]
+        return latest if all(latest.at > at for at in stopped) else None
 
     @property
     def may_get_guide(self) -> bool:

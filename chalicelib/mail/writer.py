@@ -15,12 +15,14 @@ from chalicelib.content.language import Language
 from chalicelib.content.links import Action, Links
 from chalicelib.content.plain_text import to_plain
 from chalicelib.content.prose import Prose
+from chalicelib.content.second import Part, Second
 from chalicelib.content.templates import Templates
 from chalicelib.leads.access import LINK_LASTS, Staff
 from chalicelib.leads.attempt import UNREACHABLE, EmailId, EmailKind, Result
 from chalicelib.leads.enquiry import Suspect
-from chalicelib.leads.lead import Lead, Standing
+from chalicelib.leads.lead import Lead
 from chalicelib.leads.text import slug
+from chalicelib.leads.variant import Version
 from chalicelib.mail.alert import shown, shown_suspects
 from chalicelib.mail.greeting import greeted
 from chalicelib.mail.html import EmailHtml
@@ -64,6 +66,7 @@ class EmailWriter:
     links: Links
     senders: Senders
     texts: Mapping[tuple[str, str], Prose]
+    seconds: Mapping[tuple[str, str], Second]
     guide_pdfs: Mapping[tuple[str, str], bytes]
     layouts: Environment
     to_html: EmailHtml
@@ -161,7 +164,11 @@ class EmailWriter:
             "asked_on": self._asked_on(lead, email_id, language),
         }
         offer = self._offer_to_start(lead, campaign, language) if is_guide else ""
-        message = self._message(text_name(lead, email_id), language, values, footer=email_id.kind.value, offer=offer)
+        subject = self._second_subject(lead, email_id, language) if is_guide else ""
+        footer = email_id.kind.value
+        message = self._message(
+            text_name(lead, email_id), language, values, footer=footer, offer=offer, subject=subject
+        )
         message["From"] = mailbox(self.clinic.name, self.senders.mail_from)
         message["To"] = lead.contact.email
         message["Reply-To"] = mailbox(self.clinic.name, self.senders.clinic_inbox)
@@ -171,13 +178,21 @@ class EmailWriter:
             self._offer_to_stop(message, unsubscribe_url, language)
         return message
 
+    def _second_subject(self, lead: Lead, email_id: EmailId, language: Language) -> str:
+        """Of an email with the guide to somebody on whom a second subject is tried, "" for all others."""
+        enquiry = lead.enquiry(email_id.reference)
+        second = self.seconds.get((enquiry.campaign, language.code))
+        is_tried = second is not None and second.part is Part.SUBJECT
+        is_second = enquiry.variant is not None and enquiry.variant.version is Version.B
+        return second.words if second and is_tried and is_second else ""
+
     def _offer_to_start(self, lead: Lead, campaign: str, language: Language) -> str:
         """A button for a person whose consent to follow-ups has to be confirmed, "" for all others."""
         if lead.awaits_confirmation(campaign) is None:
             return ""
         suffix = "" if language.code == self.clinic.language else language.code
         words, url = language.words["start"], self.links.signed(Action.START, f"{campaign}.{lead.id}", suffix)
-        why = words["stopped"] if lead.standing is Standing.UNSUBSCRIBED else words["to_confirm"]
+        why = words["stopped"] if lead.has_stopped(campaign) else words["to_confirm"]
         return f'\n\n{why}\n\n[{words["button"]}]({url} "button")\n'
 
     def _asked_on(self, lead: Lead, email_id: EmailId, language: Language) -> str:
@@ -202,11 +217,20 @@ class EmailWriter:
         message["List-Id"] = f"{encoded(name)} <follow-ups.{self.senders.mail_from.partition('@')[2]}>"
 
     def _message(
-        self, name: str, language: Language, values: Mapping[str, object], *, footer: str, offer: str = ""
+        self,
+        name: str,
+        language: Language,
+        values: Mapping[str, object],
+        *,
+        footer: str,
+        offer: str = "",
+        subject: str = "",
     ) -> EmailMessage:
+        """`subject` is another one than the text's own."""
         text = self.texts[language.code, name]
         markdown = text.fill(values) + offer
         lines = {line: text.fill_line(line, values) for line in ("subject", "preview")}
+        lines["subject"] = subject or lines["subject"]
         frame = {**values, **lines, "language": language, "words": language.words, "footer": footer}
         plain = self.layouts.get_template("emails/layout.txt").render(frame, body=to_plain(markdown))
         html = self.layouts.get_template("emails/layout.html").render(frame, body=self.to_html(markdown))
@@ -222,6 +246,7 @@ def writer_of(templates: Templates, links: Links, senders: Senders) -> EmailWrit
         links=links,
         senders=senders,
         texts=templates.email_texts,
+        seconds=templates.seconds,
         guide_pdfs=templates.guide_pdfs,
         layouts=templates.environment,
         to_html=EmailHtml(templates.email_styles),

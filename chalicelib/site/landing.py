@@ -7,11 +7,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from chalicelib.leads.variant import Version
+
 if TYPE_CHECKING:
     from chalicelib.content.templates import Templates
 
 PRERENDERED = "prerendered"
 """The folder in which the bundle has the landing pages, each as a file of its path. In the sources there is none."""
+
+SECOND = "prerendered-b"
+"""The same for pages whose headline is tried in a second version."""
 
 INDEX = "index"
 """The file of the page without a path."""
@@ -34,20 +39,30 @@ class Landings:
     def __init__(self, folder: Path, templates: Callable[[], "Templates"]) -> None:
         self._folder = folder
         self._templates = templates
-        self._filled: dict[tuple[str, str], tuple[str, str]] = {}
+        self._filled: dict[tuple[str, str, Version], tuple[str, str]] = {}
 
-    def at(self, path: str, site_url: str, base: str) -> tuple[str, str] | None:
+    def at(self, path: str, site_url: str, base: str, version: Version = Version.A) -> tuple[str, str] | None:
         """The page before and after its form's token, None if there is no such page. `base` is the path that the site
-        lives under."""
+        lives under; the version counts where the page has two."""
         if path not in self._paths:
             return None
-        if (path, base) not in self._filled:
-            self._filled[path, base] = fill(self._page(path), site_url, base)
-        return self._filled[path, base]
+        version = version if path in self._tried else Version.A
+        if (path, base, version) not in self._filled:
+            self._filled[path, base, version] = fill(self._page(path, version), site_url, base)
+        return self._filled[path, base, version]
+
+    @cached_property
+    def _tried(self) -> frozenset[str]:
+        """The pages with a second headline."""
+        return frozenset(self._in(SECOND) if self._prerendered else paths_tried(self._templates()))
 
     @cached_property
     def _prerendered(self) -> dict[str, Path]:
-        folder = self._folder / PRERENDERED
+        return self._in(PRERENDERED)
+
+    def _in(self, name: str) -> dict[str, Path]:
+        """The pages in that folder, by their paths."""
+        folder = self._folder / name
         files = {file.relative_to(folder).with_suffix("").as_posix(): file for file in folder.rglob("*.html")}
         return {"" if path == INDEX else path: file for path, file in files.items()}
 
@@ -55,13 +70,20 @@ class Landings:
     def _paths(self) -> frozenset[str]:
         return frozenset(self._prerendered or self._templates().addresses.landings)
 
-    def _page(self, path: str) -> str:
-        if path in self._prerendered:
-            return self._prerendered[path].read_text(encoding="utf-8")
-        return render_landing(self._templates(), path)
+    def _page(self, path: str, version: Version) -> str:
+        pages = self._prerendered if version is Version.A else self._in(SECOND)
+        return pages[path].read_text(encoding="utf-8") if pages else render_landing(self._templates(), path, version)
 
 
-def render_landing(templates: "Templates", path: str) -> str:
+def paths_tried(templates: "Templates") -> list[str]:
+    """The paths of the pages whose headline is tried in a second version."""
+    from chalicelib.content.second import Part
+
+    tried = {page for page, second in templates.seconds.items() if second.part is Part.HEADLINE}
+    return [path for path, page in templates.addresses.landings.items() if page in tried]
+
+
+def render_landing(templates: "Templates", path: str, version: Version = Version.A) -> str:
     """The landing page of that path with its gaps. Raises KeyError if there is none."""
     from chalicelib.leads.form import Form
     from chalicelib.leads.judgement import SentBack
@@ -69,7 +91,7 @@ def render_landing(templates: "Templates", path: str) -> str:
 
     campaign, language = templates.addresses.landings[path]
     back = SentBack(Form(token=Gap.STAMP))
-    return Pages(templates, Gap.SITE_URL).render_form(Visit(Gap.BASE, campaign, language), back)
+    return Pages(templates, Gap.SITE_URL).render_form(Visit(Gap.BASE, campaign, language), back, version)
 
 
 def fill(page: str, site_url: str, base: str) -> tuple[str, str]:

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from chalicelib.content.facts import facts_in
 from chalicelib.content.markdown import to_html
+from chalicelib.content.second import Part
 from chalicelib.content.templates import Templates
 from chalicelib.leads.attribution import Touch
 from chalicelib.leads.contact import MAX_LENGTHS
@@ -13,6 +14,7 @@ from chalicelib.leads.fault import Fault
 from chalicelib.leads.form import Form
 from chalicelib.leads.judgement import SentBack
 from chalicelib.leads.text import printed
+from chalicelib.leads.variant import Version, version_of
 from chalicelib.site.csp import CONSOLE_STYLE, GUIDE_STYLE, SCRIPT, STYLE, THANKS_SCRIPT
 from chalicelib.site.schema_org import describe
 
@@ -88,8 +90,9 @@ class Pages:
         script = self.templates.inline(THANKS_SCRIPT) if form else ""
         return self.render("thank-you", visit, guide_url=guide_url, sent_to=sent_to, script=script)
 
-    def render_form(self, visit: Visit, back: SentBack) -> str:
-        """The page the form stands on, with what was typed, a word beside each field at fault, and one above all.
+    def render_form(self, visit: Visit, back: SentBack, version: Version | None = None) -> str:
+        """The page the form stands on, with what was typed, a word beside each field at fault, and one above all; in
+        that version, or else in the one of the form's token.
 
         HTML cannot hold every character that can be sent, so what cannot be printed is shown to be there.
         """
@@ -106,11 +109,18 @@ class Pages:
             limits=MAX_LENGTHS,
             trouble=back.trouble,
             landing=landing,
+            headline=self._headline(visit, version or version_of(form.token)),
             consents=page.wordings if page else {},
             preview=self.preview(visit),
             structured_data=describe(self.templates.clinic, self.site_url, self.preview(visit)["url"], landing),
             script=self.templates.inline(SCRIPT),
         )
+
+    def _headline(self, visit: Visit, version: Version) -> str:
+        second = self.templates.seconds.get((visit.campaign, visit.language))
+        if second and second.part is Part.HEADLINE and version is Version.B:
+            return second.words
+        return self.templates.landing(visit.campaign, visit.language).words["title"]
 
     def _fault_words(self, language: str) -> dict[str, dict[str, str]]:
         """What is said of each fault of each field, with a number as people write it there."""
@@ -125,6 +135,11 @@ class Pages:
         landing = self.templates.landing(visit.campaign, visit.language)
         path = preview_path(visit.campaign, visit.language)
         return {"url": f"{self.site_url}/{path}", "alt": landing.words["picture"]}
+
+    def title(self, campaign: str, language: str) -> str:
+        """What a campaign is called for people who read that language, or in its own."""
+        spoken = self.templates.campaigns[campaign].spoken(language)
+        return self.templates.landing(campaign, spoken).words["title"]
 
     def sitemap(self) -> str:
         """The site's pages for search engines (sitemaps.org, version 0.9)."""

@@ -1,11 +1,12 @@
 """What comes back about a lead: from SES, from the person, and from the front desk."""
 
 import logging
+from collections.abc import Collection
 from contextlib import suppress
 from datetime import datetime
 
 from chalicelib.leads.attempt import Attempt, Delivery, EmailKind
-from chalicelib.leads.changes import erase, set_outcome, start, undo_outcome, unsubscribe
+from chalicelib.leads.changes import erase, opt_out, set_outcome, start, undo_outcome, unsubscribe
 from chalicelib.leads.feedback import MailEvent
 from chalicelib.leads.lead import Lead
 from chalicelib.leads.outcome import Outcome
@@ -71,6 +72,18 @@ def stop_follow_ups(lead_id: str, *, leads: Leads) -> None:
     now = leads.clock()
     leads.change(None, lead_id, lambda lead: unsubscribe(lead, now))
     logger.info("follow-ups stopped", extra={"lead": lead_id})
+
+
+def stop_campaign(lead_id: str, campaign: str, *, leads: Leads) -> None:
+    """A person wants no more of that campaign's follow-ups, and those of others all the same. Raises Unavailable."""
+    now = leads.clock()
+    leads.change(None, lead_id, lambda lead: opt_out(lead, campaign, now))
+
+
+def campaigns_of(lead_id: str, *, leads: Leads) -> Collection[str]:
+    """Of which campaigns the person gets follow-ups. Raises Unavailable."""
+    lead = leads.store.load(lead_id)
+    return lead.follow_ups_agreed_at.keys() if lead and lead.may_get_follow_ups else ()
 
 
 def start_follow_ups(lead_id: str, campaign: str, *, leads: Leads) -> bool:

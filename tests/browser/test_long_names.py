@@ -9,12 +9,16 @@ import pytest
 from playwright.sync_api import Page
 
 from chalicelib.content.templates import Templates
+from chalicelib.services import TEMPLATES
 from tests.clinic import ELSEWHERE, elsewhere
 from tests.names import NAMES, named
 from tools.guide.pdf import typeset_html
 from tools.preview.link_picture import SIZE, picture_html
 
-EDITION = ("dry-needling", "en")
+EDITIONS = sorted(set(Templates(TEMPLATES).addresses.landings.values()))
+"""The campaign and the language of each guide that ships."""
+
+each_edition = pytest.mark.parametrize("edition", EDITIONS, ids=".".join)
 
 CLINICS = [pytest.param(named(name), id=kind) for kind, name in NAMES.items()]
 CLINICS += [pytest.param(elsewhere(place), id=place) for place in ELSEWHERE]
@@ -48,9 +52,10 @@ def with_fonts(html: str) -> str:
     return html.replace("<style>", f"<style>{rules}", 1)
 
 
+@each_edition
 @pytest.mark.parametrize("templates", CLINICS)
-def test_no_word_on_the_cover_runs_across_its_drawing(window, tmp_path, templates: Templates):
-    html = typeset_html(templates, *EDITION, digest="", code=lambda _url, _title: "")
+def test_no_word_on_the_cover_runs_across_its_drawing(window, tmp_path, templates: Templates, edition):
+    html = typeset_html(templates, *edition, digest="", code=lambda _url, _title: "")
     show(window, with_fonts(html), tmp_path / "cover.html", 500, 800)
     cover = window.evaluate(
         "(({left, top}) => ({left, top}))(document.querySelector('.cover').getBoundingClientRect())"
@@ -68,9 +73,10 @@ def test_no_word_on_the_cover_runs_across_its_drawing(window, tmp_path, template
     assert not [box for box in boxes if across(box)]
 
 
+@each_edition
 @pytest.mark.parametrize("templates", CLINICS)
-def test_no_word_on_the_picture_beside_a_link_runs_across_its_drawing_or_another(window, tmp_path, templates):
-    show(window, picture_html(templates, *EDITION), tmp_path / "picture.html", *SIZE)
+def test_no_word_on_the_picture_beside_a_link_runs_across_its_drawing_or_another(window, tmp_path, templates, edition):
+    show(window, picture_html(templates, *edition), tmp_path / "picture.html", *SIZE)
     drawing = window.evaluate("document.querySelector('div').getBoundingClientRect().left")
     boxes = [
         window.evaluate(

@@ -1,5 +1,6 @@
 """A campaign and a language that are files alone: a visitor's way from the page to the last follow-up."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from datetime import timedelta
@@ -8,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from chalicelib.leads.lead import Standing
 from chalicelib.services import Services, install
+from chalicelib.use_cases.ports import Unavailable
 from tests.clinic import CAMPAIGN, templates
 from tests.conftest import lead_of, mail_to, subjects_to
 from tests.pseudo import CODE, add_language, in_pseudo
@@ -156,6 +159,76 @@ def test_one_unsubscribe_stops_the_follow_ups_of_all_campaigns(two_campaigns, si
     site.functions.advance(30 * DAY)
 
     assert len(mail_to(site, AMINA)) == 2
+
+
+def unsubscribe_path(services: Services) -> str:
+    return path_of(services.links.signed("unsubscribe", services.lead_id_of(AMINA)))
+
+
+def test_who_is_in_two_campaigns_is_offered_to_stop_one_of_them(two_campaigns, visitor):
+    ask(visitor, "/")
+    ask(visitor, "/backs")
+    page = visitor.get(unsubscribe_path(two_campaigns)).text
+
+    assert re.findall(r'name="only" value="(\w+)">Stop those about “([^”]*)”', page) == [
+        ("backs", "Backs, explained"),
+        (CAMPAIGN, "Muscle knots, explained"),
+    ]
+
+
+def test_who_is_in_one_campaign_is_offered_to_stop_all(two_campaigns, visitor):
+    ask(visitor, "/backs")
+
+    assert 'name="only"' not in visitor.get(unsubscribe_path(two_campaigns)).text
+
+
+def test_stopping_one_campaign_leaves_the_other(two_campaigns, site, visitor):
+    ask(visitor, "/")
+    ask(visitor, "/backs")
+    answer = visitor.post(unsubscribe_path(two_campaigns), {"only": CAMPAIGN})
+    site.functions.advance(40 * DAY)
+    campaigns = [email.tags for email in mail_to(site, AMINA) if email.tags["kind"] == ["follow-up"]]
+
+    assert "no more follow-up emails about “Muscle knots, explained”" in answer.text
+    assert len(campaigns) == 3
+    assert lead_of(AMINA).standing is Standing.ACTIVE
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_looking_at_the_page_stops_nothing(two_campaigns, site, visitor, method):
+    ask(visitor, "/")
+    ask(visitor, "/backs")
+    site.functions.settle()
+    before = lead_of(AMINA)
+    visitor.open(f"{unsubscribe_path(two_campaigns)}?only=backs", method)
+
+    assert lead_of(AMINA) == before
+
+
+@pytest.mark.parametrize("body", [{"List-Unsubscribe": "One-Click"}, {"only": "legs"}, {"only": "<b>"}, {"only": ""}])
+def test_whatever_else_is_posted_stops_all(two_campaigns, visitor, body):
+    ask(visitor, "/")
+    ask(visitor, "/backs")
+    visitor.post(unsubscribe_path(two_campaigns), body)
+
+    assert lead_of(AMINA).standing is Standing.UNSUBSCRIBED
+
+
+def test_who_cannot_be_told_of_their_campaigns_can_stop_all_of_them(two_campaigns, visitor, monkeypatch):
+    def unavailable(lead_id: str) -> None:
+        raise Unavailable("load", "it is gone for a while")
+
+    monkeypatch.setattr(two_campaigns.store, "load", unavailable)
+    page = visitor.get(unsubscribe_path(two_campaigns))
+
+    assert (page.status_code, "<button>" in page.text, 'name="only"' in page.text) == (200, True, False)
+
+
+def test_a_person_in_two_campaigns_gets_both_guides(two_campaigns, site, visitor):
+    ask(visitor, "/")
+    ask(visitor, "/backs")
+
+    assert subjects_to(site, AMINA) == ["Your guide to muscle knots", "Your guide to backs"]
 
 
 def test_a_person_in_two_campaigns_never_gets_two_follow_ups_within_the_gap(two_campaigns, site, visitor):

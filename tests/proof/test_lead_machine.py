@@ -22,6 +22,7 @@ from chalicelib.leads.changes import (
     erase,
     is_full,
     new_lead,
+    opt_out,
     set_outcome,
     start,
     undo_outcome,
@@ -116,6 +117,7 @@ class LeadMachine(RuleBasedStateMachine):
         self.ticked: dict[str, datetime] = {}
         self.got: set[str] = set()
         self.campaign_of: dict[str, str] = {}
+        self.opted_out: set[str] = set()
         self.noted: dict[str, list[tuple[Outcome, datetime]]] = {}
         self.seen: set[str] = set()
         self.asked = 1
@@ -247,6 +249,7 @@ class LeadMachine(RuleBasedStateMachine):
         says_the_same = "/step-9-" in attempt.email_id.reference
         cared_for = {one.id for one in self._tries(EmailId(EmailKind.AFTERCARE, campaign))} & self.got
         assert not (says_the_same and cared_for), "a follow-up that says what the aftercare said"
+        assert attempt.email_id.campaign not in self.opted_out, "a follow-up of a campaign that was stopped"
         local = self.now.astimezone(KARACHI).time()
         assert WINDOW.opens <= local < WINDOW.closes, "a follow-up outside the window"
         for earlier in self.sent:
@@ -327,6 +330,15 @@ class LeadMachine(RuleBasedStateMachine):
         self.lead = unsubscribe(self.lead, self.now)
         self.unsubscribed_at = self.unsubscribed_at or self.now
 
+    @precondition(lambda self: len(self.sent) > 2)
+    @rule(campaign=campaigns)
+    def person_stops_one_campaign(self, campaign: str) -> None:
+        others = {one: at for one, at in self.lead.follow_ups_agreed_at.items() if one != campaign}
+        if campaign in self.lead.follow_ups_agreed_at:
+            self.opted_out.add(campaign)
+        self.lead = opt_out(self.lead, campaign, self.now)
+        assert self.lead.follow_ups_agreed_at == others, "one campaign stopped, and another with it"
+
     @precondition(lambda self: self.ticked)
     @rule(campaign=campaigns)
     def person_presses_start(self, campaign: str) -> None:
@@ -402,6 +414,7 @@ class LeadMachine(RuleBasedStateMachine):
         self.enquired.clear()
         self.noted.clear()
         self.held.clear()
+        self.opted_out.clear()
 
     @rule(days=st.sampled_from(PLANS))
     def marketer_edits_the_sequence(self, days: tuple[int, ...]) -> None:

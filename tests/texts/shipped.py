@@ -23,43 +23,9 @@ from chalicelib.mail.writer import Email
 from chalicelib.services import TEMPLATES
 from chalicelib.site.pages import Pages, Visit
 from tests.letters import ALERT, GUIDE, LINKS, MISSED, NOON, OWNER_ALERT, SECOND_ALERT, Hrefs, body, lead, writer_in
+from tools.campaign.edition import Edition, editions_of
 
 SHIPPED = Templates(TEMPLATES)
-
-
-@dataclass(frozen=True, slots=True)
-class Edition:
-    """A campaign in one of its languages."""
-
-    templates: Templates
-    campaign: str
-    language: str
-
-    def __str__(self) -> str:
-        return f"{self.campaign}/{self.language}"
-
-    @property
-    def folder(self) -> str:
-        """Where its texts lie, as its author knows it."""
-        return f"templates/campaigns/{self}"
-
-    @property
-    def missing(self) -> list[str]:
-        """The files that it cannot do without, and that are not there."""
-        own = ("landing.md", "guide.md", "guide.pdf", "consent.toml", "preview.png")
-        shared = (f"wording/{self.language}.toml", f"pages/{self.language}/privacy.md")
-        needed = [*(f"campaigns/{self}/{name}" for name in own), *shared]
-        return [f"templates/{name}" for name in needed if not (self.templates.folder / name).exists()]
-
-    @property
-    def steps(self) -> list[str]:
-        return [step.id for step in self.templates.campaigns[self.campaign].steps]
-
-    @property
-    def emails(self) -> set[str]:
-        """The names of the texts that are written."""
-        texts = [name for language, name in self.templates.email_texts if language == self.language]
-        return {name.partition("/")[2] for name in texts if name.startswith(f"{self.campaign}/")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +53,6 @@ def letter_of(edition: Edition, name: str) -> Letter:
     """The email to people whose text has that name."""
     others = {"guide": GUIDE, "aftercare": aftercare_id(edition.campaign)}
     return Letter(edition, name, others.get(name, follow_up_id(edition.campaign, name)))
-
-
-def editions_of(templates: Templates) -> list[Edition]:
-    return [
-        Edition(templates, campaign.id, language)
-        for campaign in templates.campaigns.values()
-        for language in campaign.languages
-    ]
 
 
 def letters_of(edition: Edition) -> list[Letter]:

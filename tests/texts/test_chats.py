@@ -18,7 +18,7 @@ from tests.texts.shipped import (
     landing_page,
     written,
 )
-from tests.texts.test_editions import flat
+from tools.campaign.translations import flat
 
 CHAT = re.compile(r"https://wa\.me/(\d+)(?:\?text=(\S+))?")
 

@@ -1,41 +1,13 @@
 """How many emails a text says will come, and for how long: as many as the campaign's sequence has."""
 
-import re
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 
-from chalicelib.content.language import Language
 from chalicelib.leads.enquiry import Purpose
 from chalicelib.leads.sequence import Step
 from tests.texts.shipped import SHIPPED, Edition, each_edition, guide_as_plain_text, landing_page, letters_of, words_of
-
-
-def miscounts(words: str, steps: tuple[Step, ...], language: Language) -> list[str]:
-    """The numbers of emails in a text that are not that of the sequence."""
-    return [found for found, number in _counted("emails", words, language) if number != len(steps)]
-
-
-def wrong_weeks(words: str, steps: tuple[Step, ...], language: Language) -> list[str]:
-    """The numbers of weeks in a text about a sequence that are not those after which its last email comes."""
-    return [found for found, number in _counted("weeks", words, language) if number != -(-_last_day(steps) // 7)]
-
-
-def _counted(what: str, words: str, language: Language) -> Iterator[tuple[str, int]]:
-    """Each number of them in a text, in words of its language or in figures, with or without what stands between."""
-    phrases = [phrase.split() for phrase in language.words["counts"][what]]
-    numbers = {phrase.split()[0].lower(): number for number, phrase in enumerate(language.words["counts"]["emails"])}
-    things = "|".join(sorted({phrase[-1] for phrase in phrases}, key=len, reverse=True))
-    between = "|".join({" ".join(phrase[1:-1]) for phrase in phrases if len(phrase) > 2})
-    pattern = rf"\b({'|'.join(map(re.escape, numbers))}|\d+)(?: (?:{between}))? ({things})\b"
-    for found in re.finditer(pattern, words, re.IGNORECASE):
-        number = found[1].lower()
-        yield found[0], int(number) if number.isdigit() else numbers[number]
-
-
-def _last_day(steps: tuple[Step, ...]) -> int:
-    return max((step.after.days for step in steps), default=0)
+from tools.campaign.counts import last_day, miscounts, wrong_weeks
 
 
 def consent(edition: Edition) -> str:
@@ -75,7 +47,7 @@ def test_consent_is_asked_for_as_many_weeks_as_the_emails_take(edition):
 
     assert not wrong, (
         f"{edition.folder}/consent.toml says '{wrong[0]}', but the last step in campaign.toml comes on day "
-        f"{_last_day(steps)}. Please say how long the emails go on, and change the version with the words."
+        f"{last_day(steps)}. Please say how long the emails go on, and change the version with the words."
     )
 
 

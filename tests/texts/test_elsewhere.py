@@ -29,8 +29,6 @@ from tools.preview.drafts import Draft, drafts, somebody
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 SITE = Links("https://guide.example.com", ("a signing key that is long enough.",))
 SENDERS = Senders("guide@example.com", "enquiries@example.com", "front-desk@example.com")
-VISIT = Visit("", "dry-needling", "en")
-
 SHIPPED = Templates(TEMPLATES).clinic
 
 
@@ -46,27 +44,38 @@ def pages_of(templates: Templates) -> list[str]:
 
 def _pages_of(templates: Templates) -> Iterator[str]:
     pages = Pages(templates, SITE.site_url)
-    for form in (Form(), Form(page="contact"), Form(phone="12")):
-        faults = {"phone": Fault.INVALID} if form.phone else {}
-        yield pages.render_form(VISIT, SentBack(form, faults))
-    yield pages.render_thanks(VISIT, "https://guide.example.com/guide", Form(guide="yes"))
-    yield pages.render_guide(VISIT)
-    yield pages.render_text("privacy", VISIT)
+    for visit in visits_in(templates):
+        for form in (Form(), Form(page="contact"), Form(phone="12")):
+            faults = {"phone": Fault.INVALID} if form.phone else {}
+            yield pages.render_form(visit, SentBack(form, faults))
+        yield pages.render_thanks(visit, "https://guide.example.com/guide", Form(guide="yes"))
+        yield pages.render_guide(visit)
+        yield pages.render_text("privacy", visit)
+
+
+def visits_in(templates: Templates) -> list[Visit]:
+    """One to each campaign, in its first language."""
+    return [Visit("", campaign.id, campaign.languages[0]) for campaign in templates.campaigns.values()]
 
 
 @cache
 def emails_of(templates: Templates) -> list[Draft]:
-    return list(drafts(writer_of(templates, SITE, SENDERS), somebody(templates, NOON), NOON))
+    writer = writer_of(templates, SITE, SENDERS)
+    people = [somebody(templates, NOON, campaign) for campaign in templates.campaigns]
+    return [draft for person in people for draft in drafts(writer, person, NOON)]
 
 
 @cache
 def told_by(templates: Templates) -> str:
     """All that the clinic says to anybody."""
-    guide = typeset_html(templates, "dry-needling", "en", digest="", code=lambda url, title: f"{title}: {url}")
+    guides = [
+        typeset_html(templates, visit.campaign, visit.language, digest="", code=lambda url, title: f"{title}: {url}")
+        for visit in visits_in(templates)
+    ]
     parts = [
         draft.part(kind) + str(draft.message.items()) for draft in emails_of(templates) for kind in ("plain", "html")
     ]
-    return unescape("\n".join([*pages_of(templates), *parts, guide]))
+    return unescape("\n".join([*pages_of(templates), *parts, *guides]))
 
 
 @pytest.mark.parametrize("fact", ["name", "phone", "phone_e164", "city", "website", "map_url", "example_phone"])
@@ -82,7 +91,7 @@ def test_each_fact_is_said_elsewhere(there, fact: str):
 
 
 def test_the_example_beside_the_form_is_one_that_the_form_takes(there):
-    page = pages_of(there)[0]
+    page, *_others = pages_of(there)
     [example] = re.findall(r"Like ([^<]+), or with \+", page)
 
     assert read_phone(unescape(example), there.clinic.country)
@@ -101,7 +110,7 @@ def test_the_preview_is_written_elsewhere(there, tmp_path, monkeypatch):
     lead = somebody(there, NOON)
     written = preview.write_files(tmp_path, lead, NOON)
 
-    assert there.clinic.name in preview.contact_sheet(lead, NOON, [], [], []).replace("&amp;", "&")
+    assert there.clinic.name in preview.contact_sheet(lead, NOON, [], [], [], []).replace("&amp;", "&")
     assert len(written) == len(list((tmp_path / "emails").glob("*.eml")))
 
 
@@ -128,10 +137,10 @@ def test_whatever_the_clinics_name_no_line_of_an_email_is_longer_than_mail_may_h
 
 @pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
 def test_whatever_the_clinics_name_the_guide_is_attached_as_a_pdf_with_a_short_plain_name(name: str):
-    [guide] = [draft for draft in emails_of(named(name)) if draft.name == "guide"]
-    [attached] = guide.attachments
+    attached = [one for draft in emails_of(named(name)) if draft.name == "guide" for one in draft.attachments]
 
-    assert re.fullmatch(r"[\w-]{3,80}\.pdf", attached)
+    assert len(attached) == len(named(name).campaigns)
+    assert all(re.fullmatch(r"[\w-]{3,80}\.pdf", one) for one in attached)
 
 
 @pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)

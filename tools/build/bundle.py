@@ -12,7 +12,8 @@ from jinja2 import FileSystemLoader
 
 from chalicelib.content.environment import COMPILED
 from chalicelib.content.templates import Templates
-from chalicelib.site.landing import INDEX, PRERENDERED, render_landing
+from chalicelib.leads.variant import Version
+from chalicelib.site.landing import INDEX, PRERENDERED, SECOND, paths_tried, render_landing
 from tools.build.botocore import trim
 
 UNUSED = (
@@ -63,12 +64,13 @@ def finish(bundle: Path) -> None:
 
 
 def _prerender(folder: Path) -> None:
-    """Write every landing page, each as a file of its path."""
+    """Write every landing page in each of its versions, each as a file of its path."""
     templates = Templates(folder)
-    for path in templates.addresses.landings:
-        file = folder / PRERENDERED / f"{path or INDEX}.html"
+    pages = [(PRERENDERED, path, Version.A) for path in templates.addresses.landings]
+    for into, path, version in [*pages, *((SECOND, path, Version.B) for path in paths_tried(templates))]:
+        file = folder / into / f"{path or INDEX}.html"
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(render_landing(templates, path), encoding="utf-8")
+        file.write_text(render_landing(templates, path, version), encoding="utf-8")
 
 
 def _keep_zone(zones: Path, name: str) -> None:

@@ -1,6 +1,6 @@
 """Typeset the guides: each `guide.md` of a campaign becomes the PDF beside it, at build time and never in Lambda.
 
-The PDF carries a digest of what it was made from, so a test can tell whether it is current without typesetting.
+The PDF carries a digest of what it was made from, which tells without typesetting whether it is current.
 """
 
 import hashlib
@@ -21,6 +21,9 @@ from chalicelib.services import TEMPLATES
 HERE = Path(__file__).resolve().parent
 OURS = Templates(TEMPLATES)
 
+FEW = 6
+"""A guide of so many chapters is brief: it has no page of contents, and is set closer."""
+
 Code = Callable[[str, str], str]
 """Draws an address as a QR code with a title, as SVG."""
 
@@ -31,6 +34,18 @@ def digest(templates: Templates, campaign: str, language: str) -> str:
     return hashlib.sha256(addresses.encode()).hexdigest()
 
 
+def digest_in(pdf: Path) -> str:
+    """The digest that a PDF carries, "" if it was not typeset here."""
+    from pypdf import PdfReader
+    from pypdf.errors import PyPdfError
+
+    try:
+        with PdfReader(pdf) as reader:
+            return str(reader.metadata.get("/sourcedigest", "") if reader.metadata else "")
+    except PyPdfError:
+        return ""
+
+
 def typeset_html(templates: Templates, campaign: str, language: str, *, digest: str, code: Code) -> str:
     """The guide as one HTML document for print."""
     environment = Environment(loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined)
@@ -39,6 +54,7 @@ def typeset_html(templates: Templates, campaign: str, language: str, *, digest: 
         clinic=templates.clinic,
         language=templates.languages[language],
         words=templates.languages[language].words["print"],
+        few=FEW,
         code=code,
         digest=digest,
         style=(HERE / "guide.css").read_text(encoding="utf-8"),
@@ -47,36 +63,28 @@ def typeset_html(templates: Templates, campaign: str, language: str, *, digest: 
 
 
 def main() -> None:
-    import font_source_sans_pro
-    import font_source_serif_pro
+    for campaign, language in sorted(set(OURS.addresses.landings.values())):
+        typeset(OURS, campaign, language)
+        target = OURS.guide_pdf(campaign, language)
+        sys.stdout.write(f"{target.relative_to(TEMPLATES)}: {target.stat().st_size:,} bytes\n")
+
+
+def typeset(templates: Templates, campaign: str, language: str) -> None:
+    """Write the PDF of a guide beside its text."""
     from weasyprint import CSS, HTML
     from weasyprint.text.fonts import FontConfiguration
 
-    serif = Path(font_source_serif_pro.__file__).parent / "files"
-    sans = Path(font_source_sans_pro.__file__).parent / "files"
-    faces = [
-        _face("Source Serif Pro", "normal", 400, serif / "SourceSerifPro-Regular.ttf"),
-        _face("Source Serif Pro", "normal", 600, serif / "SourceSerifPro-Semibold.ttf"),
-        _face("Source Serif Pro", "italic", 400, serif / "SourceSerifPro-It.ttf"),
-        _face("Source Sans Pro", "normal", 400, sans / "SourceSansPro-Regular.ttf"),
-        _face("Source Sans Pro", "italic", 400, sans / "SourceSansPro-It.ttf"),
-        _face("Source Sans Pro", "normal", 600, sans / "SourceSansPro-Semibold.ttf"),
-    ]
     fonts = FontConfiguration()
-    sheet = CSS(string="".join(faces), font_config=fonts)
-    for campaign, language in sorted(set(OURS.addresses.landings.values())):
-        target = OURS.guide_pdf(campaign, language)
-        made_of = digest(OURS, campaign, language)
-        document = HTML(string=typeset_html(OURS, campaign, language, digest=made_of, code=_qr_code))
-        document.write_pdf(
-            target,
-            finisher=partial(_finish, OURS.guide(campaign, language)),
-            stylesheets=[sheet],
-            font_config=fonts,
-            pdf_variant="pdf/ua-1",
-            custom_metadata=True,
-        )
-        sys.stdout.write(f"{target.relative_to(TEMPLATES)}: {target.stat().st_size:,} bytes\n")
+    made_of = digest(templates, campaign, language)
+    document = HTML(string=typeset_html(templates, campaign, language, digest=made_of, code=_qr_code))
+    document.write_pdf(
+        templates.guide_pdf(campaign, language),
+        finisher=partial(_finish, templates.guide(campaign, language)),
+        stylesheets=[CSS(string=_faces(), font_config=fonts)],
+        font_config=fonts,
+        pdf_variant="pdf/ua-1",
+        custom_metadata=True,
+    )
 
 
 def _finish(guide: Guide, _document: object, pdf: Any) -> None:
@@ -91,6 +99,25 @@ def _qr_code(url: str, title: str) -> Markup:
     # Level M reads with 15% of it dirty, and the margin of four modules is the standard's (ISO/IEC 18004, 6.3.8).
     code = segno.make_qr(url, error="m")
     return Markup(code.svg_inline(border=4, light="#fff", dark="#12352f", title=title, omitsize=True))  # noqa: S704
+
+
+def _faces() -> str:
+    """The fonts, each as a rule of CSS."""
+    import font_source_sans_pro
+    import font_source_serif_pro
+
+    serif = Path(font_source_serif_pro.__file__).parent / "files"
+    sans = Path(font_source_sans_pro.__file__).parent / "files"
+    return "".join(
+        [
+            _face("Source Serif Pro", "normal", 400, serif / "SourceSerifPro-Regular.ttf"),
+            _face("Source Serif Pro", "normal", 600, serif / "SourceSerifPro-Semibold.ttf"),
+            _face("Source Serif Pro", "italic", 400, serif / "SourceSerifPro-It.ttf"),
+            _face("Source Sans Pro", "normal", 400, sans / "SourceSansPro-Regular.ttf"),
+            _face("Source Sans Pro", "italic", 400, sans / "SourceSansPro-It.ttf"),
+            _face("Source Sans Pro", "normal", 600, sans / "SourceSansPro-Semibold.ttf"),
+        ]
+    )
 
 
 def _face(family: str, style: str, weight: int, path: Path) -> str:

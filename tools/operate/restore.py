@@ -26,7 +26,7 @@ from chalicelib.content.links import MAILBOX
 from chalicelib.leads.aftercare import aftercare_id, visit_in
 from chalicelib.leads.attempt import Attempt, EmailId, EmailKind, Result
 from chalicelib.leads.changes import forgo_guide, unsubscribe, worsen
-from chalicelib.leads.enquiry import Purpose
+from chalicelib.leads.enquiry import OptOut, Purpose
 from chalicelib.leads.lead import Lead, Standing
 from chalicelib.leads.plan import is_concluded
 from chalicelib.leads.quarantine import is_held
@@ -128,6 +128,7 @@ def merged(restored: Lead, current: Lead | None, now: datetime) -> Lead:
         enquiries=_both(then.enquiries, current.enquiries, lambda one: one.id, lambda one: one.at),
         consents=_both(then.consents, current.consents, lambda one: one, lambda one: one.at),
         attempts=_both(then.attempts, current.attempts, lambda one: one.attempt.id, lambda one: one.attempt.claimed_at),
+        opt_outs=_both(_still_out(then, current), current.opt_outs, lambda one: one.campaign, lambda one: one.at),
         outcomes=_both(then.outcomes, current.outcomes, lambda one: (one.enquiry_id, one.at), lambda one: one.at),
         written=replace(current.written, counted=(*current.written.counted, *_counted_then(then, current))),
     )
@@ -160,6 +161,12 @@ def _has_started_again(restored: Lead, current: Lead) -> bool:
         return False
     since = restored.standing_since
     return any(consent.purpose is Purpose.FOLLOW_UPS and consent.at > since for consent in current.consents)
+
+
+def _still_out(restored: Lead, current: Lead) -> list[OptOut]:
+    """The campaigns that the person had stopped by then and has not started again since."""
+    started = {one.campaign: one.at for one in current.consents if one.purpose is Purpose.FOLLOW_UPS}
+    return [one for one in restored.opt_outs if started.get(one.campaign, one.at) <= one.at]
 
 
 def _both(

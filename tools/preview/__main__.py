@@ -1,5 +1,6 @@
-"""Write `out/preview/`: each email as HTML, plain text and message, the guide as web page and PDF, and `index.html`, a
-contact sheet that shows them all as a phone and a desktop do. It needs no other file, so it can be sent around.
+"""Write `out/preview/`: for each campaign in each language its page, each email as HTML, plain text and message, the
+guide as web page and PDF, and `index.html`, a contact sheet that shows them all as a phone and a desktop do. A sheet
+needs no other file, so it can be sent around.
 """
 
 import shutil
@@ -9,11 +10,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from playwright.sync_api import Browser
 
 from chalicelib.content.links import Links
 from chalicelib.content.templates import Templates
+from chalicelib.leads.form import Form
+from chalicelib.leads.judgement import SentBack
 from chalicelib.leads.lead import Lead
 from chalicelib.mail.writer import Senders, writer_of
 from chalicelib.services import TEMPLATES, utc_now
@@ -27,7 +30,7 @@ OURS = Templates(TEMPLATES)
 SITE = Links("https://guide.example.com", ("a key for previews, which opens nothing",))
 SENDERS = Senders("guide@example.com", "enquiries@example.com", "front-desk@example.com")
 LOOKS = [replace(screen, is_dark=is_dark) for screen in (PHONE, DESKTOP) for is_dark in (False, True)]
-GUIDE_LOOKS = [LONG_PHONE, replace(LONG_PHONE, is_dark=True), WIDE_DESKTOP]
+LONG_LOOKS = [LONG_PHONE, replace(LONG_PHONE, is_dark=True), WIDE_DESKTOP]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +40,32 @@ class Entry:
 
 
 def main() -> None:
-    target = OUT / "preview"
+    target, now = OUT / "preview", utc_now()
     shutil.rmtree(target, ignore_errors=True)
-    now = utc_now()
-    lead = somebody(OURS, now)
-    written = write_files(target, lead, now)
+    pages = sorted(set(OURS.addresses.landings.values()))
     with chromium() as browser:
-        entries = [Entry(draft, _pictures(browser, target, draft)) for draft in written]
-        guide_page = [picture(browser, target / "guide.html", screen) for screen in GUIDE_LOOKS]
+        for campaign, language in pages:
+            _show(browser, target / campaign / language, somebody(OURS, now, campaign, language), now)
+    (target / "index.html").write_text(index(pages), encoding="utf-8")
+    sys.stdout.write(f"{(target / 'index.html').relative_to(ROOT)}: {len(pages)} pages with their emails and guides\n")
+
+
+def index(pages: List[tuple[str, str]]) -> str:
+    """The page that leads to each campaign in each of its languages."""
+    titles = {page: OURS.landing(*page).words["title"] for page in pages}
+    return _template("index.html").render(clinic=OURS.clinic, titles=titles, languages=OURS.languages)
+
+
+def _show(browser: Browser, target: Path, lead: Lead, now: datetime) -> None:
+    """Everything that this person gets, and a sheet of its pictures."""
+    written = write_files(target, lead, now)
+    entries = [Entry(draft, _pictures(browser, target, draft)) for draft in written]
+    landing_page, guide_page = (
+        [picture(browser, target / name, screen) for screen in LONG_LOOKS] for name in ("page.html", "guide.html")
+    )
     guide_pdf = list(picture_pdf(target / "guide.pdf", 280))
-    sheet = contact_sheet(lead, now, entries, guide_page, guide_pdf)
+    sheet = contact_sheet(lead, now, entries, landing_page, guide_page, guide_pdf)
     (target / "index.html").write_text(sheet, encoding="utf-8")
-    sys.stdout.write(f"{(target / 'index.html').relative_to(ROOT)}: {len(written)} emails and the guide\n")
 
 
 def write_files(target: Path, lead: Lead, now: datetime) -> list[Draft]:
@@ -62,25 +79,29 @@ def write_files(target: Path, lead: Lead, now: datetime) -> list[Draft]:
         (emails / f"{draft.name}.eml").write_bytes(draft.raw)
     [enquiry] = lead.enquiries
     visit = Visit(SITE.site_url, enquiry.campaign, enquiry.language)
-    page = Pages(OURS, SITE.site_url).render_guide(visit)
-    (target / "guide.html").write_text(page, encoding="utf-8")
+    pages = Pages(OURS, SITE.site_url)
+    (target / "page.html").write_text(pages.render_form(visit, SentBack(Form())), encoding="utf-8")
+    (target / "guide.html").write_text(pages.render_guide(visit), encoding="utf-8")
     shutil.copy(OURS.guide_pdf(enquiry.campaign, enquiry.language), target / "guide.pdf")
     return written
 
 
 def contact_sheet(
-    lead: Lead, now: datetime, entries: List[Entry], guide_page: List[Picture], guide_pdf: List[Picture]
+    lead: Lead,
+    now: datetime,
+    entries: List[Entry],
+    landing_page: List[Picture],
+    guide_page: List[Picture],
+    guide_pdf: List[Picture],
 ) -> str:
     """The sheet, with every picture in it."""
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined, trim_blocks=True
-    )
-    return environment.get_template("sheet.html").render(
+    return _template("sheet.html").render(
         clinic=OURS.clinic,
         reader=lead.contact,
         ad=lead.last_touch.ad(OURS.languages[lead.language].words["sources"]),
         made_at=f"{now.astimezone(OURS.clinic.zone):%-d %B %Y, %H:%M}",
         entries=entries,
+        landing_page=landing_page,
         guide_page=guide_page,
         guide_pdf=guide_pdf,
     )
@@ -88,6 +109,13 @@ def contact_sheet(
 
 def _pictures(browser: Browser, target: Path, draft: Draft) -> List[Picture]:
     return [picture(browser, target / "emails" / f"{draft.name}.html", screen) for screen in LOOKS]
+
+
+def _template(name: str) -> Template:
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+    )
+    return environment.get_template(name)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib.leads.attempt import Attempt, EmailKind, Result, follow_up_id
 from chalicelib.leads.caps import Caps
-from chalicelib.leads.changes import enquire, unsubscribe
+from chalicelib.leads.changes import enquire, opt_out, start, unsubscribe
 from chalicelib.leads.enquiry import Consent, Enquiry, Purpose
 from chalicelib.leads.lead import Lead
 from chalicelib.leads.plan import next_email
@@ -82,6 +82,60 @@ def test_the_course_of_one_campaign_is_not_taken_for_that_of_another():
 
 def test_one_unsubscribe_stops_both():
     assert sent(unsubscribe(in_both(), NOON)) == []
+
+
+LATER = NOON + timedelta(hours=1)
+
+
+def test_opting_out_of_one_stops_it_and_leaves_the_other():
+    assert {step.partition("/")[0] for step, _ in sent(opt_out(in_both(), CAMPAIGN, NOON))} == {"backs"}
+
+
+def test_opting_out_of_both_stops_both():
+    assert sent(opt_out(opt_out(in_both(), CAMPAIGN, NOON), "backs", NOON)) == []
+
+
+@pytest.mark.parametrize("campaign", [CAMPAIGN, "legs"])
+def test_opting_out_of_what_does_not_come_changes_nothing(campaign: str):
+    out = opt_out(in_both(), CAMPAIGN, NOON)
+
+    assert opt_out(out, campaign, LATER) == out
+
+
+def test_opting_out_takes_no_guide_away():
+    lead = opt_out(enquire(served(), of_backs(), Caps()), "backs", NOON)
+
+    assert [email_id.kind for email_id, _ in live_through(lead, RULES, NOON)][:2] == [EmailKind.ALERT, EmailKind.GUIDE]
+
+
+def ticked_again() -> Lead:
+    """Opted out of the other campaign, and its form came again with the box ticked."""
+    return enquire(opt_out(in_both(), "backs", LATER), of_backs("e3", NOON + 2 * DAY), Caps())
+
+
+def test_the_box_alone_starts_nothing_again_for_who_opted_out():
+    assert "backs" not in ticked_again().follow_ups_agreed_at
+    assert ticked_again().awaits_confirmation("backs")
+
+
+def test_the_button_in_their_inbox_starts_it_again():
+    started = start(ticked_again(), "backs", NOON + 3 * DAY)
+
+    assert started.follow_ups_agreed_at.keys() == {CAMPAIGN, "backs"}
+    assert started.opt_outs == ()
+
+
+def test_the_button_of_an_email_from_before_starts_nothing():
+    lead = opt_out(start(ticked_again(), "backs", NOON + 3 * DAY), "backs", NOON + 4 * DAY)
+
+    assert lead.awaits_confirmation("backs") is None
+    assert start(lead, "backs", NOON + 5 * DAY) == lead
+
+
+def test_who_unsubscribed_of_all_and_opted_out_starts_one_with_one_button():
+    lead = enquire(unsubscribe(opt_out(in_both(), "backs", LATER), LATER), of_backs("e3", NOON + 2 * DAY), Caps())
+
+    assert start(lead, "backs", NOON + 3 * DAY).follow_ups_agreed_at.keys() == {"backs"}
 
 
 def test_a_campaign_that_is_gone_owes_no_follow_up_and_the_other_goes_on():

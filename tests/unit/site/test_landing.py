@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from chalicelib.content.templates import Templates
-from chalicelib.site.landing import PRERENDERED, Gap, Landings, fill, render_landing
+from chalicelib.leads.variant import Version
+from chalicelib.site.landing import PRERENDERED, SECOND, Gap, Landings, fill, render_landing
 from tests.clinic import CAMPAIGN, templates
 
 PAGE = f'<a href="{Gap.BASE}/privacy"><link href="{Gap.SITE_URL}/"><input value="{Gap.STAMP}"> and more'
@@ -104,3 +105,12 @@ def test_a_page_is_filled_once_for_each_path_that_the_site_lives_under(bundled):
     assert landings.at("", "https://clinic.test", "") is first
     with pytest.raises(FileNotFoundError):
         landings.at("", "https://clinic.test", "/prod")
+
+
+def test_a_second_headline_of_the_bundle_is_met_where_there_is_one(bundled):
+    (bundled / SECOND).mkdir()
+    (bundled / SECOND / "index.html").write_text(f"<h1>Knots, let go</h1>{PAGE}", encoding="utf-8")
+    pages = Landings(bundled, unread)
+    met = [pages.at(path, "https://clinic.test", "", version)[0] for path in ("", "ur") for version in Version]
+
+    assert [before.partition("</h1>")[0] for before in met] == ["<h1>Knots", "<h1>Knots, let go", *["<h1>گرہیں"] * 2]

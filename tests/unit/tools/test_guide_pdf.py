@@ -6,7 +6,7 @@ import zxingcpp
 from pypdf import PageObject, PdfReader
 from pypdf.generic import DictionaryObject
 
-from tools.guide.pdf import OURS, digest
+from tools.guide.pdf import FEW, OURS, digest, typeset_html
 
 PRINTED = 4
 """A flag of annotations (ISO 32000-1, 12.5.3)."""
@@ -21,6 +21,17 @@ EDITIONS = sorted(set(OURS.addresses.landings.values()))
 @pytest.fixture(params=EDITIONS, ids=".".join)
 def edition(request) -> tuple[str, str]:
     return request.param
+
+
+@pytest.fixture
+def html(edition) -> str:
+    """What the PDF was made of, without its two codes."""
+    return typeset_html(OURS, *edition, digest="", code=lambda _url, _title: "")
+
+
+def has_contents(edition: tuple[str, str]) -> bool:
+    """Whether its first page after the cover is one of contents."""
+    return len(OURS.guide(*edition).chapters) > FEW
 
 
 @pytest.fixture
@@ -74,21 +85,21 @@ def test_each_chapter_has_a_bookmark(edition, pdf):
     outline = [entry.title for entry in pdf.outline if not isinstance(entry, list)]
 
     assert outline == [
-        "Contents",
+        *(["Contents"] if has_contents(edition) else []),
         *(f"{chapter.number} {chapter.title}" for chapter in OURS.guide(*edition).chapters),
     ]
 
 
-def test_each_drawing_says_in_words_what_it_shows(pdf):
+def test_each_drawing_says_in_words_what_it_shows(pdf, html):
     figures = [tag for tag in tags(pdf) if tag.get("/S") == "/Figure"]
 
-    assert len(figures) > 10
+    assert len(figures) == html.count('role="img"') + len(("chat", "map"))
     assert all(figure.get("/Alt") for figure in figures)
 
 
 def test_each_link_says_in_words_where_it_leads(edition, pdf):
     links = [note.get_object() for page in pdf.pages for note in page.get("/Annots", [])]
-    titles = {chapter.id: chapter.title for chapter in OURS.guide(*edition).chapters}
+    titles = {chapter.id: chapter.title for chapter in OURS.guide(*edition).chapters if has_contents(edition)}
 
     assert [link["/Contents"] for link in links if "/Dest" in link] == list(titles.values())
     assert all(link["/Contents"] for link in links)
@@ -100,24 +111,24 @@ def test_links_are_kept_on_paper(pdf):
     assert all(link["/F"] & PRINTED for link in links)
 
 
-def test_the_heads_of_a_table_are_known_as_those_of_its_columns(pdf):
+def test_the_heads_of_a_table_are_known_as_those_of_its_columns(pdf, html):
     heads = [tag for tag in tags(pdf) if tag.get("/S") == "/TH"]
 
-    assert heads
+    assert len(heads) == html.count("<th>")
     assert all(head["/A"]["/Scope"] == "/Column" for head in heads)
 
 
-def test_each_item_of_a_list_has_a_body(pdf):
+def test_each_item_of_a_list_has_a_body(pdf, html):
     items = [[kid.get_object()["/S"] for kid in tag["/K"]] for tag in tags(pdf) if tag.get("/S") == "/LI"]
 
-    assert len(items) > 50
+    assert len(items) >= html.count("<li") > 0
     assert all(kinds in (["/LBody"], ["/Lbl", "/LBody"]) for kinds in items)
 
 
-def test_running_heads_and_feet_are_not_read_out(pdf):
+def test_running_heads_and_feet_are_not_read_out(edition, pdf):
     marks = [page.get_contents().get_data().count(b"/Type /Pagination") for page in pdf.pages]
 
-    assert marks == [0, 3, *[4] * (len(marks) - 2)]
+    assert marks == [0, 3 if has_contents(edition) else 4, *[4] * (len(marks) - 2)]
 
 
 def test_no_page_but_the_cover_and_the_one_of_the_codes_is_left_almost_empty(pdf):
@@ -127,7 +138,7 @@ def test_no_page_but_the_cover_and_the_one_of_the_codes_is_left_almost_empty(pdf
 
 
 def test_the_text_is_at_least_11_points_on_a_phone_that_shows_a_page_as_wide_as_its_screen(pdf):
-    sizes = [size for page in list(pdf.pages)[2:] for size in sizes_on_a_phone(page)]
+    sizes = [size for page in list(pdf.pages)[1:] for size in sizes_on_a_phone(page)]
     heads_feet_and_labels = 0.15
 
     assert sum(size < LEAST for size in sizes) < heads_feet_and_labels * len(sizes)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from markupsafe import escape
 
-from tools.preview.__main__ import OURS, Entry, contact_sheet, write_files
+from tools.preview.__main__ import OURS, Entry, contact_sheet, index, write_files
 from tools.preview.drafts import FORM, Draft, somebody
 from tools.preview.pictures import Picture, picture_pdf
 
@@ -29,7 +29,7 @@ def written(folder) -> list[Draft]:
 
 @pytest.fixture(scope="module")
 def sheet(written) -> str:
-    return contact_sheet(LEAD, NOON, [Entry(draft, [PIXEL]) for draft in written], [PIXEL], [PIXEL])
+    return contact_sheet(LEAD, NOON, [Entry(draft, [PIXEL]) for draft in written], [PIXEL], [PIXEL], [PIXEL])
 
 
 def test_no_text_is_left_out_of_the_preview(written):
@@ -63,6 +63,18 @@ def test_each_email_is_a_file_of_each_kind(written, folder, kind):
 def test_the_guide_is_there_as_web_page_and_as_pdf(written, folder):
     assert "<h1>" in (folder / "guide.html").read_text(encoding="utf-8")
     assert (folder / "guide.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_the_page_that_people_come_to_is_there(written, folder):
+    assert OURS.landing(CAMPAIGN, LEAD.language).words["title"] in (folder / "page.html").read_text(encoding="utf-8")
+
+
+def test_the_index_leads_to_each_campaign_in_each_language():
+    pages = sorted(set(OURS.addresses.landings.values()))
+    linked = re.findall(r'href="([^"]*)"', index(pages))
+
+    assert linked == [f"{campaign}/{language}/index.html" for campaign, language in pages]
+    assert {campaign for campaign, _ in pages} == OURS.campaigns.keys()
 
 
 def test_the_sheet_shows_subject_and_first_words_of_each_email(written, sheet):

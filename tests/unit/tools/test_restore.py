@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.leads.attempt import Attempt, Delivery, EmailId, EmailKind, Result, follow_up_id
-from chalicelib.leads.changes import erase, set_outcome, start, unsubscribe, worsen
+from chalicelib.leads.changes import erase, opt_out, set_outcome, start, unsubscribe, worsen
 from chalicelib.leads.enquiry import Purpose
 from chalicelib.leads.lead import Standing
 from chalicelib.leads.outcome import Outcome
@@ -133,3 +133,7 @@ def test_who_comes_back_is_counted_as_before_and_in_no_list_yet():
     then = lead(written=Written(("one",), (Counted("e1", "counter", ("enquired",)),)))
 
     assert merged(then, None, LATER).written == Written((), then.written.counted)
+
+
+def test_a_campaign_that_was_stopped_alone_stays_stopped():
+    assert merged(opt_out(lead(), CAMPAIGN, NOW + DAY), lead(), LATER).follow_ups_agreed_at == {}

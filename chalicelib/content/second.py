@@ -1,0 +1,36 @@
+"""A second version of one thing in a campaign, tried beside the first: `versions.toml` in the folder of a language."""
+
+import hashlib
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from chalicelib.content.authored import TEXT, check_values
+
+
+class Part(StrEnum):
+    """What may have two versions: the headline of the landing page, the subject of the email with the guide."""
+
+    HEADLINE = "headline"
+    SUBJECT = "subject"
+
+
+@dataclass(frozen=True, slots=True)
+class Second:
+    """The second version of that part, in its words."""
+
+    part: Part
+    words: str
+
+    def test(self, first: str) -> str:
+        """The name of the test of it against the first version: another one if either is written anew."""
+        return f"{self.part}-{hashlib.sha256(repr((first, self.words)).encode()).hexdigest()[:8]}"
+
+
+def read_second(file: str, data: dict[str, Any]) -> Second | None:
+    """The second version that the file tells, None if its line was deleted. Raises ValueError, which says to the
+    marketer what is wrong."""
+    check_values(file, data, dict.fromkeys(Part, TEXT))
+    if len(data) > 1:
+        raise ValueError(f"{file}: one test at a time, or nobody can tell what made the difference: delete a line")
+    return next((Second(Part(name), words) for name, words in data.items()), None)

@@ -1,0 +1,90 @@
+"""Which of two versions brings more bookings."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.leads.changes import set_outcome, undo_outcome
+from chalicelib.leads.lead import Lead
+from chalicelib.leads.outcome import Outcome
+from chalicelib.leads.variant import Variant, Version, version_of
+from chalicelib.leads.verdict import Tally, tallies, verdict_on
+from tests.leads import NOW, enquiry, lead
+
+TEST = "headline-1234abcd"
+LATER = NOW + timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "better"),
+    [
+        (Tally(), Tally(), None),
+        (Tally(1, 0), Tally(1, 1), None),
+        (Tally(0, 0), Tally(50, 20), None),
+        (Tally(100, 10), Tally(100, 12), None),
+        (Tally(20, 0), Tally(20, 9), None),
+        (Tally(1000, 100), Tally(1000, 120), None),
+        (Tally(200, 10), Tally(200, 40), Version.B),
+        (Tally(200, 40), Tally(200, 10), Version.A),
+        (Tally(5000, 500), Tally(5000, 650), Version.B),
+    ],
+)
+def test_there_is_a_verdict_only_where_the_difference_can_be_told_from_chance(a: Tally, b: Tally, better):
+    assert verdict_on(a, b).better is better
+
+
+def test_the_interval_of_a_share_is_that_of_wilson():
+    # 10 of 100, by hand: (0.1 + 0.03318 ± 0.0841) / 1.06636.
+    least, most = Tally(100, 10).interval
+
+    assert (round(least, 3), round(most, 3)) == (0.046, 0.204)
+
+
+def test_the_difference_lies_within_its_interval():
+    verdict = verdict_on(Tally(200, 10), Tally(200, 40))
+
+    assert 0 < verdict.least < 0.15 < verdict.most < 1
+
+
+def test_as_many_visitors_meet_one_version_as_the_other():
+    met = [version_of(f"{second}.signature") for second in range(10_000)]
+
+    assert 4_800 < met.count(Version.A) < 5_200
+
+
+def met(version: Version, *outcomes: Outcome, test: str = TEST) -> Lead:
+    person = lead(enquiries=(enquiry(variant=Variant(test, version)),))
+    for outcome in outcomes:
+        person = set_outcome(person, "e1", outcome, LATER)
+    return person
+
+
+def test_people_are_counted_by_the_version_that_they_met():
+    people = [met(Version.A), met(Version.A, Outcome.BOOKED), met(Version.B, Outcome.ATTENDED), met(Version.B)]
+
+    assert tallies(people, TEST) == {Version.A: Tally(2, 1), Version.B: Tally(2, 1)}
+
+
+@pytest.mark.parametrize(
+    ("person", "booked"),
+    [
+        (met(Version.A, Outcome.BOOKED, Outcome.ATTENDED), 1),
+        (met(Version.A, Outcome.NOT_INTERESTED), 0),
+        (undo_outcome(met(Version.A, Outcome.BOOKED), "e1", LATER, LATER), 0),
+    ],
+)
+def test_a_person_counts_once_and_what_was_taken_back_not_at_all(person: Lead, booked: int):
+    assert tallies([person], TEST)[Version.A] == Tally(1, booked)
+
+
+@pytest.mark.parametrize("person", [lead(), met(Version.A, test="headline-0000"), lead(enquiries=())])
+def test_who_met_another_test_or_none_does_not_count(person: Lead):
+    assert set(tallies([person], TEST).values()) == {Tally()}
+
+
+def test_who_met_both_versions_counts_for_the_first():
+    second = replace(enquiry("e2", LATER), variant=Variant(TEST, Version.B))
+    person = replace(met(Version.A), enquiries=(*met(Version.A).enquiries, second))
+
+    assert tallies([person], TEST) == {Version.A: Tally(1, 0), Version.B: Tally()}

@@ -1,0 +1,148 @@
+"""`make check`: each slip of a marketer's is told with its file and its line."""
+
+import shutil
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from chalicelib.content.templates import Templates
+from tests.clinic import templates
+from tools.campaign.check import problems
+from tools.guide.pdf import typeset
+
+NOON = datetime(2026, 3, 2, 7, 0, tzinfo=UTC)
+EN = "campaigns/knots/en"
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory) -> Path:
+    """The templates of the tests with a PDF that is typeset, of which nothing is to be said."""
+    folder = tmp_path_factory.mktemp("whole") / "templates"
+    shutil.copytree(templates().folder, folder)
+    typeset(Templates(folder), "knots", "en")
+    return folder
+
+
+@pytest.fixture
+def folder(whole, tmp_path) -> Path:
+    return shutil.copytree(whole, tmp_path / "templates")
+
+
+def found(folder: Path) -> list[str]:
+    return [str(finding) for finding in problems(Templates(folder), NOON)]
+
+
+def test_of_a_whole_campaign_nothing_is_said(whole):
+    assert found(whole) == []
+
+
+def replaced(file: str, old: str, new: str) -> Callable[[Path], None]:
+    def change(folder: Path) -> None:
+        text = (folder / file).read_text()
+        assert old in text
+        (folder / file).write_text(text.replace(old, new, 1))
+
+    return change
+
+
+def removed(file: str) -> Callable[[Path], None]:
+    return lambda folder: (folder / file).unlink()
+
+
+def renamed(name: str) -> Callable[[Path], None]:
+    return lambda folder: shutil.copytree(folder / "campaigns" / "knots", folder / "campaigns" / name)
+
+
+HARD = "Notwithstanding considerable heterogeneity, rehabilitation necessitates individualised consideration. "
+
+SLIPS = {
+    "a step without a text": (
+        removed(f"{EN}/emails/answers.md"),
+        f"templates/{EN}/emails/answers.md: is missing: write it, or take the step out of campaign.toml",
+    ),
+    "a file that is not there": (
+        removed(f"{EN}/preview.png"),
+        f"templates/{EN}/preview.png: is missing: make preview-picture makes it",
+    ),
+    "a language of which nothing is written": (
+        replaced("campaigns/knots/campaign.toml", '["en"]', '["en", "ur"]'),
+        "templates/campaigns/knots/ur/landing.md: is missing: write it",
+    ),
+    "a consent that speaks of another number of emails": (
+        replaced(f"{EN}/consent.toml", "{emails}", "seven short emails"),
+        f"templates/{EN}/consent.toml, line 2: says 'seven short emails', but campaign.toml has 6 steps",
+    ),
+    "a consent that speaks of another number of weeks": (
+        replaced(f"{EN}/consent.toml", "knots.", "knots over two weeks."),
+        f"templates/{EN}/consent.toml, line 2: says 'two weeks', but the last step comes on day 21",
+    ),
+    "a link that leads nowhere": (
+        replaced(f"{EN}/guide.md", "({{ clinic.call_url }})", "(callus)"),
+        f"templates/{EN}/guide.md, line 28: the link to 'callus' leads nowhere",
+    ),
+    "a promise that ad platforms forbid": (
+        replaced(f"{EN}/emails/session.md", "Drink water", "Painless"),
+        f"templates/{EN}/emails/session.md, line 10: 'Painless' promises too much: ad platforms forbid it about health",
+    ),
+    "a reader who is told to be ill": (
+        replaced(f"{EN}/landing.md", "A little.", "We look at your back."),
+        f"templates/{EN}/landing.md, line 18: 'your back' says that the reader is ill",
+    ),
+    "a text too hard to read": (
+        replaced(f"{EN}/emails/session.md", "This is the step", HARD * 4 + "This is the step"),
+        f"templates/{EN}/emails/session.md: is too hard to read: school grade ",
+    ),
+    "a PDF older than its text": (
+        replaced(f"{EN}/guide.md", "That is the aim.", "It may."),
+        f"templates/{EN}/guide.pdf: is older than what it is made of: make guide",
+    ),
+    "a name that nothing has": (
+        replaced(f"{EN}/emails/session.md", "{{ clinic.name }}", "{{ clinc.name }}"),
+        f"templates/{EN}/emails/session.md, line 14: cannot be written: 'clinc' is undefined",
+    ),
+    "a text without what stands on top": (
+        replaced(f"{EN}/emails/session.md", "+++\n", ""),
+        f"templates/{EN}/emails/session.md, line 1: begins with some lines between two of +++, which are not there",
+    ),
+    "a slip in what stands on top": (
+        replaced(f"{EN}/emails/session.md", 'subject = "', "subject = "),
+        f"templates/{EN}/emails/session.md, line 2: cannot be read: Invalid value",
+    ),
+    "a day that is none": (
+        replaced("campaigns/knots/campaign.toml", "day = 2", 'day = "2"'),
+        'templates/campaigns/knots/campaign.toml, line 5: day under [[steps]] has "2", not a number of whole days',
+    ),
+    "a sentence that a language lacks": (
+        lambda folder: (
+            (folder / "wording" / "xx.toml").write_text(
+                (folder / "wording" / "en.toml").read_text().replace('skip = "', 'skipp = "')
+            )
+            and None
+        ),
+        "templates/wording/xx.toml: frame.skip has to stand in it as in en.toml, with the same names in braces",
+    ),
+    "two tests at a time": (
+        lambda folder: (folder / EN / "versions.toml").write_text('headline = "One"\nsubject = "Two"\n'),
+        f"templates/{EN}/versions.toml: one test at a time",
+    ),
+    "a text that is still that of another campaign": (
+        renamed("backs"),
+        "templates/campaigns/backs/en/landing.md: says to the letter what knots/en/landing.md says",
+    ),
+    **{
+        f"a campaign called {name}": (
+            renamed(name),
+            f"templates/campaigns/{name}/campaign.toml: a campaign's name is its address, in small letters, ",
+        )
+        for name in ("ready", "clinic", "conversions", "ur", "Backs")
+    },
+}
+
+
+@pytest.mark.parametrize(("slip", "told"), SLIPS.values(), ids=SLIPS)
+def test_a_slip_is_told_with_its_place(folder, slip, told):
+    slip(folder)
+
+    assert [finding for finding in found(folder) if finding.startswith(told)]

@@ -1,0 +1,107 @@
+"""What may be wrong with an edition whose texts can be read, one judge for each kind."""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+
+from chalicelib.content.guide import values_of
+from chalicelib.content.plain_text import to_plain
+from chalicelib.content.prose import read_prose
+from chalicelib.leads.enquiry import Purpose
+from tools.campaign.claims import diagnoses, promises
+from tools.campaign.counts import last_day, miscounts, wrong_weeks
+from tools.campaign.edition import Edition, Finding
+from tools.campaign.emails import plain_emails
+from tools.campaign.links import dead_links
+from tools.campaign.reading import HARDEST, grade
+from tools.guide.pdf import digest, digest_in
+
+ENGLISH = "en"
+"""The claims, and the measure of reading, know this language alone."""
+
+
+def judged(edition: Edition, now: datetime) -> Iterator[Finding]:
+    """All of them on that edition."""
+    yield from _counts(edition)
+    yield from _links(edition)
+    if edition.language == ENGLISH:
+        yield from _claims(edition)
+    yield from _emails(edition, now)
+    yield from _guide(edition)
+
+
+def _counts(edition: Edition) -> Iterator[Finding]:
+    steps, language = edition.sequence, edition.templates.languages[edition.language]
+    page = edition.templates.form_page(edition.campaign, edition.language)
+    consent = page.wordings[Purpose.FOLLOW_UPS].words if page else ""
+    for file, text in {**edition.texts, "consent.toml": consent}.items():
+        for wrong in miscounts(" ".join(text.split()), steps, language):
+            problem = f"says '{wrong}', but campaign.toml has {len(steps)} steps; {{emails}} says it by itself"
+            yield edition.finding(file, problem, _place(edition, file, wrong))
+    for wrong in wrong_weeks(consent, steps, language):
+        problem = f"says '{wrong}', but the last step comes on day {last_day(steps)}; {{weeks}} says it by itself"
+        yield edition.finding("consent.toml", problem, _place(edition, "consent.toml", wrong))
+
+
+def _links(edition: Edition) -> Iterator[Finding]:
+    templates = edition.templates
+    chapters = {chapter.id for chapter in templates.guide(edition.campaign, edition.language).chapters}
+    drawings = {path.stem for path in templates.folder.glob(f"campaigns/{edition.campaign}/drawings/*.svg")}
+    for file, text in edition.texts.items():
+        for at, address in dead_links(text, chapters, drawings):
+            yield edition.finding(file, f"the link to '{address}' leads nowhere", at)
+
+
+def _claims(edition: Edition) -> Iterator[Finding]:
+    for file, text in edition.texts.items():
+        for at, words in promises(_without_notes(text)):
+            yield edition.finding(file, f"'{words}' promises too much: ad platforms forbid it about health", at)
+        for at, words in diagnoses(_without_notes(text)):
+            problem = f"'{words}' says that the reader is ill: ad platforms forbid it. Speak of the treatment"
+            yield edition.finding(file, problem, at)
+
+
+def _emails(edition: Edition, now: datetime) -> Iterator[Finding]:
+    for name, plain in plain_emails(edition, now):
+        file = f"emails/{name}.md"
+        if isinstance(plain, Exception):
+            yield edition.finding(file, f"cannot be written: {plain}", _place_of_error(edition, file, plain))
+        else:
+            yield from _hard(edition, file, re.sub(r"^> ", "", plain, flags=re.MULTILINE))
+
+
+def _guide(edition: Edition) -> Iterator[Finding]:
+    templates = edition.templates
+    prose = read_prose(edition.texts["guide.md"])
+    values = values_of(prose.matter, templates.clinic, templates.languages[edition.language])
+    yield from _hard(edition, "guide.md", to_plain(prose.fill(values)))
+    if digest_in(templates.guide_pdf(edition.campaign, edition.language)) != digest(
+        templates, edition.campaign, edition.language
+    ):
+        yield edition.finding("guide.pdf", "is older than what it is made of: make guide")
+
+
+def _hard(edition: Edition, file: str, plain: str) -> Iterator[Finding]:
+    if edition.language == ENGLISH and (found := grade(plain)) > HARDEST:
+        problem = f"is too hard to read: school grade {found:.1f}, at most {HARDEST:.0f}. Shorter sentences help"
+        yield edition.finding(file, problem)
+
+
+def _place_of_error(edition: Edition, file: str, error: Exception) -> int | None:
+    """Where the name stands that an error is about."""
+    named = re.search(r"'(\w+)'", str(error))
+    return _place(edition, file, named[1]) if named else None
+
+
+def _place(edition: Edition, file: str, words: str) -> int | None:
+    """Where those words stand in the text, however its lines are broken."""
+    found = re.search(r"\s+".join(map(re.escape, words.split())), edition.texts[file])
+    return found.start() if found else None
+
+
+def _without_notes(text: str) -> str:
+    """The same text, with blanks for what its author noted beside the values on top."""
+    _, fence, rest = text.partition("+++\n")
+    matter, _, body = rest.partition("+++\n") if fence else (text, "", "")
+    noted = re.sub(r"(?m)(^|(?<=\s))#.*$", lambda note: " " * len(note[0]), matter)
+    return f"{fence}{noted}{'+++' + chr(10) if fence else ''}{body}"

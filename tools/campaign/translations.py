@@ -1,0 +1,27 @@
+"""Whether each language has all the short words that the clinic's own has."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from chalicelib.content.language import Language
+
+
+def differing(own: Language, other: Language) -> list[str]:
+    """Where the other language has no word, one that nothing asks for, or one with other names in braces."""
+    ours, theirs = dict(flat(own.words)), dict(flat(other.words))
+    wrong = {name for name, words in ours.items() if _values_in(theirs.get(name, "")) != _values_in(words)}
+    return sorted(wrong | (theirs.keys() ^ ours.keys()))
+
+
+def flat(words: Mapping[str, Any], place: str = "") -> Iterator[tuple[str, Any]]:
+    """Each word by where it stands: "form.name"."""
+    for name, word in words.items():
+        if isinstance(word, Mapping):
+            yield from flat(word, f"{place}{name}.")
+        else:
+            yield place + name, word
+
+
+def _values_in(words: object) -> set[str]:
+    return set(re.findall(r"\{\w+\}", str(words)))
