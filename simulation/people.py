@@ -215,7 +215,7 @@ def _happens(random: Random, share: float) -> bool:
 
 def _moment(random: Random) -> timedelta:
     """Some time later, or on the very minute on which a follow-up is about to go."""
-    if person.number % 2 == 0:
+    if _happens(random, 0.4):
         return timedelta(days=random.choice([2, 3, 4, 5]), seconds=random.uniform(0, 120))
     return timedelta(hours=random.expovariate(1 / 48))
 
