@@ -20,9 +20,12 @@ from botocore.exceptions import ConnectTimeoutError, ReadTimeoutError
 from chalicelib.leads.caps import Caps
 from chalicelib.leads.enquiry import Contact, Suspicion
 from chalicelib.leads.feedback import read_mail_events
-from chalicelib.leads.lead import Queue
+from chalicelib.leads.lead import Lead, Queue
+from chalicelib.leads.views.tally import Stage
+from chalicelib.leads.views.views import views_of
 from chalicelib.services import current
 from chalicelib.use_cases import capture, deliver, feedback, review, sweep
+from chalicelib.use_cases.ports import Wanted
 from chalicelib.use_cases.rate_limits import limits_of
 from tests.clinic import CAMPAIGN
 from tests.conftest import NOON, lead_of
@@ -303,6 +306,8 @@ def check_promises(world: World, call: Call, kind: str) -> None:
     assert len(lead.enquiries) == 1, "the enquiry is doubled"
     assert lead.due_at is None, "something is owed and will never be sent"
 
+    check_lists(lead)
+
     at_the_send = call.operation == "SendEmail" and kind in (ANSWER_LOST, DIES)
     is_a_claim = call.step == "deliver" and call.operation in ("PutItem", "TransactWriteItems")
     died_before_the_send = kind == DIES and is_a_claim
@@ -315,6 +320,16 @@ def check_promises(world: World, call: Call, kind: str) -> None:
     # A worker that dies between claim and settle leaves a follow-up in doubt, and what is in doubt is never sent again.
     given_up = 1 if died_before_the_send else 0
     assert len(follow_ups) >= world.follow_ups - given_up, "a follow-up is missing"
+
+
+def check_lists(lead: Lead) -> None:
+    """That lists and counters hold this lead, as it is now, and hold it once."""
+    lists, views = current().lists, views_of(lead, current().leads.rules)
+    assert [one.lead for one in lists.newest(Wanted(), 9).listed] == [lead], "the list of all is wrong"
+    assert [one.lead for one in lists.to_call(NOON + timedelta(days=9), 9).listed] == [lead], "nobody would call"
+    [counts] = lists.counts("2026-W01", "2026-W53")
+    stages = {tally.name: 1 for tally in views.tallies if tally.name in set(Stage)}
+    assert counts.stages == stages, "an enquiry is counted wrongly"
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -364,6 +379,7 @@ def test_the_story_touches_every_call_the_service_makes(calls):
         ("deliver", "SendEmail"),
         ("record", "GetItem"),
         ("record", "PutItem"),
+        ("record", "TransactWriteItems"),
         ("sweep", "Query"),
         ("sweep", "SendMessageBatch"),
     }

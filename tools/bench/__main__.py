@@ -10,6 +10,8 @@ from tempfile import TemporaryDirectory
 from playwright.sync_api import Browser
 
 from chalicelib.aws.items import SHARDS
+from chalicelib.leads.sequence import Rules
+from chalicelib.services import current
 from local.site import Site, start
 from tools.bench.aws_calls import DUE, Counter, count_calls
 from tools.bench.axe import axe_violations
@@ -17,6 +19,7 @@ from tools.bench.chromium import chromium
 from tools.bench.lambda_cost import BEFORE, LEADS, functions
 from tools.bench.landing import weigh
 from tools.bench.lighthouse import lighthouse_scores
+from tools.bench.lists import open_pages
 from tools.bench.nu import nu_errors
 from tools.bench.startup import Comparison, measure_startup
 from tools.bench.states import STATES, Served, Visitor
@@ -88,6 +91,15 @@ def of_the_use_cases(site: Site, counter: Counter) -> Iterator[Row]:
     yield at_most(f"AWS calls of a sweep of {DUE} due", calls.sweep, SHARDS + DUE // 10)
 
 
+def of_the_lists(rules: Rules) -> Iterator[Row]:
+    """Of the clinic's pages, with few leads and with very many."""
+    for leads in (100, 100_000):
+        for opened in open_pages(leads, rules):
+            what = f"AWS calls of {opened.page}, with {leads:,} leads"
+            measured = f"{opened.calls} ({opened.reads:g} read units, {opened.cpu * 1000:.0f} ms of our CPU)"
+            yield Row(what, measured, "≤ 2", opened.calls <= 2)
+
+
 def no_longer(what: str, ours: float, usual: float, bar: float) -> Row:
     return Row(what, f"{ours:.3f} s (the usual Chalice application {usual:.3f} s)", f"≤ {bar:g} s", ours <= bar)
 
@@ -125,6 +137,7 @@ def measure(folder: Path) -> Iterator[Row]:
     site = start(0, 0)
     try:
         yield from of_the_use_cases(site, counter)
+        yield from of_the_lists(current().leads.rules)
         yield from of_the_waits(bundle, site)
         yield from of_lighthouse(site)
         with chromium() as browser:

@@ -10,6 +10,7 @@ from typing import Any
 
 import boto3
 
+from chalicelib.aws.view_items import COUNTER, ENTRY
 from chalicelib.leads.attempt import EmailKind
 from chalicelib.services import current
 from local.clock import LocalClock
@@ -77,6 +78,7 @@ class Meter:
     calls: Counter[str] = field(default_factory=Counter)
     writes: int = 0
     index_writes: int = 0
+    list_writes: int = 0
     reads: int = 0
     sizes: dict[str, int] = field(default_factory=dict)
     first_sizes: dict[str, int] = field(default_factory=dict)
@@ -105,6 +107,7 @@ class Meter:
                 self._write(asked["Item"])
             case "TransactWriteItems":
                 for write in asked["TransactItems"]:
+                    self.list_writes += _is_of_a_list(write)
                     # A transaction writes twice: to prepare, and to commit.
                     for _ in range(2):
                         self._write(write["Put"]["Item"] if "Put" in write else {})
@@ -124,6 +127,13 @@ class Meter:
         if after != before:
             # A key that changes is deleted in one place and written in another.
             self.index_writes += bool(before) + bool(after)
+
+
+def _is_of_a_list(write: dict[str, Any]) -> bool:
+    """Whether a write of a transaction is one of the index of lists too."""
+    [(_, asked)] = write.items()
+    item_id: str = asked.get("Item", asked.get("Key"))["id"]["S"]
+    return item_id.startswith((ENTRY, COUNTER))
 
 
 def _units(size: int, at_once: int) -> int:
@@ -151,7 +161,7 @@ def _live(site: Site, meter: Meter) -> Life:
     guides = [one for one in lead.attempts if one.attempt.email_id.kind is EmailKind.GUIDE] if lead else []
     return Life(
         calls=dict(sorted(meter.calls.items())),
-        writes=meter.writes + meter.index_writes,
+        writes=meter.writes + meter.index_writes + meter.list_writes,
         index_writes=meter.index_writes,
         reads=meter.reads,
         emails=meter.calls["SendEmail"],
