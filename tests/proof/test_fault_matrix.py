@@ -39,6 +39,7 @@ from tools.preview.drafts import somebody
 AMINA = FORM["email"]
 AMINA_KHAN = Contact(FORM["name"], AMINA, "+923001234567")
 FOLLOW_UPS = 2
+REMINDERS = 1
 MOST_SWEEPS = 10
 QUEUES = ("AtOnceQueue", "FollowUpsQueue", "MailEventsQueue")
 
@@ -88,7 +89,7 @@ class World:
         self.site = site
         rules = current().leads.rules
         steps = rules.sequences[CAMPAIGN][: self.follow_ups]
-        self.leads = replace(current().leads, rules=replace(rules, sequences={CAMPAIGN: steps}))
+        self.leads = replace(current().leads, rules=replace(rules, sequences={CAMPAIGN: steps}, tells_owner=False))
         self.writer = current().writer
         assert current().lead_id_key  # is compared once in a process, and that is no part of any story
         self.clients = [current().store._client, current().wakeups._client, current().mailer._client]
@@ -189,7 +190,8 @@ class World:
 
     @property
     def scenes(self) -> list[Callable[[], None]]:
-        """Somebody asks, gets alert and guide, and two days later the first follow-up."""
+        """Somebody asks, gets alert and guide, and two days later the first follow-up. The front desk, which says
+        nothing, is reminded on the day between."""
         return [self.asking, lambda: self.sweeping(1), lambda: self.sweeping(2)]
 
     def tell(self) -> None:
@@ -374,7 +376,7 @@ def calls(world: World) -> list[Call]:
     world.tell()
     found = list(world.calls)
     world.recover()
-    assert sorted(world.sent().values()) == [1] * (2 + FOLLOW_UPS)
+    assert sorted(world.sent().values()) == [1] * (2 + REMINDERS + FOLLOW_UPS)
     return found
 
 
@@ -395,9 +397,12 @@ def check_promises(world: World, call: Call, kind: str) -> None:
         assert max(times) <= (2 if at_the_send else 1), f"the {name} is doubled"
     follow_ups = [times for key, times in sent.items() if key.startswith("follow-up")]
     assert max(follow_ups, default=1) == 1, "a follow-up is doubled"
-    # A worker that dies between claim and settle leaves a follow-up in doubt, and what is in doubt is never sent again.
+    reminders = [times for key, times in sent.items() if key.startswith("second-alert")]
+    assert max(reminders, default=1) == 1, "a reminder is doubled"
+    # A worker that dies between claim and settle leaves an email in doubt, and of these two what is in doubt is never
+    # sent again.
     given_up = 1 if died_before_the_send else 0
-    assert len(follow_ups) >= world.follow_ups - given_up, "a follow-up is missing"
+    assert len(follow_ups) + len(reminders) >= world.follow_ups + REMINDERS - given_up, "an email is missing"
 
 
 def check_lists(lead: Lead) -> None:
