@@ -22,8 +22,8 @@ from chalicelib.content.prose import read_prose, sections
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """`id` comes from the title, so a link to a chapter survives another one put before it, or from `[addresses]`, where
-    an email in a language of other letters links to it."""
+    """`id` comes from the title, so a link to a chapter survives another one put before it, or from `[addresses]`,
+    where an email in a language of other letters links to it."""
 
     number: int
     id: str
