@@ -179,6 +179,11 @@ class Templates:
         """A style sheet or a script as it stands in the pages."""
         return self.source(name).strip()
 
+    def look(self, language: str) -> str:
+        """What a page in that language has after the style sheet of all, "" if its letters need no other look."""
+        name = f"pages/{language}/look.css"
+        return self.inline(name) if (self.folder / name).exists() else ""
+
     def _drawings(self, campaign: str) -> dict[str, str]:
         paths = self.folder.glob(f"campaigns/{campaign}/drawings/*.svg")
         return {path.stem: path.read_text(encoding="utf-8").strip() for path in paths}
