@@ -34,6 +34,8 @@ def set_apart(html: str, language: Language, latin: str) -> str:
 
 
 def kept_whole(text: str, language: Language) -> str:
-    """The same for plain text, which has no marks that every mail program hides: a space between digits that does not
-    part them."""
-    return text if language.direction == "ltr" else re.sub(r"(?<=\d) (?=\d)", "\u00a0", text)
+    """The same for plain text, which has no marks that every mail program hides: the digits of a number are kept
+    together by a space that does not part them, and addresses stand on lines of their own."""
+    if language.direction == "ltr":
+        return text
+    return re.sub(r" +(?=https?://)", "\n", re.sub(r"(?<=\d) (?=\d)", "\u00a0", text))

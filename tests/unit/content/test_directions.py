@@ -18,8 +18,8 @@ def in_letters(run: str) -> str:
 @pytest.mark.parametrize(
     ("html", "shown"),
     [
-        ("<p>فون 0309 5885076 پر</p>", f"<p>فون {apart('0309 5885076')} پر</p>"),
-        ("<p>+92 309 5885076</p>", f"<p>{apart('+92 309 5885076')}</p>"),
+        ("<p>فون 0300 1234567 پر</p>", f"<p>فون {apart('0300 1234567')} پر</p>"),
+        ("<p>+92 300 1234567</p>", f"<p>{apart('+92 300 1234567')}</p>"),
         ("<p>(021) 35890123</p>", f"<p>{apart('(021) 35890123')}</p>"),
         ("<p>15–30 منٹ</p>", f"<p>{apart('15–30')} منٹ</p>"),
         ("<p>Rs 4,000۔</p>", f"<p>{in_letters('Rs 4,000')}۔</p>"),
@@ -39,13 +39,13 @@ def test_what_runs_from_left_to_right_is_set_apart_among_urdu(html, shown):
     [
         "<p>15 منٹ</p>",
         "<p>&lt;آپ&gt; &#39;</p>",
-        '<a href="tel:+92 309 5885076" title="Call us">فون</a>',
+        '<a href="tel:+92 300 1234567" title="Call us">فون</a>',
         "<!--[if mso]><table><tr><td><![endif]-->",
         "<style>p{margin:0 1px}</style><script>let a = 1</script>",
         "<textarea>My knee 1 2</textarea>",
-        "<title>Aspire Wellness</title>",
+        "<title>Riverside Clinic</title>",
         "<svg><title>A needle</title><text>Skin</text></svg>",
-        '<bdi dir="ltr">0309 5885076</bdi>',
+        '<bdi dir="ltr">0300 1234567</bdi>',
         '<p dir="auto" style="margin:0">Is Tuesday possible?</p>',
     ],
     ids=["number", "entity", "attribute", "comment", "code", "typed", "title", "drawing", "apart already", "quote"],
@@ -55,12 +55,16 @@ def test_what_is_shown_right_as_it_is_stays_so(html):
 
 
 def test_a_page_that_runs_from_left_to_right_stays_as_it_is():
-    assert set_apart("<p>Call 0309 5885076</p>", ENGLISH, "en") == "<p>Call 0309 5885076</p>"
+    assert set_apart("<p>Call 0300 1234567</p>", ENGLISH, "en") == "<p>Call 0300 1234567</p>"
 
 
 def test_a_phone_number_stays_whole_in_plain_text():
-    assert kept_whole("فون: 0309 5885076", URDU) == "فون: 0309\N{NO-BREAK SPACE}5885076"
+    assert kept_whole("فون: 0300 1234567", URDU) == "فون: 0300\N{NO-BREAK SPACE}1234567"
+
+
+def test_an_address_stands_on_a_line_of_its_own_in_plain_text():
+    assert kept_whole("نقشہ: https://maps.example/a", URDU) == "نقشہ:\nhttps://maps.example/a"
 
 
 def test_the_plain_text_of_another_direction_stays_as_it_is():
-    assert kept_whole("Phone: 0309 5885076", ENGLISH) == "Phone: 0309 5885076"
+    assert kept_whole("Phone: 0300 1234567", ENGLISH) == "Phone: 0300 1234567"
