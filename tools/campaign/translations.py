@@ -6,7 +6,7 @@ from typing import Any
 
 from chalicelib.content.language import Language
 
-FRONT_DESK = ("clinic.", "console.", "outcomes.", "report.", "sources.", "suspicions.", "faults.for_at.")
+FRONT_DESK = ("clinic.", "console.", "languages.", "outcomes.", "report.", "sources.", "suspicions.", "faults.for_at.")
 """Words that only the front desk sees, which it does in the clinic's own language."""
 
 
