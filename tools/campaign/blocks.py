@@ -75,17 +75,22 @@ def _leaves(tokens: Any, place: str = "") -> Iterator[tuple[str, list[dict[str, 
 
 
 def _read(place: str, inline: list[dict[str, Any]], values: list[str]) -> Iterator[Block]:
-    """A block, and after it the words that are typed into each chat that it opens."""
+    """A block, and after it the words for each picture in it, and those typed into each chat that it opens."""
     text, links = " ".join(_words(inline).split()), list(_links(inline))
     own = [values[int(number)] for number in _STAND_IN.findall(" ".join([text, *links]))]
     told = _STAND_IN.sub(lambda found: f"{{{{ {values[int(found[1])]} }}}}", text)
     leads = (_STAND_IN.sub(lambda found: _name(values[int(found[1])]), link) for link in links)
     yield Block(place, told, _names(own), tuple(leads))
+    yield from (
+        Block("picture", _words(one["children"])) for one in inline if one["type"] == "image" and one["children"]
+    )
     yield from (Block("chat", spoken[1]) for value in own if (spoken := _SPOKEN.search(value)))
 
 
 def _words(inline: list[dict[str, Any]]) -> str:
-    return "".join(_words(token["children"]) if "children" in token else token.get("raw", " ") for token in inline)
+    """Without those for pictures."""
+    read = (token for token in inline if token["type"] != "image")
+    return "".join(_words(token["children"]) if "children" in token else token.get("raw", " ") for token in read)
 
 
 def _links(inline: list[dict[str, Any]]) -> Iterator[str]:

@@ -22,7 +22,7 @@ def read(markdown: str) -> list[Block]:
             "Term\n: what it is",
             [("def_list/def_list_head", "Term"), ("def_list/def_list_item/block_text", "what it is")],
         ),
-        ("![A needle](needle.svg)", [("paragraph", "A needle")]),
+        ("![A needle](needle.svg)", [("paragraph", ""), ("picture", "A needle")]),
         ("Hello{% if name %} {{ name }}{% endif %},", [("paragraph", "Hello {{ name }},")]),
         (
             "{% if price %}\nIt costs.\n{% else %}\nAsk.\n{% endif %}",
