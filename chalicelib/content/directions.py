@@ -1,7 +1,7 @@
 """Two directions on one page: what runs from left to right within a language that runs from right to left.
 
 Unicode orders letters by themselves, and numbers by what stands around them: among Urdu "0309 5885076" is shown as
-"5885076 0309", "+92" as "92+", and a full stop after a Latin name on its wrong side (UAX 9). So each such run is set
+"5885076 0309", "+92" as "92+", and the full stop of a Latin sentence on its wrong side (UAX 9). So each such run is set
 apart, here and nowhere else: texts and templates know nothing of it.
 """
 
@@ -10,8 +10,9 @@ import re
 from chalicelib.content.language import Language
 
 _SIGN = r"[A-Za-z0-9\u00c0-\u024f]"
-_BETWEEN = r"[ \u00a0.,:;/@+'\u2019()?=~_#$%\u2013-]|&(?:amp|quot|#34|#39);"
-_RUN = rf"(?:[+$#]|\(\+?(?=\d+\)))?{_SIGN}(?:(?:{_SIGN}|{_BETWEEN})*(?:{_SIGN}|%))?"
+# A full stop of Urdu is another one, so this one belongs to the Latin words before it.
+_BETWEEN = r"[ \n\u00a0.,:;/@+'\u2019()?=~_#$%\u2013-]|&(?:amp|quot|#34|#39);"
+_RUN = rf"(?:[+$#]|\(\+?(?=\d+\)))?{_SIGN}(?:(?:{_SIGN}|{_BETWEEN})*[A-Za-z0-9\u00c0-\u024f%.?!])?"
 _HAS_NO_WORDS = r"<(script|style|title|svg|textarea|option|bdi)\b.*?</\1>|<!--.*?-->|<[^>]*>|&#?\w+;"
 _RUNS_AS_IT_IS = r'<p dir="auto".*?</p>'
 _PIECES = re.compile(rf"{_RUNS_AS_IT_IS}|{_HAS_NO_WORDS}|(?P<run>{_RUN})", re.DOTALL)

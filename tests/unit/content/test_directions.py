@@ -24,11 +24,23 @@ def in_letters(run: str) -> str:
         ("<p>15–30 منٹ</p>", f"<p>{apart('15–30')} منٹ</p>"),
         ("<p>Rs 4,000۔</p>", f"<p>{in_letters('Rs 4,000')}۔</p>"),
         ("<p>(US$30–80)</p>", f"<p>({in_letters('US$30–80')})</p>"),
-        ("<p>Karachi, Pakistan.</p>", f"<p>{in_letters('Karachi, Pakistan')}.</p>"),
+        ("<p>Karachi, Pakistan۔</p>", f"<p>{in_letters('Karachi, Pakistan')}۔</p>"),
+        ("<em>Dry\nneedling.</em>", f"<em>{in_letters(chr(10).join(['Dry', 'needling.']))}</em>"),
         ("<p>Smith &amp; Sons ہیں</p>", f"<p>{in_letters('Smith &amp; Sons')} ہیں</p>"),
         ("<p>O&#39;Brien</p>", f"<p>{in_letters('O&#39;Brien')}</p>"),
     ],
-    ids=["phone", "with its country", "with its area", "from to", "rupees", "dollars", "place", "and", "apostrophe"],
+    ids=[
+        "phone",
+        "with its country",
+        "with its area",
+        "from to",
+        "rupees",
+        "dollars",
+        "place",
+        "sentence",
+        "and",
+        "apostrophe",
+    ],
 )
 def test_what_runs_from_left_to_right_is_set_apart_among_urdu(html, shown):
     assert set_apart(html, URDU, "en") == shown

@@ -85,7 +85,7 @@ def test_each_chapter_has_a_bookmark(edition, pdf):
     outline = [entry.title for entry in pdf.outline if not isinstance(entry, list)]
 
     assert outline == [
-        *(["Contents"] if has_contents(edition) else []),
+        *([OURS.languages[edition[1]].words["print"]["contents"]] if has_contents(edition) else []),
         *(f"{chapter.number} {chapter.title}" for chapter in OURS.guide(*edition).chapters),
     ]
 
@@ -134,7 +134,7 @@ def test_running_heads_and_feet_are_not_read_out(edition, pdf):
 def test_no_page_but_the_cover_and_the_one_of_the_codes_is_left_almost_empty(pdf):
     words = [len(page.extract_text().split()) for page in pdf.pages]
 
-    assert min(words[1:-1]) > 60
+    assert min(words[1:-1]) >= 60
 
 
 def test_the_text_is_at_least_11_points_on_a_phone_that_shows_a_page_as_wide_as_its_screen(pdf):
