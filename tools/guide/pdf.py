@@ -93,17 +93,16 @@ def typeset(templates: Templates, campaign: str, language: str) -> None:
     from weasyprint import CSS, HTML
     from weasyprint.text.fonts import FontConfiguration
 
+    from tools.guide.copied import spell
+
     fonts = FontConfiguration()
-    made_of = digest(templates, campaign, language)
-    document = HTML(string=typeset_html(templates, campaign, language, digest=made_of, code=_qr_code))
-    document.write_pdf(
-        templates.guide_pdf(campaign, language),
-        finisher=partial(_finish, templates.guide(campaign, language)),
-        stylesheets=[CSS(string=faces(), font_config=fonts)],
-        font_config=fonts,
-        pdf_variant="pdf/ua-1",
-        custom_metadata=True,
-    )
+    html = typeset_html(templates, campaign, language, digest=digest(templates, campaign, language), code=_qr_code)
+    how = {"pdf_variant": "pdf/ua-1", "custom_metadata": True}
+    document = HTML(string=html).render(fonts, stylesheets=[CSS(string=faces(), font_config=fonts)], **how)
+    if templates.languages[language].direction == "rtl":
+        spell(document)
+    finish = partial(_finish, templates.guide(campaign, language))
+    document.write_pdf(templates.guide_pdf(campaign, language), finisher=finish, **how)
 
 
 def _finish(guide: Guide, _document: object, pdf: Any) -> None:

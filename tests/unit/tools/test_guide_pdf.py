@@ -155,3 +155,17 @@ def test_the_codes_on_the_last_page_lead_to_the_chat_and_to_the_map(edition):
 
 def test_the_pdf_is_small_enough_to_be_attached(edition):
     assert OURS.guide_pdf(*edition).stat().st_size < 300_000
+
+
+def spelled(page: PageObject) -> str:
+    """What the lines of a page say that they show: what is copied of them, and read out."""
+    marks = [of for of, operator in page.get_contents().operations if operator == b"BDC"]
+    return " ".join(str(mark[1]["/ActualText"]) for mark in marks if "/ActualText" in mark[1])
+
+
+@pytest.mark.parametrize("edition", [one for one in EDITIONS if OURS.languages[one[1]].direction == "rtl"])
+def test_the_lines_of_a_guide_whose_letters_have_many_shapes_spell_its_text(edition):
+    with PdfReader(OURS.guide_pdf(*edition)) as pdf:
+        text = " ".join(" ".join(spelled(page) for page in pdf.pages).split())
+
+    assert [chapter.title for chapter in OURS.guide(*edition).chapters if chapter.title not in text] == []
