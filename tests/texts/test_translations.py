@@ -9,7 +9,7 @@ from tests.texts.promises import promises_of
 from tests.texts.shipped import SHIPPED, Edition
 from tools.campaign.agreement import disagreements, numbers
 from tools.campaign.edition import editions_of
-from tools.campaign.translations import flat
+from tools.campaign.translations import flat, shared_texts
 
 OWN = SHIPPED.clinic.language
 OTHERS = [code for code in SHIPPED.languages if code != OWN]
@@ -40,9 +40,9 @@ def test_a_text_says_the_same_in_each_language(edition, name):
     assert [f"{edition.folder}/{name}: '{words}' {wrong}" for words, wrong in found] == []
 
 
-@each_other_language
-def test_the_privacy_page_says_the_same_in_each_language(code):
-    own, other = (SHIPPED.source(f"pages/{one}/privacy.md") for one in (OWN, code))
+@pytest.mark.parametrize(("name", "code"), [(name, code) for code in OTHERS for name in shared_texts(SHIPPED, code)])
+def test_a_text_of_no_campaign_says_the_same_in_each_language(name, code):
+    own, other = (SHIPPED.source(name.format(one)) for one in (OWN, code))
 
     assert list(disagreements(own, other, SHIPPED.languages[OWN], SHIPPED.languages[code])) == []
 
