@@ -18,15 +18,14 @@ from tools.campaign.reading import HARDEST, grade
 from tools.guide.pdf import digest, digest_in
 
 ENGLISH = "en"
-"""The claims, and the measure of reading, know this language alone."""
+"""The measure of reading knows this language alone."""
 
 
 def judged(edition: Edition, now: datetime) -> Iterator[Finding]:
     """All of them on that edition."""
     yield from _counts(edition)
     yield from _links(edition)
-    if edition.language == ENGLISH:
-        yield from _claims(edition)
+    yield from _claims(edition)
     yield from _emails(edition, now)
     yield from _guide(edition)
     yield from _agrees(edition)

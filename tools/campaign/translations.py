@@ -6,7 +6,7 @@ from typing import Any
 
 from chalicelib.content.language import Language
 
-FRONT_DESK = ("clinic.", "console.", "languages.", "outcomes.", "report.", "sources.", "suspicions.", "faults.for_at.")
+FRONT_DESK = re.compile(r"(clinic|console|languages|outcomes|report|sources|spend|suspicions|faults\.for_at)\.")
 """Words that only the front desk sees, which it does in the clinic's own language."""
 
 
@@ -14,7 +14,7 @@ def differing(own: Language, other: Language) -> list[str]:
     """Where the other language has no word, one that nothing asks for, or one with other names in braces. What only the
     front desk sees it may leave out."""
     ours, theirs = dict(flat(own.words)), dict(flat(other.words))
-    ours = {name: words for name, words in ours.items() if name in theirs or not name.startswith(FRONT_DESK)}
+    ours = {name: words for name, words in ours.items() if name in theirs or not FRONT_DESK.match(name)}
     wrong = {name for name, words in ours.items() if _values_in(theirs.get(name, "")) != _values_in(words)}
     return sorted(wrong | (theirs.keys() ^ ours.keys()))
 
