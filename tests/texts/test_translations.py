@@ -95,3 +95,11 @@ def test_urdu_is_spelt_as_in_pakistan(name, wrong, letters):
     lines = [line for line in URDU_TEXTS[name].splitlines() if URDU.search(line.partition("#")[0])]
 
     assert [found[0] for line in lines if (found := re.search(rf".{{0,20}}{letters}.{{0,20}}", line))] == [], wrong
+
+
+@pytest.mark.parametrize("name", URDU_TEXTS)
+def test_no_fact_of_the_clinic_is_written_into_a_text(name):
+    clinic, notes = SHIPPED.clinic, SHIPPED.clinic.notes_in("ur")
+    facts = (clinic.name, clinic.city, clinic.phone, clinic.phone_e164, clinic.website, notes.city, notes.currency)
+
+    assert [fact for fact in facts if fact in URDU_TEXTS[name]] == []
