@@ -9,6 +9,7 @@ UV_VERSION := 0.13.9
 DYNALITE_VERSION := 4.0.0
 OBSERVATORY_VERSION := 1.4.8
 NU_VERSION := 26.9.27
+NASTALIQ_VERSION := 5.3.0
 LIGHTHOUSE_VERSION := 12.8.2
 MAILPARSER_VERSION := 3.14.2
 CANIEMAIL_VERSION := 2.0.2
@@ -42,7 +43,7 @@ format: $(VENV)/ready ## Put the code into shape
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-guide: $(VENV)/guide-ready ## Typeset the guides' PDFs anew, after a change of their text or of the clinic's facts
+guide: $(VENV)/guide-ready $(VENV)/nastaliq-ready ## Typeset the guides' PDFs anew, after a change of their text or of the clinic's facts
 	@$(BIN)/python -m tools.guide.pdf
 
 campaign: $(VENV)/ready ## Begin a campaign as a copy of another, and say what to write: NAME=neck-pain FROM=dry-needling
@@ -54,7 +55,7 @@ check: $(VENV)/ready ## Say what is missing or untrue in any campaign, with file
 preview: $(VENV)/ready browser ## Show every campaign in every language as people will see it: out/preview/index.html
 	@$(BIN)/python -m tools.preview
 
-preview-picture: $(VENV)/guide-ready browser ## Draw the pictures that WhatsApp and Facebook show beside a link to a page
+preview-picture: $(VENV)/guide-ready $(VENV)/nastaliq-ready browser ## Draw the pictures that WhatsApp and Facebook show beside a link to a page
 	@$(BIN)/python -m tools.preview.link_picture
 
 preview-sequence: $(VENV)/ready ## Show who would get what and when under edited sequences and hours (OLD=<revision>, ALL=1)
@@ -184,6 +185,10 @@ $(VENV)/observatory-ready: $(VENV)/ready | node
 
 $(VENV)/nu-ready: $(VENV)/ready | node
 	@$(NPM_INSTALL)/nu vnu-jar@$(NU_VERSION) && touch $@
+
+# The font of Urdu in the guides' PDFs.
+$(VENV)/nastaliq-ready: $(VENV)/ready | node
+	@$(NPM_INSTALL)/nastaliq @fontsource/noto-nastaliq-urdu@$(NASTALIQ_VERSION) && touch $@
 
 $(VENV)/lighthouse-ready: $(VENV)/ready | node
 	@$(NPM_INSTALL)/lighthouse lighthouse@$(LIGHTHOUSE_VERSION) && touch $@

@@ -28,6 +28,8 @@ def add_language(templates: Path) -> None:
     words.with_name(f"{CODE}.toml").write_text(
         _table(words.read_text()).replace('direction = "ｌｔｒ"', 'direction = "rtl"')
     )
+    for wording in (words, words.with_name(f"{CODE}.toml")):
+        wording.write_text(wording.read_text().replace("[languages]", f'[languages]\n{CODE} = "{in_pseudo("Wide")}"'))
     for text in [*templates.glob(f"*/{CODE}/*.md"), *templates.glob(f"campaigns/*/{CODE}/**/*.md")]:
         _, matter, markdown = text.read_text().split("+++\n", 2)
         text.write_text(f"+++\n{_table(matter)}+++\n{in_pseudo(markdown)}")

@@ -32,11 +32,14 @@ from chalicelib.leads.sequence import SendingWindow
 
 @dataclass(frozen=True, slots=True)
 class Notes:
-    """What a clinic tells of itself in its own words, in one language; "" is not told."""
+    """What a clinic tells of itself in its own words, in one language; "" is not told. `city` and `currency` are the
+    clinic's as people write them in that language."""
 
     language: str
     qualifications: str = ""
     parking: str = ""
+    city: str = ""
+    currency: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +135,7 @@ OPTIONAL_FACTS = {
     "staff": TABLE,
 }
 
-NOTES = {"qualifications": TEXT, "parking": TEXT}
+NOTES = dict.fromkeys(("qualifications", "parking", "city", "currency"), TEXT)
 
 LONGEST_NAME = 40
 """Of one of the staff, in characters: it stands behind each of their acts."""

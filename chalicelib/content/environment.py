@@ -6,8 +6,8 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, ModuleLoader, St
 
 from chalicelib.content.language import filled
 
-COMPILED = "compiled"
-"""The folder in which the bundle has its templates as Python modules. In the sources there is none."""
+COMPILED = "compiled.zip"
+"""The archive in which the bundle has its templates as Python modules. In the sources there is none."""
 
 
 def make_environment(templates: Path) -> Environment:

@@ -7,11 +7,14 @@ from chalicelib.content.language import Language
 
 
 def facts_in(clinic: Clinic, language: Language) -> Mapping[str, object]:
-    """The clinic, its own words in that language, its hours as people there read them ("" unknown), and a link to a
-    chat that asks for the price."""
+    """The clinic, its own words in that language, its city and its money as people write them there, its hours as
+    people there read them ("" unknown), and a link to a chat that asks for the price."""
+    notes = clinic.notes_in(language.code)
     return {
         "clinic": clinic,
-        "notes": clinic.notes_in(language.code),
+        "notes": notes,
+        "city": notes.city or clinic.city,
+        "currency": notes.currency or clinic.currency,
         "hours": language.hours(clinic.hours) if clinic.hours else "",
         "price_url": clinic.chat(language.words["frame"]["ask_price"]),
     }

@@ -22,7 +22,8 @@ from chalicelib.content.prose import read_prose, sections
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """`id` comes from the title, so a link to a chapter survives another one put before it."""
+    """`id` comes from the title, so a link to a chapter survives another one put before it, or from `[addresses]`,
+    where an email in a language of other letters links to it."""
 
     number: int
     id: str
@@ -53,14 +54,16 @@ def read_guide(source: str, drawings: Mapping[str, str], clinic: Clinic, languag
     Raises ValueError if it is not written so, KeyError if it asks for a drawing that is not there.
     """
     prose = read_prose(source)
-    labels = prose.matter.get("labels", {})
+    labels, addresses = prose.matter.get("labels", {}), prose.matter.get("addresses", {})
     chapters = tuple(
-        Chapter(number, _id(title), title, draw(to_html(text), drawings, labels))
+        Chapter(number, addresses.get(title) or _id(title), title, draw(to_html(text), drawings, labels))
         for number, (title, text) in enumerate(sections(prose.fill(values_of(prose.matter, clinic, language))), 1)
     )
     known = {chapter.title for chapter in chapters}
     if unknown := [one["chapter"] for one in prose.matter.get("checked", []) if one["chapter"] not in known]:
         raise ValueError(f"{MATTER}: there is no chapter {unknown[0]} to be checked")
+    if unknown := [title for title in addresses if title not in known]:
+        raise ValueError(f"{MATTER}: there is no chapter {unknown[0]} to have an address")
     return Guide(prose.matter["title"], prose.matter["subtitle"], prose.matter["description"], chapters)
 
 

@@ -87,6 +87,10 @@ class Language:
         """The side of a page on which its lines begin."""
         return "right" if self.direction == "rtl" else "left"
 
+    @property
+    def ends_on(self) -> str:
+        return "left" if self.direction == "rtl" else "right"
+
 
 def read_language(code: str, data: Mapping[str, Any]) -> Language:
     """The language told by `wording/<code>.toml`. Raises KeyError if it does not tell its direction."""

@@ -1,5 +1,6 @@
 """The folder `templates/`: every word and every look of the service, each read when it is first needed."""
 
+import re
 import tomllib
 from collections.abc import Callable
 from functools import cache, cached_property, partial
@@ -168,9 +169,15 @@ class Templates:
         paths = self.folder.glob("campaigns/*/*/guide.pdf")
         return {(path.parents[1].name, path.parent.name): path.read_bytes() for path in paths}
 
-    @cached_property
-    def email_styles(self) -> dict[str, str]:
-        return self._table("emails/styles.toml")
+    def email_styles(self, language: Language) -> dict[str, str]:
+        """Those of an email in that language, which may have some of its own, by their tags."""
+        told = self._table("emails/styles.toml")
+        common = {tag: style for tag, style in told.items() if isinstance(style, str)}
+        sides = {"{start}": language.starts_on, "{end}": language.ends_on}
+        return {
+            tag: re.sub("{start}|{end}", lambda side: sides[side[0]], style)
+            for tag, style in {**common, **told.get(language.code, {})}.items()
+        }
 
     def source(self, name: str) -> str:
         return (self.folder / name).read_text(encoding="utf-8")
@@ -178,6 +185,11 @@ class Templates:
     def inline(self, name: str) -> str:
         """A style sheet or a script as it stands in the pages."""
         return self.source(name).strip()
+
+    def look(self, language: str) -> str:
+        """What a page in that language has after the style sheet of all, "" if its letters need no other look."""
+        name = f"pages/{language}/look.css"
+        return self.inline(name) if (self.folder / name).exists() else ""
 
     def _drawings(self, campaign: str) -> dict[str, str]:
         paths = self.folder.glob(f"campaigns/{campaign}/drawings/*.svg")

@@ -131,7 +131,7 @@ def _thanks(accepted: "Accepted") -> Response:
     from chalicelib.site.pages import Visit
 
     services, enquiry = current(), accepted.enquiry
-    visit = Visit(base_path(_request()), enquiry.campaign, enquiry.language, enquiry.touch)
+    visit = Visit(base_path(_request()), enquiry.campaign, enquiry.language, enquiry.touch, "thank-you")
     guide_url = services.guide_url(enquiry.campaign, enquiry.language)
     return html(services.pages.render_thanks(visit, guide_url, accepted.form))
 
@@ -147,6 +147,7 @@ def _rendered_at(token: str) -> datetime | None:
 def _again(back: "SentBack", status: int) -> Response:
     """The form with everything that was typed."""
     from chalicelib.leads.attribution import read_touch
+    from chalicelib.leads.form import Page
     from chalicelib.leads.judgement import FASTEST, is_stale
     from chalicelib.site.pages import Visit
 
@@ -155,7 +156,8 @@ def _again(back: "SentBack", status: int) -> Response:
         # It is filled in already, and may be sent at once.
         fresh = services.links.stamp(Action.FORM, services.clock() - FASTEST)
         back = replace(back, form=replace(typed, token=fresh))
-    visit = Visit(base_path(_request()), typed.campaign, typed.language, read_touch(typed.landing, ""))
+    page, touch = "contact" if typed.page == Page.CONTACT else "", read_touch(typed.landing, "")
+    visit = Visit(base_path(_request()), typed.campaign, typed.language, touch, page)
     return html(services.pages.render_form(visit, back), status)
 
 

@@ -8,7 +8,7 @@ from chalice.app import Blueprint, Request, Response
 
 from chalicelib.content.links import Action, BadLink, as_given
 from chalicelib.entrypoints.requests import READ, clinic_visit, fields, visit_of
-from chalicelib.entrypoints.responses import TOKEN_HEADERS, error, html
+from chalicelib.entrypoints.responses import HEADERS, TOKEN_HEADERS, error, html
 from chalicelib.services import current
 
 if TYPE_CHECKING:
@@ -26,6 +26,17 @@ def thank_you(language: str = "") -> Response:
         language,
         lambda visit: services.pages.render_thanks(visit, services.guide_url(visit.campaign, visit.language)),
     )
+
+
+@public.route("/language", methods=READ)
+@public.route("/language/{language}", methods=READ)
+def turn(language: str = "") -> Response:
+    """Leads from a landing page to the same one in another language. A landing page is the same for everybody, so a
+    link on it cannot name the ad: this address reads it from where the visitor comes from, without a script too."""
+    visit = visit_of(_request(), language)
+    if visit is None:
+        return error(_request(), 404)
+    return Response("", {**HEADERS, "Location": current().pages.home(visit)}, 302)
 
 
 @public.route("/privacy", methods=READ)

@@ -5,7 +5,7 @@ import hmac
 import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
 from chalice.app import Request
 
@@ -37,6 +37,12 @@ def base_path(request: Request) -> str:
     segments = full_path.rstrip("/").split("/")
     own = request.path.rstrip("/").count("/")
     return "/".join(segments[: len(segments) - own])
+
+
+def path_of(request: Request) -> str:
+    """Where on the site it was sent: Chalice tells the pattern, and what was found in the place of each {name}."""
+    values = {name: quote(value, safe="") for name, value in (request.uri_params or {}).items()}
+    return str(request.path.format(**values))
 
 
 def sender_of(request: Request) -> str:
@@ -91,7 +97,7 @@ def arrival_of(request: Request) -> "Arrival":
     from chalicelib.leads.attribution import read_arrival
 
     values: dict[str, Any] = request.to_original_event().get("multiValueQueryStringParameters") or {}
-    address = request.path + ("?" + urlencode(values, doseq=True) if values else "")
+    address = path_of(request) + ("?" + urlencode(values, doseq=True) if values else "")
     return read_arrival(address, request.headers.get("referer", ""), current().settings.site_host)
 
 
@@ -108,7 +114,8 @@ def visit_of(request: Request, language: str = "", campaign: str = "") -> "Visit
     if not own or language == templates.clinic.language:
         return None
     touch = read_touch(arrival_of(request).landing, "")
-    return Visit(base_path(request), named if named in own else own[0], spoken, touch)
+    page = path_of(request).strip("/").removesuffix(f"/{language}")
+    return Visit(base_path(request), named if named in own else own[0], spoken, touch, page)
 
 
 def clinic_visit(request: Request) -> "Visit":

@@ -33,6 +33,7 @@ def shown(lead: Lead, enquiry: Enquiry, clinic: Clinic, language: Language, link
         "email_url": f"mailto:{quote(contact.email, safe='@+')}",
         "message": defanged(enquiry.message),
         "received": language.moment(enquiry.at, clinic.zone),
+        "reads": _language_read(enquiry, language),
         "standing": lead.standing,
         "is_known": enquiry.id != lead.enquiries[0].id,
         "earlier": [_shown_earlier(lead, one, clinic, language) for one in lead.enquiries if one.at < enquiry.at],
@@ -43,6 +44,13 @@ def shown(lead: Lead, enquiry: Enquiry, clinic: Clinic, language: Language, link
         "outcome_url": outcome_url,
         "outcome_urls": {mark.name.lower(): f"{outcome_url}?mark={mark.name.lower()}" for mark in MARKS},
     }
+
+
+def _language_read(enquiry: Enquiry, language: Language) -> str:
+    """What the front desk calls the language of the page that somebody sent the form from, in which they expect its
+    call; "" if it is its own."""
+    is_other = enquiry.language != language.code
+    return str(language.words["languages"].get(enquiry.language, enquiry.language)) if is_other else ""
 
 
 def _shown_earlier(lead: Lead, enquiry: Enquiry, clinic: Clinic, language: Language) -> Mapping[str, str]:

@@ -16,6 +16,7 @@ class EmailHtml:
     "button": see `templates/emails/styles.toml`."""
 
     def __init__(self, styles: Mapping[str, str]) -> None:
+        self.styles = styles
         self._render = mistune.create_markdown(renderer=_EmailRenderer(styles), plugins=["table"])
 
     def __call__(self, markdown: str) -> Markup:

@@ -10,6 +10,7 @@ from jinja2 import Environment
 
 from chalicelib.content.campaign import Campaign
 from chalicelib.content.clinic import Clinic
+from chalicelib.content.directions import kept_whole, set_apart
 from chalicelib.content.facts import facts_in
 from chalicelib.content.language import Language
 from chalicelib.content.links import Action, Links
@@ -57,7 +58,7 @@ class EmailWriter:
     """Writes any email of any lead.
 
     `texts` maps (language, name) to the text of each email, `guide_pdfs` (campaign, language) to the guide; `layouts`
-    holds `emails/layout.html` and `emails/layout.txt`, and `to_html` makes HTML of a text.
+    holds `emails/layout.html` and `emails/layout.txt`, and `to_html` makes HTML of a text in each language.
     """
 
     clinic: Clinic
@@ -69,7 +70,7 @@ class EmailWriter:
     seconds: Mapping[tuple[str, str], Second]
     guide_pdfs: Mapping[tuple[str, str], bytes]
     layouts: Environment
-    to_html: EmailHtml
+    to_html: Mapping[str, EmailHtml]
 
     def write(self, lead: Lead, email_id: EmailId, at: datetime) -> Email:
         """That email, dated `at`. Raises KeyError if there is no text or no enquiry for it."""
@@ -227,14 +228,16 @@ class EmailWriter:
         subject: str = "",
     ) -> EmailMessage:
         """`subject` is another one than the text's own."""
-        text = self.texts[language.code, name]
+        text, to_html = self.texts[language.code, name], self.to_html[language.code]
         markdown = text.fill(values) + offer
         lines = {line: text.fill_line(line, values) for line in ("subject", "preview")}
         lines["subject"] = subject or lines["subject"]
         frame = {**values, **lines, "language": language, "words": language.words, "footer": footer}
+        frame["styles"] = to_html.styles
         plain = self.layouts.get_template("emails/layout.txt").render(frame, body=to_plain(markdown))
-        html = self.layouts.get_template("emails/layout.html").render(frame, body=self.to_html(markdown))
-        return new_message(lines["subject"], plain, html)
+        html = self.layouts.get_template("emails/layout.html").render(frame, body=to_html(markdown))
+        html = set_apart(html, language, self.clinic.language)
+        return new_message(lines["subject"], kept_whole(plain, language), html)
 
 
 def writer_of(templates: Templates, links: Links, senders: Senders) -> EmailWriter:
@@ -249,7 +252,7 @@ def writer_of(templates: Templates, links: Links, senders: Senders) -> EmailWrit
         seconds=templates.seconds,
         guide_pdfs=templates.guide_pdfs,
         layouts=templates.environment,
-        to_html=EmailHtml(templates.email_styles),
+        to_html={code: EmailHtml(templates.email_styles(language)) for code, language in templates.languages.items()},
     )
 
 

@@ -21,15 +21,21 @@ def policy_of(templates: Path) -> str:
     """The policy of every page of the site whose templates are in that folder."""
     styles, scripts = (
         [(templates / name).read_text(encoding="utf-8").strip() for name in names]
-        for names in ((STYLE, GUIDE_STYLE), (SCRIPT, THANKS_SCRIPT))
+        for names in ((STYLE, GUIDE_STYLE, *looks_in(templates)), (SCRIPT, THANKS_SCRIPT))
     )
     return content_security_policy(styles, scripts)
 
 
 def console_policy_of(templates: Path) -> str:
     """The policy of every page of the console, which has no script at all."""
-    styles = [(templates / name).read_text(encoding="utf-8").strip() for name in (STYLE, CONSOLE_STYLE)]
+    names = (STYLE, CONSOLE_STYLE, *looks_in(templates))
+    styles = [(templates / name).read_text(encoding="utf-8").strip() for name in names]
     return content_security_policy(styles, [])
+
+
+def looks_in(templates: Path) -> list[str]:
+    """The style sheets of languages that look otherwise, by their places in that folder."""
+    return sorted(path.relative_to(templates).as_posix() for path in templates.glob("pages/*/look.css"))
 
 
 def content_security_policy(styles: Sequence[str], scripts: Sequence[str]) -> str:

@@ -1,10 +1,13 @@
 """The site's pages, as HTML."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from urllib.parse import urlencode
 
+from chalicelib.content.directions import set_apart
 from chalicelib.content.facts import facts_in
+from chalicelib.content.language import Language
 from chalicelib.content.markdown import to_html
 from chalicelib.content.second import Part
 from chalicelib.content.templates import Templates
@@ -20,6 +23,9 @@ from chalicelib.site.schema_org import describe
 
 NO_TOUCH = Touch()
 
+TURN = "language"
+"""The address that leads to the landing page in another language, and takes the ad along."""
+
 TABS = (
     ("to-call", "/clinic"),
     ("leads", "/clinic/leads"),
@@ -33,12 +39,14 @@ TABS = (
 @dataclass(frozen=True, slots=True)
 class Visit:
     """Who a page is for: `base` is the path the site lives under, "" at a domain of its own; `touch` the ad
-    that brought them, which links within the site pass on."""
+    that brought them, which links within the site pass on. `page` is its path without the language, "" that of the
+    landing page: there it stands in other languages too."""
 
     base: str
     campaign: str
     language: str
     touch: Touch = NO_TOUCH
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +67,15 @@ class Pages:
             "words": words,
             "whatsapp": clinic.chat(words["frame"]["hello"]),
             "base": visit.base,
-            "home": partial(self._home, visit),
+            "home": partial(self.home, visit),
             "to": partial(self._to, visit),
             "public": partial(self._public, visit),
+            "alternates": partial(self._alternates, visit),
+            "translations": self._translations(visit),
             "style": self.templates.inline(STYLE),
+            "look": self.templates.look(language.code),
         }
-        return template.render(shared, **values)
+        return set_apart(template.render(shared, **values), language, clinic.language)
 
     def render_console(self, page: str, visit: Visit, /, **values: object) -> str:
         """The page `pages/console/<page>.html`."""
@@ -97,7 +108,7 @@ class Pages:
         HTML cannot hold every character that can be sent, so what cannot be printed is shown to be there.
         """
         form, landing = back.form, self.templates.landing(visit.campaign, visit.language)
-        page = self.templates.form_page(visit.campaign, visit.language)
+        page, preview = self.templates.form_page(visit.campaign, visit.language), self.preview(visit)
         shown = {field: printed(getattr(form, field)) for field in MAX_LENGTHS}
         known = self._fault_words(visit.language)
         return self.render(
@@ -111,8 +122,8 @@ class Pages:
             landing=landing,
             headline=self._headline(visit, version or version_of(form.token)),
             consents=page.wordings if page else {},
-            preview=self.preview(visit),
-            structured_data=describe(self.templates.clinic, self.site_url, self.preview(visit)["url"], landing),
+            preview=preview,
+            structured_data=describe(self.templates.clinic, self.site_url, preview["url"], landing, visit.language),
             script=self.templates.inline(SCRIPT),
         )
 
@@ -149,8 +160,8 @@ class Pages:
         urls = [f"{self.site_url}/{path}" for path in [*landings, *pages]]
         return self.templates.environment.get_template("pages/sitemap.xml").render(addresses=urls)
 
-    def _home(self, visit: Visit) -> str:
-        """A link to the campaign's landing page."""
+    def home(self, visit: Visit) -> str:
+        """A link to the campaign's landing page, with the ad."""
         language = self.templates.campaigns[visit.campaign].spoken(visit.language)
         return self._link(visit, self.templates.addresses.landing(visit.campaign, language), with_campaign=False)
 
@@ -164,6 +175,20 @@ class Pages:
         if with_campaign and not is_usual:
             query = {"campaign": visit.campaign, **query}
         return f"{visit.base}/{path}" + (f"?{urlencode(query)}" if query else "")
+
+    def _translations(self, visit: Visit) -> list[tuple[Language, str]]:
+        """The other languages of the campaign, each with a link to the page in it that keeps the ad. The landing page
+        is the same for everybody, and knows of no ad: from there the way leads past an address that does."""
+        codes = [code for code in self.templates.campaigns[visit.campaign].languages if code != visit.language]
+        page = visit.page or TURN
+        return [(self.templates.languages[code], self._to(replace(visit, language=code), page)) for code in codes]
+
+    def _alternates(self, visit: Visit, page: str = "") -> Mapping[str, str]:
+        """The public addresses of a page by language, if it has more than one. "x-default" is for readers of none of
+        them."""
+        codes = self.templates.campaigns[visit.campaign].languages
+        found = {code: self._public(replace(visit, language=code), page) for code in codes}
+        return {**found, "x-default": found[codes[0]]} if len(codes) > 1 else {}
 
     def _public(self, visit: Visit, page: str = "") -> str:
         """The address by which the world knows a page, "" the landing page."""

@@ -8,10 +8,11 @@ from chalicelib.content.landing import Landing, Question
 from chalicelib.content.opening_hours import OpeningHours
 
 
-def describe(clinic: Clinic, site_url: str, picture_url: str, landing: Landing) -> dict[str, Any]:
-    """The clinic and the answered questions as one graph. Nothing stands in it that does not stand on the page."""
+def describe(clinic: Clinic, site_url: str, picture_url: str, landing: Landing, language: str) -> dict[str, Any]:
+    """The clinic and the answered questions in that language, as one graph. Nothing stands in it that does not stand on
+    the page."""
     about = _clinic(clinic, site_url, picture_url, landing.words["treatment"])
-    return {"@context": "https://schema.org", "@graph": [about, _questions(landing.questions)]}
+    return {"@context": "https://schema.org", "@graph": [about, _questions(landing.questions, language)]}
 
 
 def _clinic(clinic: Clinic, site_url: str, picture_url: str, treatment: str) -> dict[str, Any]:
@@ -48,9 +49,10 @@ def _hours(hours: OpeningHours) -> list[dict[str, Any]]:
     ]
 
 
-def _questions(questions: Sequence[Question]) -> dict[str, Any]:
+def _questions(questions: Sequence[Question], language: str) -> dict[str, Any]:
     return {
         "@type": "FAQPage",
+        "inLanguage": language,
         "mainEntity": [
             {"@type": "Question", "name": one.ask, "acceptedAnswer": {"@type": "Answer", "text": one.answer}}
             for one in questions

@@ -285,6 +285,16 @@ def test_the_bundle_has_the_clinics_time_zone_where_the_runtime_has_none(bundle)
     assert (ran.stdout.strip(), ran.stderr) == (zone, "")
 
 
+def test_the_bundle_knows_the_numbers_of_every_country(bundle):
+    ask = (
+        f"import sys; sys.path[:0] = ['{bundle}']; import phonenumbers as known; print(all(map("
+        "known.example_number, known.SUPPORTED_REGIONS)), len(known.SUPPORTED_REGIONS) > 200)"
+    )
+    ran = subprocess.run([PYTHON, "-S", "-B", "-c", ask], capture_output=True, text=True, check=False)
+
+    assert (ran.stdout.strip(), ran.stderr) == ("True True", "")
+
+
 def test_the_bundle_looks_up_no_domains(bundle):
     assert list(bundle.glob("dns*")) == []
 

@@ -66,7 +66,8 @@ def english_in(html: str, known: Templates) -> list[str]:
         r'<meta (?:name="description"|property="og:(?:title|description|\S+alt)") content="([^"]*)"', html
     )
     seen = re.sub(r"<(style|script)\b.*?</\1>|<!--.*?-->", " ", html, flags=re.DOTALL)
-    return latin_in(unescape(" ".join([re.sub(r"<[^>]+>", " ", seen), *heard])), known)
+    seen = re.sub(r"<[^>]+>", " ", re.sub(r"</?bdi\b[^>]*>", "", seen))
+    return latin_in(unescape(" ".join([seen, *heard])), known)
 
 
 def latin_in(words: str, known: Templates) -> list[str]:
@@ -170,3 +171,92 @@ def test_a_page_and_an_email_run_in_the_direction_of_their_language(speaking, vi
 
 def test_a_word_left_in_a_template_would_show(translated):
     assert english_in("<p>Ｗｅ Hello</p>", translated) == ["Hello"]
+
+
+@pytest.fixture
+def of_two_languages(idle_site, tmp_path) -> Iterator[Services]:
+    """The site of the tests, whose campaign speaks English and the pseudo-language."""
+    folder = tmp_path / "templates"
+    shutil.copytree(templates().folder, folder)
+    add_language(folder)
+    services = Services(idle_site.cloud.environment, templates=folder, clock=idle_site.clock.now)
+    install(services)
+    yield services
+    install(idle_site.services)
+
+
+def other_language(page: str) -> str:
+    """Where the page's link to the other language leads."""
+    [found] = re.findall(r'<a href="([^"]*)"[^>]* hreflang=', page)
+    return unescape(found)
+
+
+AD = "utm_source=meta&fbclid=IwAR0_AbC"
+
+
+@pytest.mark.parametrize(
+    ("page", "turned"),
+    [
+        (f"/contact?{AD}", f"/contact/{CODE}?{AD}"),
+        (f"/contact/{CODE}?{AD}", f"/contact?{AD}"),
+        (f"/privacy?{AD}", f"/privacy/{CODE}?{AD}"),
+        (f"/thank-you/{CODE}?{AD}", f"/thank-you?{AD}"),
+    ],
+)
+def test_a_page_leads_to_itself_in_the_other_language_and_keeps_the_ad(of_two_languages, visitor, page, turned):
+    assert other_language(visitor.get(page).text) == turned
+
+
+@pytest.mark.parametrize(("page", "turned"), [("/", f"/{CODE}"), (f"/{CODE}", "/")])
+def test_a_landing_page_leads_to_the_other_language_and_keeps_the_ad_without_a_script(
+    of_two_languages, visitor, page, turned
+):
+    link = other_language(visitor.get(page).text)
+    answer = visitor.get(link, Referer=f"{of_two_languages.settings.site_url}{page}?{AD}")
+
+    assert (answer.status_code, answer.headers["Location"]) == (302, f"{turned}?{AD}")
+
+
+def test_the_way_to_the_other_language_is_kept_by_no_cache(of_two_languages, visitor):
+    assert visitor.get(f"/language/{CODE}").headers["Cache-Control"] == "no-store"
+
+
+def test_there_is_no_way_to_a_language_that_nobody_speaks_here(of_two_languages, visitor):
+    assert visitor.get("/language/de").status_code == 404
+
+
+def test_the_thanks_for_a_form_lead_to_the_thanks_in_the_other_language(of_two_languages, visitor):
+    assert other_language(visitor.send().text) == f"/thank-you/{CODE}"
+
+
+def test_a_form_sent_back_leads_to_the_other_language(of_two_languages, visitor):
+    assert other_language(visitor.send("/contact", name="").text) == f"/contact/{CODE}"
+
+
+@pytest.mark.parametrize("action", [Action.UNSUBSCRIBE, Action.START, Action.GUIDE])
+def test_a_page_behind_a_link_leads_to_itself_in_the_other_language(of_two_languages, visitor, action):
+    visitor.send()
+    lead_id = of_two_languages.lead_id_of(FORM["email"])
+    link = path_of(
+        of_two_languages.links.signed(action, lead_id if action == "unsubscribe" else f"{CAMPAIGN}.{lead_id}")
+    )
+    turned = other_language(visitor.get(link).text)
+
+    assert turned == f"{link}/{CODE}"
+    assert f'lang="{CODE}"' in visitor.get(turned).text
+
+
+@pytest.mark.parametrize("path", ["", "contact", "privacy"])
+def test_search_engines_are_told_where_a_page_stands_in_each_language(of_two_languages, visitor, path):
+    site, other = of_two_languages.settings.site_url, f"{path}/{CODE}".lstrip("/")
+    told = dict(re.findall(r'<link rel="alternate" hreflang="([^"]*)" href="([^"]*)">', visitor.get(f"/{other}").text))
+
+    assert told == {"en": f"{site}/{path}", CODE: f"{site}/{other}", "x-default": f"{site}/{path}"}
+
+
+def test_search_engines_are_told_in_which_language_questions_are_answered(of_two_languages, visitor):
+    assert f'"inLanguage": "{CODE}"' in visitor.get(f"/{CODE}").text
+
+
+def test_a_page_in_one_language_alone_offers_no_other(speaking, visitor):
+    assert "hreflang" not in visitor.get("/").text

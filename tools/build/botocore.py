@@ -10,6 +10,16 @@ SERVICES = ("dynamodb", "sesv2", "sqs")
 """Those of AWS's that are called. Lambda has the credentials in its environment, so nothing asks STS for any."""
 
 
+NO_HELP = """
+class NoHelp(str):
+    def __new__(cls, **_described):
+        return super().__new__(cls)
+
+ClientMethodDocstring = PaginatorDocstring = WaiterDocstring = NoHelp
+"""
+"""In the place of `botocore.docs.docstring`."""
+
+
 def trim(botocore: Path) -> None:
     """Take out of that folder what describes other services, and what describes these to people."""
     data = botocore / "data"
@@ -22,6 +32,15 @@ def trim(botocore: Path) -> None:
         packed.with_suffix("").write_text(json.dumps(_undocumented(model)), encoding="utf-8")
         packed.unlink()
     _trim_endpoints(data / "endpoints.json")
+    _write_no_help(botocore / "docs")
+
+
+def _write_no_help(docs: Path) -> None:
+    """Nobody asks a client in Lambda for help, and what writes it is imported with every client all the same."""
+    for module in [path for path in docs.rglob("*.py") if path.name != "utils.py"]:
+        module.unlink()
+    (docs / "__init__.py").touch()
+    (docs / "docstring.py").write_text(NO_HELP, encoding="utf-8")
 
 
 def _undocumented(value: Any) -> Any:

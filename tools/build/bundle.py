@@ -1,12 +1,10 @@
 """Make the zip of `chalice package` small and quick to start: everything in it compiled, nothing in it unused."""
 
-import compileall
-import re
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
-from py_compile import PycInvalidationMode
 from tempfile import TemporaryDirectory
-from typing import Any
 
 from jinja2 import FileSystemLoader
 
@@ -18,7 +16,11 @@ from tools.build.botocore import trim
 
 UNUSED = (
     *("dns/**/*", "dnspython-*/**/*", "**/*.pyi", "**/*.c", "templates/campaigns/*/*/promises.toml"),
-    *("dateutil/zoneinfo/*", "urllib3/contrib/**/*", "phonenumbers/shortdata/region_*", "bin/*", "*.dist-info/RECORD"),
+    *("dateutil/zoneinfo/*", "urllib3/contrib/**/*", "phonenumbers/shortdata/region_*", "bin/*"),
+    *(
+        f"*.dist-info/{name}"
+        for name in ("RECORD", "METADATA", "WHEEL", "INSTALLER", "top_level.txt", "entry_points.txt")
+    ),
     *("dateutil/rrule.py", "dateutil/easter.py", "dateutil/tz/win.py", "dateutil/tzwin.py", "cattrs/preconf/*"),
     *("mistune/directives/*", "mistune/toc.py", "mistune/__main__.py", "mistune/renderers/_list.py"),
     *("mistune/renderers/markdown.py", "mistune/renderers/rst.py"),
@@ -27,19 +29,23 @@ UNUSED = (
 """email-validator brings dnspython along and imports it only to look domains up, which we never ask of it. Nothing
 that runs reads type stubs, sources of C, and what the tests hold the texts to. Nobody here asks dateutil for a zone or
 for what repeats, writes Markdown, uses what it has beyond tables and definitions, reaches AWS through a proxy of SOCKS,
-or reads a short number. RECORD is for uninstalling."""
+or reads a short number. What pip knows of a package is for pip; its licence stays."""
 
 OWN = ("app.py", "chalicelib")
 """What keeps its sources, so that a stack trace can quote them. Of libraries, and of what Jinja made of templates,
 bytecode is enough."""
 
-SELDOM = re.compile(r"/phonenumbers/(data|shortdata)/")
+SELDOM = "/phonenumbers/(data|shortdata)/"
 """Half a thousand tables, of which a phone number needs one or two: compiled they would weigh more than they save."""
+
+TABLES = "tables.zip"
+"""Where those of `phonenumbers/data` lie in the bundle."""
 
 SUFFIXES = ("html", "txt", "xml")
 """What the names of Jinja's templates end with."""
 
-UNCHECKED = PycInvalidationMode.UNCHECKED_HASH
+MODULES = "modules"
+"""The folder in which those become Python modules, on their way into an archive."""
 
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
 """The time of every file in the zip: the same sources make the same names, times and modes."""
@@ -60,6 +66,8 @@ def finish(bundle: Path) -> None:
         trim(folder / "botocore")
         _keep_zone(folder / "tzdata" / "zoneinfo", Templates(folder / "templates").clinic.zone.key)
         _compile_modules(folder)
+        _pack_templates(folder / "templates")
+        _pack_tables(folder / "phonenumbers" / "data")
         _zip(folder, bundle)
 
 
@@ -84,7 +92,8 @@ def _compile_templates(templates: Path) -> None:
     """Put Python modules in the place of what Jinja would have to read, parse and compile at each cold start."""
     environment = Templates(templates).environment.overlay(loader=FileSystemLoader(templates))
     names = [name for name in environment.list_templates(SUFFIXES) if not name.startswith(PRERENDERED)]
-    environment.compile_templates(templates / COMPILED, filter_func=names.__contains__, zip=None, ignore_errors=False)
+    modules = templates / MODULES
+    environment.compile_templates(modules, filter_func=names.__contains__, zip=None, ignore_errors=False)
     for name in names:
         (templates / name).unlink()
 
@@ -92,21 +101,52 @@ def _compile_templates(templates: Path) -> None:
 def _compile_modules(folder: Path) -> None:
     """Bytecode that is loaded as it is: Lambda's disk is read-only, so it would be made anew at each cold start."""
     libraries = sorted(path for path in folder.iterdir() if path.name not in OWN)
-    compiled = [_compile(folder / name, folder, in_place=False) for name in OWN]
-    compiled += [_compile(library, folder, in_place=True) for library in libraries]
-    if not all(compiled):
-        raise RuntimeError("a module of the bundle does not compile")
+    _compile(folder, [folder / name for name in OWN])
+    _compile(folder, libraries, "-OO", in_place=True)
     for library in libraries:
         for bytecode in [library.with_suffix(".pyc"), *library.rglob("*.pyc")]:
             bytecode.with_suffix(".py").unlink(missing_ok=True)
 
 
-def _compile(path: Path, folder: Path, *, in_place: bool) -> bool:
-    """Compile a module or a folder of them, `in_place` so that it is loaded without its source, and without what only
-    its readers read."""
-    how: Any = {"rx": SELDOM, "quiet": 2, "stripdir": str(folder), "invalidation_mode": UNCHECKED}
-    how |= {"legacy": in_place, "optimize": 2 if in_place else 0}
-    return bool(compileall.compile_dir(path, **how) if path.is_dir() else compileall.compile_file(path, **how))
+def _compile(folder: Path, modules: list[Path], *options: str, in_place: bool = False) -> None:
+    """Compile modules and folders of them, `in_place` so that they are loaded without their sources. A stack trace
+    names the file and the line; to tell the column too would take a sixth of the bundle."""
+    how = [
+        "-q",
+        "-x",
+        SELDOM,
+        "-s",
+        str(folder),
+        "--invalidation-mode",
+        "unchecked-hash",
+        *(["-b"] if in_place else []),
+    ]
+    # It is an option of the interpreter, so it takes another one to ask for it.
+    command = [sys.executable, *options, "-X", "no_debug_ranges", "-m", "compileall", *how, *map(str, modules)]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+
+
+def _pack_templates(templates: Path) -> None:
+    _pack(templates / MODULES, "*.pyc", templates / COMPILED)
+    (templates / MODULES).rmdir()
+
+
+def _pack_tables(data: Path) -> None:
+    """Let Python look for a table in the archive too."""
+    _pack(data, "[!_]*.py", data / TABLES)
+    package = data / "__init__.py"
+    own = package.read_text(encoding="utf-8")
+    package.write_text(f'__path__.append(__path__[0] + "/{TABLES}")\n{own}', encoding="utf-8")
+
+
+def _pack(folder: Path, pattern: str, archive: Path) -> None:
+    """Put files that are much alike into one that Python imports from. In it they are not compressed, so that the
+    bundle compresses them as one: each by itself they take twice as much."""
+    files = sorted(folder.glob(pattern))
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_STORED) as packed:
+        for file in files:
+            packed.writestr(zipfile.ZipInfo(file.name, LONG_AGO), file.read_bytes())
+            file.unlink()
 
 
 def _zip(folder: Path, bundle: Path) -> None:

@@ -1,14 +1,26 @@
-"""What ad platforms forbid to say about health: that a treatment works for certain, or that the reader is ill."""
+"""What ad platforms forbid to say about health: that a treatment works for certain, or that the reader is ill.
+
+English and Urdu share no letters, so a text of either is held against the words of both.
+"""
 
 import re
 from collections.abc import Iterator
 
-HYPE = "best|100|amazing|miracle|guaranteed?|cures?|painless|proven|act now|limited offer|for free|discount"
+HYPE = (
+    "best|100|amazing|miracle|guaranteed?|cures?|painless|proven|act now|limited offer|for free|discount"
+    "|بہترین|سو فیصد|معجزہ|معجزاتی|ضمانت|گارنٹی|شرطیہ|پکا علاج"
+    "|مکمل علاج|شفا|جڑ سے|بغیر درد|آزمودہ|محدود آفر|رعایت|ڈسکاؤنٹ"
+)
 
-HONEST = r"not a cure|no cure|nobody can guarantee|best (?:supports?)|its best|muscle pain best"
+HONEST = (
+    "not a cure|no cure|nobody can guarantee|best (?:supports?)|its best|muscle pain best"
+    "|پکا علاج نہیں|ضمانت نہیں دے سکتا"
+)
 """Words of a promise in sentences that make none."""
 
 AILMENTS = "pain|ache|headache|migraine|sciatica|neck|back|shoulder|knee|injury|condition|stiffness|muscle knots?"
+
+URDU_AILMENTS = "درد|تکلیف|مائیگرین|شیاٹیکا|چوٹ|بیماری|اکڑن|کھچاؤ|گانٹھ|گانٹھیں"
 
 _SPACE = r"\s+"
 
@@ -23,6 +35,7 @@ def promises(text: str) -> Iterator[tuple[int, str]]:
 def diagnoses(text: str) -> Iterator[tuple[int, str]]:
     """Each phrase that says of its reader that they are ill, and where it stands."""
     said = rf"\byour (?:\w+ )?(?:{AILMENTS})\b|\byou (?:have|suffer|are in|feel) (?:\w+ )?(?:{AILMENTS})\b"
+    said += rf"|\bآپ (?:کا|کی|کے|کو) (?:\w+ ){{0,3}}(?:{URDU_AILMENTS})\b"
     return _found(said, text)
 
 

@@ -1,6 +1,6 @@
 """A campaign in one of its languages: the folder in which a marketer writes, and what is wrong with it, by its line."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chalicelib.content.templates import Templates
 from chalicelib.leads.sequence import Step
@@ -42,6 +42,11 @@ class Edition:
     def folder(self) -> str:
         """Where its texts lie, as its author knows it."""
         return f"templates/campaigns/{self}"
+
+    @property
+    def first(self) -> "Edition":
+        """The same campaign in its first language."""
+        return replace(self, language=self.templates.campaigns[self.campaign].languages[0])
 
     @property
     def missing(self) -> list[str]:

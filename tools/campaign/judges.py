@@ -8,6 +8,7 @@ from chalicelib.content.guide import values_of
 from chalicelib.content.plain_text import to_plain
 from chalicelib.content.prose import read_prose
 from chalicelib.leads.enquiry import Purpose
+from tools.campaign.agreement import disagreements
 from tools.campaign.claims import diagnoses, promises
 from tools.campaign.counts import last_day, miscounts, wrong_weeks
 from tools.campaign.edition import Edition, Finding
@@ -17,17 +18,17 @@ from tools.campaign.reading import HARDEST, grade
 from tools.guide.pdf import digest, digest_in
 
 ENGLISH = "en"
-"""The claims, and the measure of reading, know this language alone."""
+"""The measure of reading knows this language alone."""
 
 
 def judged(edition: Edition, now: datetime) -> Iterator[Finding]:
     """All of them on that edition."""
     yield from _counts(edition)
     yield from _links(edition)
-    if edition.language == ENGLISH:
-        yield from _claims(edition)
+    yield from _claims(edition)
     yield from _emails(edition, now)
     yield from _guide(edition)
+    yield from _agrees(edition)
 
 
 def _counts(edition: Edition) -> Iterator[Finding]:
@@ -81,6 +82,16 @@ def _guide(edition: Edition) -> Iterator[Finding]:
         yield edition.finding("guide.pdf", "is older than what it is made of: make guide")
 
 
+def _agrees(edition: Edition) -> Iterator[Finding]:
+    """A text says in each language what it says in the campaign's first."""
+    first = edition.first
+    ours, theirs = (edition.templates.languages[one.language] for one in (first, edition))
+    for file, text in edition.texts.items():
+        if file.endswith(".md") and file in first.texts:
+            for words, problem in disagreements(first.texts[file], text, ours, theirs):
+                yield edition.finding(file, f"'{words}' {problem}", _place(edition, file, words))
+
+
 def _hard(edition: Edition, file: str, plain: str) -> Iterator[Finding]:
     if edition.language == ENGLISH and (found := grade(plain)) > HARDEST:
         problem = f"is too hard to read: school grade {found:.1f}, at most {HARDEST:.0f}. Shorter sentences help"
@@ -94,8 +105,8 @@ def _place_of_error(edition: Edition, file: str, error: Exception) -> int | None
 
 
 def _place(edition: Edition, file: str, words: str) -> int | None:
-    """Where those words stand in the text, however its lines are broken."""
-    found = re.search(r"\s+".join(map(re.escape, words.split())), edition.texts[file])
+    """Where those words stand in the text, however its lines are broken and whatever marks are between."""
+    found = re.search(r"[\s*>]+".join(map(re.escape, words.split())), edition.texts[file])
     return found.start() if found else None
 
 

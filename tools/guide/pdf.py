@@ -14,9 +14,13 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from chalicelib.content.directions import set_apart
 from chalicelib.content.guide import Guide
+from chalicelib.content.language import Language
 from chalicelib.content.templates import Templates
 from chalicelib.services import TEMPLATES
+from tools.guide.faces import faces
+from tools.guide.labels import laid_on
 
 HERE = Path(__file__).resolve().parent
 OURS = Templates(TEMPLATES)
@@ -48,18 +52,33 @@ def digest_in(pdf: Path) -> str:
 
 def typeset_html(templates: Templates, campaign: str, language: str, *, digest: str, code: Code) -> str:
     """The guide as one HTML document for print."""
+    spoken = templates.languages[language]
     environment = Environment(loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined)
-    return environment.get_template("guide.html").render(
+    html = environment.get_template("guide.html").render(
         guide=templates.guide(campaign, language),
         clinic=templates.clinic,
-        language=templates.languages[language],
-        words=templates.languages[language].words["print"],
+        language=spoken,
+        words=spoken.words["print"],
         few=FEW,
         code=code,
         digest=digest,
-        style=(HERE / "guide.css").read_text(encoding="utf-8"),
-        cover=b64encode((HERE / "cover.svg").read_bytes()).decode(),
+        style="\n".join(path.read_text(encoding="utf-8") for path in _styles(language)),
+        cover=b64encode(_cover(spoken).encode()).decode(),
     )
+    return set_apart(laid_on(html) if spoken.direction == "rtl" else html, spoken, templates.clinic.language)
+
+
+def _cover(language: Language) -> str:
+    """The drawing of the cover, whose needle stands where no line begins."""
+    drawing = (HERE / "cover.svg").read_text(encoding="utf-8")
+    if language.direction == "ltr":
+        return drawing
+    return drawing.replace(">", '><g transform="matrix(-1 0 0 1 148 0)">', 1).replace("</svg>", "</g></svg>")
+
+
+def _styles(language: str) -> list[Path]:
+    """The style sheet of all guides, and that of a language which is set otherwise."""
+    return [path for path in (HERE / "guide.css", HERE / f"{language}.css") if path.exists()]
 
 
 def main() -> None:
@@ -74,22 +93,23 @@ def typeset(templates: Templates, campaign: str, language: str) -> None:
     from weasyprint import CSS, HTML
     from weasyprint.text.fonts import FontConfiguration
 
+    from tools.guide.copied import spell
+
     fonts = FontConfiguration()
-    made_of = digest(templates, campaign, language)
-    document = HTML(string=typeset_html(templates, campaign, language, digest=made_of, code=_qr_code))
-    document.write_pdf(
-        templates.guide_pdf(campaign, language),
-        finisher=partial(_finish, templates.guide(campaign, language)),
-        stylesheets=[CSS(string=_faces(), font_config=fonts)],
-        font_config=fonts,
-        pdf_variant="pdf/ua-1",
-        custom_metadata=True,
-    )
+    html = typeset_html(templates, campaign, language, digest=digest(templates, campaign, language), code=_qr_code)
+    how = {"pdf_variant": "pdf/ua-1", "custom_metadata": True}
+    document = HTML(string=html).render(fonts, stylesheets=[CSS(string=faces(), font_config=fonts)], **how)
+    if templates.languages[language].direction == "rtl":
+        spell(document)
+    finish = partial(_finish, templates.guide(campaign, language))
+    document.write_pdf(templates.guide_pdf(campaign, language), finisher=finish, **how)
 
 
 def _finish(guide: Guide, _document: object, pdf: Any) -> None:
+    from tools.guide.positions import shorten
     from tools.guide.tags import complete
 
+    shorten(pdf)
     complete(pdf, {chapter.id: chapter.title for chapter in guide.chapters})
 
 
@@ -99,29 +119,6 @@ def _qr_code(url: str, title: str) -> Markup:
     # Level M reads with 15% of it dirty, and the margin of four modules is the standard's (ISO/IEC 18004, 6.3.8).
     code = segno.make_qr(url, error="m")
     return Markup(code.svg_inline(border=4, light="#fff", dark="#12352f", title=title, omitsize=True))  # noqa: S704
-
-
-def _faces() -> str:
-    """The fonts, each as a rule of CSS."""
-    import font_source_sans_pro
-    import font_source_serif_pro
-
-    serif = Path(font_source_serif_pro.__file__).parent / "files"
-    sans = Path(font_source_sans_pro.__file__).parent / "files"
-    return "".join(
-        [
-            _face("Source Serif Pro", "normal", 400, serif / "SourceSerifPro-Regular.ttf"),
-            _face("Source Serif Pro", "normal", 600, serif / "SourceSerifPro-Semibold.ttf"),
-            _face("Source Serif Pro", "italic", 400, serif / "SourceSerifPro-It.ttf"),
-            _face("Source Sans Pro", "normal", 400, sans / "SourceSansPro-Regular.ttf"),
-            _face("Source Sans Pro", "italic", 400, sans / "SourceSansPro-It.ttf"),
-            _face("Source Sans Pro", "normal", 600, sans / "SourceSansPro-Semibold.ttf"),
-        ]
-    )
-
-
-def _face(family: str, style: str, weight: int, path: Path) -> str:
-    return f'@font-face{{font-family:"{family}";font-style:{style};font-weight:{weight};src:url("{path.as_uri()}")}}'
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Write `out/preview/`: for each campaign in each language its page, each email as HTML, plain text and message, the
 guide as web page and PDF, and `index.html`, a contact sheet that shows them all as a phone and a desktop do. A sheet
-needs no other file, so it can be sent around.
+needs no other file, so it can be sent around. `reading-<code>.html` holds each translation beside its text.
 """
 
 import shutil
@@ -25,6 +25,7 @@ from local.template import ROOT
 from tools.build.package import OUT
 from tools.preview.drafts import Draft, drafts, somebody
 from tools.preview.pictures import DESKTOP, LONG_PHONE, PHONE, WIDE_DESKTOP, Picture, chromium, picture, picture_pdf
+from tools.preview.reading import reading
 
 OURS = Templates(TEMPLATES)
 SITE = Links("https://guide.example.com", ("a key for previews, which opens nothing",))
@@ -47,13 +48,23 @@ def main() -> None:
         for campaign, language in pages:
             _show(browser, target / campaign / language, somebody(OURS, now, campaign, language), now)
     (target / "index.html").write_text(index(pages), encoding="utf-8")
+    for code in translated():
+        page = reading(_template("reading.html"), OURS, code)
+        (target / f"reading-{code}.html").write_text(page, encoding="utf-8")
     sys.stdout.write(f"{(target / 'index.html').relative_to(ROOT)}: {len(pages)} pages with their emails and guides\n")
 
 
 def index(pages: List[tuple[str, str]]) -> str:
     """The page that leads to each campaign in each of its languages."""
     titles = {page: OURS.landing(*page).words["title"] for page in pages}
-    return _template("index.html").render(clinic=OURS.clinic, titles=titles, languages=OURS.languages)
+    return _template("index.html").render(
+        clinic=OURS.clinic, titles=titles, languages=OURS.languages, translated=translated()
+    )
+
+
+def translated() -> list[str]:
+    """The languages that somebody has to read before they are used."""
+    return [code for code in OURS.languages if code != OURS.clinic.language]
 
 
 def _show(browser: Browser, target: Path, lead: Lead, now: datetime) -> None:
@@ -98,7 +109,7 @@ def contact_sheet(
     return _template("sheet.html").render(
         clinic=OURS.clinic,
         reader=lead.contact,
-        ad=lead.last_touch.ad(OURS.languages[lead.language].words["sources"]),
+        ad=lead.last_touch.ad(OURS.languages[OURS.clinic.language].words["sources"]),
         made_at=f"{now.astimezone(OURS.clinic.zone):%-d %B %Y, %H:%M}",
         entries=entries,
         landing_page=landing_page,

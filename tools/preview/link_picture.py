@@ -11,6 +11,7 @@ from playwright.sync_api import Page, sync_playwright
 from chalicelib.content.templates import Templates
 from chalicelib.services import TEMPLATES
 from chalicelib.site.csp import STYLE
+from tools.guide.faces import faces
 
 HERE = Path(__file__).resolve().parent
 OURS = Templates(TEMPLATES)
@@ -35,17 +36,13 @@ def main() -> None:
 
 def picture_html(templates: Templates, campaign: str, language: str) -> str:
     """The picture as a page of its size."""
-    import font_source_sans_pro
-    import font_source_serif_pro
-
     environment = Environment(loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined)
     return environment.get_template("link_picture.html").render(
         clinic=templates.clinic,
         landing=templates.landing(campaign, language),
         language=templates.languages[language],
         style=Markup(templates.inline(STYLE)),  # noqa: S704 - it is ours
-        serif=_font(font_source_serif_pro.__file__, "SourceSerifPro-Semibold.otf"),
-        sans=_font(font_source_sans_pro.__file__, "SourceSansPro-Regular.otf"),
+        faces=Markup(faces()),  # noqa: S704 - it is ours
     )
 
 
@@ -56,10 +53,6 @@ def _shot(tab: Page, page: str) -> bytes:
         tab.goto(Path(file.name).as_uri())
         tab.evaluate("document.fonts.ready")
         return tab.screenshot()
-
-
-def _font(package: str, name: str) -> str:
-    return (Path(package).parent / "files" / name).as_uri()
 
 
 if __name__ == "__main__":

@@ -24,6 +24,22 @@ def test_a_clinics_own_words_are_those_in_the_language():
     assert facts_in(clinic, ENGLISH)["notes"] == Notes("en", parking="Free")
 
 
+def test_a_city_is_written_as_in_the_language():
+    clinic = replace(CLINIC, notes=(Notes("en", city="Lahore, the city of gardens"),))
+
+    assert facts_in(clinic, ENGLISH)["city"] == "Lahore, the city of gardens"
+
+
+def test_a_city_that_a_language_writes_no_other_way_is_the_clinics():
+    assert facts_in(CLINIC, ENGLISH)["city"] == CLINIC.city
+
+
+def test_money_is_called_what_the_language_calls_it():
+    clinic = replace(CLINIC, notes=(Notes("en", currency="PKR"),))
+
+    assert facts_in(clinic, ENGLISH)["currency"] == "PKR"
+
+
 def test_the_price_is_asked_for_in_a_chat_with_the_question_typed_in():
     assert facts_in(CLINIC, ENGLISH)["price_url"] == (
         "https://wa.me/924235123456?text=Hello%20Riverside%20Clinic%2C%20what%20does%20a%20session%20cost%3F"

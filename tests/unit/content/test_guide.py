@@ -126,3 +126,14 @@ def test_a_guide_that_nobody_has_reviewed_tells_of_no_review():
 def test_a_slip_in_what_a_guide_tells_of_itself_is_named(matter: str, complaint: str):
     with pytest.raises(ValueError, match=complaint):
         read_with(matter, "## Safety\n")
+
+
+def test_a_chapter_may_have_an_address_that_is_not_its_title():
+    [chapter] = read_with('[addresses]\nSafety = "risks"\n', "## Safety\n\nRest.\n").chapters
+
+    assert chapter.id == "risks"
+
+
+def test_an_address_of_a_chapter_that_is_gone_is_an_error():
+    with pytest.raises(ValueError, match="there is no chapter Safety to have an address"):
+        read_with('[addresses]\nSafety = "risks"\n', "## Rest\n\nRest.\n")

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from jinja2 import UndefinedError
 
+from chalicelib.content.language import Language
 from chalicelib.content.templates import Templates
 from chalicelib.leads.enquiry import Purpose
 from chalicelib.leads.judgement import Wording
@@ -236,3 +237,22 @@ def test_the_author_of_a_misspelt_text_is_told_which_one_it_is(folder):
 
     with pytest.raises(ValueError, match=f"campaigns/{CAMPAIGN}/en/guide.md: "):
         Templates(folder).guide(CAMPAIGN, "en")
+
+
+RTL, LTR = Language("xx", "rtl", {}), Language("xx", "ltr", {})
+
+
+@pytest.mark.parametrize(("language", "padded"), [(RTL, "padding-right:22px"), (LTR, "padding-left:22px")])
+def test_a_list_in_an_email_is_indented_where_its_language_begins(language, padded):
+    assert padded in templates().email_styles(language)["ul"]
+
+
+@pytest.mark.parametrize(("language", "aligned"), [(RTL, "text-align:right"), (LTR, "text-align:left")])
+def test_a_table_in_an_email_is_aligned_where_its_language_begins(language, aligned):
+    assert aligned in templates().email_styles(language)["td"]
+
+
+def test_a_language_may_have_styles_of_its_own_in_emails(folder):
+    (folder / "emails" / "styles.toml").write_text('p = "margin:1px"\nh2 = "margin:2px"\n[xx]\np = "margin:3px"\n')
+
+    assert Templates(folder).email_styles(RTL) == {"p": "margin:3px", "h2": "margin:2px"}

@@ -1,5 +1,6 @@
 """What the front desk is shown of how to reach a person."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import unquote
@@ -10,7 +11,7 @@ from chalicelib.leads.attempt import EmailId, EmailKind
 from chalicelib.leads.changes import set_outcome
 from chalicelib.leads.lead import Lead
 from chalicelib.leads.outcome import Outcome
-from tests.letters import ALERT, NOON, Hrefs, body, lead, written
+from tests.letters import ALERT, MISSED, NOON, OWNER_ALERT, SECOND_ALERT, Hrefs, body, lead, named, written
 
 
 def with_extension() -> Lead:
@@ -94,3 +95,28 @@ def test_the_message_stands_in_the_alert_once():
 
 def test_the_name_and_the_number_are_the_first_words():
     assert alert_of(lead(), ALERT).startswith("Amina Khan, 0300 1234567, on Monday 2 March, 12:00")
+
+
+@pytest.mark.parametrize("email_id", [ALERT, SECOND_ALERT, OWNER_ALERT, MISSED], ids=named)
+def test_the_front_desk_is_told_in_which_language_a_person_expects_its_call(email_id):
+    assert "Please call in Urdu." in body(written(email_id, lead(language="ur")), "plain")
+
+
+def test_of_the_front_desks_own_language_nothing_is_said():
+    assert "Please call in" not in body(written(ALERT), "plain")
+
+
+def test_an_alert_about_somebody_who_reads_another_language_stays_in_the_clinics():
+    assert '<html lang="en" dir="ltr">' in body(written(ALERT, lead(language="ur")), "html")
+
+
+URDU = lead(name="آمنہ \N{RIGHT-TO-LEFT MARK}خان", message="کیا منگل کو آ سکتی ہوں؟\n۰۳۰۰ ۱۲۳۴۵۶۷", language="ur")
+
+
+def test_a_question_in_urdu_runs_from_right_to_left_in_an_alert_that_does_not():
+    assert re.search(r'<p dir="auto"[^>]*>کیا منگل کو آ سکتی ہوں؟', body(written(ALERT, URDU), "html"))
+
+
+@pytest.mark.parametrize("kind", ["html", "plain"])
+def test_a_name_in_urdu_reaches_the_front_desk_letter_by_letter(kind):
+    assert "آمنہ" in body(written(ALERT, URDU), kind)

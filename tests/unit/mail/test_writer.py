@@ -337,6 +337,7 @@ def bilingual(writer) -> EmailWriter:
         languages={**writer.languages, "ur": Language("ur", "rtl", writer.languages["en"].words)},
         texts={**writer.texts, ("ur", f"{CAMPAIGN}/guide"): text},
         guide_pdfs={(CAMPAIGN, "ur"): b"%PDF"},
+        to_html={**writer.to_html, "ur": writer.to_html["en"]},
     )
 
 
@@ -347,6 +348,26 @@ def test_the_language_of_the_person_decides_the_text(bilingual):
     assert parsed(message)["Subject"] == "رہنما"
     assert 'dir="rtl"' in body(message, "html")
     assert message.raw.isascii()
+
+
+def test_each_block_of_an_email_in_urdu_says_its_language_and_its_direction(bilingual):
+    html = body(bilingual.write(lead(language="ur"), GUIDE, NOON), "html")
+    blocks = re.findall(r'<td class="(?:card|small)"[^>]*>', html)
+
+    assert len(blocks) == 2
+    assert all('lang="ur" dir="rtl" align="right"' in block and "direction:rtl" in block for block in blocks)
+
+
+def test_the_clinics_number_is_set_apart_in_an_email_in_urdu(bilingual):
+    phone = templates().clinic.phone
+
+    assert f'<bdi dir="ltr">{phone}</bdi>' in body(bilingual.write(lead(language="ur"), GUIDE, NOON), "html")
+
+
+def test_the_clinics_number_stays_whole_in_the_plain_text_of_an_email_in_urdu(bilingual):
+    phone = templates().clinic.phone.replace(" ", "\N{NO-BREAK SPACE}")
+
+    assert phone in body(bilingual.write(lead(language="ur"), GUIDE, NOON), "plain")
 
 
 def test_the_language_of_the_person_goes_with_them_through_the_links(bilingual):

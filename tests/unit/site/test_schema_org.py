@@ -15,7 +15,7 @@ SITE, PICTURE = "https://guide.example.com/prod", "https://guide.example.com/pro
 
 def described(*questions: Question, clinic: Clinic | None = None) -> dict:
     landing = Landing({"treatment": "Knot release"}, sections=(), questions=questions, picture="")
-    return describe(clinic or templates().clinic, SITE, PICTURE, landing)
+    return describe(clinic or templates().clinic, SITE, PICTURE, landing, "en")
 
 
 def test_the_graph_holds_the_clinic_and_its_questions():

@@ -85,7 +85,7 @@ def test_each_chapter_has_a_bookmark(edition, pdf):
     outline = [entry.title for entry in pdf.outline if not isinstance(entry, list)]
 
     assert outline == [
-        *(["Contents"] if has_contents(edition) else []),
+        *([OURS.languages[edition[1]].words["print"]["contents"]] if has_contents(edition) else []),
         *(f"{chapter.number} {chapter.title}" for chapter in OURS.guide(*edition).chapters),
     ]
 
@@ -134,7 +134,7 @@ def test_running_heads_and_feet_are_not_read_out(edition, pdf):
 def test_no_page_but_the_cover_and_the_one_of_the_codes_is_left_almost_empty(pdf):
     words = [len(page.extract_text().split()) for page in pdf.pages]
 
-    assert min(words[1:-1]) > 60
+    assert min(words[1:-1]) >= 60
 
 
 def test_the_text_is_at_least_11_points_on_a_phone_that_shows_a_page_as_wide_as_its_screen(pdf):
@@ -155,3 +155,17 @@ def test_the_codes_on_the_last_page_lead_to_the_chat_and_to_the_map(edition):
 
 def test_the_pdf_is_small_enough_to_be_attached(edition):
     assert OURS.guide_pdf(*edition).stat().st_size < 300_000
+
+
+def spelled(page: PageObject) -> str:
+    """What the lines of a page say that they show: what is copied of them, and read out."""
+    marks = [of for of, operator in page.get_contents().operations if operator == b"BDC"]
+    return " ".join(str(mark[1]["/ActualText"]) for mark in marks if "/ActualText" in mark[1])
+
+
+@pytest.mark.parametrize("edition", [one for one in EDITIONS if OURS.languages[one[1]].direction == "rtl"])
+def test_the_lines_of_a_guide_whose_letters_have_many_shapes_spell_its_text(edition):
+    with PdfReader(OURS.guide_pdf(*edition)) as pdf:
+        text = " ".join(" ".join(spelled(page) for page in pdf.pages).split())
+
+    assert [chapter.title for chapter in OURS.guide(*edition).chapters if chapter.title not in text] == []

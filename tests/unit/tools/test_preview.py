@@ -73,7 +73,9 @@ def test_the_index_leads_to_each_campaign_in_each_language():
     pages = sorted(set(OURS.addresses.landings.values()))
     linked = re.findall(r'href="([^"]*)"', index(pages))
 
-    assert linked == [f"{campaign}/{language}/index.html" for campaign, language in pages]
+    sheets, readings = [one for one in linked if "/" in one], [one for one in linked if "/" not in one]
+    assert sheets == [f"{campaign}/{language}/index.html" for campaign, language in pages]
+    assert readings == [f"reading-{code}.html" for code in OURS.languages if code != OURS.clinic.language]
     assert {campaign for campaign, _ in pages} == OURS.campaigns.keys()
 
 

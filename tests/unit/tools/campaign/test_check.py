@@ -9,6 +9,7 @@ import pytest
 
 from chalicelib.content.templates import Templates
 from tests.clinic import templates
+from tests.pseudo import add_language, in_pseudo
 from tools.campaign.check import problems
 from tools.guide.pdf import typeset
 
@@ -146,3 +147,17 @@ def test_a_slip_is_told_with_its_place(folder, slip, told):
     slip(folder)
 
     assert [finding for finding in found(folder) if finding.startswith(told)]
+
+
+def test_a_language_without_a_sentence_is_told_with_its_place(folder):
+    add_language(folder)
+    replaced("campaigns/knots/xx/emails/answers.md", in_pseudo(" Some more words, so that it is an email."), "")(folder)
+
+    [told] = [one for one in found(folder) if "sentences" in one]
+    assert told.startswith("templates/campaigns/knots/xx/emails/answers.md, line 7: ")
+
+
+def test_a_whole_translation_differs_from_its_text_in_nothing(folder):
+    add_language(folder)
+
+    assert [one for one in found(folder) if "' in en" in one or "stands where en" in one] == []

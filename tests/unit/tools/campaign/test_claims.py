@@ -12,6 +12,8 @@ from tools.campaign.claims import diagnoses, promises
         ("Research best supports short-term relief. It is not a cure, and nobody can guarantee a result.", []),
         ("Research gives its\nbest support to relief.", []),
         ("An unbestowed obscure word.", []),
+        ("بہترین علاج، سو فیصد گارنٹی۔", ["بہترین", "سو فیصد", "گارنٹی"]),
+        ("یہ بیماری کا پکا علاج نہیں، اور کوئی نتیجے کی\nضمانت نہیں دے سکتا۔", []),
     ],
 )
 def test_a_promise_is_found_and_an_honest_sentence_is_none(text: str, found: list[str]):
@@ -25,6 +27,8 @@ def test_a_promise_is_found_and_an_honest_sentence_is_none(text: str, found: lis
         ("If you have\nback trouble", ["you have back"]),
         ("Dry needling for neck pain.", []),
         ("Ask your doctor.", []),
+        ("ہم آپ کی گردن کے درد کا علاج کرتے ہیں۔", ["آپ کی گردن کے درد"]),
+        ("گردن کے درد کے لیے ڈرائی نیڈلنگ۔ آپ کا سوال۔", []),
     ],
 )
 def test_a_phrase_that_says_that_the_reader_is_ill_is_found(text: str, found: list[str]):
