@@ -9,7 +9,7 @@ from tests.texts.promises import promises_of
 from tests.texts.shipped import SHIPPED, Edition
 from tools.campaign.agreement import disagreements, numbers
 from tools.campaign.edition import editions_of
-from tools.campaign.translations import flat
+from tools.campaign.translations import flat, shared_texts
 
 OWN = SHIPPED.clinic.language
 OTHERS = [code for code in SHIPPED.languages if code != OWN]
@@ -40,9 +40,9 @@ def test_a_text_says_the_same_in_each_language(edition, name):
     assert [f"{edition.folder}/{name}: '{words}' {wrong}" for words, wrong in found] == []
 
 
-@each_other_language
-def test_the_privacy_page_says_the_same_in_each_language(code):
-    own, other = (SHIPPED.source(f"pages/{one}/privacy.md") for one in (OWN, code))
+@pytest.mark.parametrize(("name", "code"), [(name, code) for code in OTHERS for name in shared_texts(SHIPPED, code)])
+def test_a_text_of_no_campaign_says_the_same_in_each_language(name, code):
+    own, other = (SHIPPED.source(name.format(one)) for one in (OWN, code))
 
     assert list(disagreements(own, other, SHIPPED.languages[OWN], SHIPPED.languages[code])) == []
 
@@ -95,3 +95,11 @@ def test_urdu_is_spelt_as_in_pakistan(name, wrong, letters):
     lines = [line for line in URDU_TEXTS[name].splitlines() if URDU.search(line.partition("#")[0])]
 
     assert [found[0] for line in lines if (found := re.search(rf".{{0,20}}{letters}.{{0,20}}", line))] == [], wrong
+
+
+@pytest.mark.parametrize("name", URDU_TEXTS)
+def test_no_fact_of_the_clinic_is_written_into_a_text(name):
+    clinic, notes = SHIPPED.clinic, SHIPPED.clinic.notes_in("ur")
+    facts = (clinic.name, clinic.city, clinic.phone, clinic.phone_e164, clinic.website, notes.city, notes.currency)
+
+    assert [fact for fact in facts if fact in URDU_TEXTS[name]] == []

@@ -1,10 +1,11 @@
-"""Whether each language has all the short words that the clinic's own has."""
+"""What each language has to have beside its campaigns: the short words that the clinic's own has, and a few texts."""
 
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from chalicelib.content.language import Language
+from chalicelib.content.templates import Templates
 
 FRONT_DESK = re.compile(r"(clinic|console|languages|outcomes|report|sources|spend|suspicions|faults\.for_at)\.")
 """Words that only the front desk sees, which it does in the clinic's own language."""
@@ -26,6 +27,12 @@ def flat(words: Mapping[str, Any], place: str = "") -> Iterator[tuple[str, Any]]
             yield from flat(word, f"{place}{name}.")
         else:
             yield place + name, word
+
+
+def shared_texts(templates: Templates, code: str) -> list[str]:
+    """The texts of that language that belong to no campaign, with {} for the code."""
+    files = sorted(file for folder in ("pages", "emails") for file in templates.folder.glob(f"{folder}/{code}/*.md"))
+    return [f"{file.parts[-3]}/{{}}/{file.name}" for file in files]
 
 
 def _values_in(words: object) -> set[str]:

@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 from chalicelib.content.templates import Templates
 from tools.campaign.blocks import Block, blocks_of
 from tools.campaign.edition import Edition, editions_of
-from tools.campaign.translations import flat
+from tools.campaign.translations import flat, shared_texts
 
 _VALUE = re.compile(r"\{\{.*?\}\}|\{\w+\}")
 
@@ -58,9 +58,10 @@ def sheets(templates: Templates, code: str) -> Iterator[Sheet]:
     for edition in editions_of(templates):
         if edition.language == code:
             yield from _of_campaign(edition)
-    own, other = (templates.source(f"pages/{one}/privacy.md") for one in (templates.clinic.language, code))
-    yield _sheet(f"pages/{code}/privacy.md", blocks_of(own), blocks_of(other))
-    words = [_words(templates.source(f"wording/{one}.toml")) for one in (templates.clinic.language, code)]
+    own = templates.clinic.language
+    for name in shared_texts(templates, code):
+        yield _sheet(name.format(code), *(blocks_of(templates.source(name.format(one))) for one in (own, code)))
+    words = [_words(templates.source(f"wording/{one}.toml")) for one in (own, code)]
     yield _of_words(f"wording/{code}.toml", *words)
 
 
