@@ -237,7 +237,7 @@ class EmailWriter:
         plain = self.layouts.get_template("emails/layout.txt").render(frame, body=to_plain(markdown))
         html = self.layouts.get_template("emails/layout.html").render(frame, body=to_html(markdown))
         html = set_apart(html, language, self.clinic.language)
-        return new_message(lines["subject"], kept_whole(plain, language), html)
+        return new_message(kept_whole(lines["subject"], language), kept_whole(plain, language), html)
 
 
 def writer_of(templates: Templates, links: Links, senders: Senders) -> EmailWriter:

@@ -70,6 +70,20 @@ def test_a_page_that_runs_from_left_to_right_stays_as_it_is():
     assert set_apart("<p>Call 0300 1234567</p>", ENGLISH, "en") == "<p>Call 0300 1234567</p>"
 
 
+def test_a_name_in_urdu_is_set_apart_from_the_number_beside_it():
+    assert set_apart("<h1>آمنہ خان, 0300 1234567</h1>", ENGLISH, "en") == "<h1><bdi>آمنہ خان</bdi>, 0300 1234567</h1>"
+
+
+def test_what_a_person_wrote_runs_as_it_did():
+    html = '<p dir="auto">کیا منگل؟ Thanks</p>'
+
+    assert set_apart(html, ENGLISH, "en") == html
+
+
+def test_a_number_beside_a_name_in_urdu_stays_whole_in_plain_text():
+    assert kept_whole("آمنہ, 0300 1234567", ENGLISH) == "آمنہ, 0300\N{NO-BREAK SPACE}1234567"
+
+
 def test_a_phone_number_stays_whole_in_plain_text():
     assert kept_whole("فون: 0300 1234567", URDU) == "فون: 0300\N{NO-BREAK SPACE}1234567"
 

@@ -3,6 +3,8 @@
 import re
 from dataclasses import replace
 from datetime import timedelta
+from email import message_from_bytes
+from email.policy import default
 from urllib.parse import unquote
 
 import pytest
@@ -120,3 +122,9 @@ def test_a_question_in_urdu_runs_from_right_to_left_in_an_alert_that_does_not():
 @pytest.mark.parametrize("kind", ["html", "plain"])
 def test_a_name_in_urdu_reaches_the_front_desk_letter_by_letter(kind):
     assert "آمنہ" in body(written(ALERT, URDU), kind)
+
+
+def test_the_number_of_a_person_with_a_name_in_urdu_stays_whole_in_the_subject():
+    message = message_from_bytes(written(ALERT, URDU).raw, policy=default)
+
+    assert "0300\N{NO-BREAK SPACE}1234567" in message["Subject"]
