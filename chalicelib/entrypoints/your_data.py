@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from chalice.app import Blueprint, Request, Response
 
 from chalicelib.content.links import Action, as_given
-from chalicelib.entrypoints.requests import READ, URL_ENCODED, clinic_visit, fields, named, visit_of
+from chalicelib.entrypoints.requests import READ, clinic_visit, fields, named, visit_of
 from chalicelib.entrypoints.responses import TOKEN_HEADERS, error, html, json_file
 from chalicelib.services import current
 
@@ -31,8 +31,8 @@ def show(token: str, language: str = "") -> Response:
     return _answer(token, language, {})
 
 
-@your_data.route("/your-data/{token}", methods=["POST"], content_types=URL_ENCODED)
-@your_data.route("/your-data/{token}/{language}", methods=["POST"], content_types=URL_ENCODED)
+@your_data.route("/your-data/{token}", methods=["POST"], content_types=["*/*"])
+@your_data.route("/your-data/{token}/{language}", methods=["POST"], content_types=["*/*"])
 def press(token: str, language: str = "") -> Response:
     return _answer(token, language, fields(_request()) or {})
 

@@ -2,13 +2,14 @@
 we keep of them. GET and HEAD change nothing. Of what is kept it shows nothing: its link never ends, and emails are
 passed on (ADR 32)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from chalice.app import Blueprint, Request, Response
 
 from chalicelib.content.links import Action, as_given
-from chalicelib.entrypoints.requests import READ, URL_ENCODED, clinic_visit, fields, named, visit_of
+from chalicelib.entrypoints.requests import READ, clinic_visit, fields, named, visit_of
 from chalicelib.entrypoints.responses import TOKEN_HEADERS, error, html
 from chalicelib.services import current
 
@@ -20,6 +21,19 @@ if TYPE_CHECKING:
 yours = Blueprint(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class _Offered:
+    """What the page offers beside stopping all. `named` is each campaign that can be stopped alone, with its title,
+    where there are several; `pace` is "weekly" or "usual", "" for somebody who gets no follow-ups; `languages` are
+    those in which they can be written to instead. `data` says what asking for what is kept comes to: a link is "ready"
+    to be mailed, "unreached" is an address that we write to no more, "nothing" is kept; "" where that is not known."""
+
+    named: Mapping[str, str] = field(default_factory=dict)
+    pace: str = ""
+    languages: "Sequence[Language]" = ()
+    data: str = ""
+
+
 @yours.route("/yours/{token}", methods=READ)
 @yours.route("/yours/{token}/{language}", methods=READ)
 def show(token: str, language: str = "") -> Response:
@@ -27,8 +41,8 @@ def show(token: str, language: str = "") -> Response:
     return own_page(_request(), lead_id, language) if lead_id else error(_request(), 404)
 
 
-@yours.route("/yours/{token}", methods=["POST"], content_types=URL_ENCODED)
-@yours.route("/yours/{token}/{language}", methods=["POST"], content_types=URL_ENCODED)
+@yours.route("/yours/{token}", methods=["POST"], content_types=["*/*"])
+@yours.route("/yours/{token}/{language}", methods=["POST"], content_types=["*/*"])
 def press(token: str, language: str = "") -> Response:
     """One button of that page, which is shown again with what it has done."""
     lead_id, pressed = named(Action.OWN_PAGE, token), fields(_request()) or {}
@@ -50,16 +64,16 @@ def own_page(request: Request, lead_id: str, language: str, done: str = "") -> R
     visit = visit_of(request, as_given(language)) or clinic_visit(request)
     try:
         lead = services.store.load(lead_id)
-        offered = _offered(lead, visit) if lead else {"data": "nothing"}
+        offered = _offered(lead, visit) if lead else _Offered(data="nothing")
     except Unavailable:
-        offered = {}
+        offered = _Offered()
     suffix = services.templates.addresses.suffix(visit.language)
     stop, own = (
         "/".join([visit.base, action, services.links.token(action, lead_id), *suffix])
         for action in (Action.UNSUBSCRIBE, Action.OWN_PAGE)
     )
     inbox = services.settings.clinic_inbox
-    page = services.pages.render("yours", visit, stop=stop, own=own, inbox=inbox, done=done, **offered)
+    page = services.pages.render("yours", visit, stop=stop, own=own, inbox=inbox, done=done, offered=offered)
     return html(page, headers=TOKEN_HEADERS)
 
 
@@ -85,18 +99,16 @@ def _do(lead_id: str, pressed: Mapping[str, str]) -> str:
     return ""
 
 
-def _offered(lead: "Lead", visit: "Visit") -> dict[str, object]:
-    """What that person can change beside stopping all. One campaign alone can be stopped where there are several."""
+def _offered(lead: "Lead", visit: "Visit") -> _Offered:
     services, campaigns = current(), current().templates.campaigns
     gets = sorted(lead.follow_ups_agreed_at.keys() & campaigns.keys()) if lead.may_get_follow_ups else []
     named = {one: services.pages.title(one, visit.language) for one in gets} if len(gets) > 1 else {}
-    paced = "" if not gets else "weekly" if lead.weekly_since else "usual"
+    pace = "" if not gets else "weekly" if lead.weekly_since else "usual"
     data = "nothing" if not lead.enquiries else "ready" if lead.may_get_guide else "unreached"
-    return {"named": named, "paced": paced, "spoken": _spoken(lead), "data": data}
+    return _Offered(named, pace, _other_languages(lead), data)
 
 
-def _spoken(lead: "Lead") -> "list[Language]":
-    """The languages in which they can be written to instead."""
+def _other_languages(lead: "Lead") -> "list[Language]":
     templates = current().templates
     known = [templates.campaigns[one.campaign] for one in lead.enquiries if one.campaign in templates.campaigns]
     codes = {code for campaign in known for code in campaign.languages} - {lead.language} if known else set()
