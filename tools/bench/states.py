@@ -98,8 +98,8 @@ def _behind(action: Action, query: str = "") -> Callable[[Visitor], Served]:
     return lambda visitor: visitor.get(_link(action, visitor.known()) + query)
 
 
-def _pressed(action: Action, **data: str) -> Callable[[Visitor], Served]:
-    return lambda visitor: visitor.post(_link(action, visitor.known()), data)
+def _pressed(action: Action, typed: Mapping[str, str] = TYPED, **data: str) -> Callable[[Visitor], Served]:
+    return lambda visitor: visitor.post(_link(action, visitor.known(typed)), data)
 
 
 def _link(action: Action, lead_id: str) -> str:
@@ -175,11 +175,11 @@ def _started(visitor: Visitor) -> Served:
     return visitor.post(_link(Action.START, lead_id), {})
 
 
-def _in_two_campaigns(visitor: Visitor) -> Served:
+def _link_asked_for(visitor: Visitor) -> Served:
     """Of a person who gets the follow-ups of all there are."""
     for seconds, campaign in enumerate(current().templates.campaigns):
         visitor.send({**TYPED, "campaign": campaign}, age=READING + timedelta(seconds=seconds))
-    return visitor.get(_link(Action.OWN_PAGE, current().lead_id_of(TYPED["email"])))
+    return visitor.post(_link(Action.OWN_PAGE, current().lead_id_of(TYPED["email"])), {"do": "ask"})
 
 
 def _over(visitor: Visitor) -> Served:
@@ -224,11 +224,8 @@ STATES: Mapping[str, Callable[[Visitor], Served]] = {
     "guide": _behind(Action.GUIDE),
     "unsubscribe, asked": _behind(Action.UNSUBSCRIBE),
     "unsubscribe, done": _pressed(Action.UNSUBSCRIBE),
-    "their own page, in two campaigns": _in_two_campaigns,
-    "their own page, one a week": _pressed(Action.OWN_PAGE, do="weekly"),
-    "their own page, a link asked for": _pressed(Action.OWN_PAGE, do="ask"),
-    "what is kept": lambda visitor: visitor.get(_link(Action.OWN_DATA, visitor.known(LONG))),
-    "what is kept, not ticked": _pressed(Action.OWN_DATA, do="erase"),
+    "their own page, a link asked for": _link_asked_for,
+    "what is kept, not ticked": _pressed(Action.OWN_DATA, LONG, do="erase"),
     "what is kept, erased": _pressed(Action.OWN_DATA, do="erase", sure="yes"),
     "what is kept, link over": _over,
     "start, asked": _behind(Action.START),
