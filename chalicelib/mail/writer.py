@@ -170,7 +170,7 @@ class EmailWriter:
             "has_question": is_guide and bool(lead.enquiry(email_id.reference).message),
             "asked_on": self._asked_on(lead, email_id, language),
             "own_data_url": self.links.signed(Action.OWN_DATA, f"{lead.id}.{int(at.timestamp())}", suffix),
-            "hours": int(DATA_LINK_LASTS.total_seconds() // 3600),
+            "link_hours": int(DATA_LINK_LASTS.total_seconds() // 3600),
         }
         offer = self._offer_to_start(lead, campaign, language) if is_guide else ""
         subject = self._second_subject(lead, email_id, language) if is_guide else ""
