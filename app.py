@@ -21,6 +21,8 @@ from chalicelib.entrypoints.sign_in import sign_in
 from chalicelib.entrypoints.suspects import suspects
 from chalicelib.entrypoints.typed import typed
 from chalicelib.entrypoints.workers import workers
+from chalicelib.entrypoints.your_data import your_data
+from chalicelib.entrypoints.yours import yours
 
 app = Chalice(app_name="clinic-leads")
 app.api.binary_types = []  # see Picture in chalicelib/entrypoints/responses.py
@@ -31,6 +33,8 @@ app.register_middleware(pages_for_errors, "http")
 app.register_blueprint(form)
 app.register_blueprint(readiness)
 app.register_blueprint(public)
+app.register_blueprint(yours)
+app.register_blueprint(your_data)
 app.register_blueprint(discovery)
 app.register_blueprint(front_desk)
 app.register_blueprint(conversions)

@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
 from chalice.app import Request
 
+from chalicelib.content.links import Action, BadLink
 from chalicelib.services import current
 
 if TYPE_CHECKING:
@@ -90,6 +91,14 @@ def suspects_in(lists: Mapping[str, list[str]]) -> list[tuple[str, str]]:
     quarantine is left out: other things are kept in the same table."""
     named = zip(lists.get("lead", []), lists.get("enquiry", []), strict=False)
     return [(held_id, enquiry_id) for held_id, enquiry_id in named if re.fullmatch(SUSPECT_ID, held_id)]
+
+
+def named(action: Action, token: str) -> str:
+    """The name in a signed address, "" if it is not ours."""
+    try:
+        return current().links.name(action, token)
+    except BadLink:
+        return ""
 
 
 def arrival_of(request: Request) -> "Arrival":

@@ -26,7 +26,7 @@ from chalicelib.leads.sending import claim, settle
 from chalicelib.leads.views.tally import Stage
 from chalicelib.leads.views.views import views_of
 from chalicelib.services import current
-from chalicelib.use_cases import capture, deliver, feedback, review, sweep
+from chalicelib.use_cases import capture, deliver, feedback, own_page, review, sweep
 from chalicelib.use_cases.ports import Wanted
 from chalicelib.use_cases.rate_limits import limits_of
 from local.mail import SentEmail
@@ -324,6 +324,25 @@ class Visited(World):
         feedback.mark_outcome(lead.id, lead.enquiries[0].id, Outcome.BOOKED, leads=self.leads)
 
 
+class Curious(Visited):
+    """A fourth story: somebody who got all of the others asks what is kept of them, and gets the link to it."""
+
+    def tell(self, fault: tuple[int, str] | None = None) -> None:
+        self.fault = fault
+        self.invoke("get all", self.ask)
+        self.invoke("be called", self.mark)
+        self.invoke("want", self.want)
+        self.pull()
+
+    def mark(self) -> None:
+        """Or the clinic would be reminded of them."""
+        lead = lead_of(AMINA)
+        feedback.mark_outcome(lead.id, lead.enquiries[0].id, Outcome.CALLED, leads=self.leads)
+
+    def want(self) -> None:
+        own_page.ask(current().lead_id_of(AMINA), leads=self.leads, wakeups=current().wakeups)
+
+
 def _throttle(operation: str) -> tuple[Any, dict[str, Any]]:
     code = {"SendEmail": "TooManyRequestsException", "SendMessageBatch": "RequestThrottled"}
     return _error(code.get(operation, "ProvisionedThroughputExceededException"))
@@ -361,6 +380,12 @@ def quarantined(idle_site) -> Iterator[Quarantined]:
 @pytest.fixture
 def visited(idle_site) -> Iterator[Visited]:
     with playing(Visited(idle_site)) as story:
+        yield story
+
+
+@pytest.fixture
+def curious(idle_site) -> Iterator[Curious]:
+    with playing(Curious(idle_site)) as story:
         yield story
 
 
@@ -458,6 +483,24 @@ def test_no_call_can_fail_in_a_way_that_loses_or_doubles_aftercare(visited, subt
             # As with a follow-up, what is in doubt is never sent again.
             is_given_up = kind == DIES and (call.step, call.operation) == ("deliver", "TransactWriteItems")
             assert sum(visited.sent().values()) == (0 if is_given_up else 1)
+            assert lead_of(AMINA).due_at is None, "something is owed and will never be sent"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_call_can_fail_in_a_way_that_loses_or_doubles_the_link_to_what_is_kept(curious, subtests, kind):
+    curious.reset()
+    curious.tell()
+    calls = [call for call in curious.calls if call.step in ("want", "deliver")]
+    assert {"SendMessageBatch", "SendEmail"} <= {call.operation for call in calls}
+    for call in fails_so(calls, kind):
+        with subtests.test(call=f"{call.number} {call.step}: {call.operation}"):
+            curious.reset()
+            curious.tell((call.number, kind))
+            curious.recover()
+
+            is_given_up = kind == DIES and (call.step, call.operation) == ("deliver", "TransactWriteItems")
+            links = [times for name, times in curious.sent().items() if name.startswith("own-data")]
+            assert links == ([] if is_given_up else [1])
             assert lead_of(AMINA).due_at is None, "something is owed and will never be sent"
 
 

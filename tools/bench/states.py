@@ -98,8 +98,8 @@ def _behind(action: Action, query: str = "") -> Callable[[Visitor], Served]:
     return lambda visitor: visitor.get(_link(action, visitor.known()) + query)
 
 
-def _pressed(action: Action, **data: str) -> Callable[[Visitor], Served]:
-    return lambda visitor: visitor.post(_link(action, visitor.known()), data)
+def _pressed(action: Action, typed: Mapping[str, str] = TYPED, **data: str) -> Callable[[Visitor], Served]:
+    return lambda visitor: visitor.post(_link(action, visitor.known(typed)), data)
 
 
 def _link(action: Action, lead_id: str) -> str:
@@ -107,6 +107,8 @@ def _link(action: Action, lead_id: str) -> str:
     match action:
         case Action.GUIDE | Action.START:
             name = f"{campaign}.{lead_id}"
+        case Action.OWN_DATA:
+            name = f"{lead_id}.{int(current().clock().timestamp())}"
         case Action.OUTCOME:
             lead = current().store.load(lead_id)
             name = f"{lead_id}.{lead.enquiries[-1].id}" if lead else ""
@@ -173,6 +175,18 @@ def _started(visitor: Visitor) -> Served:
     return visitor.post(_link(Action.START, lead_id), {})
 
 
+def _link_asked_for(visitor: Visitor) -> Served:
+    """Of a person who gets the follow-ups of all there are."""
+    for seconds, campaign in enumerate(current().templates.campaigns):
+        visitor.send({**TYPED, "campaign": campaign}, age=READING + timedelta(seconds=seconds))
+    return visitor.post(_link(Action.OWN_PAGE, current().lead_id_of(TYPED["email"])), {"do": "ask"})
+
+
+def _over(visitor: Visitor) -> Served:
+    long_ago = int((current().clock() - timedelta(days=2)).timestamp())
+    return visitor.get(_path(current().links.signed(Action.OWN_DATA, f"{visitor.known()}.{long_ago}")))
+
+
 def _taken_back(visitor: Visitor) -> Served:
     link = _link(Action.OUTCOME, visitor.known())
     undo = re.search(r'name="undo" value="([^"]+)"', visitor.post(link, {"mark": "booked"}).html)
@@ -210,6 +224,10 @@ STATES: Mapping[str, Callable[[Visitor], Served]] = {
     "guide": _behind(Action.GUIDE),
     "unsubscribe, asked": _behind(Action.UNSUBSCRIBE),
     "unsubscribe, done": _pressed(Action.UNSUBSCRIBE),
+    "their own page, a link asked for": _link_asked_for,
+    "what is kept, not ticked": _pressed(Action.OWN_DATA, LONG, do="erase"),
+    "what is kept, erased": _pressed(Action.OWN_DATA, do="erase", sure="yes"),
+    "what is kept, link over": _over,
     "start, asked": _behind(Action.START),
     "start, done": _started,
     "start, used up": _pressed(Action.START),

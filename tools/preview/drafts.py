@@ -97,6 +97,8 @@ def drafts(writer: EmailWriter, lead: Lead, now: datetime) -> Iterator[Draft]:
         yield draft(
             "aftercare", "an hour after they are marked as booked or attended", aftercare_id(campaign.id), booked
         )
+    own_data = EmailId(EmailKind.OWN_DATA, now.isoformat())
+    yield draft("own-data", "at once, when they ask what is kept of them", own_data)
     bounced = replace(lead, standing=Standing.BOUNCED, standing_since=now)
     yield draft("unreachable", "to the clinic, if email comes back", UNREACHABLE, bounced)
     yield draft("missed", "to the clinic, if an alert may not have arrived", EmailId(EmailKind.NOTICE, enquiry))
