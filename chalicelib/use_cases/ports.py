@@ -13,7 +13,7 @@ from chalicelib.leads.enquiry import Suspect
 from chalicelib.leads.lead import Due, Lead, Queue, Standing
 from chalicelib.leads.mailbox import Mailbox
 from chalicelib.leads.outcome import Outcome
-from chalicelib.leads.spend import Spent
+from chalicelib.leads.spend import Columns, Spent
 from chalicelib.leads.views.search import Search
 from chalicelib.leads.views.tally import Counts
 from chalicelib.leads.views.views import Views
@@ -193,13 +193,19 @@ class Conversions(Protocol):
 
 
 class Spending(Protocol):
-    """What ads have cost. Both raise Unavailable."""
+    """What ads have cost. All raise Unavailable."""
 
     def keep(self, spent: Iterable[Spent]) -> None:
         """Keep what is told of each platform and week, in the place of what was told of it before."""
 
     def between(self, first_week: str, last_week: str) -> tuple[Spent, ...]:
         """What was spent in those weeks, both included."""
+
+    def learn(self, columns: Columns) -> None:
+        """Remember what a platform calls its columns, in the place of what was known of it before."""
+
+    def learned(self) -> tuple[Columns, ...]:
+        """The columns of all platforms that we were told of."""
 
 
 class Store(Protocol):
