@@ -42,6 +42,9 @@ class DynamoLists:
         times = {":since": sortable(since), ":until": sortable(until)}
         return self._listing(_asked(View.BOOKINGS, "#key BETWEEN :since AND :until", times, ""), most)
 
+    def unheard_since(self, before: datetime, most: int) -> Listing:
+        return self._listing(_asked(View.HEARD, "#key < :before", {":before": sortable(before)}, ""), most)
+
     def newest(self, wanted: Wanted, most: int, page: str = "") -> Listing:
         facts = {one.name: str(getattr(wanted, one.name) or "") for one in fields(wanted)}
         filters = [

@@ -43,7 +43,8 @@ class Notes:
 class Clinic:
     """`language` is the one its front desk works in, `first_campaign` the id of the one at the site's bare address.
     `example_phone` is nobody's. `owner` is the address of who is told whom nobody has called, "" if nobody is. From
-    `hours` on, each fact may be unknown, and is shown only where it is known; `price` is that of one session."""
+    `hours` on, each fact may be unknown, and is shown only where it is known; `price` is that of one session.
+    `keep_months` is how long somebody without a visit is kept, 0 until they ask to be erased."""
 
     name: str
     address: str
@@ -67,6 +68,7 @@ class Clinic:
     has_woman_therapist: bool = False
     notes: tuple[Notes, ...] = ()
     staff: tuple[Staff, ...] = ()
+    keep_months: int = 0
 
     def staff_with(self, inbox: str) -> tuple[Staff, ...]:
         """Who may sign in, where alerts go to that address."""
@@ -130,7 +132,10 @@ OPTIONAL_FACTS = {
     "hours": TABLE,
     "notes": TABLE,
     "staff": TABLE,
+    "privacy": TABLE,
 }
+
+PRIVACY = {"keep_months": COUNT}
 
 NOTES = {"qualifications": TEXT, "parking": TEXT}
 
@@ -177,13 +182,15 @@ def read_clinic(data: dict[str, Any]) -> Clinic:
 def _read_optional(data: dict[str, Any]) -> dict[str, Any]:
     """The facts that a clinic need not tell."""
     check_values("clinic.toml", data, OPTIONAL_FACTS)
-    hours, notes = data.get("hours", {}), data.get("notes", {})
+    hours, notes, privacy = (data.get(part, {}) for part in ("hours", "notes", "privacy"))
+    check_values("clinic.toml", privacy, PRIVACY, "[privacy]")
     check_values("clinic.toml", hours, dict.fromkeys(WEEKDAYS, HOURS_OF_A_DAY), "[hours]")
     for language, told in notes.items():
         check_values("clinic.toml", {language: told}, {language: TABLE}, "[notes]")
         check_values("clinic.toml", told, NOTES, f"[notes.{language}]")
     return {
-        **data,
+        **{name: value for name, value in data.items() if name != "privacy"},
+        **privacy,
         "hours": read_hours(hours),
         "notes": tuple(Notes(one, **told) for one, told in notes.items()),
         "staff": _read_staff(data.get("staff", {})),

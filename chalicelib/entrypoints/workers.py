@@ -66,7 +66,7 @@ def sweep(_event: CloudWatchEvent) -> None:
 def digest(_event: CloudWatchEvent) -> None:
     """Often, since who is taken for a machine waits for the clinic. It says nothing outside open hours, and begins
     the clinic's day with all the news in one email."""
-    from chalicelib.use_cases import morning, review
+    from chalicelib.use_cases import morning, retention, review
 
     services = current()
     morning.begin_day(
@@ -83,6 +83,7 @@ def digest(_event: CloudWatchEvent) -> None:
         mailer=services.mailer,
     )
     review.forget_old_suspects(leads=services.leads, suspects=services.store)
+    retention.let_go_of_the_unheard(services.templates.clinic.keep_months, leads=services.leads, lists=services.lists)
 
 
 @workers.schedule("rate(1 hour)")

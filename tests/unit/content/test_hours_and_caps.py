@@ -146,3 +146,21 @@ def test_a_cap_that_is_no_number_of_one_or_more_is_refused(data, most: object):
 
     with pytest.raises(ValueError, match=r"guides_an_hour under \[caps\] has .*, not a number, 1 or more"):
         read_clinic(data)
+
+
+def test_how_long_people_without_a_visit_are_kept_is_read(data):
+    data["privacy"] = {"keep_months": 24}
+
+    assert read_clinic(data).keep_months == 24
+
+
+def test_without_a_word_they_are_kept_until_they_ask(data):
+    assert read_clinic(data).keep_months == 0
+
+
+@pytest.mark.parametrize("months", [0, -1, "24", True])
+def test_months_that_are_none_are_refused(data, months: object):
+    data["privacy"] = {"keep_months": months}
+
+    with pytest.raises(ValueError, match="keep_months"):
+        read_clinic(data)
