@@ -53,12 +53,13 @@ def to_write(folder: Path, source: str) -> str:
         "  drawings/landing.svg: the drawing at the top of the page",
     ]
     for code in languages:
-        steps = sorted(path.stem for path in (folder / code / "emails").glob("*.md") if path.stem != "guide")
+        steps = sorted({path.stem for path in (folder / code / "emails").glob("*.md")} - {"guide", "aftercare"})
         lines += [
             f"  {code}/landing.md: the page, and the words of its form",
             f"  {code}/consent.toml: the words beside the box for follow-ups, with a new version",
             f"  {code}/guide.md: the guide; take out the [[checked]] that is not true of it",
             f"  {code}/emails/guide.md: the email that brings the guide",
+            f"  {code}/emails/aftercare.md: what somebody with a visit is told; without it nobody is told anything",
             f"  {code}/emails/: one text for each step, in the place of {', '.join(steps)}",
             f"  {code}/promises.toml: what each of these texts must go on saying",
         ]

@@ -17,6 +17,7 @@ from chalicelib.leads.form import URL_ENCODED, Form, Posted
 from chalicelib.leads.judgement import Accepted, Context, judge
 from chalicelib.leads.lead import Lead, Standing
 from chalicelib.leads.outcome import Outcome
+from chalicelib.mail.morning import Morning
 from chalicelib.mail.writer import EmailWriter
 
 READING = timedelta(minutes=1)
@@ -101,5 +102,10 @@ def drafts(writer: EmailWriter, lead: Lead, now: datetime) -> Iterator[Draft]:
     yield draft("missed", "to the clinic, if an alert may not have arrived", EmailId(EmailKind.NOTICE, enquiry))
     held = [Suspect(enquiry, suspicion) for enquiry in lead.enquiries for suspicion in Suspicion]
     yield Draft("digest", "to the clinic, within a quarter of an hour", writer.digest(held, now).raw)
+    asked = ((lead, lead.enquiries[0]),)
+    morning = Morning(
+        since=now - timedelta(days=1), to_call=asked, booked=asked, unreachable=asked, suspects=tuple(held), held_back=1
+    )
+    yield Draft("morning", "to the clinic, as it opens", writer.morning(morning, now).raw)
     staff = Staff("Front desk", writer.senders.clinic_inbox)
     yield Draft("sign-in", "to the clinic, to one of its staff who asks", writer.sign_in(staff, "preview", now).raw)

@@ -23,7 +23,7 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 AFTERCARE = aftercare_id(CAMPAIGN)
 STEPS = (Step("day2", 2 * DAY), Step("after", 17 * DAY, is_aftercare=True), Step("last", 21 * DAY))
 WINDOW = SendingWindow(time(10), time(19), ZoneInfo("Asia/Karachi"))
-RULES = Rules({CAMPAIGN: STEPS}, WINDOW, timedelta(hours=20), Caps(), frozenset({CAMPAIGN}))
+RULES = Rules({CAMPAIGN: STEPS}, WINDOW, timedelta(hours=20), Caps(), WINDOW.hours, aftercare=frozenset({CAMPAIGN}))
 
 
 def mailed(to: Lead, email_id: EmailId, at: datetime, result: Result = Result.SENT) -> Lead:
@@ -144,7 +144,7 @@ def after_a_correction(aftercare: Result | None) -> EmailId | None:
     """The follow-up on day 17, of somebody who was booked on day 2, which was corrected on day 4."""
     reader = set_outcome(mailed(served(), follow_up_id(CAMPAIGN, "day2"), NOW + 2 * DAY), "e1", Outcome.BOOKED, NOW)
     reader = mailed(reader, AFTERCARE, NOW + HOUR, aftercare) if aftercare else reader
-    corrected = set_outcome(reader, "e1", Outcome.CONTACTED, NOW + 4 * DAY)
+    corrected = set_outcome(reader, "e1", Outcome.CALLED, NOW + 4 * DAY)
     planned = next_email(corrected, RULES, NOW + 17 * DAY)
     return planned and planned.email_id
 
