@@ -40,6 +40,7 @@ def show_report(asking: SignedIn) -> Response:
     values = {
         "report": told,
         "drawn": shown.drawn(told),
+        "trials": shown.trials(told, services.templates.tests()),
         "money": shown.money,
         "steps": shown.STEPS,
         "costs": shown.COSTS,
