@@ -65,14 +65,21 @@ def sweep(_event: CloudWatchEvent) -> None:
 @redact_errors
 def digest(_event: CloudWatchEvent) -> None:
     """Often, since who is taken for a machine waits for the clinic. It says nothing outside open hours, and begins
-    the clinic's day with all the news in one email."""
-    from chalicelib.use_cases import morning, retention, review
+    the clinic's day with all the news in one email, and its week with what the last one brought."""
+    from chalicelib.use_cases import morning, retention, review, weekly
 
     services = current()
     morning.begin_day(
         leads=services.leads,
         lists=services.lists,
         suspects=services.store,
+        writer=services.writer,
+        mailer=services.mailer,
+    )
+    weekly.begin_week(
+        leads=services.leads,
+        lists=services.lists,
+        limits=services.store,
         writer=services.writer,
         mailer=services.mailer,
     )

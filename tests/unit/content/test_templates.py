@@ -187,7 +187,7 @@ def test_a_text_is_read_once(piece: str):
 
 
 def test_a_text_to_the_clinic_is_known_by_its_name_and_one_of_a_campaign_by_both():
-    names = ("alert", "digest", "missed", "morning", "owner-alert", "second-alert", "sign-in", "unreachable")
+    names = ("alert", "digest", "missed", "morning", "owner-alert", "second-alert", "sign-in", "unreachable", "weekly")
     to_clinic = {("en", name) for name in names}
 
     assert templates().email_texts.keys() == to_clinic | {
