@@ -102,6 +102,7 @@ class Templates:
             clinic.call_hours,
             tells_owner=bool(clinic.owner),
             aftercare=aftercare,
+            tells_webhook=clinic.webhook is not None,
         )
 
     def form_page(self, campaign: str, language: str) -> FormPage | None:

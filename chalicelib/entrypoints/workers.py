@@ -92,6 +92,8 @@ def digest(_event: CloudWatchEvent) -> None:
     review.forget_old_suspects(leads=services.leads, suspects=services.store)
     retention.let_go_of_the_unheard(services.templates.clinic.keep_months, leads=services.leads, lists=services.lists)
 
+    _tell_own_system()
+
 
 @workers.schedule("rate(1 hour)")
 @redact_errors
@@ -119,6 +121,24 @@ def canary(_event: CloudWatchEvent) -> dict[str, float]:
         wait=lambda span: sleep(span.total_seconds()),
     )
     return {"seconds": took.total_seconds()}
+
+
+def _tell_own_system() -> None:
+    """Last of all, so that nothing waits for it."""
+    from chalicelib.entrypoints.hook import WebHook
+    from chalicelib.leads.webhook import key_of
+    from chalicelib.use_cases.webhook import tell_of_events
+
+    services = current()
+    webhook = services.templates.clinic.webhook
+    if webhook:
+        tell_of_events(
+            site_url=services.settings.site_url,
+            key=key_of(services.settings.lead_id_key, webhook.key),
+            hook=WebHook(webhook.url),
+            events=services.store.lists,
+            leads=services.leads,
+        )
 
 
 def _deliver(event: SQSEvent) -> None:

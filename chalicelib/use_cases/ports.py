@@ -1,6 +1,6 @@
 """What the use-cases ask of the world outside, and how it may fail them."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -78,6 +78,7 @@ class Metric(StrEnum):
     CLINIC_UNREACHED = "ClinicUnreached"
     STORED = "EnquiriesStored"
     NOT_STORED = "EnquiriesNotStored"
+    WEBHOOK_FAILED = "WebhookFailed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +189,33 @@ class Lists(Protocol):
 
     def counts(self, first_week: str, last_week: str) -> tuple[Counts, ...]:
         """What is counted of enquiries that came in those weeks (`tally.week_of`), both included."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An event in the list of what the clinic's own system is told: its place there, the lead, and the event's id."""
+
+    place: str
+    lead: Lead
+    event_id: str
+
+
+class Events(Protocol):
+    """What the clinic's own system is told. All raise Unavailable."""
+
+    def after(self, place: str, until: datetime, most: int) -> tuple[Told, ...]:
+        """What stands behind that place, up to then, in its order."""
+
+    def told_through(self) -> str:
+        """The place of the last that it was told, "" if it was told of nothing yet."""
+
+    def note_told(self, through: str) -> None:
+        """Note that it was told of all up to that place."""
+
+
+class Hook(Protocol):
+    def post(self, body: bytes, headers: Mapping[str, str]) -> None:
+        """Hand that to the clinic's own system, which says that it has it. Raises Unavailable."""
 
 
 class Conversions(Protocol):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from chalicelib.leads.calls import call_at
 from chalicelib.leads.conversions import Conversion, Event, conversions, row_of
 from chalicelib.leads.enquiry import Contact, Enquiry
+from chalicelib.leads.happened import happened
 from chalicelib.leads.hours import OpenHours
 from chalicelib.leads.lead import Lead
 from chalicelib.leads.outcome import Outcome
@@ -45,6 +46,14 @@ def _booking(lead: Lead, enquiry: Enquiry) -> Entry | None:
 def _heard(lead: Lead) -> Entry | None:
     at = heard_at(lead)
     return Entry(View.HEARD, "", sortable(at), Facts()) if at else None
+
+
+def events_of(lead: Lead) -> frozenset[Entry]:
+    """Its places in the list of what the clinic's own system is told."""
+    return frozenset(
+        Entry(View.EVENTS, one.id, f"{sortable(one.at)} {lead.id}_{one.id}", Facts(one.enquiry.id, row=one.id))
+        for one in happened(lead)
+    )
 
 
 def _enquiry(lead: Lead, enquiry: Enquiry) -> Entry:

@@ -164,3 +164,17 @@ def test_months_that_are_none_are_refused(data, months: object):
 
     with pytest.raises(ValueError, match="keep_months"):
         read_clinic(data)
+
+
+def test_without_a_word_no_system_of_the_clinics_own_is_told(data):
+    assert read_clinic(data).webhook is None
+
+
+@pytest.mark.parametrize(
+    "url", ["http://crm.example.com", "https://user:x@crm.example.com", "https://h:8443/", "ftp://x"]
+)
+def test_a_webhook_is_https_alone(data, url: str):
+    data["webhook"] = {"url": url}
+
+    with pytest.raises(ValueError, match="url under"):
+        read_clinic(data)
