@@ -35,7 +35,7 @@ class Functions:
         self._clock = clock
         self._sqs = boto3.client("sqs")
         self._dynamodb = boto3.client("dynamodb")
-        self._busy = threading.Lock()
+        self._busy = threading.RLock()
         self._stopping = threading.Event()
         self._ticked_at = clock.now()
         self._queues = {

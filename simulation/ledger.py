@@ -89,8 +89,8 @@ class Ledger:
     `agreed` says since when a person may get follow-ups, by the box or the button that counts; `ticked` when they last
     ticked the box, `left` when they last were told that they are unsubscribed, `pressed` who has pressed the button
     since; `paused` for how long follow-ups were stopped that went on; `unheeded` which presses counted for nothing;
-    `mixed_up` where one of two people was shown what is of the other; `digests` when the front desk was told of those
-    in quarantine; `seen` of which enquiries the front desk has said anything."""
+    `mixed_up` where one of two people was shown what is of the other; `news` when the front desk was told of those in
+    quarantine, and when of its day; `seen` of which enquiries the front desk has said anything."""
 
     claims: dict[str, Claim] = field(default_factory=dict)
     sent: list[Sent] = field(default_factory=list)
@@ -106,7 +106,7 @@ class Ledger:
     paused: dict[str, timedelta] = field(default_factory=lambda: defaultdict(timedelta))
     unheeded: list[tuple[str, str]] = field(default_factory=list)
     mixed_up: list[tuple[str, str]] = field(default_factory=list)
-    digests: list[datetime] = field(default_factory=list)
+    news: dict[str, list[datetime]] = field(default_factory=lambda: {"digest": [], "morning": []})
     refused: set[str] = field(default_factory=set)
     came_back: dict[str, datetime] = field(default_factory=dict)
     rejected: set[str] = field(default_factory=set)

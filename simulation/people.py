@@ -167,10 +167,10 @@ def _spelling(person: Person) -> Person:
 
 
 def _machine(person: Person, plan: Plan, random: Random) -> Person:
-    """Most are of a flood: within an hour, from a carrier's address. Others come on any day."""
+    """Half are of a flood: within an hour, from a carrier's address. Others come on other days, at noon or so."""
     at = plan.flood_at + timedelta(minutes=random.uniform(0, 50))
-    if _happens(random, 0.2):
-        at = plan.after(days=random.uniform(1, 22))
+    if person.number % 2 == 0:
+        at = plan.after(days=random.randint(5, 22), hours=random.uniform(11, 16))
     return replace(person, arrives_at=at, asks_again_at=None, is_machine=True, is_erased=False)
 
 

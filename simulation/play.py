@@ -47,14 +47,16 @@ def run(plan: Plan, progress: Callable[[float], None] = lambda _: None) -> Playe
     actors = Actors(site, crowd, EventPublisher(world, site.queues[EVENTS_QUEUE]))
     ses = MemorySes(world, lambda lead_id, kind: crowd[lead_id].rejected is kind, actors.post)
 
+    starts_at, ends_at = plan.starts_at, plan.ends_at
+
     def tick() -> None:
-        minutes = (world.now - plan.starts_at) // MINUTE
+        minutes = (world.now - starts_at) // MINUTE
         site.tick(minutes)
         if minutes % 60 == 0:
-            progress((world.now - plan.starts_at) / (plan.ends_at - plan.starts_at))
-        world.at(plan.starts_at + (minutes + 1) * MINUTE, tick)
+            progress((world.now - starts_at) / (ends_at - starts_at))
+        world.at(starts_at + (minutes + 1) * MINUTE, tick)
 
-    world.at(plan.starts_at, tick)
+    world.at(starts_at, tick)
     world.at(plan.edited_at, site.edit)
     actors.arrive()
     services = PlayedServices(site, ses, lambda lead_id: crowd[lead_id].is_in_sample)

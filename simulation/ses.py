@@ -12,6 +12,8 @@ from simulation.ledger import Sent
 from simulation.queues import MemoryQueue
 from simulation.world import Fault, World
 
+NEWS = {"digest": "digests", "morning": "mornings"}
+
 LATE = 0.05
 """How often an event is late, and by how many seconds on average: beyond the lease of an attempt, often."""
 LATENESS = 3600.0
@@ -36,8 +38,8 @@ class MemorySes:
         if request["Destination"]["ToAddresses"] == [NOBODY]:
             return self._world.call("probe", self._take_for_nobody, self._error)
         tags = {tag["Name"]: tag["Value"] for tag in request["EmailTags"]}
-        if tags["kind"] == "digest":
-            return self._world.call("send", self._take_digest, self._error)
+        if tags["kind"] in NEWS:
+            return self._world.call("send", lambda: self._take_news(tags["kind"]), self._error)
         if self._world.invocation.is_reading:
             self._world.ledger.changed_by_get.append((tags["lead"], "an email sent by a GET"))
         message_id = self._world.call("send", lambda: self._take(request, tags), self._error)
@@ -50,13 +52,13 @@ class MemorySes:
             raise refusal
         return {"MessageId": "nobody"}
 
-    def _take_digest(self) -> dict[str, str]:
+    def _take_news(self, kind: str) -> dict[str, str]:
         refusal = self._refusal_of_all()
         if refusal:
             raise refusal
-        self._world.ledger.digests.append(self._world.now)
-        self._world.ledger.counts["front desk: digests received"] += 1
-        return {"MessageId": "digest"}
+        self._world.ledger.news[kind].append(self._world.now)
+        self._world.ledger.counts[f"front desk: {NEWS[kind]} received"] += 1
+        return {"MessageId": kind}
 
     def _take(self, request: dict[str, Any], tags: dict[str, str]) -> str:
         kind = EmailKind(tags["kind"])

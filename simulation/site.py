@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from functools import cached_property, partial
 from typing import Any, cast
 
@@ -17,6 +18,7 @@ from chalicelib.use_cases.leads import Leads
 from chalicelib.use_cases.ports import Mailer, Metric, Wakeups
 from local.deployed import EACH_MINUTE, Scheduled, handler_at, scheduled, timeout_of, woken
 from local.events import http_event, scheduled_event, sqs_event
+from simulation.lists import MemoryLists
 from simulation.queues import MemoryQueue, MemorySqs
 from simulation.ses import MemorySes
 from simulation.store import MemoryStore
@@ -25,6 +27,8 @@ from simulation.writer import sampling
 
 QUEUES = {Queue.AT_ONCE: "AtOnceQueue", Queue.FOLLOW_UPS: "FollowUpsQueue"}
 EVENTS_QUEUE = "MailEventsQueue"
+
+HOUR = timedelta(hours=1)
 
 PROCESSES = 5
 """So many mailers, each of which remembers only its own last answer."""
@@ -54,7 +58,7 @@ class Site:
         self._app = app
         functions = list(scheduled(app))
         self._sweeps = [function for function in functions if function.schedule == EACH_MINUTE]
-        self._digests = [function for function in functions if function.schedule != EACH_MINUTE]
+        self._digests = [function for function in functions if function.name == "digest"]
         self.queues = {one.queue: MemoryQueue(world, one, self._handled_by(one.handler)) for one in woken(app)}
         self._outage = world.plan.outage
         self._timeout = timeout_of("")
@@ -86,14 +90,21 @@ class Site:
         return status
 
     def tick(self, minutes: int) -> None:
-        """What happens each minute, and what each fifth."""
+        """What happens each minute, and what each fifth. Outside the first hour in which the clinic is open, a digest
+        has nothing to say but of people in quarantine."""
         if self.world.now in self._outage and not self.world.plan.sweep_stays_up:
             return
         due = self._sweeps if self.store.is_anything_due() else []
-        if minutes % 5 == 0 and self.store.is_anybody_untold():
+        if minutes % 5 == 0 and (self._is_morning() or self.store.is_anybody_untold()):
             due = [*due, *self._digests]
         for function in due:
             self.world.start(partial(self._run, function))
+
+    def _is_morning(self) -> bool:
+        """Whether the clinic has just opened and was not told so yet."""
+        hours, now = self.rules.hours, self.world.now
+        is_opening = hours.next_open(now) == now and hours.next_open(now - HOUR) > now - HOUR
+        return is_opening and not self.store.has_begun(now.astimezone(hours.zone).date())
 
     def _run(self, function: Scheduled) -> None:
         tick = scheduled_event(self.world.now)
@@ -128,6 +139,10 @@ class SimulatedServices(Services):
     @cached_property
     def store(self) -> Any:  # one in memory
         return self._site.store
+
+    @cached_property
+    def lists(self) -> Any:  # of one in memory
+        return MemoryLists(self._site.world, self._site.store)
 
     @property
     def leads(self) -> Leads:  # the rules change under way

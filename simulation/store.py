@@ -2,9 +2,9 @@
 
 from bisect import bisect_right, insort
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from heapq import merge
 from typing import Any
@@ -22,7 +22,7 @@ from chalicelib.leads.caps import BOUNCES_ALLOWED, GUIDES_FOR_A_BOUNCE
 from chalicelib.leads.lead import Due, Lead, Queue
 from chalicelib.leads.mailbox import Mailbox
 from chalicelib.leads.quarantine import is_held
-from chalicelib.leads.views.entry import sortable
+from chalicelib.leads.views.entry import Entry, sortable
 from chalicelib.leads.views.views import Views
 from chalicelib.use_cases.ports import Budget, Conflict, DueLead, Exhausted, Page, Shut, Suspected, Unavailable
 from simulation.world import Fault, World
@@ -68,6 +68,7 @@ class MemoryStore:
         self._is_in_sample = is_in_sample
         self._rows: dict[str, _Row] = {}
         self._stored: dict[str, Lead] = {}
+        self._views: dict[str, tuple[Lead, frozenset[Entry]]] = {}
         self._mailboxes: dict[str, dict[str, Any]] = {}
         self._budgets: Counter[str] = Counter()
         self._bounces: Counter[str] = Counter()
@@ -92,7 +93,7 @@ class MemoryStore:
         budgets: Sequence[Budget] = (),
         mailbox: Mailbox | None = None,
         must_be_open: str = "",
-        _views: Views | None = None,
+        views: Views | None = None,
     ) -> Lead:
         saved = replace(lead, revision=lead.revision + 1)
         row = _dressed(saved) if self._is_in_sample(lead.id) else _undressed(saved)
@@ -106,7 +107,11 @@ class MemoryStore:
                 return Conflict(lead.id)
             return _unavailable(fault)
 
-        self._world.call("save", lambda: self._put(lead, saved, row, budgets, mailbox, must_be_open), error)
+        def put() -> None:
+            self._put(lead, saved, row, budgets, mailbox, must_be_open)
+            self._views[lead.id] = saved, views.entries if views else frozenset()
+
+        self._world.call("save", put, error)
         return saved
 
     def hold_to_key(self, fingerprint: str) -> None:
@@ -147,10 +152,18 @@ class MemoryStore:
         through = self._digest_sent_through
         return self._suspected_at is not None and (through is None or self._suspected_at > through)
 
+    def has_begun(self, day: date) -> bool:
+        """The same for the morning of that day."""
+        return self._budgets[f"morning-{day}"] > 0
+
     def as_stored(self, lead_id: str) -> Lead | None:
         """What the world knows of a lead, without a call that could fail."""
         row = self._rows.get(lead_id)
         return row.lead if row else None
+
+    def listed(self) -> Iterable[tuple[Lead, frozenset[Entry]]]:
+        """All leads that were saved, with where they stand in lists."""
+        return self._views.values()
 
     def leads(self) -> list[Lead]:
         """Everything as it is stored, for the judge."""

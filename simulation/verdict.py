@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import cached_property
 from itertools import pairwise
 
@@ -23,6 +23,9 @@ TIME_TO_WORK = timedelta(minutes=10)
 
 TIME_TO_TELL = timedelta(days=2)
 """SES may be down for a day, and the window may close before the digest goes."""
+
+AN_OPENING = timedelta(hours=1) + A_WORKERS_LIFE
+"""A morning's email comes in the first hour in which the clinic is open."""
 
 QUARTER = timedelta(minutes=15)
 """There is one digest in this time at most."""
@@ -101,6 +104,7 @@ class Verdict:
             "shown as another's": tuple(Case(*shown) for shown in self._ledger.mixed_up),
             "quarantine untold": tuple(self._untold()),
             "digests doubled": tuple(self._doubled_digests()),
+            "mornings doubled": tuple(self._doubled_mornings()),
             "sent outside the window": tuple(self._outside_the_window()),
             "sent before their day": tuple(self._before_their_day()),
             "sent too soon after another": tuple(self._too_close()),
@@ -193,7 +197,7 @@ class Verdict:
             for suspect in held.quarantine:
                 at = suspect.enquiry.at
                 until = self._rules.window.next_open(at) + TIME_TO_TELL
-                if until < self._plan.ends_at and not any(at < told_at < until for told_at in self._ledger.digests):
+                if until < self._plan.ends_at and not any(at < told_at < until for told_at in self._told_of_suspects()):
                     yield Case(held.id.partition(".")[0], f"in quarantine since {at}, and the front desk does not know")
 
     def _lost(self, kind: EmailKind) -> Iterator[Case]:
@@ -262,8 +266,23 @@ class Verdict:
                 if any(one.at < taken[0].at and one.attempt_id not in self._ledger.hurt for one in aftercare):
                     yield Case(lead_id, f"follow-up {email_id.reference} after the aftercare")
 
+    def _told_of_suspects(self) -> list[datetime]:
+        """A morning tells of those who came before the clinic opened."""
+        return [*self._ledger.news["digest"], *map(self._opening, self._ledger.news["morning"])]
+
+    def _opening(self, at: datetime) -> datetime:
+        """When the clinic opened on that day."""
+        hours = self._rules.hours
+        return hours.next_open(datetime.combine(at.astimezone(hours.zone), time(), hours.zone))
+
+    def _doubled_mornings(self) -> Iterator[Case]:
+        days = Counter(at.astimezone(self._rules.hours.zone).date() for at in self._ledger.news["morning"])
+        for day, times in days.items():
+            if times > 1:
+                yield Case("", f"{times} emails of the morning on {day}")
+
     def _doubled_digests(self) -> Iterator[Case]:
-        quarters = Counter(int(at.timestamp() // QUARTER.total_seconds()) for at in self._ledger.digests)
+        quarters = Counter(int(at.timestamp() // QUARTER.total_seconds()) for at in self._ledger.news["digest"])
         for quarter, times in quarters.items():
             if times > 1:
                 yield Case("", f"{times} digests from {datetime.fromtimestamp(quarter * 900, UTC)} on")
@@ -302,9 +321,12 @@ class Verdict:
                 if not (self._is_open(at) or self._is_open(at - A_WORKERS_LIFE)):
                     yield Case(lead_id, f"a follow-up at {at}")
 
-        for at in self._ledger.digests:
+        for at in self._ledger.news["digest"]:
             if not (self._is_open(at) or self._is_open(at - A_WORKERS_LIFE)):
                 yield Case("", f"a digest at {at}")
+        for at in self._ledger.news["morning"]:
+            if at - self._opening(at) > AN_OPENING:
+                yield Case("", f"the email of a morning at {at}")
 
     def _is_open(self, at: datetime) -> bool:
         window = self._rules.window

@@ -26,8 +26,7 @@ HEAVIEST_ITEM = 405_000
 def quicken(monkeypatch: pytest.MonkeyPatch) -> None:
     """Spare moto what takes half of its time and comes to nothing: at each request it reads its own folder, looks
     through its own classes and spells the names of what a queue has; it copies a value of DynamoDB once for each level
-    that it lies deep, asks it for each of ten types by a dozen names, and weighs an item anew for each attribute; and
-    before a transaction it copies the whole table to the ground, once for each write in it."""
+    that it lies deep, asks it for each of ten types by a dozen names, and weighs an item anew for each attribute."""
     modules = frozenset(backends.list_of_moto_modules())
     monkeypatch.setattr(backends, "list_of_moto_modules", lambda: modules)
     monkeypatch.setattr(responses, "method_names_from_class", cache(responses.method_names_from_class))
@@ -54,7 +53,6 @@ def quicken(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(DynamoType, "to_regular_json", as_regular_json)
     monkeypatch.setattr(Item, "__init__", _make_item)
     monkeypatch.setattr(Item, "__deepcopy__", _copied_item)
-    monkeypatch.setattr(Table, "__deepcopy__", _copied_table, raising=False)
     monkeypatch.setattr(DynamoDBBackend, "update_item", _changing_a_copy(DynamoDBBackend.update_item))
 
 
@@ -74,14 +72,9 @@ def _copied_item(self: Item, _memo: dict[int, object]) -> Item:
     return copied
 
 
-def _copied_table(self: Table, _memo: dict[int, object]) -> Table:
-    """Shares the items: a write puts new ones into a table, and changes none."""
-    copied: Table = object.__new__(Table)
-    copied.__dict__ |= self.__dict__ | {"items": self.items.copy()}
-    return copied
-
-
 def _changing_a_copy(update_item: Callable[..., Item]) -> Callable[..., Item]:
+    """So that what `items_of` told of stays as it was."""
+
     def updated(self: DynamoDBBackend, table_name: str, key: dict[str, dict[str, object]], **how: object) -> Item:
         table = self.get_table(table_name)
         name = DynamoType(key[table.hash_key_attr])

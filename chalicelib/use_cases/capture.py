@@ -57,18 +57,19 @@ def _with(enquiry: Enquiry, lead_id: str, leads: Leads) -> Lead | None:
 
 
 def _store(change: Callable[[], Lead | None], limits: Sequence[Budget], leads: Leads) -> None:
-    """Save what is changed, if anything is, and spend the limits with it; a count that cannot be kept refuses none.
-    Raises Exhausted or Unavailable."""
+    """Save what is changed, if anything is, and spend the limits with it; a count that cannot be kept refuses none,
+    nor does a list. Raises Exhausted or Unavailable."""
+    alone = False
     for tries in count(1):
         changed = change()
         try:
             if changed is not None:
-                leads.save(changed, limits)
+                _ = leads.save_alone(changed) if alone else leads.save(changed, limits)
             return
         except Conflict:
-            limits = limits if tries < TRIES_WITHIN_LIMIT else ()
+            alone = tries >= TRIES_WITHIN_LIMIT
         except Unavailable:
-            if not limits:
+            if alone:
                 raise
-            logger.warning("a network's forms cannot be counted, one is taken all the same")
-            limits = ()
+            logger.warning("a form cannot be counted or listed, it is taken all the same")
+            alone = True

@@ -34,11 +34,19 @@ class Leads:
     ) -> Lead:
         """Save the lead, with when it is due and what the clinic sees of it derived anew. Raises Conflict, Shut,
         Exhausted or Unavailable."""
+        return self.store.save(self._planned(lead), budgets, mailbox, must_be_open, views_of(lead, self.rules))
+
+    def save_alone(self, lead: Lead) -> Lead:
+        """Save the lead in the plainest write there is: what the clinic sees of it follows with the next save. Raises
+        Conflict or Unavailable."""
+        return self.store.save(self._planned(lead))
+
+    def _planned(self, lead: Lead) -> Lead:
         now = self.clock()
         due = next_due(lead, self.rules, now)
         if due is not None:
             due = replace(due, at=min(due.at, now + LONGEST_SLEEP))
-        return self.store.save(replace(lead, due=due), budgets, mailbox, must_be_open, views_of(lead, self.rules))
+        return replace(lead, due=due)
 
     def change(
         self, lead: Lead | None, lead_id: str, change: Callable[[Lead], Lead], budgets: Sequence[Budget] = ()

@@ -5,16 +5,17 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from chalicelib.leads.changes import worsen
+from chalicelib.leads.lead import Standing
 from chalicelib.leads.outcome import Outcome
 from chalicelib.services import current
 from chalicelib.use_cases import feedback
 from chalicelib.use_cases.ports import Deferred, InDoubt
 from local.events import scheduled_event
-from tests.conftest import NOON, lead_of, mail_to
+from tests.conftest import NOON, lead_of
 from tests.visitor import FORM
 
 KARACHI = ZoneInfo("Asia/Karachi")
-DESK = "front-desk@clinic.test"
 HOUR = timedelta(hours=1)
 OPENING = datetime(2026, 3, 3, 10, tzinfo=KARACHI)
 """Of the day after NOON."""
@@ -22,7 +23,7 @@ OPENING = datetime(2026, 3, 3, 10, tzinfo=KARACHI)
 
 @pytest.fixture
 def asked(idle_site, visitor):
-    """Somebody asked yesterday, and has her emails."""
+    """Somebody asked yesterday, and no worker has looked since."""
     visitor.send()
     return lead_of(FORM["email"])
 
@@ -35,7 +36,7 @@ def at(site, moment: datetime) -> list:
     """The emails to the front desk once the schedule has run then."""
     site.clock.move_to(moment)
     site.functions._invoke("chalicelib.entrypoints.workers.digest", scheduled_event(moment))
-    return [email for email in mail_to(site, DESK) if email.tags["kind"] == ["morning"]]
+    return [email for email in site.cloud.mail.emails if email.tags["kind"] == ["morning"]]
 
 
 def text(email) -> str:
@@ -127,16 +128,13 @@ def test_it_tells_of_a_night_in_quarantine_and_no_second_email_does(idle_site, v
     site_emails = at(idle_site, OPENING)
 
     assert "In quarantine: 1 new enquiry." in text(site_emails[0])
-    assert len(mail_to(idle_site, DESK)) == 1
+    assert len(idle_site.cloud.mail.emails) == 1
 
 
 def test_it_tells_of_an_address_that_turned_out_dead(idle_site, asked):
-    site = idle_site
-    site.functions.settle()
-    site.cloud.mail.bounce(mail_to(site, FORM["email"])[0])
-    site.functions.settle()
+    current().leads.change(None, asked.id, lambda lead: worsen(lead, Standing.BOUNCED, NOON + HOUR))
 
-    assert "Email does not reach Amina Khan" in text(at(site, OPENING)[0])
+    assert "Email does not reach Amina Khan: please phone 0300 1234567" in text(at(idle_site, OPENING)[0])
 
 
 def test_what_ses_did_not_take_goes_five_minutes_later(idle_site, asked, monkeypatch):

@@ -19,7 +19,7 @@ from chalicelib.services import current
 from chalicelib.settings import Settings
 from chalicelib.use_cases.capture import TRIES_WITHIN_LIMIT
 from chalicelib.use_cases.feedback import forget
-from chalicelib.use_cases.ports import InDoubt, Suspected
+from chalicelib.use_cases.ports import InDoubt, Suspected, Wanted
 from chalicelib.use_cases.review import SHOWN, newest_suspects
 from local.events import scheduled_event
 from tests.conftest import NOON, lead_of, mail_to, subjects_to
@@ -256,10 +256,18 @@ def denied() -> ClientError:
     ],
 )
 def test_a_count_that_cannot_be_kept_costs_no_lead(site, visitor, fault, tries):
-    with in_the_way_of("TransactWriteItems", fault()) as calls:
+    with site.functions.still(), in_the_way_of("TransactWriteItems", fault()) as calls:
         answer = visitor.send()
 
     assert (answer.status_code, len(mail_to(site, DESK)), len(calls)) == (200, 1, tries)
+
+
+def test_a_form_that_could_not_be_listed_is_in_the_lists_once_its_alert_goes(site, visitor):
+    with site.functions.still(), in_the_way_of("TransactWriteItems", denied()):
+        visitor.send()
+    site.functions.settle()
+
+    assert [one.lead.contact.email for one in current().lists.newest(Wanted(), 9).listed] == [AMINA]
 
 
 def test_a_count_whose_answer_was_lost_makes_no_second_enquiry(idle_site, visitor):

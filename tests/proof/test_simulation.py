@@ -15,7 +15,7 @@ from chalicelib.leads.enquiry import Suspicion
 from chalicelib.leads.lead import Lead, Standing
 from chalicelib.leads.sequence import SendingWindow
 from chalicelib.mail import texts
-from chalicelib.use_cases import capture, deliver, feedback, review
+from chalicelib.use_cases import capture, deliver, feedback, morning, review
 from chalicelib.use_cases.ports import Unavailable
 from simulation import play
 from simulation.__main__ import main
@@ -103,7 +103,7 @@ def test_another_seed_gives_another_campaign():
 
 
 PEOPLE = ("links opened by scanners", "unsubscribed", "started again", "confirmed", "partners with the same address")
-FRONT_DESK = ("outcomes marked", "outcomes corrected", "outcomes taken back", "digests received")
+FRONT_DESK = ("outcomes marked", "outcomes corrected", "outcomes taken back", "digests received", "mornings received")
 
 
 def test_the_campaign_is_as_rough_as_it_claims():
@@ -395,6 +395,7 @@ def test_it_sees_aftercare_that_greets_the_one_without_a_visit(monkeypatch):
 
 def test_it_sees_a_front_desk_that_is_not_told_of_who_is_in_quarantine(monkeypatch):
     monkeypatch.setattr(review, "tell_of_suspects", lambda **_: None)
+    monkeypatch.setattr(morning, "begin_day", lambda **_: None)
 
     assert breaches(leads=20) == {"quarantine untold"}
 
@@ -403,13 +404,26 @@ def test_it_sees_two_digests_in_a_quarter_of_an_hour(monkeypatch):
     note = MemoryStore.note_digest_sent
 
     def slow(self, through):
-        if len(self._world.ledger.digests) > 1:
+        if len(self._world.ledger.news["digest"]) > 1:
             note(self, through)
 
     monkeypatch.setattr(MemoryStore, "note_digest_sent", slow)
-    monkeypatch.setattr(MemoryStore, "spend", lambda *_: None)
+    spend_all_but(monkeypatch, "digest")
 
     assert breaches(leads=20) == {"digests doubled"}
+
+
+def test_it_sees_two_emails_of_one_morning(monkeypatch):
+    spend_all_but(monkeypatch, "morning")
+
+    assert breaches(leads=20) == {"mornings doubled"}
+
+
+def spend_all_but(monkeypatch, name: str) -> None:
+    spend = MemoryStore.spend
+    monkeypatch.setattr(
+        MemoryStore, "spend", lambda self, budget: None if budget.name.startswith(name) else spend(self, budget)
+    )
 
 
 def test_no_promise_is_a_check_that_cannot_fail():
@@ -443,6 +457,7 @@ def test_no_promise_is_a_check_that_cannot_fail():
         "shown as another's",
         "quarantine untold",
         "digests doubled",
+        "mornings doubled",
         "sent outside the window",
         "sent before their day",
         "sent too soon after another",
