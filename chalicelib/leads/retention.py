@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from chalicelib.leads.attribution import Touch
 from chalicelib.leads.lead import Lead
 from chalicelib.leads.outcome import AFTERCARE_OUTCOMES, in_force
 
@@ -14,7 +15,7 @@ def heard_at(lead: Lead) -> datetime | None:
     marks = in_force(lead.outcomes).values()
     if not lead.enquiries or any(mark.outcome in AFTERCARE_OUTCOMES for mark in marks):
         return None
-    return max(lead.enquiries[-1].at, *(mark.for_at or mark.at for mark in marks), lead.enquiries[-1].at)
+    return max([lead.enquiries[-1].at, *(mark.for_at or mark.at for mark in marks)])
 
 
 def let_go(lead: Lead, before: datetime) -> Lead:
@@ -26,7 +27,7 @@ def let_go(lead: Lead, before: datetime) -> Lead:
     return Lead(
         id=lead.id,
         enquiries=(),
-        first_touch=type(lead.first_touch)(),
+        first_touch=Touch(),
         standing=lead.standing,
         standing_since=lead.standing_since,
         opt_outs=lead.opt_outs,
