@@ -18,6 +18,7 @@ from chalicelib.entrypoints.redaction import Redaction
 from chalicelib.entrypoints.responses import pages_for_errors
 from chalicelib.entrypoints.rights import rights
 from chalicelib.entrypoints.sign_in import sign_in
+from chalicelib.entrypoints.spend import spend
 from chalicelib.entrypoints.suspects import suspects
 from chalicelib.entrypoints.typed import typed
 from chalicelib.entrypoints.workers import workers
@@ -39,6 +40,7 @@ app.register_blueprint(discovery)
 app.register_blueprint(front_desk)
 app.register_blueprint(conversions)
 app.register_blueprint(figures)
+app.register_blueprint(spend)
 app.register_blueprint(sign_in)
 app.register_blueprint(console)
 app.register_blueprint(listing)

@@ -54,6 +54,15 @@ def console_page(page: str, status: int = 200, headers: dict[str, str] | None = 
     return Response(page, {**HEADERS, **private, **(headers or {})}, status)
 
 
+def csv_file(name: str, content: str) -> Response:
+    """A file of the console's for a spreadsheet."""
+    of_a_file = {
+        "Content-Type": "text/csv; charset=utf-8",
+        "Content-Disposition": f'attachment; filename="{name}.csv"',
+    }
+    return Response(content, {**HEADERS, **CONSOLE_HEADERS, **of_a_file})
+
+
 def see_other(path: str, headers: dict[str, str] | None = None) -> Response:
     """Leads a browser that posted something to the page that shows what came of it."""
     return Response("", {**HEADERS, **CONSOLE_HEADERS, "Location": path, **(headers or {})}, 303)

@@ -31,6 +31,7 @@ from chalicelib.mail.html import EmailHtml
 from chalicelib.mail.mime import encoded, mailbox, mark, new_message, sealed
 from chalicelib.mail.morning import Morning, shown_morning
 from chalicelib.mail.texts import campaign_of, language_of, name_of, text_name
+from chalicelib.mail.weekly import Weekly, shown_weekly
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,10 @@ class EmailWriter:
         language = self._clinic_language
         values = shown_morning(morning, at, self.clinic, language, self.links)
         return self._news("morning", language, values, at)
+
+    def weekly(self, weekly: Weekly, at: datetime) -> Email:
+        """To the front desk, as its week begins. Raises KeyError if there is no text."""
+        return self._news("weekly", self._clinic_language, shown_weekly(weekly, self._clinic_language, self.links), at)
 
     def _news(self, name: str, language: Language, values: Mapping[str, object], at: datetime) -> Email:
         """An email to the front desk that is about no one lead."""

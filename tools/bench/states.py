@@ -1,9 +1,11 @@
 """Every page of the site in every state, as it is served."""
 
+import io
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from unittest.mock import patch
 
 from playwright.sync_api import Page
@@ -60,7 +62,7 @@ class Visitor:
     def get(self, path: str) -> Served:
         return _served(self._http.get(path))
 
-    def post(self, path: str, data: Mapping[str, str]) -> Served:
+    def post(self, path: str, data: Mapping[str, Any]) -> Served:
         return _served(self._http.post(path, data=data))
 
     def send(self, typed: Mapping[str, str], page: str = "landing", age: timedelta = READING) -> Served:
@@ -77,7 +79,7 @@ class Visitor:
         self._http.set_cookie("session", links.token(Action.SESSION, f"{staff_id}.{session_id}"))
         return self
 
-    def press(self, path: str, data: Mapping[str, str]) -> Served:
+    def press(self, path: str, data: Mapping[str, Any]) -> Served:
         """Send a form of the console, from a page of its own."""
         key = re.search(r'name="key" value="([^"]+)"', self._http.get(path).text)
         return self.post(path, {**data, "key": key[1] if key else ""})
@@ -167,6 +169,11 @@ def _noted(visitor: Visitor) -> Served:
     return visitor.get(f"/clinic?said={lead}.")
 
 
+def _unknown_file() -> tuple[io.BytesIO, str]:
+    """What ads have cost, by a platform that nobody has told us of."""
+    return io.BytesIO(b"Date,Group,Net cost\n2026-03-02,Spring of the unknown platform,70\n"), "report.csv"
+
+
 def _started(visitor: Visitor) -> Served:
     """Of a person who unsubscribed and has ticked the box again."""
     lead_id = visitor.known()
@@ -250,6 +257,9 @@ STATES: Mapping[str, Callable[[Visitor], Served]] = {
     "console, nobody found": _desk(f"/leads?q={LONG_NAME}"),
     "console, typed in wrong": lambda visitor: visitor.at_desk().press("/clinic/new", WRONG),
     "console, to be erased": _desk("/leads/{lead}/erase", LONG),
+    "console, report": _desk("/report", TYPED, LONG),
+    "console, what ads cost": _desk("/spend"),
+    "console, unknown columns": lambda visitor: visitor.at_desk().press("/clinic/spend", {"file": _unknown_file()}),
     "console, quarantine": lambda visitor: _quarantined(visitor) and visitor.at_desk().get("/clinic/quarantine"),
     "no such page": lambda visitor: visitor.get("/no-such-page"),
     "no such link": lambda visitor: visitor.get("/guide/no-such-link"),
