@@ -116,7 +116,7 @@ class Lead:
     def language_of(self, enquiry: Enquiry) -> str:
         """The language in which what belongs to that enquiry is written from now on."""
         choice = self.language_choice
-        return choice.language if choice and choice.at > enquiry.at else enquiry.language
+        return choice.language if choice and choice.at >= enquiry.at else enquiry.language
 
     def language_in(self, campaign: str) -> str:
         """The language of their latest enquiry of that campaign, or of the latest of all where none is kept."""
