@@ -108,6 +108,9 @@ import: $(VENV)/ready ## Take leads, or a list of addresses that want no emails,
 spending: $(VENV)/ready ## Tell what ads have cost by the file of their platform: STAGE=prod FILE=report.csv (see docs/operating.md)
 	@$(BIN)/python -m tools.operate.spending
 
+webhook-key: $(VENV)/ready ## Print the key by which the clinic's own system knows our webhook: STAGE=prod
+	@$(BIN)/python -m tools.operate.webhook_key
+
 restore: $(VENV)/ready ## Bring leads back as they were: STAGE=prod AT=2026-03-02T09:30:00Z (see docs/operating.md)
 	@$(BIN)/python -m tools.operate.restore
 
@@ -193,4 +196,4 @@ $(VENV)/nastaliq-ready: $(VENV)/ready | node
 $(VENV)/lighthouse-ready: $(VENV)/ready | node
 	@$(NPM_INSTALL)/lighthouse lighthouse@$(LIGHTHOUSE_VERSION) && touch $@
 
-.PHONY: help run test bench lint format lock guide campaign check preview preview-picture preview-sequence simulate scale package deploy production-access smoke rotate destroy erase export import spending restore send-test doctor screenshots clean browser java node
+.PHONY: help run test bench lint format lock guide campaign check preview preview-picture preview-sequence simulate scale package deploy production-access smoke rotate destroy erase export import spending webhook-key restore send-test doctor screenshots clean browser java node

@@ -18,9 +18,12 @@ from chalicelib.entrypoints.redaction import Redaction
 from chalicelib.entrypoints.responses import pages_for_errors
 from chalicelib.entrypoints.rights import rights
 from chalicelib.entrypoints.sign_in import sign_in
+from chalicelib.entrypoints.spend import spend
 from chalicelib.entrypoints.suspects import suspects
 from chalicelib.entrypoints.typed import typed
 from chalicelib.entrypoints.workers import workers
+from chalicelib.entrypoints.your_data import your_data
+from chalicelib.entrypoints.yours import yours
 
 app = Chalice(app_name="clinic-leads")
 app.api.binary_types = []  # see Picture in chalicelib/entrypoints/responses.py
@@ -31,10 +34,13 @@ app.register_middleware(pages_for_errors, "http")
 app.register_blueprint(form)
 app.register_blueprint(readiness)
 app.register_blueprint(public)
+app.register_blueprint(yours)
+app.register_blueprint(your_data)
 app.register_blueprint(discovery)
 app.register_blueprint(front_desk)
 app.register_blueprint(conversions)
 app.register_blueprint(figures)
+app.register_blueprint(spend)
 app.register_blueprint(sign_in)
 app.register_blueprint(console)
 app.register_blueprint(listing)

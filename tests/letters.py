@@ -27,7 +27,8 @@ ALERT, GUIDE, MISSED = (EmailId(kind, "e1") for kind in (EmailKind.ALERT, EmailK
 SECOND_ALERT, OWNER_ALERT = (EmailId(kind, "e1") for kind in (EmailKind.SECOND_ALERT, EmailKind.OWNER_ALERT))
 FOLLOW_UPS = [follow_up_id(CAMPAIGN, step) for step in STEPS]
 AFTERCARE = aftercare_id(CAMPAIGN)
-TO_LEADS = [GUIDE, *FOLLOW_UPS, AFTERCARE]
+OWN_DATA = EmailId(EmailKind.OWN_DATA, NOON.isoformat())
+TO_LEADS = [GUIDE, *FOLLOW_UPS, AFTERCARE, OWN_DATA]
 TO_CLINIC = [ALERT, SECOND_ALERT, OWNER_ALERT, MISSED, UNREACHABLE]
 ALL = [*TO_CLINIC, *TO_LEADS]
 
@@ -40,6 +41,7 @@ NAMES = {
     GUIDE: f"{CAMPAIGN}/guide",
     **{email_id: email_id.reference for email_id in FOLLOW_UPS},
     AFTERCARE: f"{CAMPAIGN}/aftercare",
+    OWN_DATA: "own-data",
 }
 
 

@@ -81,7 +81,8 @@ def with_outcomes_of_enquiries(item: Item) -> Item:
 def with_the_clinics_side(item: Item) -> Item:
     """4: who was contacted is called, and there are more kinds of email, of which an item of before has none. Who said
     so, and a time of its own, an outcome of before does not tell. What the clinic's lists hold of a lead of before, and
-    what was done to it at the console, is nothing yet; nor has anybody stopped one campaign alone."""
+    what was done to it at the console, is nothing yet; nor has anybody stopped one campaign
+    alone, or said anything on a page of their own."""
     if "outcomes" not in item:
         return item
 

@@ -11,13 +11,17 @@ from typing import TYPE_CHECKING
 from chalicelib.aws.calls import calling
 from chalicelib.aws.clients import client
 from chalicelib.aws.dynamodb import IN_TIME
-from chalicelib.leads.spend import Spent
+from chalicelib.leads.spend import Columns, Spent
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 SPENDING = "spending"
 """The view in which these items stand, and how their ids begin."""
+
+
+COLUMNS = "spend-columns"
+"""The same of what platforms call their columns."""
 
 
 class DynamoSpending:
@@ -53,6 +57,23 @@ class DynamoSpending:
         with calling("spending"):
             told = [one for page in pages for item in page["Items"] for one in json.loads(item["told"]["S"])]
         return tuple(Spent(**{**one, "amount": Decimal(one["amount"])}) for one in told)
+
+    def learn(self, columns: Columns) -> None:
+        values = {"id": f"{COLUMNS}-{columns.source}", "view": COLUMNS, "key": columns.source}
+        told = {**values, "told": json.dumps(asdict(columns))}
+        with calling("learn"):
+            self._client.put_item(TableName=self._table, Item={name: {"S": value} for name, value in told.items()})
+
+    def learned(self) -> tuple[Columns, ...]:
+        with calling("learned"):
+            answer = self._client.query(
+                TableName=self._table,
+                IndexName="views",
+                KeyConditionExpression="#view = :view",
+                ExpressionAttributeNames={"#view": "view"},
+                ExpressionAttributeValues={":view": {"S": COLUMNS}},
+            )
+        return tuple(Columns(**json.loads(item["told"]["S"])) for item in answer["Items"])
 
 
 def connect(table: str) -> DynamoSpending:

@@ -12,7 +12,7 @@ from chalicelib.leads.lead import Lead
 from chalicelib.leads.views.entry import View, sortable
 from chalicelib.leads.views.search import Search
 from chalicelib.leads.views.tally import Cell, Counts, counts_of
-from chalicelib.use_cases.ports import Listed, Listing, Unavailable, Wanted
+from chalicelib.use_cases.ports import Listed, Listing, Told, Unavailable, Wanted
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -23,12 +23,15 @@ READ_AT_MOST = 1000
 TRIES = 3
 """For leads that DynamoDB leaves out of its answer because it is busy."""
 
+TOLD = "webhook"
+"""The id of an item that is no lead: how far the clinic's own system was told."""
+
 Filter = tuple[str, Mapping[str, str], Mapping[str, str]]
 """A condition, with the names and the values in it."""
 
 
 class DynamoLists:
-    """A `ports.Lists`."""
+    """A `ports.Lists` and `ports.Events`."""
 
     def __init__(self, client: "DynamoDBClient", table: str) -> None:
         self._client = client
@@ -41,6 +44,33 @@ class DynamoLists:
     def booked(self, since: datetime, until: datetime, most: int) -> Listing:
         times = {":since": sortable(since), ":until": sortable(until)}
         return self._listing(_asked(View.BOOKINGS, "#key BETWEEN :since AND :until", times, ""), most)
+
+    def unheard_since(self, before: datetime, most: int) -> Listing:
+        return self._listing(_asked(View.HEARD, "#key < :before", {":before": sortable(before)}, ""), most)
+
+    def after(self, place: str, until: datetime, most: int) -> tuple[Told, ...]:
+        # No place of another begins with this one, so what comes right behind it is the next.
+        places = {":after": f"{place} ", ":until": f"{sortable(until)} "}
+        if places[":after"] > places[":until"]:
+            return ()
+        with calling("events"):
+            answer = self._client.query(
+                TableName=self._table, Limit=most, **_asked(View.EVENTS, "#key BETWEEN :after AND :until", places, "")
+            )
+        entries = [_texts(item) for item in answer["Items"]]
+        leads = self._leads({entry["lead_id"] for entry in entries})
+        return tuple(
+            Told(entry["key"], leads[entry["lead_id"]], entry["row"]) for entry in entries if any(_listed(entry, leads))
+        )
+
+    def told_through(self) -> str:
+        with calling("told_through"):
+            answer = self._client.get_item(TableName=self._table, Key={"id": {"S": TOLD}}, ConsistentRead=True)
+        return answer["Item"]["through"]["S"] if "Item" in answer else ""
+
+    def note_told(self, through: str) -> None:
+        with calling("note_told"):
+            self._client.put_item(TableName=self._table, Item={"id": {"S": TOLD}, "through": {"S": through}})
 
     def newest(self, wanted: Wanted, most: int, page: str = "") -> Listing:
         facts = {one.name: str(getattr(wanted, one.name) or "") for one in fields(wanted)}

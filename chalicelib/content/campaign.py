@@ -18,6 +18,7 @@ TAKEN = frozenset(
     {
         *("clinic", "contact", "conversions", "guide", "leads", "outcome"),
         *("preview", "privacy", "quarantine", "ready", "start", "thank-you", "unsubscribe"),
+        *("your-data", "yours"),
     }
 )
 """Names that other pages have, and a campaign cannot."""

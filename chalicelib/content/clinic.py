@@ -43,10 +43,19 @@ class Notes:
 
 
 @dataclass(frozen=True, slots=True)
+class Webhook:
+    """Where a system of the clinic's own is told of enquiries and outcomes. `key` counts the keys that it has had."""
+
+    url: str
+    key: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Clinic:
     """`language` is the one its front desk works in, `first_campaign` the id of the one at the site's bare address.
     `example_phone` is nobody's. `owner` is the address of who is told whom nobody has called, "" if nobody is. From
-    `hours` on, each fact may be unknown, and is shown only where it is known; `price` is that of one session."""
+    `hours` on, each fact may be unknown, and is shown only where it is known; `price` is that of one session.
+    `keep_months` is how long somebody without a visit is kept, 0 until they ask to be erased."""
 
     name: str
     address: str
@@ -70,6 +79,8 @@ class Clinic:
     has_woman_therapist: bool = False
     notes: tuple[Notes, ...] = ()
     staff: tuple[Staff, ...] = ()
+    keep_months: int = 0
+    webhook: Webhook | None = None
 
     def staff_with(self, inbox: str) -> tuple[Staff, ...]:
         """Who may sign in, where alerts go to that address."""
@@ -133,7 +144,16 @@ OPTIONAL_FACTS = {
     "hours": TABLE,
     "notes": TABLE,
     "staff": TABLE,
+    "privacy": TABLE,
+    "webhook": TABLE,
 }
+
+WEBHOOK = {
+    "url": written("an address like https://crm.example.com/hook", r"https://[^/\s\"<>@:]+(/[^\s\"<>]*)?"),
+    "key": COUNT,
+}
+
+PRIVACY = {"keep_months": COUNT}
 
 NOTES = dict.fromkeys(("qualifications", "parking", "city", "currency"), TEXT)
 
@@ -180,16 +200,20 @@ def read_clinic(data: dict[str, Any]) -> Clinic:
 def _read_optional(data: dict[str, Any]) -> dict[str, Any]:
     """The facts that a clinic need not tell."""
     check_values("clinic.toml", data, OPTIONAL_FACTS)
-    hours, notes = data.get("hours", {}), data.get("notes", {})
+    hours, notes, privacy = (data.get(part, {}) for part in ("hours", "notes", "privacy"))
+    check_values("clinic.toml", privacy, PRIVACY, "[privacy]")
+    check_values("clinic.toml", data.get("webhook", {}), WEBHOOK, "[webhook]")
     check_values("clinic.toml", hours, dict.fromkeys(WEEKDAYS, HOURS_OF_A_DAY), "[hours]")
     for language, told in notes.items():
         check_values("clinic.toml", {language: told}, {language: TABLE}, "[notes]")
         check_values("clinic.toml", told, NOTES, f"[notes.{language}]")
     return {
-        **data,
+        **{name: value for name, value in data.items() if name != "privacy"},
+        **privacy,
         "hours": read_hours(hours),
         "notes": tuple(Notes(one, **told) for one, told in notes.items()),
         "staff": _read_staff(data.get("staff", {})),
+        "webhook": Webhook(**data["webhook"]) if data.get("webhook", {}).get("url") else None,
     }
 
 

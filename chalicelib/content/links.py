@@ -20,6 +20,8 @@ class Action(StrEnum):
 
     GUIDE = "guide"
     UNSUBSCRIBE = "unsubscribe"
+    OWN_PAGE = "yours"
+    OWN_DATA = "your-data"
     START = "start"
     OUTCOME = "outcome"
     FORM = "form"

@@ -62,11 +62,17 @@ class Templates:
     def _test_on(self, campaign: str, language: str) -> str:
         """The name of the test that runs on that page, "" if none does."""
         second = self.seconds.get((campaign, language))
-        if second is None:
-            return ""
-        place = {Part.HEADLINE: ("landing", "title"), Part.SUBJECT: ("emails/guide", "subject")}
-        text, line = place[second.part]
-        return second.test(read_prose(self.source(f"campaigns/{campaign}/{language}/{text}.md")).matter[line])
+        return second.test(self._first(campaign, language, second.part)) if second else ""
+
+    def tests(self) -> dict[str, tuple[str, str]]:
+        """The first and the second version of each test that runs, in their words, by its name."""
+        runs = [(self._first(*place, second.part), second) for place, second in self.seconds.items()]
+        return {second.test(first): (first, second.words) for first, second in runs}
+
+    def _first(self, campaign: str, language: str, part: Part) -> str:
+        text, line = {Part.HEADLINE: ("landing", "title"), Part.SUBJECT: ("emails/guide", "subject")}[part]
+        written: str = read_prose(self.source(f"campaigns/{campaign}/{language}/{text}.md")).matter[line]
+        return written
 
     @cached_property
     def languages(self) -> dict[str, Language]:
@@ -97,6 +103,7 @@ class Templates:
             clinic.call_hours,
             tells_owner=bool(clinic.owner),
             aftercare=aftercare,
+            tells_webhook=clinic.webhook is not None,
         )
 
     def form_page(self, campaign: str, language: str) -> FormPage | None:

@@ -7,7 +7,7 @@ from chalice.app import Blueprint, Request, Response
 
 from chalicelib.entrypoints.desk import show
 from chalicelib.entrypoints.requests import query
-from chalicelib.entrypoints.responses import HEADERS
+from chalicelib.entrypoints.responses import csv_file
 from chalicelib.entrypoints.sessions import SignedIn, for_staff
 from chalicelib.services import current
 
@@ -36,10 +36,11 @@ def show_report(asking: SignedIn) -> Response:
     told = report(services.lists.counts(*span), services.spending.between(*span))
     wanted = next((by for by in By if by == asked.get("csv")), None)
     if wanted:
-        return _csv(wanted, shown.as_csv(wanted, told.tables[wanted]))
+        return csv_file(f"report-{wanted}", shown.as_csv(wanted, told.tables[wanted]))
     values = {
         "report": told,
         "drawn": shown.drawn(told),
+        "trials": shown.trials(told, services.templates.tests()),
         "money": shown.money,
         "steps": shown.STEPS,
         "costs": shown.COSTS,
@@ -54,15 +55,6 @@ def _hours(marks: "Mapping[tuple[Outcome, int], int]") -> "dict[int, dict[Outcom
     for (outcome, hour), count in sorted(marks.items(), key=lambda one: one[0][1]):
         found.setdefault(hour, {})[outcome] = count
     return found
-
-
-def _csv(name: str, content: str) -> Response:
-    of_a_file = {
-        "Content-Type": "text/csv; charset=utf-8",
-        "Content-Disposition": f'attachment; filename="report-{name}.csv"',
-        "X-Robots-Tag": "noindex",
-    }
-    return Response(content, {**HEADERS, **of_a_file})
 
 
 def _request() -> Request:

@@ -12,8 +12,9 @@ from typing import Any
 
 from chalice.app import Request, Response
 
-FIELDS = ("lead", "enquiry", "step", "kind", "email", "ses", "delivery")
-"""What a line may say beside its words; `email` is one attempt to send one, `ses` what SES calls it."""
+FIELDS = ("lead", "enquiry", "step", "kind", "email", "ses", "delivery", "staff")
+"""What a line may say beside its words; `email` is one attempt to send one, `ses` what SES calls it, `staff` is
+who did it."""
 
 OWN = "chalicelib"
 

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from chalice.app import Blueprint, Request, Response
 
-from chalicelib.content.links import Action, BadLink, as_given
-from chalicelib.entrypoints.requests import READ, clinic_visit, fields, visit_of
+from chalicelib.content.links import Action, as_given
+from chalicelib.entrypoints.requests import READ, clinic_visit, fields, named, visit_of
 from chalicelib.entrypoints.responses import HEADERS, TOKEN_HEADERS, error, html
+from chalicelib.entrypoints.yours import own_page
 from chalicelib.services import current
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def privacy(language: str = "") -> Response:
 @public.route("/guide/{token}", methods=READ)
 @public.route("/guide/{token}/{language}", methods=READ)
 def guide(token: str, language: str = "") -> Response:
-    campaign, _, _ = _named(Action.GUIDE, token).partition(".")
+    campaign, _, _ = named(Action.GUIDE, token).partition(".")
     visit = visit_of(_request(), as_given(language), campaign)
     if not campaign or visit is None or visit.campaign != campaign:
         return error(_request(), 404)
@@ -92,7 +93,7 @@ def start(token: str, language: str = "") -> Response:
 
 
 def _start_page(token: str, language: str, act: Callable[[str, str], bool] | None = None) -> Response:
-    campaign, _, lead_id = _named(Action.START, token).partition(".")
+    campaign, _, lead_id = named(Action.START, token).partition(".")
     visit = visit_of(_request(), language, campaign)
     if not lead_id or visit is None or visit.campaign != campaign:
         return error(_request(), 404)
@@ -101,45 +102,25 @@ def _start_page(token: str, language: str, act: Callable[[str, str], bool] | Non
 
 
 def _unsubscribe_page(token: str, language: str, act: Callable[[str], None] | None = None, only: str = "") -> Response:
-    """What it asks, or what `act` has done: to all follow-ups, or to those of one campaign `only`."""
-    lead_id = _named(Action.UNSUBSCRIBE, token)
+    """The page of their own, or what `act` has done: to all follow-ups, or to those of one campaign `only`."""
+    lead_id = named(Action.UNSUBSCRIBE, token)
     # A damaged language is no reason to keep anybody in.
     visit = visit_of(_request(), as_given(language)) or clinic_visit(_request())
     if not lead_id:
         inbox = current().settings.clinic_inbox
         return html(current().pages.render("other-ways-out", visit, inbox=inbox), 404, TOKEN_HEADERS)
-    if act:
-        act(lead_id)
-    offered = [only] if only else [] if act else _stoppable(lead_id)
-    named = {campaign: current().pages.title(campaign, visit.language) for campaign in offered}
-    page = current().pages.render("unsubscribe", visit, done=act is not None, named=named)
-    return html(page, headers=TOKEN_HEADERS)
-
-
-def _stoppable(lead_id: str) -> list[str]:
-    """The campaigns of which one alone may be stopped: none if there is but one. Who cannot be told which they are can
-    stop all of them."""
-    from chalicelib.use_cases.feedback import campaigns_of
-    from chalicelib.use_cases.ports import Unavailable
-
-    try:
-        known = set(campaigns_of(lead_id, leads=current().leads)) & current().templates.campaigns.keys()
-    except Unavailable:
-        return []
-    return sorted(known) if len(known) > 1 else []
+    if act is None:
+        return own_page(_request(), lead_id, language)
+    act(lead_id)
+    title = current().pages.title(only, visit.language) if only else ""
+    suffix = current().templates.addresses.suffix(visit.language)
+    own = "/".join([visit.base, Action.OWN_PAGE, current().links.token(Action.OWN_PAGE, lead_id), *suffix])
+    return html(current().pages.render("unsubscribe", visit, title=title, own=own), headers=TOKEN_HEADERS)
 
 
 def _page(language: str, render: Callable[["Visit"], str]) -> Response:
     visit = visit_of(_request(), language)
     return error(_request(), 404) if visit is None else html(render(visit))
-
-
-def _named(action: Action, token: str) -> str:
-    """The name in a signed address, "" if it is not ours."""
-    try:
-        return current().links.name(action, token)
-    except BadLink:
-        return ""
 
 
 def _request() -> Request:

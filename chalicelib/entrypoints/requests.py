@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
 from chalice.app import Request
 
+from chalicelib.content.links import Action, BadLink
 from chalicelib.services import current
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ LEAD_ID = r"[a-z2-7]{26}"
 SUSPECT_ID = rf"{LEAD_ID}(\.[A-Za-z0-9_-]+)?"
 
 URL_ENCODED = ["application/x-www-form-urlencoded"]
+
+WITH_A_FILE = ["multipart/form-data"]
 
 
 def base_path(request: Request) -> str:
@@ -82,7 +85,16 @@ def fields(request: Request) -> dict[str, str] | None:
 def field_lists(request: Request) -> dict[str, list[str]] | None:
     """All values of each of its fields."""
     body = _body(request)
+    if request.headers.get("content-type", "").startswith(*WITH_A_FILE):
+        return {name: [value.decode(errors="replace")] for name, value in parts(request).items()}
     return None if len(body) > MOST_OF_A_BUTTON else parse_qs(body.decode(errors="replace"))
+
+
+def parts(request: Request) -> dict[str, bytes]:
+    """What stands in each field of a posted form that has a file in it, which Lambda lets be no larger than 4.5 MB."""
+    from chalicelib.entrypoints.multipart import parts_of
+
+    return parts_of(request.headers.get("content-type", ""), _body(request))
 
 
 def suspects_in(lists: Mapping[str, list[str]]) -> list[tuple[str, str]]:
@@ -90,6 +102,14 @@ def suspects_in(lists: Mapping[str, list[str]]) -> list[tuple[str, str]]:
     quarantine is left out: other things are kept in the same table."""
     named = zip(lists.get("lead", []), lists.get("enquiry", []), strict=False)
     return [(held_id, enquiry_id) for held_id, enquiry_id in named if re.fullmatch(SUSPECT_ID, held_id)]
+
+
+def named(action: Action, token: str) -> str:
+    """The name in a signed address, "" if it is not ours."""
+    try:
+        return current().links.name(action, token)
+    except BadLink:
+        return ""
 
 
 def arrival_of(request: Request) -> "Arrival":

@@ -1,7 +1,8 @@
 """What all answers to a browser have in common: strict headers, and errors as pages of the site's own."""
 
 import base64
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from chalice.app import Request, Response
@@ -53,9 +54,27 @@ def console_page(page: str, status: int = 200, headers: dict[str, str] | None = 
     return Response(page, {**HEADERS, **private, **(headers or {})}, status)
 
 
+def csv_file(name: str, content: str) -> Response:
+    """A file of the console's for a spreadsheet."""
+    of_a_file = {
+        "Content-Type": "text/csv; charset=utf-8",
+        "Content-Disposition": f'attachment; filename="{name}.csv"',
+    }
+    return Response(content, {**HEADERS, **CONSOLE_HEADERS, **of_a_file})
+
+
 def see_other(path: str, headers: dict[str, str] | None = None) -> Response:
     """Leads a browser that posted something to the page that shows what came of it."""
     return Response("", {**HEADERS, **CONSOLE_HEADERS, "Location": path, **(headers or {})}, 303)
+
+
+def json_file(name: str, values: Mapping[str, Any], headers: Mapping[str, str]) -> Response:
+    """What is kept of a person, as a file to save."""
+    of_a_file: dict[str, str | list[str]] = {
+        "Content-Type": "application/json; charset=utf-8",
+        "Content-Disposition": f'attachment; filename="{name}.json"',
+    }
+    return Response(json.dumps(values, ensure_ascii=False, indent=2), {**HEADERS, **headers, **of_a_file})
 
 
 def plain(text: str, content_type: str) -> Response:

@@ -1,13 +1,12 @@
 """What a person may ask of the clinic: all that is kept of them, and that it is erased."""
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from chalice.app import Blueprint, Request, Response
 
 from chalicelib.entrypoints.desk import go_to, lead_at, show
 from chalicelib.entrypoints.requests import fields
-from chalicelib.entrypoints.responses import CONSOLE_HEADERS, HEADERS, error
+from chalicelib.entrypoints.responses import CONSOLE_HEADERS, error, json_file
 from chalicelib.entrypoints.sessions import SignedIn, for_staff
 from chalicelib.services import current
 
@@ -18,7 +17,8 @@ rights = Blueprint(__name__)
 
 OF_THE_PERSON = (
     *("id", "enquiries", "first_touch", "consents", "standing", "standing_since"),
-    *("attempts", "outcomes", "acts", "quarantine"),
+    *("attempts", "outcomes", "acts", "quarantine", "opt_outs"),
+    *("weekly_since", "language_choice", "own_data_asked_at"),
 )
 """What of a lead is about its person, and not about how it is kept."""
 
@@ -65,13 +65,7 @@ def _file(lead: "Lead", held: list[Any]) -> Response:
 
     values = to_values(replace(lead, quarantine=tuple(held)))
     known = {name: values[name] for name in OF_THE_PERSON if name in values}
-    headers: dict[str, str | list[str]] = {
-        **HEADERS,
-        **CONSOLE_HEADERS,
-        "Content-Type": "application/json; charset=utf-8",
-        "Content-Disposition": f'attachment; filename="{lead.id}.json"',
-    }
-    return Response(json.dumps(known, ensure_ascii=False, indent=2), headers)
+    return json_file(lead.id, known, CONSOLE_HEADERS)
 
 
 def _request() -> Request:

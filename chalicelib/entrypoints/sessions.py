@@ -34,7 +34,9 @@ class SignedIn:
         return current().links.token(Action.CONSOLE, self.session_id)
 
 
-def for_staff(blueprint: Blueprint, path: str, methods: list[str] = READ) -> Callable[[View], View]:
+def for_staff(
+    blueprint: Blueprint, path: str, methods: list[str] = READ, content_types: list[str] = URL_ENCODED
+) -> Callable[[View], View]:
     """A page of the console at that path, or what its buttons do. The view is given who asks. Anybody else gets the
     page to sign in; what was posted by another site does nothing."""
 
@@ -52,7 +54,7 @@ def for_staff(blueprint: Blueprint, path: str, methods: list[str] = READ) -> Cal
         if methods == READ:
             blueprint.route(path, methods=methods)(guarded)
         else:
-            blueprint.route(path, methods=methods, content_types=URL_ENCODED)(guarded)
+            blueprint.route(path, methods=methods, content_types=content_types)(guarded)
         return guarded
 
     return register

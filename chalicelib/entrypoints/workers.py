@@ -65,14 +65,21 @@ def sweep(_event: CloudWatchEvent) -> None:
 @redact_errors
 def digest(_event: CloudWatchEvent) -> None:
     """Often, since who is taken for a machine waits for the clinic. It says nothing outside open hours, and begins
-    the clinic's day with all the news in one email."""
-    from chalicelib.use_cases import morning, review
+    the clinic's day with all the news in one email, and its week with what the last one brought."""
+    from chalicelib.use_cases import morning, retention, review, weekly
 
     services = current()
     morning.begin_day(
         leads=services.leads,
         lists=services.lists,
         suspects=services.store,
+        writer=services.writer,
+        mailer=services.mailer,
+    )
+    weekly.begin_week(
+        leads=services.leads,
+        lists=services.lists,
+        limits=services.store,
         writer=services.writer,
         mailer=services.mailer,
     )
@@ -83,6 +90,9 @@ def digest(_event: CloudWatchEvent) -> None:
         mailer=services.mailer,
     )
     review.forget_old_suspects(leads=services.leads, suspects=services.store)
+    retention.let_go_of_the_unheard(services.templates.clinic.keep_months, leads=services.leads, lists=services.lists)
+
+    _tell_own_system()
 
 
 @workers.schedule("rate(1 hour)")
@@ -111,6 +121,24 @@ def canary(_event: CloudWatchEvent) -> dict[str, float]:
         wait=lambda span: sleep(span.total_seconds()),
     )
     return {"seconds": took.total_seconds()}
+
+
+def _tell_own_system() -> None:
+    """Last of all, so that nothing waits for it."""
+    from chalicelib.entrypoints.hook import WebHook
+    from chalicelib.leads.webhook import key_of
+    from chalicelib.use_cases.webhook import tell_of_events
+
+    services = current()
+    webhook = services.templates.clinic.webhook
+    if webhook:
+        tell_of_events(
+            site_url=services.settings.site_url,
+            key=key_of(services.settings.lead_id_key, webhook.key),
+            hook=WebHook(webhook.url),
+            events=services.store.lists,
+            leads=services.leads,
+        )
 
 
 def _deliver(event: SQSEvent) -> None:

@@ -18,6 +18,7 @@ class EmailKind(StrEnum):
     SECOND_ALERT = "second-alert"
     OWNER_ALERT = "owner-alert"
     AFTERCARE = "aftercare"
+    OWN_DATA = "own-data"
 
     @property
     def is_for_clinic(self) -> bool:
@@ -53,8 +54,9 @@ CAME_BACK = frozenset({Delivery.REFUSED, Delivery.SOFT_BOUNCED})
 @dataclass(frozen=True, slots=True)
 class EmailId:
     """Which email: the alert, guide or notice of an enquiry, a reminder of it, a step of a campaign's sequence, the
-    aftercare of a campaign, or the one notice that email does not arrive. `reference` is the id of the enquiry,
-    campaign and step as in "dry-needling/questions", or the campaign."""
+    aftercare of a campaign, the link to what we keep of a person, or the one notice that email does not arrive.
+    `reference` is the id of the enquiry, campaign and step as in "dry-needling/questions", the campaign, or when the
+    link was asked for."""
 
     kind: EmailKind
     reference: str

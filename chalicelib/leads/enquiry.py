@@ -82,6 +82,14 @@ class OptOut:
 
 
 @dataclass(frozen=True, slots=True)
+class LanguageChoice:
+    """The language in which a person wants to be written to from then on, until they ask in another one."""
+
+    language: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Enquiry:
     """One sent form. `campaign` and `language` are those of its page; `guide` says that it is owed the guide,
     `variant` which version of what was tried on them, None if nothing was. Somebody who called or came in was typed in

@@ -8,7 +8,7 @@ from chalicelib.leads.acts import Act, ActKind, holds
 from chalicelib.leads.attempt import Attempt, Delivery, EmailId, EmailKind, EndedAttempt, Result
 from chalicelib.leads.attribution import Touch
 from chalicelib.leads.canary import KEPT, is_synthetic
-from chalicelib.leads.enquiry import QUARANTINE, Consent, Contact, Enquiry, OptOut, Purpose, Suspect
+from chalicelib.leads.enquiry import QUARANTINE, Consent, Contact, Enquiry, LanguageChoice, OptOut, Purpose, Suspect
 from chalicelib.leads.outcome import CLOSING_OUTCOMES, Outcome, OutcomeMark, in_force
 from chalicelib.leads.written import NOTHING, Written
 
@@ -41,8 +41,9 @@ class Due:
 @dataclass(frozen=True, slots=True)
 class Lead:
     """`due` is derived from the rest by `plan.next_due`; `revision` counts saves, 0 before the first, and `written` is
-    what the last one left beside the lead. `quarantine` is what makes an enquiry in quarantine (see `quarantine.held`);
-    an earlier version kept suspects within their leads."""
+    what the last one left beside the lead. `weekly_since`, `language_choice` and `own_data_asked_at` are what the
+    person said on their own page (see `own_page`). `quarantine` is what makes an enquiry in quarantine (see
+    `quarantine.held`); an earlier version kept suspects within their leads."""
 
     id: str
     enquiries: tuple[Enquiry, ...]
@@ -55,6 +56,9 @@ class Lead:
     standing: Standing = Standing.ACTIVE
     standing_since: datetime | None = None
     opt_outs: tuple[OptOut, ...] = ()
+    weekly_since: datetime | None = None
+    language_choice: LanguageChoice | None = None
+    own_data_asked_at: datetime | None = None
     outcomes: tuple[OutcomeMark, ...] = ()
     acts: tuple[Act, ...] = ()
     quarantine: tuple[Suspect, ...] = ()
@@ -86,7 +90,7 @@ class Lead:
 
     @property
     def language(self) -> str:
-        return self.enquiries[-1].language
+        return self.language_of(self.enquiries[-1])
 
     @property
     def last_touch(self) -> Touch:
@@ -109,9 +113,15 @@ class Lead:
         """When the latest enquiry of that campaign came, None where none is kept."""
         return next((one.at for one in reversed(self.enquiries) if one.campaign == campaign), None)
 
+    def language_of(self, enquiry: Enquiry) -> str:
+        """The language in which what belongs to that enquiry is written from now on."""
+        choice = self.language_choice
+        return choice.language if choice and choice.at >= enquiry.at else enquiry.language
+
     def language_in(self, campaign: str) -> str:
         """The language of their latest enquiry of that campaign, or of the latest of all where none is kept."""
-        return next((one.language for one in reversed(self.enquiries) if one.campaign == campaign), self.language)
+        own = (self.language_of(one) for one in reversed(self.enquiries) if one.campaign == campaign)
+        return next(own, self.language)
 
     @property
     def follow_ups_agreed_at(self) -> dict[str, datetime]:

@@ -12,6 +12,7 @@ from chalicelib.leads.aftercare import has_aftercare, owed_aftercare
 from chalicelib.leads.attempt import UNREACHABLE, EmailId, EmailKind, EndedAttempt, Result, follow_up_id
 from chalicelib.leads.enquiry import Enquiry
 from chalicelib.leads.lead import Due, Lead, Queue, Standing
+from chalicelib.leads.own_data import owed_own_data
 from chalicelib.leads.reminders import reminders
 from chalicelib.leads.sequence import Rules
 
@@ -23,10 +24,14 @@ MAX_DOUBTS = {
     EmailKind.OWNER_ALERT: 1,
     EmailKind.FOLLOW_UP: 1,
     EmailKind.AFTERCARE: 1,
+    EmailKind.OWN_DATA: 1,
 }
 """How many attempts may end in doubt before we stop. A lost lead is worse than a doubled alert, and a guide not
 received worse than one received twice; what nobody asked for in so many words is not worth a repetition, and a reminder
 was told before."""
+
+WEEK = timedelta(weeks=1)
+"""The least gap between two follow-ups to somebody who wants fewer."""
 
 MAX_TOO_HEAVY = 2
 """Once with the PDF, once without."""
@@ -100,7 +105,8 @@ def _owed(lead: Lead, rules: Rules, now: datetime) -> Iterator[Planned]:
     for enquiry in lead.enquiries:
         yield from _of(enquiry, lead, rules)
     unreachable = [(UNREACHABLE, lead.enquiries[-1].at)] if _is_unreachable(lead) else []
-    for email_id, at in (*reminders(lead, rules), *unreachable, *owed_aftercare(lead, rules.aftercare, now)):
+    aftercare = owed_aftercare(lead, rules.aftercare, now)
+    for email_id, at in (*reminders(lead, rules), *unreachable, *aftercare, *owed_own_data(lead, now)):
         if not is_concluded(lead, email_id):
             yield Planned(email_id, at, at)
     if lead.may_get_follow_ups:
@@ -170,6 +176,7 @@ def _next_follow_up(lead: Lead, campaign: str, rules: Rules, agreed_at: datetime
     """In the course of its own campaign, and no sooner after another one's than the least gap."""
     own, last = lead.last_follow_up(campaign), lead.last_follow_up()
     is_cared_for = has_aftercare(lead, campaign)
+    gap = max(rules.minimum_gap, WEEK) if lead.weekly_since else rules.minimum_gap
     steps = [
         (follow_up_id(campaign, step.id), rules.window.days_after(agreed_at, step.after))
         for step in rules.sequences.get(campaign, ())
@@ -179,8 +186,8 @@ def _next_follow_up(lead: Lead, campaign: str, rules: Rules, agreed_at: datetime
     for email_id, planned_at in steps:
         is_behind = planned_at < reached_at
         if not is_behind and not is_concluded(lead, email_id):
-            in_course = _spaced(planned_at, own, rules.minimum_gap) if own else planned_at
-            apart = last.attempt.claimed_at + rules.minimum_gap if last else planned_at
+            in_course = _spaced(planned_at, own, gap) if own else planned_at
+            apart = last.attempt.claimed_at + gap if last else planned_at
             return Planned(email_id, planned_at, max(planned_at, in_course, apart))
     return None
 

@@ -13,6 +13,8 @@ from typing import TypeVar
 
 from chalicelib.leads.outcome import Outcome
 from chalicelib.leads.spend import Spent
+from chalicelib.leads.variant import Variant, Version
+from chalicelib.leads.verdict import Tally
 from chalicelib.leads.views.tally import Counts, Stage
 
 K = TypeVar("K")
@@ -111,12 +113,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A table for each kind of name, the largest row first and weeks in their order; all of them together; and how
-    often each outcome was noted, by the hour of the clinic's day."""
+    """A table for each kind of name, the largest row first and weeks in their order; all of them together; how often
+    each outcome was noted, by the hour of the clinic's day; and what each version of what was tried has come to, by the
+    name of its test."""
 
     tables: Mapping[By, tuple[Row, ...]]
     total: Row
     hours: Mapping[tuple[Outcome, int], int]
+    tests: Mapping[str, Mapping[Version, Tally]]
 
 
 def report(counts: Iterable[Counts], spent: Iterable[Spent] = ()) -> Report:
@@ -126,7 +130,16 @@ def report(counts: Iterable[Counts], spent: Iterable[Spent] = ()) -> Report:
         {by: _table(by, counted, paid) for by in By},
         _row("", counted, paid),
         _sum(one.marks for one in counted),
+        _tests(counted),
     )
+
+
+def _tests(counts: tuple[Counts, ...]) -> Mapping[str, Mapping[Version, Tally]]:
+    people, booked = _sum(one.tried for one in counts), _sum(one.tried_booked for one in counts)
+    return {
+        test: {one: Tally(people.get(Variant(test, one), 0), booked.get(Variant(test, one), 0)) for one in Version}
+        for test in sorted({variant.test for variant in people})
+    }
 
 
 def _table(by: By, counts: tuple[Counts, ...], spent: tuple[Spent, ...]) -> tuple[Row, ...]:

@@ -16,6 +16,8 @@ from chalicelib.leads.views.origin import plain
 
 MOST_BYTES = 2_000_000
 LONGEST_PERIOD = 366
+LONGEST_AMOUNT = 20
+"""In signs. No ad has cost more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,10 @@ class Spending:
     spent: tuple[Spent, ...]
     left_out: int
 
+    @property
+    def weeks(self) -> list[str]:
+        return sorted({one.week for one in self.spent})
+
 
 class Unreadable(Exception):
     """No line of the file is a header that we know, or no line below it tells a day and an amount."""
@@ -73,7 +79,7 @@ class Unreadable(Exception):
 
 def read_spending(content: bytes, platforms: Sequence[Columns] = PLATFORMS) -> Spending:
     """What that file tells. Raises Unreadable."""
-    lines = _lines(content[:MOST_BYTES])
+    lines = lines_of(content[:MOST_BYTES])
     for number, line in enumerate(lines):
         for columns in platforms:
             places = _places(line, columns)
@@ -82,12 +88,19 @@ def read_spending(content: bytes, platforms: Sequence[Columns] = PLATFORMS) -> S
     raise Unreadable
 
 
-def _lines(content: bytes) -> list[list[str]]:
-    """Excel's own kind of CSV is UTF-16 with tabs; what is meant by a comma is a semicolon in half of Europe."""
-    encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    text = content.decode(encoding, errors="replace")
+def text_of(content: bytes) -> str:
+    return content.decode("utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig", errors="replace")
+
+
+def lines_of(content: bytes) -> list[list[str]]:
+    """The cells of each line. Excel's own kind of CSV is UTF-16 with tabs; what is meant by a comma is a semicolon in
+    half of Europe. Raises Unreadable."""
+    text = text_of(content)
     separator = max(",\t;", key=text.count)
-    return list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+    try:
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+    except csv.Error as error:
+        raise Unreadable from error
 
 
 def _places(header: Sequence[str], columns: Columns) -> Mapping[str, int] | None:
@@ -145,7 +158,7 @@ def read_amount(text: str) -> Decimal | None:
     """An amount with marks between its thousands, be they commas, points or spaces. What ends in a mark and one or two
     digits has that mark for its decimals. None if there is no number."""
     number = re.sub(r"[^0-9.,]", "", text)
-    if not re.search(r"[0-9]", number):
+    if not re.search(r"[0-9]", number) or len(number) > LONGEST_AMOUNT:
         return None
     whole, decimals = number, ""
     ends = re.fullmatch(r"(.*)[.,]([0-9]{1,2})", number)

@@ -9,7 +9,7 @@ https://owasp.org/www-community/attacks/CSV_Injection
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import datetime, tzinfo
 
 from chalicelib.leads.enquiry import Enquiry
@@ -40,17 +40,25 @@ COLUMNS = (
     "Referrer",
 )
 
-_FORMULA = re.compile(r"(^|[;\t\n])(?=\s*[=+@＝＋－＠-])")  # noqa: RUF001 - Excel reads the wide ones alike
+MORE = "There are more, in the file at"
+
+_FORMULA = re.compile(r"(^|[;\t\n])(?=\s*[=+@＝＋－＠-])|^(?=[\t\n])")  # noqa: RUF001 - Excel reads the wide ones alike
 """Where a formula may begin: in a cell, and in what a program makes a cell of that parts them by semicolons, as Excel
-does in half of Europe."""
+does in half of Europe; some begin a cell anew behind white space."""
 
 SHOWN_DIGITS = 11
 """Of a longer number Excel shows, and keeps, but a part."""
 
 
-def leads_table(leads: Iterable[Lead], zone: tzinfo) -> str:
-    """The table of these, with its header, their times as read on a clock of that zone."""
-    return table(COLUMNS, (row for lead in leads for row in _rows(lead, zone)))
+Asked = tuple[Lead, Enquiry]
+"""A person, and one thing that they asked for."""
+
+
+def leads_table(asked: Iterable[Asked], zone: tzinfo, more_at: str = "") -> str:
+    """The table of these, with its header, their times as read on a clock of that zone. Where it stops short, `more_at`
+    is the address of the file after it: who reads a part takes it for no whole."""
+    rows = (row_of(lead, enquiry, zone) for lead, enquiry in asked)
+    return table(COLUMNS, (*rows, (MORE, more_at)) if more_at else rows)
 
 
 def table(header: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
@@ -63,23 +71,22 @@ def table(header: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     return text.getvalue()
 
 
-def _rows(lead: Lead, zone: tzinfo) -> Iterator[tuple[str, ...]]:
-    for enquiry in reversed(lead.enquiries):
-        mark = lead.mark_of(enquiry.id)
-        yield (
-            f"{lead.id}/{enquiry.id}",
-            _moment(enquiry.at, zone),
-            enquiry.campaign,
-            enquiry.language,
-            enquiry.contact.name,
-            enquiry.contact.email,
-            enquiry.contact.phone,
-            enquiry.message,
-            lead.outcome_of(enquiry.id),
-            _moment(mark.at, zone) if mark else "",
-            lead.standing,
-            *_ad(enquiry),
-        )
+def row_of(lead: Lead, enquiry: Enquiry, zone: tzinfo) -> tuple[str, ...]:
+    mark = lead.mark_of(enquiry.id)
+    return (
+        f"{lead.id}/{enquiry.id}",
+        _moment(enquiry.at, zone),
+        enquiry.campaign,
+        enquiry.language,
+        enquiry.contact.name,
+        enquiry.contact.email,
+        enquiry.contact.phone,
+        enquiry.message,
+        lead.outcome_of(enquiry.id),
+        _moment(mark.at, zone) if mark else "",
+        lead.standing,
+        *_ad(enquiry),
+    )
 
 
 def _ad(enquiry: Enquiry) -> tuple[str, ...]:

@@ -1,12 +1,13 @@
 """Which of two versions brings more bookings, if that can be told."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from chalicelib.leads.enquiry import Enquiry
 from chalicelib.leads.lead import Lead
 from chalicelib.leads.outcome import Outcome
-from chalicelib.leads.variant import Version
+from chalicelib.leads.variant import Variant, Version
 
 Z = 2.576
 """Of 99 %: a report is looked at week after week, and each look is another chance to be misled."""
@@ -56,17 +57,20 @@ def verdict_on(a: Tally, b: Tally) -> Verdict:
     return Verdict(least, most, Version.B if least > 0 else Version.A)
 
 
-def tallies(leads: Iterable[Lead], test: str) -> Mapping[Version, Tally]:
-    """What each version of that test has come to. A person counts once, by the first version that they met."""
-    found = dict.fromkeys(Version, Tally())
-    for lead in leads:
-        met = next((one for one in lead.enquiries if one.variant and one.variant.test == test), None)
-        if met is not None and met.variant is not None:
-            marks = (mark for mark in lead.outcomes if mark.undone_at is None and mark.at >= met.at)
-            has_booked = any(mark.outcome in BOOKINGS for mark in marks)
-            tally = found[met.variant.version]
-            found[met.variant.version] = Tally(tally.people + 1, tally.booked + has_booked)
-    return found
+def tried_on(lead: Lead) -> Iterator[tuple[Enquiry, Variant]]:
+    """What was tried on a person, with the enquiry by which they count: once in each test, by the first version that
+    they met."""
+    seen = set()
+    for enquiry in lead.enquiries:
+        if enquiry.variant is not None and enquiry.variant.test not in seen:
+            seen.add(enquiry.variant.test)
+            yield enquiry, enquiry.variant
+
+
+def has_booked_since(lead: Lead, met: Enquiry) -> bool:
+    """Whether they booked by any enquiry once they had met it."""
+    marks = (mark for mark in lead.outcomes if mark.undone_at is None and mark.at >= met.at)
+    return any(mark.outcome in BOOKINGS for mark in marks)
 
 
 def _share(tally: Tally) -> float:

@@ -16,6 +16,8 @@ def text_name(lead: Lead, email_id: EmailId) -> str:
             return f"{campaign_of(lead, email_id)}/guide"
         case EmailKind.AFTERCARE:
             return f"{email_id.campaign}/aftercare"
+        case EmailKind.OWN_DATA:
+            return email_id.kind.value
         case EmailKind.NOTICE:
             return "unreachable" if email_id == UNREACHABLE else "missed"
         case EmailKind.ALERT | EmailKind.SECOND_ALERT | EmailKind.OWNER_ALERT:
@@ -23,14 +25,20 @@ def text_name(lead: Lead, email_id: EmailId) -> str:
 
 
 def campaign_of(lead: Lead, email_id: EmailId) -> str:
-    """The campaign of an email to a person."""
-    return lead.enquiry(email_id.reference).campaign if email_id.kind is EmailKind.GUIDE else email_id.campaign
+    """The campaign of an email to a person. What belongs to none speaks the language of the latest they asked in."""
+    match email_id.kind:
+        case EmailKind.GUIDE:
+            return lead.enquiry(email_id.reference).campaign
+        case EmailKind.OWN_DATA:
+            return lead.enquiries[-1].campaign
+        case _:
+            return email_id.campaign
 
 
 def language_of(lead: Lead, email_id: EmailId) -> str:
     """The language of an email to a person: that of its enquiry, or of their latest one in its campaign."""
     enquiry = _enquiry_of(lead, email_id)
-    return enquiry.language if enquiry else lead.language_in(email_id.campaign)
+    return lead.language_of(enquiry) if enquiry else lead.language_in(email_id.campaign)
 
 
 def name_of(lead: Lead, email_id: EmailId) -> str:

@@ -22,6 +22,7 @@ from chalicelib.leads.access import LINK_LASTS, Staff
 from chalicelib.leads.attempt import UNREACHABLE, EmailId, EmailKind, Result
 from chalicelib.leads.enquiry import Suspect
 from chalicelib.leads.lead import Lead
+from chalicelib.leads.own_data import DATA_LINK_LASTS
 from chalicelib.leads.text import slug
 from chalicelib.leads.variant import Version
 from chalicelib.mail.alert import shown, shown_suspects
@@ -30,6 +31,7 @@ from chalicelib.mail.html import EmailHtml
 from chalicelib.mail.mime import encoded, mailbox, mark, new_message, sealed
 from chalicelib.mail.morning import Morning, shown_morning
 from chalicelib.mail.texts import campaign_of, language_of, name_of, text_name
+from chalicelib.mail.weekly import Weekly, shown_weekly
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +81,8 @@ class EmailWriter:
             envelope = (self.senders.alert_from, self._reader_of(lead, email_id))
         else:
             campaign = campaign_of(lead, email_id)
-            language = self.languages[self.campaigns[campaign].spoken(language_of(lead, email_id))]
-            message = self._to_lead(lead, email_id, campaign, language)
+            language = self._language_for(lead, email_id, campaign)
+            message = self._to_lead(lead, email_id, campaign, language, at)
             envelope = (self.senders.mail_from, lead.contact.email)
         written = repr((lead.id, email_id.kind.value, email_id.reference, at.isoformat()))
         return _finished(message, envelope, written, at, text_name(lead, email_id), language)
@@ -100,6 +102,10 @@ class EmailWriter:
         language = self._clinic_language
         values = shown_morning(morning, at, self.clinic, language, self.links)
         return self._news("morning", language, values, at)
+
+    def weekly(self, weekly: Weekly, at: datetime) -> Email:
+        """To the front desk, as its week begins. Raises KeyError if there is no text."""
+        return self._news("weekly", self._clinic_language, shown_weekly(weekly, self._clinic_language, self.links), at)
 
     def _news(self, name: str, language: Language, values: Mapping[str, object], at: datetime) -> Email:
         """An email to the front desk that is about no one lead."""
@@ -149,7 +155,12 @@ class EmailWriter:
         message["From"] = mailbox(sender, self.senders.alert_from)
         message["To"] = reader
 
-    def _to_lead(self, lead: Lead, email_id: EmailId, campaign: str, language: Language) -> EmailMessage:
+    def _language_for(self, lead: Lead, email_id: EmailId, campaign: str) -> Language:
+        """A link to what we keep is owed even to somebody whose campaign is gone."""
+        known = self.campaigns.get(campaign)
+        return self.languages[known.spoken(language_of(lead, email_id)) if known else self.clinic.language]
+
+    def _to_lead(self, lead: Lead, email_id: EmailId, campaign: str, language: Language, at: datetime) -> EmailMessage:
         """The guide comes with its PDF, unless the recipient's server has refused that before."""
         is_guide = email_id.kind is EmailKind.GUIDE
         is_attached = is_guide and Result.TOO_HEAVY not in lead.results(email_id)
@@ -160,9 +171,12 @@ class EmailWriter:
             **facts_in(self.clinic, language),
             "guide_url": self.links.signed(Action.GUIDE, f"{campaign}.{lead.id}", suffix),
             "unsubscribe_url": unsubscribe_url,
+            "own_page_url": self.links.signed(Action.OWN_PAGE, lead.id, suffix),
             "is_attached": is_attached,
             "has_question": is_guide and bool(lead.enquiry(email_id.reference).message),
             "asked_on": self._asked_on(lead, email_id, language),
+            "own_data_url": self.links.signed(Action.OWN_DATA, f"{lead.id}.{int(at.timestamp())}", suffix),
+            "link_hours": int(DATA_LINK_LASTS.total_seconds() // 3600),
         }
         offer = self._offer_to_start(lead, campaign, language) if is_guide else ""
         subject = self._second_subject(lead, email_id, language) if is_guide else ""

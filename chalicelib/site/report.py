@@ -8,6 +8,8 @@ from markupsafe import Markup
 
 from chalicelib.leads.report import By, Report, Row
 from chalicelib.leads.spreadsheet import table
+from chalicelib.leads.variant import Version
+from chalicelib.leads.verdict import Tally, Verdict, verdict_on
 from chalicelib.leads.views.tally import Stage
 from chalicelib.site.charts import Bar, bars, columns
 
@@ -32,6 +34,26 @@ def drawn(report: Report) -> Drawn:
         bars([Bar(share.value, *share.interval) for share in shares]),
         columns(*([row.stages.get(stage, 0) for row in weeks] for stage in (Stage.ENQUIRED, Stage.BOOKED))),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What is tried in two versions, each with its words ("" of a test that runs no more) and what it has come to, and
+    what that tells."""
+
+    versions: Mapping[Version, tuple[str, Tally]]
+    verdict: Verdict
+
+
+def trials(report: Report, runs: Mapping[str, tuple[str, str]]) -> list[Trial]:
+    """All tests, those that run first. `runs` are the words of these, by their names."""
+    names = sorted(report.tests, key=lambda name: (name not in runs, name))
+    return [_trial(report.tests[name], runs.get(name, ("", ""))) for name in names]
+
+
+def _trial(tallies: Mapping[Version, Tally], words: tuple[str, str]) -> Trial:
+    versions = {version: (told, tallies[version]) for version, told in zip(Version, words, strict=True)}
+    return Trial(versions, verdict_on(tallies[Version.A], tallies[Version.B]))
 
 
 def money(amounts: Mapping[str, Decimal]) -> str:

@@ -26,7 +26,7 @@ def claim_email(lead: Lead, attempt: Attempt, leads: Leads) -> tuple[Lead, Seque
 
     The mailbox of most people who ask for their first guide is not known yet, so it is read only if it turns out to be:
     a call less for the one email that a person waits for."""
-    if attempt.email_id.kind in (EmailKind.FOLLOW_UP, EmailKind.AFTERCARE):
+    if attempt.email_id.kind in (EmailKind.FOLLOW_UP, EmailKind.AFTERCARE, EmailKind.OWN_DATA):
         try:
             return leads.save(claim(lead, attempt), must_be_open=leads.mailbox_id_of(lead.contact.email)), ()
         except Shut:

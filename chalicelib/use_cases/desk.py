@@ -35,15 +35,15 @@ class Others:
 
 
 def find(
-    typed: str, page: str, *, leads: Leads, lists: Lists, country: str, lead_id_of: Callable[[str], str]
+    typed: str, page: str, most: int, *, leads: Leads, lists: Lists, country: str, lead_id_of: Callable[[str], str]
 ) -> Listing:
-    """Who is meant by what was typed into the search: who has that address, else whose name or phone fits.
+    """Who is meant by what was typed into the search: who has that address, else whose name or phone fits, so many.
     `country` (ISO 3166) is where national numbers belong. Raises Unavailable."""
     search = read_search(typed, country)
     known = leads.store.load(lead_id_of(search.email)) if search.email else None
     if known and known.enquiries:
         return Listing((Listed(known, known.enquiries[-1].id),))
-    return lists.found(search, SHOWN, page)
+    return lists.found(search, most, page)
 
 
 def note(lead_id: str, typed: str, by: str, *, leads: Leads) -> None:

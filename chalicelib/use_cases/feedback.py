@@ -1,7 +1,6 @@
 """What comes back about a lead: from SES, from the person, and from the front desk."""
 
 import logging
-from collections.abc import Collection
 from contextlib import suppress
 from datetime import datetime
 
@@ -78,12 +77,6 @@ def stop_campaign(lead_id: str, campaign: str, *, leads: Leads) -> None:
     """A person wants no more of that campaign's follow-ups, and those of others all the same. Raises Unavailable."""
     now = leads.clock()
     leads.change(None, lead_id, lambda lead: opt_out(lead, campaign, now))
-
-
-def campaigns_of(lead_id: str, *, leads: Leads) -> Collection[str]:
-    """Of which campaigns the person gets follow-ups. Raises Unavailable."""
-    lead = leads.store.load(lead_id)
-    return lead.follow_ups_agreed_at.keys() if lead and lead.may_get_follow_ups else ()
 
 
 def start_follow_ups(lead_id: str, campaign: str, *, leads: Leads) -> bool:

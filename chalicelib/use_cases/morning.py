@@ -1,6 +1,5 @@
 """The email with which the front desk begins its day: one, as it opens, and none on a day without news."""
 
-import logging
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from itertools import islice
@@ -10,27 +9,9 @@ from chalicelib.leads.lead import Standing
 from chalicelib.mail.morning import Asked, Morning
 from chalicelib.mail.writer import EmailWriter
 from chalicelib.use_cases.leads import Leads
-from chalicelib.use_cases.ports import (
-    Budget,
-    Deferred,
-    Exhausted,
-    InDoubt,
-    Listed,
-    Lists,
-    Mailer,
-    Metric,
-    Rejected,
-    Suspects,
-    Wanted,
-)
+from chalicelib.use_cases.news import DAY, begins_at, tell_once
+from chalicelib.use_cases.ports import Listed, Lists, Mailer, Suspects, Wanted
 from chalicelib.use_cases.review import untold
-
-logger = logging.getLogger(__name__)
-
-DAY = timedelta(days=1)
-
-MORNING = timedelta(hours=1)
-"""How long after opening the email is tried. Later it would be none of the morning."""
 
 SHOWN = 12
 """People of each kind: what a phone shows at a glance, or nearly."""
@@ -45,36 +26,16 @@ COUNTED = 100
 def begin_day(*, leads: Leads, lists: Lists, suspects: Suspects, writer: EmailWriter, mailer: Mailer) -> None:
     """Write to the front desk in its first hour, once. Raises Unavailable."""
     now = leads.clock()
-    opened_at = _opening_of_day(leads.rules.hours, now)
-    if opened_at is None or not opened_at <= now < opened_at + MORNING:
+    opened_at = begins_at(leads.rules.hours, now)
+    if opened_at is None:
         return
     morning = _gathered(opened_at, leads, lists, suspects)
     if morning.is_quiet:
         return
-    email = writer.morning(morning, now)
-    once = Budget(f"morning-{opened_at.astimezone(leads.rules.hours.zone).date()}", 1, now + DAY)
-    try:
-        suspects.spend(once)
-        mailer.send(email, {"kind": "morning"})
-    except Exhausted:
-        return
-    except Deferred as deferred:
-        logger.warning("the email of the morning waits: %s", deferred)
-        suspects.spend(once.given_back)
-        return
-    except (Rejected, InDoubt) as failure:
-        logger.error("the email of the morning was not sent, as far as we know: %s", failure)
-        leads.measure(Metric.PARKED, 1)
-        return
-    if morning.suspects:
+    email, name = writer.morning(morning, now), f"morning-{opened_at.astimezone(leads.rules.hours.zone).date()}"
+    is_sent = tell_once(email, name, now, limits=suspects, mailer=mailer, measure=leads.measure)
+    if is_sent and morning.suspects:
         suspects.note_digest_sent(morning.suspects[0].enquiry.at)
-
-
-def _opening_of_day(hours: OpenHours, now: datetime) -> datetime | None:
-    """When the clinic opens on the day of `now`, None if it does not."""
-    today = now.astimezone(hours.zone).date()
-    opens_at = hours.next_open(datetime.combine(today, time(), hours.zone))
-    return opens_at if opens_at.astimezone(hours.zone).date() == today else None
 
 
 def _gathered(opened_at: datetime, leads: Leads, lists: Lists, suspects: Suspects) -> Morning:

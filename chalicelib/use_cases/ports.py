@@ -1,6 +1,6 @@
 """What the use-cases ask of the world outside, and how it may fail them."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -13,7 +13,7 @@ from chalicelib.leads.enquiry import Suspect
 from chalicelib.leads.lead import Due, Lead, Queue, Standing
 from chalicelib.leads.mailbox import Mailbox
 from chalicelib.leads.outcome import Outcome
-from chalicelib.leads.spend import Spent
+from chalicelib.leads.spend import Columns, Spent
 from chalicelib.leads.views.search import Search
 from chalicelib.leads.views.tally import Counts
 from chalicelib.leads.views.views import Views
@@ -78,6 +78,7 @@ class Metric(StrEnum):
     CLINIC_UNREACHED = "ClinicUnreached"
     STORED = "EnquiriesStored"
     NOT_STORED = "EnquiriesNotStored"
+    WEBHOOK_FAILED = "WebhookFailed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +180,9 @@ class Lists(Protocol):
     def newest(self, wanted: Wanted, most: int, page: str = "") -> Listing:
         """Enquiries, the latest first."""
 
+    def unheard_since(self, before: datetime, most: int) -> Listing:
+        """The latest enquiry of each person without a visit of whom nothing was heard since then, the longest first."""
+
     def found(self, search: Search, most: int, page: str = "") -> Listing:
         """The latest enquiry of each person whose words and phone fit. Who has a whole address is found by the id of
         their lead."""
@@ -187,19 +191,52 @@ class Lists(Protocol):
         """What is counted of enquiries that came in those weeks (`tally.week_of`), both included."""
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An event in the list of what the clinic's own system is told: its place there, the lead, and the event's id."""
+
+    place: str
+    lead: Lead
+    event_id: str
+
+
+class Events(Protocol):
+    """What the clinic's own system is told. All raise Unavailable."""
+
+    def after(self, place: str, until: datetime, most: int) -> tuple[Told, ...]:
+        """What stands behind that place, up to then, in its order."""
+
+    def told_through(self) -> str:
+        """The place of the last that it was told, "" if it was told of nothing yet."""
+
+    def note_told(self, through: str) -> None:
+        """Note that it was told of all up to that place."""
+
+
+class Hook(Protocol):
+    def post(self, body: bytes, headers: Mapping[str, str]) -> None:
+        """Hand that to the clinic's own system, which says that it has it. Raises Unavailable."""
+
+
 class Conversions(Protocol):
     def told(self, event: Event, now: datetime) -> list[str]:
         """The rows that Google Ads may read of that event, oldest first. Raises Unavailable."""
 
 
 class Spending(Protocol):
-    """What ads have cost. Both raise Unavailable."""
+    """What ads have cost. All raise Unavailable."""
 
     def keep(self, spent: Iterable[Spent]) -> None:
         """Keep what is told of each platform and week, in the place of what was told of it before."""
 
     def between(self, first_week: str, last_week: str) -> tuple[Spent, ...]:
         """What was spent in those weeks, both included."""
+
+    def learn(self, columns: Columns) -> None:
+        """Remember what a platform calls its columns, in the place of what was known of it before."""
+
+    def learned(self) -> tuple[Columns, ...]:
+        """The columns of all platforms that we were told of."""
 
 
 class Store(Protocol):

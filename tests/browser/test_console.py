@@ -17,7 +17,8 @@ from tests.leads import enquiry
 
 SCREENS = {"phone": {"width": 360, "height": 740}, "desktop": {"width": 1280, "height": 800}}
 
-PEOPLE = ("Amina Khan", "Bilal Ahmed", "Chand Bibi", "Daud Shah", "Erum Raza", "Fahad Mir")
+OTHERS = tuple(f"Guest{letter} Malik" for letter in "abcdefghijklmnopqrstuvwx")
+PEOPLE = ("Amina Khan", "Bilal Ahmed", "Chand Bibi", "Daud Shah", "Erum Raza", "Fahad Mir", *OTHERS)
 
 
 @pytest.fixture(params=SCREENS)

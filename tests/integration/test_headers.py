@@ -25,7 +25,11 @@ A_PLUS = 100
 
 def link(action: Action) -> str:
     lead = lead_of(FORM["email"])
-    name = f"{lead.id}.{lead.enquiries[-1].id}" if action is Action.OUTCOME else lead.id
+    names = {
+        Action.OUTCOME: f"{lead.id}.{lead.enquiries[-1].id}",
+        Action.OWN_DATA: f"{lead.id}.{int(current().clock().timestamp())}",
+    }
+    name = names.get(action, lead.id)
     return path_of(current().links.signed(action, name))
 
 
@@ -45,6 +49,11 @@ KEYS: dict[str, Callable[[Visitor], TestResponse]] = {
     "the guide": lambda visitor: visitor.get(link(Action.GUIDE)),
     "unsubscribe": lambda visitor: visitor.get(link(Action.UNSUBSCRIBE)),
     "unsubscribed": lambda visitor: visitor.post(link(Action.UNSUBSCRIBE), {"List-Unsubscribe": "One-Click"}),
+    "their own page": lambda visitor: visitor.get(link(Action.OWN_PAGE)),
+    "chosen on it": lambda visitor: visitor.post(link(Action.OWN_PAGE), {"do": "weekly"}),
+    "what is kept": lambda visitor: visitor.get(link(Action.OWN_DATA)),
+    "what is kept, as a file": lambda visitor: visitor.post(link(Action.OWN_DATA), {"do": "save"}),
+    "what is kept, to be erased": lambda visitor: visitor.post(link(Action.OWN_DATA), {"do": "erase"}),
     "outcome": lambda visitor: visitor.get(link(Action.OUTCOME)),
     "outcome marked": lambda visitor: visitor.post(link(Action.OUTCOME), {"mark": "booked"}),
     "no such outcome": lambda visitor: visitor.post(link(Action.OUTCOME), {"mark": "x"}),

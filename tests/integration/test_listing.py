@@ -1,6 +1,9 @@
 """The list of all people, and the search."""
 
+import csv
+import io
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -104,3 +107,54 @@ def test_who_asked_twice_is_listed_with_both(desk, three):
     current().leads.save(enquire(fresh(three[0]), again, current().leads.rules.caps))
 
     assert desk.get("/clinic/leads").text.count(">Amina Khan</strong>") == 2
+
+
+def file_of(desk: Desk, query: str = "") -> list[dict[str, str]]:
+    text = desk.get(f"/clinic/leads.csv{query}").text
+    return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
+
+
+def test_the_list_comes_as_a_file(desk, three):
+    assert [row["Name"] for row in file_of(desk)] == ["Amina Khan", "Bilal Ahmed", "ثنا ملک"]
+
+
+def test_the_file_is_for_who_is_signed_in_to_keep(desk, three):
+    headers = desk.get("/clinic/leads.csv").headers
+
+    assert headers["Content-Disposition"] == 'attachment; filename="leads.csv"'
+    assert headers["Cache-Control"] == "no-store, private"
+
+
+@pytest.mark.parametrize("query", ["?q=2223", "?q=sana@example.com", "?outcome=booked&by=Dr.+Zara"])
+def test_the_file_has_whom_the_list_has(desk, three, query):
+    from chalicelib.leads.outcome import Outcome
+
+    feedback.mark_outcome(three[2].id, "e-sana", Outcome.BOOKED, leads=current().leads, by="Dr. Zara")
+
+    assert [row["Name"] for row in file_of(desk, query)] == ["ثنا ملک"]
+
+
+def test_who_asked_twice_has_both_in_the_file_once(desk, three):
+    again = enquiry("e9", NOON - timedelta(minutes=1), contact=three[0].contact)
+    current().leads.save(enquire(fresh(three[0]), again, current().leads.rules.caps))
+
+    assert [row["Enquiry"].partition("/")[2] for row in file_of(desk)] == ["e9", "e-amina", "e-bilal", "e-sana"]
+
+
+def test_a_list_too_long_for_one_file_goes_on_in_the_next(desk, three, monkeypatch):
+    monkeypatch.setattr("chalicelib.entrypoints.listing.AT_ONCE", 1)
+    monkeypatch.setattr("chalicelib.use_cases.gathering.MOST", 2)
+    *first, last = file_of(desk, "?campaign=knots")
+    address = last["Asked at"]
+
+    assert [row["Name"] for row in first] == ["Amina Khan", "Bilal Ahmed"]
+    assert [row["Name"] for row in file_of(desk, f"?{urlsplit(address).query}")] == ["ثنا ملک"]
+
+
+def test_who_took_the_list_stands_in_the_log_without_a_name(desk, three, caplog):
+    caplog.set_level("INFO")
+    file_of(desk)
+
+    assert [record.staff for record in caplog.records if "as a file, 3" in record.message] == [
+        current().door.staff_id_of(ZARA)
+    ]

@@ -1,12 +1,14 @@
 """One person at the console: what is shown, and what the buttons do."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from chalicelib.leads.acts import Act, ActKind
 from chalicelib.leads.changes import enquire
 from chalicelib.leads.enquiry import Contact
-from chalicelib.leads.outcome import Outcome
+from chalicelib.leads.outcome import Outcome, OutcomeMark
 from chalicelib.services import current
 from tests.conftest import NOON, mail_to
 from tests.desk import ZARA, Desk, form_with
@@ -33,6 +35,16 @@ def test_a_person_is_shown_with_all_that_is_known(desk, amina):
 
     for told in ("Amina Khan", "amina.khan@example.com", "Is it safe?", "utm_source: meta", "“Send me six emails.”"):
         assert told in page
+
+
+def test_a_person_with_four_hundred_events_opens(desk, amina):
+    marks = (OutcomeMark("e-amina", Outcome.NO_ANSWER, NOON - timedelta(minutes=n), by=ZARA) for n in range(350))
+    notes = (Act(ActKind.NOTED, NOON, ZARA, f"{n} " + "x" * 490) for n in range(50))
+    current().leads.save(replace(fresh(amina), outcomes=tuple(reversed([*marks])), acts=tuple(notes)))
+    page = desk.get(page_of(amina))
+
+    assert page.status_code == 200
+    assert page.text.count("<li") >= 400
 
 
 @pytest.mark.parametrize("lead_id", ["nobody", "a" * 26, "staff-x", "digest"])

@@ -8,6 +8,7 @@ from chalicelib.leads.attribution import Touch
 from chalicelib.leads.changes import new_lead, set_outcome
 from chalicelib.leads.outcome import Outcome
 from chalicelib.leads.spend import read_spending
+from chalicelib.leads.variant import Variant, Version
 from chalicelib.services import current
 from tests.conftest import NOON
 from tests.desk import Desk
@@ -65,3 +66,31 @@ def test_each_table_comes_as_a_file(desk, by):
 
 def test_where_nobody_has_asked_it_says_so(idle_site):
     assert "Nobody has asked" in Desk(idle_site).come_in().get("/clinic/report").text
+
+
+def tried(site, version: Version, count: int, booked: int) -> None:
+    """So many people met that version, and so many of these booked."""
+    variant = Variant("headline-1234abcd", version)
+    for number in range(count):
+        lead = new_lead(f"lead-{version}-{number}", enquiry(at=NOON - timedelta(days=1), variant=variant))
+        current().leads.save(set_outcome(lead, "e1", Outcome.BOOKED, NOON) if number < booked else lead)
+
+
+def test_of_what_is_tried_there_is_no_verdict_as_long_as_it_may_be_chance(idle_site):
+    tried(idle_site, Version.A, 3, 1)
+    tried(idle_site, Version.B, 2, 2)
+    page = Desk(idle_site).come_in().get("/clinic/report").text
+
+    assert "<td>3</td><td>1</td>" in page and "<td>2</td><td>2</td>" in page
+    assert "No verdict yet" in page
+
+
+def test_of_what_is_tried_the_better_version_is_told(idle_site):
+    tried(idle_site, Version.A, 12, 0)
+    tried(idle_site, Version.B, 12, 11)
+
+    assert "The second brings more bookings" in Desk(idle_site).come_in().get("/clinic/report").text
+
+
+def test_without_a_test_there_is_no_word_of_one(desk):
+    assert "two versions" not in desk.get("/clinic/report").text

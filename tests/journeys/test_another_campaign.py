@@ -151,6 +151,18 @@ def test_the_links_of_an_email_lead_to_pages_in_its_language(two_campaigns, site
     assert all(f'<html lang="{CODE}" dir="rtl">' in visitor.get(path_of(link)).text for link in links)
 
 
+def test_who_chooses_another_language_on_their_own_page_gets_what_comes_next_in_it(two_campaigns, site, visitor):
+    ask(visitor, "/")
+    own = path_of(two_campaigns.links.signed("yours", two_campaigns.lead_id_of(AMINA)))
+    offered = re.findall(r'name="speak" value="(\w+)" lang="(\w+)" dir="(\w+)"', visitor.get(own).text)
+    page = visitor.post(own, {"speak": CODE}).text
+    site.functions.advance(3 * DAY)
+    follow_up = mail_to(site, AMINA)[-1].message.get_body(("html",)).get_content()
+
+    assert offered == [(CODE, CODE, "rtl")]
+    assert [f'<html lang="{CODE}" dir="rtl">' in html for html in (page, follow_up)] == [True, True]
+
+
 def test_one_unsubscribe_stops_the_follow_ups_of_all_campaigns(two_campaigns, site, visitor):
     ask(visitor, "/")
     ask(visitor, "/backs")

@@ -113,6 +113,16 @@ def test_no_word_of_english_is_left_on_the_pages_behind_links(speaking, visitor)
     ]
     pages = {link: visitor.get(path_of(link)) for link in links}
     pages |= {f"{link}, pressed": visitor.post(path_of(link), {"mark": "booked"}) for link in links[1:3]}
+    own, data = (
+        path_of(speaking.links.signed(action, name))
+        for action, name in (
+            (Action.OWN_PAGE, lead_id),
+            (Action.OWN_DATA, f"{lead_id}.{int(speaking.clock().timestamp())}"),
+        )
+    )
+    pages |= {f"own page, {do}": visitor.post(own, {"do": do}) for do in ("weekly", "usual", "ask")}
+    pages |= {"what is kept": visitor.get(data), "erased": visitor.post(data, {"do": "erase", "sure": "yes"})}
+    pages |= {"nothing kept": visitor.get(data)}
 
     assert {page.status_code for page in pages.values()} == {200}
     assert {link: english_in(page.text, speaking.templates) for link, page in pages.items()} == {

@@ -40,7 +40,7 @@ def test_every_link_to_the_site_opens_a_page(sent, visitor):
     assert len(sent) == 2 + len(STEPS) + 2
     ours = {href for href in hrefs(sent) if href.startswith(current().settings.site_url)}
 
-    assert {path_of(href).split("/")[1] for href in ours} == {"guide", "unsubscribe", "outcome"}
+    assert {path_of(href).split("/")[1] for href in ours} == {"guide", "unsubscribe", "yours", "outcome"}
     assert {href: visitor.get(path_of(href)).status_code for href in ours} == dict.fromkeys(ours, 200)
 
 

@@ -60,7 +60,7 @@ def _parts(email) -> list[str]:
 
 
 def _without_links(text: str) -> str:
-    return re.sub(r"/(guide|unsubscribe)/[\w.-]+", r"/\1/", text).replace("[Test] ", "")
+    return re.sub(r"/(guide|unsubscribe|yours)/[\w.-]+", r"/\1/", text).replace("[Test] ", "")
 
 
 def test_a_test_stores_nothing(site, send):

@@ -26,7 +26,7 @@ from chalicelib.leads.sending import claim, settle
 from chalicelib.leads.views.tally import Stage
 from chalicelib.leads.views.views import views_of
 from chalicelib.services import current
-from chalicelib.use_cases import capture, deliver, feedback, review, sweep
+from chalicelib.use_cases import capture, deliver, feedback, own_page, review, sweep
 from chalicelib.use_cases.ports import Wanted
 from chalicelib.use_cases.rate_limits import limits_of
 from local.mail import SentEmail
@@ -39,6 +39,7 @@ from tools.preview.drafts import somebody
 AMINA = FORM["email"]
 AMINA_KHAN = Contact(FORM["name"], AMINA, "+923001234567")
 FOLLOW_UPS = 2
+REMINDERS = 1
 MOST_SWEEPS = 10
 QUEUES = ("AtOnceQueue", "FollowUpsQueue", "MailEventsQueue")
 
@@ -88,7 +89,7 @@ class World:
         self.site = site
         rules = current().leads.rules
         steps = rules.sequences[CAMPAIGN][: self.follow_ups]
-        self.leads = replace(current().leads, rules=replace(rules, sequences={CAMPAIGN: steps}))
+        self.leads = replace(current().leads, rules=replace(rules, sequences={CAMPAIGN: steps}, tells_owner=False))
         self.writer = current().writer
         assert current().lead_id_key  # is compared once in a process, and that is no part of any story
         self.clients = [current().store._client, current().wakeups._client, current().mailer._client]
@@ -189,7 +190,8 @@ class World:
 
     @property
     def scenes(self) -> list[Callable[[], None]]:
-        """Somebody asks, gets alert and guide, and two days later the first follow-up."""
+        """Somebody asks, gets alert and guide, and two days later the first follow-up. The front desk, which says
+        nothing, is reminded on the day between."""
         return [self.asking, lambda: self.sweeping(1), lambda: self.sweeping(2)]
 
     def tell(self) -> None:
@@ -322,6 +324,25 @@ class Visited(World):
         feedback.mark_outcome(lead.id, lead.enquiries[0].id, Outcome.BOOKED, leads=self.leads)
 
 
+class Curious(Visited):
+    """A fourth story: somebody who got all of the others asks what is kept of them, and gets the link to it."""
+
+    def tell(self, fault: tuple[int, str] | None = None) -> None:
+        self.fault = fault
+        self.invoke("get all", self.ask)
+        self.invoke("be called", self.mark)
+        self.invoke("want", self.want)
+        self.pull()
+
+    def mark(self) -> None:
+        """Or the clinic would be reminded of them."""
+        lead = lead_of(AMINA)
+        feedback.mark_outcome(lead.id, lead.enquiries[0].id, Outcome.CALLED, leads=self.leads)
+
+    def want(self) -> None:
+        own_page.ask(current().lead_id_of(AMINA), leads=self.leads, wakeups=current().wakeups)
+
+
 def _throttle(operation: str) -> tuple[Any, dict[str, Any]]:
     code = {"SendEmail": "TooManyRequestsException", "SendMessageBatch": "RequestThrottled"}
     return _error(code.get(operation, "ProvisionedThroughputExceededException"))
@@ -362,6 +383,12 @@ def visited(idle_site) -> Iterator[Visited]:
         yield story
 
 
+@pytest.fixture
+def curious(idle_site) -> Iterator[Curious]:
+    with playing(Curious(idle_site)) as story:
+        yield story
+
+
 @contextmanager
 def playing(story: World) -> Iterator[World]:
     with story.listening():
@@ -374,7 +401,7 @@ def calls(world: World) -> list[Call]:
     world.tell()
     found = list(world.calls)
     world.recover()
-    assert sorted(world.sent().values()) == [1] * (2 + FOLLOW_UPS)
+    assert sorted(world.sent().values()) == [1] * (2 + REMINDERS + FOLLOW_UPS)
     return found
 
 
@@ -395,9 +422,12 @@ def check_promises(world: World, call: Call, kind: str) -> None:
         assert max(times) <= (2 if at_the_send else 1), f"the {name} is doubled"
     follow_ups = [times for key, times in sent.items() if key.startswith("follow-up")]
     assert max(follow_ups, default=1) == 1, "a follow-up is doubled"
-    # A worker that dies between claim and settle leaves a follow-up in doubt, and what is in doubt is never sent again.
+    reminders = [times for key, times in sent.items() if key.startswith("second-alert")]
+    assert max(reminders, default=1) == 1, "a reminder is doubled"
+    # A worker that dies between claim and settle leaves an email in doubt, and of these two what is in doubt is never
+    # sent again.
     given_up = 1 if died_before_the_send else 0
-    assert len(follow_ups) >= world.follow_ups - given_up, "a follow-up is missing"
+    assert len(follow_ups) + len(reminders) >= world.follow_ups + REMINDERS - given_up, "an email is missing"
 
 
 def check_lists(lead: Lead) -> None:
@@ -453,6 +483,24 @@ def test_no_call_can_fail_in_a_way_that_loses_or_doubles_aftercare(visited, subt
             # As with a follow-up, what is in doubt is never sent again.
             is_given_up = kind == DIES and (call.step, call.operation) == ("deliver", "TransactWriteItems")
             assert sum(visited.sent().values()) == (0 if is_given_up else 1)
+            assert lead_of(AMINA).due_at is None, "something is owed and will never be sent"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_call_can_fail_in_a_way_that_loses_or_doubles_the_link_to_what_is_kept(curious, subtests, kind):
+    curious.reset()
+    curious.tell()
+    calls = [call for call in curious.calls if call.step in ("want", "deliver")]
+    assert {"SendMessageBatch", "SendEmail"} <= {call.operation for call in calls}
+    for call in fails_so(calls, kind):
+        with subtests.test(call=f"{call.number} {call.step}: {call.operation}"):
+            curious.reset()
+            curious.tell((call.number, kind))
+            curious.recover()
+
+            is_given_up = kind == DIES and (call.step, call.operation) == ("deliver", "TransactWriteItems")
+            links = [times for name, times in curious.sent().items() if name.startswith("own-data")]
+            assert links == ([] if is_given_up else [1])
             assert lead_of(AMINA).due_at is None, "something is owed and will never be sent"
 
 

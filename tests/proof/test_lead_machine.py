@@ -32,6 +32,7 @@ from chalicelib.leads.enquiry import Consent, Contact, Enquiry, Purpose, Suspici
 from chalicelib.leads.feedback import MailEvent
 from chalicelib.leads.lead import Lead, Standing
 from chalicelib.leads.outcome import CLOSING_OUTCOMES, Outcome
+from chalicelib.leads.own_page import ask_for_own_data, slow_down, speed_up
 from chalicelib.leads.plan import next_due, next_email
 from chalicelib.leads.quarantine import held, release
 from chalicelib.leads.sending import claim, defer_guide, lapse, record_event, settle, withdraw
@@ -61,6 +62,8 @@ CAMPAIGNS = ["knots", "backs", "gone"]
 CONFIRMS = "backs"
 """This one asks people to confirm their consent. It has no text on aftercare either; the first one has."""
 
+DAY = timedelta(days=1)
+
 AFTERCARE_AFTER, VISITS = timedelta(hours=1), (Outcome.BOOKED, Outcome.ATTENDED)
 
 
@@ -87,7 +90,8 @@ class LeadMachine(RuleBasedStateMachine):
     consent waits for a button; `noted` what the front desk has said of each enquiry and not taken back; `refused` which
     attempts were too heavy, `came_back` when others bounced for now, `arrived` which did not; `got` which were settled
     as sent and never came back; `rejected` what SES refuses; `seen` what the front desk has said anything of,
-    ever."""
+    ever; `gap` the least between two follow-ups as the person wants it, `wanted_at` when they asked for what is
+    kept of them, and `linked_at` when the link to it went."""
 
     now: datetime
     lead: Lead
@@ -118,6 +122,9 @@ class LeadMachine(RuleBasedStateMachine):
         self.got: set[str] = set()
         self.campaign_of: dict[str, str] = {}
         self.opted_out: set[str] = set()
+        self.gap = GAP
+        self.wanted_at: datetime | None = None
+        self.linked_at: datetime | None = None
         self.noted: dict[str, list[tuple[Outcome, datetime]]] = {}
         self.seen: set[str] = set()
         self.asked = 1
@@ -234,6 +241,9 @@ class LeadMachine(RuleBasedStateMachine):
             self.lead = settle(self.lead, attempt.id, Result.FAILED)
 
     def _check_may_leave(self, attempt: Attempt) -> None:
+        if attempt.email_id.kind is EmailKind.OWN_DATA:
+            self._check_was_asked_for()
+            return
         if attempt.email_id.kind is EmailKind.AFTERCARE:
             self._check_has_visit(attempt.email_id.reference)
             return
@@ -254,7 +264,7 @@ class LeadMachine(RuleBasedStateMachine):
         assert WINDOW.opens <= local < WINDOW.closes, "a follow-up outside the window"
         for earlier in self.sent:
             if earlier.email_id.kind is EmailKind.FOLLOW_UP:
-                assert self.now - earlier.claimed_at >= GAP, "two follow-ups too close"
+                assert self.now - earlier.claimed_at >= self.gap, "two follow-ups too close"
 
     def _check_reminds(self, attempt: Attempt) -> None:
         """Of what the front desk was told an hour ago, or longer, and has not seen."""
@@ -264,6 +274,13 @@ class LeadMachine(RuleBasedStateMachine):
         assert self.now - told[0].claimed_at >= timedelta(hours=1), "a reminder too soon"
         assert enquiry_id not in self.seen, "a reminder of what was seen"
         assert not self._tries(attempt.email_id), "a reminder twice"
+
+    def _check_was_asked_for(self) -> None:
+        """Within a day, and no link for that has gone before."""
+        assert self.wanted_at and self.now - self.wanted_at < DAY, "a link to what is kept, which nobody asked for"
+        assert not self.linked_at or self.linked_at < self.wanted_at, "a link to what is kept, twice"
+        assert not self.is_dead, "a link to what is kept, to an address that is no good"
+        self.linked_at = self.now
 
     def _check_has_visit(self, campaign: str) -> None:
         assert campaign == "knots", "aftercare of a campaign that has no text on it"
@@ -338,6 +355,21 @@ class LeadMachine(RuleBasedStateMachine):
             self.opted_out.add(campaign)
         self.lead = opt_out(self.lead, campaign, self.now)
         assert self.lead.follow_ups_agreed_at == others, "one campaign stopped, and another with it"
+
+    @precondition(lambda self: len(self.sent) > 1)
+    @rule(fewer=st.booleans())
+    def person_chooses_a_pace(self, fewer: bool) -> None:
+        self.gap = 7 * DAY if fewer else GAP
+        self.lead = slow_down(self.lead, self.now) if fewer else speed_up(self.lead)
+
+    @precondition(lambda self: len(self.sent) > 1)
+    @rule(delivery=st.sampled_from(FATES))
+    def person_asks_what_is_kept(self, delivery: str) -> None:
+        """And a worker looks at once."""
+        if self.lead.enquiries and (self.wanted_at is None or self.now - self.wanted_at >= DAY):
+            self.wanted_at = self.now
+        self.lead = ask_for_own_data(self.lead, self.now)
+        self._work(delivery)
 
     @precondition(lambda self: self.ticked)
     @rule(campaign=campaigns)
@@ -415,6 +447,7 @@ class LeadMachine(RuleBasedStateMachine):
         self.noted.clear()
         self.held.clear()
         self.opted_out.clear()
+        self.gap, self.wanted_at, self.linked_at = GAP, None, None
 
     @rule(days=st.sampled_from(PLANS))
     def marketer_edits_the_sequence(self, days: tuple[int, ...]) -> None:

@@ -22,7 +22,20 @@ from chalicelib.leads.outcome import Outcome
 from chalicelib.mail.writer import Email
 from chalicelib.services import TEMPLATES
 from chalicelib.site.pages import Pages, Visit
-from tests.letters import ALERT, GUIDE, LINKS, MISSED, NOON, OWNER_ALERT, SECOND_ALERT, Hrefs, body, lead, writer_in
+from tests.letters import (
+    ALERT,
+    GUIDE,
+    LINKS,
+    MISSED,
+    NOON,
+    OWN_DATA,
+    OWNER_ALERT,
+    SECOND_ALERT,
+    Hrefs,
+    body,
+    lead,
+    writer_in,
+)
 from tools.campaign.edition import Edition, editions_of
 
 SHIPPED = Templates(TEMPLATES)
@@ -77,7 +90,11 @@ TO_CLINIC = [
         "unreachable": UNREACHABLE,
     }.items()
 ]
-ALL = [*TO_CLINIC, *TO_LEADS]
+FIRST_OF_LANGUAGES = {edition.language: edition for edition in reversed(EDITIONS)}.values()
+ON_THEIR_DATA = [Letter(edition, "own-data", OWN_DATA) for edition in FIRST_OF_LANGUAGES]
+"""One in each language, for it belongs to no campaign."""
+
+ALL = [*TO_CLINIC, *TO_LEADS, *ON_THEIR_DATA]
 
 each_edition = pytest.mark.parametrize("edition", EDITIONS, ids=str)
 each_letter = pytest.mark.parametrize("letter", ALL, ids=str)

@@ -82,7 +82,9 @@ def test_a_link_in_mail_to_leads_leads_to_the_clinic_the_guide_or_the_way_out(le
     of_the_clinic = {clinic.call_url, clinic.whatsapp_url, clinic.website, clinic.map_url}
     bare = {re.sub(r"#.*|\?text=.*", "", href) for href in hrefs(letter)}
 
-    assert bare - {guide, link_to(letter, Action.UNSUBSCRIBE, "lead1")} == of_the_clinic
+    own = {link_to(letter, action, "lead1") for action in (Action.UNSUBSCRIBE, Action.OWN_PAGE)}
+
+    assert bare - {guide, *own} == of_the_clinic
 
 
 @each_letter_to_leads

@@ -5,9 +5,11 @@ from itertools import pairwise
 
 import pytest
 
+from chalicelib.leads.attempt import EmailKind
 from tests.letters import Shown, body, parsed
 from tests.texts.shipped import (
     EDITIONS,
+    SHIPPED,
     TO_LEADS,
     each_edition,
     each_follow_up,
@@ -30,7 +32,20 @@ IN_ENGLISH = [
 ]
 """The measure knows no other language of ours."""
 
+FOR_PEOPLE = {kind.value for kind in EmailKind if not kind.is_for_clinic}
+
 each_text = pytest.mark.parametrize("name", TEXTS)
+
+
+def test_each_kind_of_email_has_a_name_in_the_life_of_a_lead():
+    told = SHIPPED.languages[SHIPPED.clinic.language].words["console"]["emails"]
+
+    assert told.keys() == {kind.value for kind in EmailKind}
+
+
+@pytest.mark.parametrize("code", SHIPPED.languages)
+def test_each_kind_of_email_to_people_has_a_name_for_them(code):
+    assert SHIPPED.languages[code].words["self"]["kinds"].keys() == FOR_PEOPLE
 
 
 @pytest.mark.parametrize("name", IN_ENGLISH)

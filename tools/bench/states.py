@@ -1,9 +1,11 @@
 """Every page of the site in every state, as it is served."""
 
+import io
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from unittest.mock import patch
 
 from playwright.sync_api import Page
@@ -60,7 +62,7 @@ class Visitor:
     def get(self, path: str) -> Served:
         return _served(self._http.get(path))
 
-    def post(self, path: str, data: Mapping[str, str]) -> Served:
+    def post(self, path: str, data: Mapping[str, Any]) -> Served:
         return _served(self._http.post(path, data=data))
 
     def send(self, typed: Mapping[str, str], page: str = "landing", age: timedelta = READING) -> Served:
@@ -77,7 +79,7 @@ class Visitor:
         self._http.set_cookie("session", links.token(Action.SESSION, f"{staff_id}.{session_id}"))
         return self
 
-    def press(self, path: str, data: Mapping[str, str]) -> Served:
+    def press(self, path: str, data: Mapping[str, Any]) -> Served:
         """Send a form of the console, from a page of its own."""
         key = re.search(r'name="key" value="([^"]+)"', self._http.get(path).text)
         return self.post(path, {**data, "key": key[1] if key else ""})
@@ -98,8 +100,8 @@ def _behind(action: Action, query: str = "") -> Callable[[Visitor], Served]:
     return lambda visitor: visitor.get(_link(action, visitor.known()) + query)
 
 
-def _pressed(action: Action, **data: str) -> Callable[[Visitor], Served]:
-    return lambda visitor: visitor.post(_link(action, visitor.known()), data)
+def _pressed(action: Action, typed: Mapping[str, str] = TYPED, **data: str) -> Callable[[Visitor], Served]:
+    return lambda visitor: visitor.post(_link(action, visitor.known(typed)), data)
 
 
 def _link(action: Action, lead_id: str) -> str:
@@ -107,6 +109,8 @@ def _link(action: Action, lead_id: str) -> str:
     match action:
         case Action.GUIDE | Action.START:
             name = f"{campaign}.{lead_id}"
+        case Action.OWN_DATA:
+            name = f"{lead_id}.{int(current().clock().timestamp())}"
         case Action.OUTCOME:
             lead = current().store.load(lead_id)
             name = f"{lead_id}.{lead.enquiries[-1].id}" if lead else ""
@@ -165,12 +169,29 @@ def _noted(visitor: Visitor) -> Served:
     return visitor.get(f"/clinic?said={lead}.")
 
 
+def _unknown_file() -> tuple[io.BytesIO, str]:
+    """What ads have cost, by a platform that nobody has told us of."""
+    return io.BytesIO(b"Date,Group,Net cost\n2026-03-02,Spring of the unknown platform,70\n"), "report.csv"
+
+
 def _started(visitor: Visitor) -> Served:
     """Of a person who unsubscribed and has ticked the box again."""
     lead_id = visitor.known()
     visitor.post(_link(Action.UNSUBSCRIBE, lead_id), {})
     visitor.known({**TYPED, "message": "I should like them again."})
     return visitor.post(_link(Action.START, lead_id), {})
+
+
+def _link_asked_for(visitor: Visitor) -> Served:
+    """Of a person who gets the follow-ups of all there are."""
+    for seconds, campaign in enumerate(current().templates.campaigns):
+        visitor.send({**TYPED, "campaign": campaign}, age=READING + timedelta(seconds=seconds))
+    return visitor.post(_link(Action.OWN_PAGE, current().lead_id_of(TYPED["email"])), {"do": "ask"})
+
+
+def _over(visitor: Visitor) -> Served:
+    long_ago = int((current().clock() - timedelta(days=2)).timestamp())
+    return visitor.get(_path(current().links.signed(Action.OWN_DATA, f"{visitor.known()}.{long_ago}")))
 
 
 def _taken_back(visitor: Visitor) -> Served:
@@ -210,6 +231,10 @@ STATES: Mapping[str, Callable[[Visitor], Served]] = {
     "guide": _behind(Action.GUIDE),
     "unsubscribe, asked": _behind(Action.UNSUBSCRIBE),
     "unsubscribe, done": _pressed(Action.UNSUBSCRIBE),
+    "their own page, a link asked for": _link_asked_for,
+    "what is kept, not ticked": _pressed(Action.OWN_DATA, LONG, do="erase"),
+    "what is kept, erased": _pressed(Action.OWN_DATA, do="erase", sure="yes"),
+    "what is kept, link over": _over,
     "start, asked": _behind(Action.START),
     "start, done": _started,
     "start, used up": _pressed(Action.START),
@@ -232,6 +257,9 @@ STATES: Mapping[str, Callable[[Visitor], Served]] = {
     "console, nobody found": _desk(f"/leads?q={LONG_NAME}"),
     "console, typed in wrong": lambda visitor: visitor.at_desk().press("/clinic/new", WRONG),
     "console, to be erased": _desk("/leads/{lead}/erase", LONG),
+    "console, report": _desk("/report", TYPED, LONG),
+    "console, what ads cost": _desk("/spend"),
+    "console, unknown columns": lambda visitor: visitor.at_desk().press("/clinic/spend", {"file": _unknown_file()}),
     "console, quarantine": lambda visitor: _quarantined(visitor) and visitor.at_desk().get("/clinic/quarantine"),
     "no such page": lambda visitor: visitor.get("/no-such-page"),
     "no such link": lambda visitor: visitor.get("/guide/no-such-link"),

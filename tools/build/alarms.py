@@ -133,6 +133,12 @@ ALARMS: Mapping[str, Alarm] = {
         "An email to the clinic inbox bounced or was called spam: SES drops what follows", Metric.CLINIC_UNREACHED
     ),
     "Unwritable": Alarm("An email cannot be written: something is wrong with its text", Metric.UNWRITABLE),
+    "WebhookFails": Alarm(
+        "The clinic's own system could not be told of enquiries and outcomes for half an hour",
+        Metric.WEBHOOK_FAILED,
+        period=15 * MINUTE,
+        periods=2,
+    ),
     "Bounced": Alarm(
         "Guides bounce: the others slow down, long before SES would stop the account",
         Metric.GUIDES_BOUNCED,

@@ -8,6 +8,9 @@ from chalicelib.leads.sequence import Step
 TEXTS = ("landing.md", "guide.md", "consent.toml")
 """The texts that each edition has, beside its emails."""
 
+SHARED = ("wording/{}.toml", "pages/{}/privacy.md", "emails/{}/own-data.md")
+"""What all campaigns in a language need of it, with {} for its code."""
+
 VERSIONS = "versions.toml"
 """What is tried in a second version, where something is."""
 
@@ -51,7 +54,7 @@ class Edition:
     @property
     def missing(self) -> list[str]:
         """The files that it cannot do without, and that are not there."""
-        shared = (f"wording/{self.language}.toml", f"pages/{self.language}/privacy.md")
+        shared = [name.format(self.language) for name in SHARED]
         needed = [*(f"campaigns/{self}/{name}" for name in (*TEXTS, *MADE)), *shared]
         return [f"templates/{name}" for name in needed if not (self.templates.folder / name).exists()]
 

@@ -26,7 +26,7 @@ from chalicelib.content.links import MAILBOX
 from chalicelib.leads.aftercare import aftercare_id, visit_in
 from chalicelib.leads.attempt import Attempt, EmailId, EmailKind, Result
 from chalicelib.leads.changes import forgo_guide, unsubscribe, worsen
-from chalicelib.leads.enquiry import OptOut, Purpose
+from chalicelib.leads.enquiry import LanguageChoice, OptOut, Purpose
 from chalicelib.leads.lead import Lead, Standing
 from chalicelib.leads.plan import is_concluded
 from chalicelib.leads.quarantine import is_held
@@ -130,6 +130,8 @@ def merged(restored: Lead, current: Lead | None, now: datetime) -> Lead:
         attempts=_both(then.attempts, current.attempts, lambda one: one.attempt.id, lambda one: one.attempt.claimed_at),
         opt_outs=_both(_still_out(then, current), current.opt_outs, lambda one: one.campaign, lambda one: one.at),
         outcomes=_both(then.outcomes, current.outcomes, lambda one: (one.enquiry_id, one.at), lambda one: one.at),
+        weekly_since=current.weekly_since or then.weekly_since,
+        language_choice=max(_chosen(then, current), key=lambda one: one.at, default=None),
         written=replace(current.written, counted=(*current.written.counted, *_counted_then(then, current))),
     )
     return known if _has_started_again(restored, current) else worsen(known, restored.standing, now)
@@ -139,7 +141,8 @@ def _quiet(lead: Lead, now: datetime) -> Lead:
     """A person that the running table knows nothing about any more. Their alert goes again if it had not gone by then,
     for no enquiry may go untold; their guide, if it was still to go, has gone since, and aftercare is no more than in
     doubt."""
-    quiet = unsubscribe(lapse(replace(lead, revision=0, written=Written(counted=lead.written.counted)), now), now)
+    fresh = replace(lead, revision=0, written=Written(counted=lead.written.counted), own_data_asked_at=None)
+    quiet = unsubscribe(lapse(fresh, now), now)
     for enquiry in quiet.enquiries:
         if not is_concluded(quiet, EmailId(EmailKind.GUIDE, enquiry.id)):
             quiet = forgo_guide(quiet, enquiry.id)
@@ -167,6 +170,11 @@ def _still_out(restored: Lead, current: Lead) -> list[OptOut]:
     """The campaigns that the person had stopped by then and has not started again since."""
     started = {one.campaign: one.at for one in current.consents if one.purpose is Purpose.FOLLOW_UPS}
     return [one for one in restored.opt_outs if started.get(one.campaign, one.at) <= one.at]
+
+
+def _chosen(restored: Lead, current: Lead) -> list[LanguageChoice]:
+    """The languages that the person has chosen."""
+    return [one for one in (restored.language_choice, current.language_choice) if one]
 
 
 def _both(

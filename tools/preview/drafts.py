@@ -17,7 +17,10 @@ from chalicelib.leads.form import URL_ENCODED, Form, Posted
 from chalicelib.leads.judgement import Accepted, Context, judge
 from chalicelib.leads.lead import Lead, Standing
 from chalicelib.leads.outcome import Outcome
+from chalicelib.leads.report import Row
+from chalicelib.leads.views.tally import Stage, week_of
 from chalicelib.mail.morning import Morning
+from chalicelib.mail.weekly import Weekly
 from chalicelib.mail.writer import EmailWriter
 
 READING = timedelta(minutes=1)
@@ -97,6 +100,8 @@ def drafts(writer: EmailWriter, lead: Lead, now: datetime) -> Iterator[Draft]:
         yield draft(
             "aftercare", "an hour after they are marked as booked or attended", aftercare_id(campaign.id), booked
         )
+    own_data = EmailId(EmailKind.OWN_DATA, now.isoformat())
+    yield draft("own-data", "at once, when they ask what is kept of them", own_data)
     bounced = replace(lead, standing=Standing.BOUNCED, standing_since=now)
     yield draft("unreachable", "to the clinic, if email comes back", UNREACHABLE, bounced)
     yield draft("missed", "to the clinic, if an alert may not have arrived", EmailId(EmailKind.NOTICE, enquiry))
@@ -107,5 +112,15 @@ def drafts(writer: EmailWriter, lead: Lead, now: datetime) -> Iterator[Draft]:
         since=now - timedelta(days=1), to_call=asked, booked=asked, unreachable=asked, suspects=tuple(held), held_back=1
     )
     yield Draft("morning", "to the clinic, as it opens", writer.morning(morning, now).raw)
+    weeks = [
+        Row(
+            week_of(now - timedelta(weeks=back), writer.clinic.zone),
+            {Stage.ENQUIRED: asked, Stage.BOOKED: 3},
+            {25: 1},
+            {},
+        )
+        for back, asked in ((3, 9), (2, 4), (1, 12))
+    ]
+    yield Draft("weekly", "to the clinic, as its week begins", writer.weekly(Weekly(weeks), now).raw)
     staff = Staff("Front desk", writer.senders.clinic_inbox)
     yield Draft("sign-in", "to the clinic, to one of its staff who asks", writer.sign_in(staff, "preview", now).raw)

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from chalicelib.leads.calls import call_at
 from chalicelib.leads.conversions import Conversion, Event, conversions, row_of
 from chalicelib.leads.enquiry import Contact, Enquiry
+from chalicelib.leads.happened import happened
 from chalicelib.leads.hours import OpenHours
 from chalicelib.leads.lead import Lead
 from chalicelib.leads.outcome import Outcome
+from chalicelib.leads.retention import heard_at
 from chalicelib.leads.views.entry import Entry, Facts, View, sortable
 from chalicelib.leads.views.folding import backwards, words_of
 from chalicelib.leads.views.origin import source_of
@@ -26,7 +28,7 @@ def entries_of(lead: Lead, hours: OpenHours) -> frozenset[Entry]:
     enquiries = (_enquiry(lead, enquiry) for enquiry in lead.enquiries)
     bookings = (_booking(lead, enquiry) for enquiry in lead.enquiries)
     told = (_told(one, hours) for one in conversions(lead))
-    return frozenset((*filter(None, (*calls, *bookings)), *enquiries, *_terms(lead), *told))
+    return frozenset((*filter(None, (*calls, *bookings, _heard(lead))), *enquiries, *_terms(lead), *told))
 
 
 def _call(lead: Lead, enquiry: Enquiry, hours: OpenHours) -> Entry | None:
@@ -39,6 +41,19 @@ def _booking(lead: Lead, enquiry: Enquiry) -> Entry | None:
     if mark is None or mark.outcome is not Outcome.BOOKED:
         return None
     return Entry(View.BOOKINGS, enquiry.id, sortable(mark.at), Facts(enquiry.id))
+
+
+def _heard(lead: Lead) -> Entry | None:
+    at = heard_at(lead)
+    return Entry(View.HEARD, "", sortable(at), Facts()) if at else None
+
+
+def events_of(lead: Lead) -> frozenset[Entry]:
+    """Its places in the list of what the clinic's own system is told."""
+    return frozenset(
+        Entry(View.EVENTS, one.id, f"{sortable(one.at)} {lead.id}_{one.id}", Facts(one.enquiry.id, row=one.id))
+        for one in happened(lead)
+    )
 
 
 def _enquiry(lead: Lead, enquiry: Enquiry) -> Entry:

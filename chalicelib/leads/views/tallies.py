@@ -8,8 +8,9 @@ from chalicelib.leads.enquiry import Enquiry
 from chalicelib.leads.hours import OpenHours
 from chalicelib.leads.lead import Lead
 from chalicelib.leads.outcome import Outcome, OutcomeMark
+from chalicelib.leads.verdict import has_booked_since, tried_on
 from chalicelib.leads.views.origin import plain, source_of
-from chalicelib.leads.views.tally import Cell, Stage, Tally, first_call, marked, week_of
+from chalicelib.leads.views.tally import Cell, Stage, Tally, first_call, marked, tried, tried_booked, week_of
 
 BOOKED = frozenset({Outcome.BOOKED, Outcome.ATTENDED, Outcome.NO_SHOW, Outcome.CANCELLED})
 """Who came, did not come or cancelled had booked."""
@@ -55,6 +56,11 @@ def _names(lead: Lead, enquiry: Enquiry, hours: OpenHours) -> Iterator[str]:
     if Outcome.ATTENDED in outcomes:
         yield Stage.ATTENDED.value
     yield from (marked(mark.outcome, mark.at.astimezone(hours.zone).hour) for mark in marks)
+    for met, variant in tried_on(lead):
+        if met.id == enquiry.id:
+            yield tried(variant)
+            if has_booked_since(lead, met):
+                yield tried_booked(variant)
 
 
 def _is_reached(lead: Lead, enquiry: Enquiry) -> bool:

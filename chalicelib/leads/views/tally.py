@@ -1,12 +1,13 @@
 """What is counted of enquiries: numbers that stay when the person goes."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from chalicelib.leads.outcome import Outcome
+from chalicelib.leads.variant import Variant, Version
 
 MINUTE = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(days=7)
@@ -48,12 +49,15 @@ class Tally:
 @dataclass(frozen=True, slots=True)
 class Counts:
     """The numbers of a cell: how many enquiries came how far, how many were first called after so many minutes of open
-    time, and how many had an outcome noted in which hour of the clinic's day."""
+    time, and how many had an outcome noted in which hour of the clinic's day; on how many people a version was tried,
+    and how many of these booked."""
 
     cell: Cell
     stages: Mapping[Stage, int]
     first_calls: Mapping[int, int]
     marks: Mapping[tuple[Outcome, int], int]
+    tried: Mapping[Variant, int] = field(default_factory=dict)
+    tried_booked: Mapping[Variant, int] = field(default_factory=dict)
 
 
 def week_of(at: datetime, zone: ZoneInfo) -> str:
@@ -73,6 +77,14 @@ def marked(outcome: Outcome, hour: int) -> str:
     return f"at {hour} {outcome}"
 
 
+def tried(variant: Variant) -> str:
+    return f"tried {variant.test} {variant.version}"
+
+
+def tried_booked(variant: Variant) -> str:
+    return f"booked {variant.test} {variant.version}"
+
+
 def counts_of(cell: Cell, numbers: Mapping[str, int]) -> Counts:
     """The numbers of a cell by what they say, of numbers by their names. What is none is left out."""
     some = {name: number for name, number in numbers.items() if number}
@@ -81,6 +93,8 @@ def counts_of(cell: Cell, numbers: Mapping[str, int]) -> Counts:
         {stage: some[stage] for stage in Stage if stage in some},
         {int(name.removeprefix("first call ")): some[name] for name in some if name.startswith("first call ")},
         dict(_marks(some)),
+        dict(_variants(some, "tried")),
+        dict(_variants(some, "booked")),
     )
 
 
@@ -90,3 +104,11 @@ def _marks(numbers: Mapping[str, int]) -> Iterable[tuple[tuple[Outcome, int], in
         hour, _, outcome = rest.partition(" ")
         if at == "at":
             yield (Outcome(outcome), int(hour)), number
+
+
+def _variants(numbers: Mapping[str, int], kind: str) -> Iterable[tuple[Variant, int]]:
+    for name, number in numbers.items():
+        first, _, rest = name.partition(" ")
+        test, _, version = rest.rpartition(" ")
+        if first == kind and test:
+            yield Variant(test, Version(version)), number

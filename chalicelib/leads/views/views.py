@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from chalicelib.leads.lead import Lead
 from chalicelib.leads.sequence import Rules
-from chalicelib.leads.views.entries import entries_of
+from chalicelib.leads.views.entries import entries_of, events_of
 from chalicelib.leads.views.entry import Entry
 from chalicelib.leads.views.tallies import tallies_of
 from chalicelib.leads.views.tally import Tally
@@ -22,4 +22,5 @@ def views_of(lead: Lead, rules: Rules) -> Views:
     """What lists and counters are to hold of that lead: of a canary nothing."""
     if lead.is_synthetic:
         return Views()
-    return Views(entries_of(lead, rules.hours), tallies_of(lead, rules.hours))
+    events = events_of(lead) if rules.tells_webhook else frozenset()
+    return Views(entries_of(lead, rules.hours) | events, tallies_of(lead, rules.hours))

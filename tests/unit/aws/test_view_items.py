@@ -138,7 +138,7 @@ def test_an_outcome_moves_what_it_is_about_and_nothing_else(table):
     saved = table.save(lead())
     _, writes = changes_of(*with_views(set_outcome(saved, "e1", Outcome.BOOKED, NOW)), "leads")
 
-    assert sorted(next(iter(write)) for write in writes) == ["Delete", "Put", "Put", "Update"]
+    assert sorted(next(iter(write)) for write in writes) == ["Delete", "Delete", "Put", "Put", "Update"]
 
 
 def with_views(one: Lead) -> tuple[Lead, Views]:

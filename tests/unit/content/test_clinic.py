@@ -26,7 +26,7 @@ FACTS = {
 }
 HOURS = {"opens": time(10), "closes": time(19), "weekdays": ["Monday"], "holidays": [], "minimum_gap_hours": 20}
 WRITTEN = {**FACTS, "follow_ups": HOURS, "caps": {"guides_a_day": 1}}
-OPTIONAL = {"owner", "hours", "price", "has_woman_therapist", "notes", "staff"}
+OPTIONAL = {"owner", "hours", "price", "has_woman_therapist", "notes", "staff", "keep_months", "webhook"}
 
 
 def test_each_fact_is_kept_as_it_is_written():

@@ -146,3 +146,35 @@ def test_a_cap_that_is_no_number_of_one_or_more_is_refused(data, most: object):
 
     with pytest.raises(ValueError, match=r"guides_an_hour under \[caps\] has .*, not a number, 1 or more"):
         read_clinic(data)
+
+
+def test_how_long_people_without_a_visit_are_kept_is_read(data):
+    data["privacy"] = {"keep_months": 24}
+
+    assert read_clinic(data).keep_months == 24
+
+
+def test_without_a_word_they_are_kept_until_they_ask(data):
+    assert read_clinic(data).keep_months == 0
+
+
+@pytest.mark.parametrize("months", [0, -1, "24", True])
+def test_months_that_are_none_are_refused(data, months: object):
+    data["privacy"] = {"keep_months": months}
+
+    with pytest.raises(ValueError, match="keep_months"):
+        read_clinic(data)
+
+
+def test_without_a_word_no_system_of_the_clinics_own_is_told(data):
+    assert read_clinic(data).webhook is None
+
+
+@pytest.mark.parametrize(
+    "url", ["http://crm.example.com", "https://user:x@crm.example.com", "https://h:8443/", "ftp://x"]
+)
+def test_a_webhook_is_https_alone(data, url: str):
+    data["webhook"] = {"url": url}
+
+    with pytest.raises(ValueError, match="url under"):
+        read_clinic(data)

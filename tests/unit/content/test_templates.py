@@ -187,11 +187,21 @@ def test_a_text_is_read_once(piece: str):
     assert read(CAMPAIGN, "en") is read(CAMPAIGN, "en")
 
 
-def test_a_text_to_the_clinic_is_known_by_its_name_and_one_of_a_campaign_by_both():
-    names = ("alert", "digest", "missed", "morning", "owner-alert", "second-alert", "sign-in", "unreachable")
-    to_clinic = {("en", name) for name in names}
+def test_a_text_of_no_campaign_is_known_by_its_name_and_one_of_a_campaign_by_both():
+    to_clinic = (
+        "alert",
+        "digest",
+        "missed",
+        "morning",
+        "owner-alert",
+        "second-alert",
+        "sign-in",
+        "unreachable",
+        "weekly",
+    )
+    of_none = {("en", name) for name in (*to_clinic, "own-data")}
 
-    assert templates().email_texts.keys() == to_clinic | {
+    assert templates().email_texts.keys() == of_none | {
         ("en", f"{CAMPAIGN}/{name}") for name in (*STEPS, "guide", "aftercare")
     }
 

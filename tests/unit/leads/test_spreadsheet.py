@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
@@ -15,6 +16,7 @@ from chalicelib.leads.attribution import Touch
 from chalicelib.leads.caps import Caps
 from chalicelib.leads.changes import enquire, new_lead, set_outcome
 from chalicelib.leads.enquiry import Contact
+from chalicelib.leads.lead import Lead
 from chalicelib.leads.outcome import Outcome
 from chalicelib.leads.spreadsheet import COLUMNS, MAX_CELL, leads_table, table
 from tests.leads import AMINA, NOW, enquiry, lead
@@ -22,12 +24,16 @@ from tests.leads import AMINA, NOW, enquiry, lead
 KARACHI = ZoneInfo("Asia/Karachi")
 
 
+def file_of(leads: Iterable[Lead], zone: ZoneInfo) -> str:
+    return leads_table(((lead, one) for lead in leads for one in reversed(lead.enquiries)), zone)
+
+
 def rows_of(file: str, separator: str = ",") -> list[list[str]]:
     return list(csv.reader(io.StringIO(file.removeprefix("\ufeff"), newline=""), delimiter=separator))
 
 
 def shown(**changes: object) -> dict[str, str]:
-    [row] = csv.DictReader(io.StringIO(leads_table([new_lead("l1", enquiry(**changes))], KARACHI)[1:], newline=""))
+    [row] = csv.DictReader(io.StringIO(file_of([new_lead("l1", enquiry(**changes))], KARACHI)[1:], newline=""))
     return row
 
 
@@ -41,22 +47,22 @@ def is_formula(value: str) -> bool:
 
 
 def test_the_file_begins_with_the_mark_by_which_excel_knows_utf_8():
-    assert leads_table([], KARACHI).encode().startswith(b"\xef\xbb\xbfEnquiry,")
+    assert file_of([], KARACHI).encode().startswith(b"\xef\xbb\xbfEnquiry,")
 
 
 def test_its_lines_end_as_rfc_4180_has_it():
-    assert leads_table([], KARACHI).endswith("\r\n")
+    assert file_of([], KARACHI).endswith("\r\n")
 
 
 def test_each_enquiry_is_a_row_the_latest_first():
     twice = enquire(lead(), enquiry("e2", NOW + timedelta(days=1)), Caps())
-    _, *rows = rows_of(leads_table([twice], KARACHI))
+    _, *rows = rows_of(file_of([twice], KARACHI))
 
     assert [row[0] for row in rows] == ["lead-1/e2", "lead-1/e1"]
 
 
 def test_every_row_has_as_many_cells_as_there_are_columns():
-    assert {len(row) for row in rows_of(leads_table([lead()], KARACHI))} == {len(COLUMNS)}
+    assert {len(row) for row in rows_of(file_of([lead()], KARACHI))} == {len(COLUMNS)}
 
 
 def test_a_time_is_that_of_the_clinics_clock_in_a_form_that_sorts():
@@ -65,7 +71,7 @@ def test_a_time_is_that_of_the_clinics_clock_in_a_form_that_sorts():
 
 def test_an_outcome_stands_with_the_enquiry_it_is_of():
     marked = set_outcome(lead(), "e1", Outcome.BOOKED, NOW + timedelta(hours=2))
-    [row] = csv.DictReader(io.StringIO(leads_table([marked], KARACHI)[1:]))
+    [row] = csv.DictReader(io.StringIO(file_of([marked], KARACHI)[1:]))
 
     assert (row["Outcome"], row["Outcome since"]) == ("booked", "2026-03-02 13:00")
 
@@ -146,3 +152,9 @@ def test_where_an_enquiry_came_from_is_told_column_by_column():
     row = shown(touch=touch, contact=Contact("-", "a@example.com", "+1"))
 
     assert (row["Source"], row["Ad campaign"], row["Creative"]) == ("meta", "spring", "'120210000000000001")
+
+
+def test_a_file_that_stops_short_says_where_it_goes_on():
+    *_, last = rows_of(leads_table([], KARACHI, more_at="https://clinic.example/clinic/leads.csv?page=x"))
+
+    assert last == ["There are more, in the file at", "https://clinic.example/clinic/leads.csv?page=x"]

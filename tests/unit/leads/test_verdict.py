@@ -1,5 +1,6 @@
 """Which of two versions brings more bookings."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 
@@ -8,8 +9,12 @@ import pytest
 from chalicelib.leads.changes import set_outcome, undo_outcome
 from chalicelib.leads.lead import Lead
 from chalicelib.leads.outcome import Outcome
+from chalicelib.leads.report import report
 from chalicelib.leads.variant import Variant, Version, version_of
-from chalicelib.leads.verdict import Tally, tallies, verdict_on
+from chalicelib.leads.verdict import Tally, has_booked_since, tried_on, verdict_on
+from chalicelib.leads.views.tallies import tallies_of
+from chalicelib.leads.views.tally import counts_of
+from tests.clinic import templates
 from tests.leads import NOW, enquiry, lead
 
 TEST = "headline-1234abcd"
@@ -60,31 +65,52 @@ def met(version: Version, *outcomes: Outcome, test: str = TEST) -> Lead:
     return person
 
 
-def test_people_are_counted_by_the_version_that_they_met():
-    people = [met(Version.A), met(Version.A, Outcome.BOOKED), met(Version.B, Outcome.ATTENDED), met(Version.B)]
+def test_a_person_counts_by_the_version_that_they_met():
+    [(by, variant)] = tried_on(met(Version.B))
 
-    assert tallies(people, TEST) == {Version.A: Tally(2, 1), Version.B: Tally(2, 1)}
+    assert (by.id, variant) == ("e1", Variant(TEST, Version.B))
 
 
 @pytest.mark.parametrize(
-    ("person", "booked"),
+    ("person", "has_booked"),
     [
-        (met(Version.A, Outcome.BOOKED, Outcome.ATTENDED), 1),
-        (met(Version.A, Outcome.NOT_INTERESTED), 0),
-        (undo_outcome(met(Version.A, Outcome.BOOKED), "e1", LATER, LATER), 0),
+        (met(Version.A), False),
+        (met(Version.A, Outcome.BOOKED, Outcome.ATTENDED), True),
+        (met(Version.A, Outcome.ATTENDED), True),
+        (met(Version.A, Outcome.NOT_INTERESTED), False),
+        (undo_outcome(met(Version.A, Outcome.BOOKED), "e1", LATER, LATER), False),
     ],
 )
-def test_a_person_counts_once_and_what_was_taken_back_not_at_all(person: Lead, booked: int):
-    assert tallies([person], TEST)[Version.A] == Tally(1, booked)
+def test_who_came_to_book_counts_as_booked_and_what_was_taken_back_not_at_all(person: Lead, has_booked: bool):
+    assert has_booked_since(person, person.enquiries[0]) is has_booked
 
 
-@pytest.mark.parametrize("person", [lead(), met(Version.A, test="headline-0000"), lead(enquiries=())])
-def test_who_met_another_test_or_none_does_not_count(person: Lead):
-    assert set(tallies([person], TEST).values()) == {Tally()}
+@pytest.mark.parametrize("person", [lead(), lead(enquiries=())])
+def test_on_whom_nothing_was_tried_does_not_count(person: Lead):
+    assert list(tried_on(person)) == []
 
 
 def test_who_met_both_versions_counts_for_the_first():
     second = replace(enquiry("e2", LATER), variant=Variant(TEST, Version.B))
     person = replace(met(Version.A), enquiries=(*met(Version.A).enquiries, second))
 
-    assert tallies([person], TEST) == {Version.A: Tally(1, 0), Version.B: Tally()}
+    assert [variant.version for _, variant in tried_on(person)] == [Version.A]
+
+
+def test_who_met_two_tests_counts_in_each():
+    second = replace(enquiry("e2", LATER), variant=Variant("subject-5678", Version.B))
+    person = replace(met(Version.A), enquiries=(*met(Version.A).enquiries, second))
+
+    assert [variant for _, variant in tried_on(person)] == [
+        Variant(TEST, Version.A),
+        Variant("subject-5678", Version.B),
+    ]
+
+
+def test_the_report_counts_people_by_the_version_that_they_met():
+    people = [met(Version.A), met(Version.A, Outcome.BOOKED), met(Version.B, Outcome.ATTENDED), met(Version.B)]
+    found = [tally for person in people for tally in tallies_of(person, templates().rules.hours)]
+    numbers = Counter(tally.name for tally in found)
+
+    told = report([counts_of(found[0].cell, numbers)])
+    assert told.tests == {TEST: {Version.A: Tally(2, 1), Version.B: Tally(2, 1)}}

@@ -75,3 +75,22 @@ def test_a_tag_without_a_style_stays_bare():
 
 def test_a_style_may_hold_quotation_marks():
     assert EmailHtml({"p": 'font-family:"Noto"'})("Hello") == '<p style="font-family:&#34;Noto&#34;">Hello</p>\n'
+
+
+BAR = {"bar-colours": "#000001 #000002", "bar": "line-height:14px"}
+
+
+def test_a_bar_is_cells_of_a_colour_as_wide_as_they_are_told():
+    html = EmailHtml(BAR)('![](20-60 "bar")')
+
+    assert re.findall(r'width="(\d+)%"', html) == ["80", "25", "75"]
+    assert re.findall(r'bgcolor="(.*?)"', html) == ["#000001", "#000002"]
+
+
+def test_a_bar_of_nothing_is_nothing():
+    assert "<table" not in EmailHtml(BAR)('![](0-0 "bar")')
+
+
+@pytest.mark.parametrize("markdown", ["![a <b>](https://evil.example/x.png)", "![a <b>](x)"])
+def test_no_picture_of_another_host_gets_into_an_email(markdown):
+    assert EmailHtml(BAR)(markdown) == "<p>a &lt;b&gt;</p>\n"

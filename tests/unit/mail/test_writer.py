@@ -13,6 +13,7 @@ from chalicelib.leads.attempt import Attempt, EmailId, EmailKind, EndedAttempt, 
 from chalicelib.leads.canary import canary_address
 from chalicelib.leads.changes import set_outcome
 from chalicelib.leads.outcome import Outcome
+from chalicelib.leads.own_page import speak
 from chalicelib.mail.texts import language_of
 from chalicelib.mail.writer import EmailWriter
 from tests.clinic import CAMPAIGN, templates
@@ -25,6 +26,8 @@ from tests.letters import (
     LINKS,
     MISSED,
     NOON,
+    OWN_DATA,
+    TO_LEADS,
     Hrefs,
     Shown,
     body,
@@ -194,7 +197,40 @@ def test_mail_to_leads_names_the_address_and_the_reason(writer, email_id):
 def test_mail_that_has_more_to_come_names_the_way_out(writer, email_id):
     plain = body(writer.write(lead(), email_id, NOON), "plain")
 
-    assert (LINKS.signed(Action.UNSUBSCRIBE, "lead1") in plain) is (email_id != AFTERCARE)
+    assert (LINKS.signed(Action.UNSUBSCRIBE, "lead1") in plain) is (email_id not in (AFTERCARE, OWN_DATA))
+
+
+@pytest.mark.parametrize("email_id", [GUIDE, AFTERCARE], ids=named)
+def test_mail_that_comes_once_leads_to_the_page_of_their_own_too(writer, email_id):
+    assert LINKS.signed(Action.OWN_PAGE, "lead1") in body(writer.write(lead(), email_id, NOON), "plain")
+
+
+def test_the_link_to_what_is_kept_names_when_it_was_written(writer):
+    plain = body(writer.write(lead(), OWN_DATA, NOON), "plain")
+
+    assert LINKS.signed(Action.OWN_DATA, f"lead1.{int(NOON.timestamp())}") in plain
+
+
+def test_the_link_to_what_is_kept_stands_in_no_other_email(writer):
+    others = [body(writer.write(lead(), email_id, NOON), "plain") for email_id in TO_LEADS if email_id != OWN_DATA]
+
+    assert not [plain for plain in others if f"/{Action.OWN_DATA}/" in plain]
+
+
+def test_the_email_with_the_link_says_nothing_of_what_is_kept(writer):
+    message = writer.write(lead("Amina Khan", message="Is Tuesday possible?"), OWN_DATA, NOON)
+
+    assert not [told for told in ("Amina", "Tuesday", "1234567") if told in body(message, "plain")]
+
+
+def test_the_link_to_what_is_kept_comes_though_its_campaign_is_gone(writer):
+    assert writer.write(lead(campaign="gone"), OWN_DATA, NOON).language == "en"
+
+
+def test_what_is_still_to_come_is_in_the_language_that_was_chosen(bilingual):
+    chosen = speak(lead(), "ur", NOON + timedelta(hours=1))
+
+    assert bilingual.write(chosen, GUIDE, NOON + timedelta(hours=2)).language == "ur"
 
 
 @each_follow_up

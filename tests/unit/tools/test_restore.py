@@ -10,6 +10,7 @@ from chalicelib.leads.changes import erase, opt_out, set_outcome, start, unsubsc
 from chalicelib.leads.enquiry import Purpose
 from chalicelib.leads.lead import Standing
 from chalicelib.leads.outcome import Outcome
+from chalicelib.leads.own_page import ask_for_own_data, slow_down, speak
 from chalicelib.leads.plan import next_email
 from chalicelib.leads.sending import claim, settle
 from chalicelib.leads.written import Counted, Written
@@ -68,6 +69,32 @@ def test_a_person_who_stopped_since_stays_stopped(standing):
 
 def test_a_person_who_had_stopped_by_then_is_stopped_though_that_was_lost():
     assert merged(unsubscribe(lead(), NOW + DAY), lead(), LATER).standing is Standing.UNSUBSCRIBED
+
+
+def test_a_person_who_wanted_fewer_by_then_gets_fewer_though_that_was_lost():
+    assert merged(slow_down(lead(), NOW + DAY), lead(), LATER).weekly_since == NOW + DAY
+
+
+@pytest.mark.parametrize(
+    ("then", "now"),
+    [(speak(lead(), "ur", NOW + DAY), lead()), (lead(), speak(lead(), "ur", NOW + DAY))],
+    ids=["lost since", "chosen since"],
+)
+def test_a_language_that_was_chosen_is_kept(then, now):
+    assert merged(then, now, LATER).language == "ur"
+
+
+def test_of_two_languages_that_were_chosen_the_latter_is_kept():
+    once = speak(lead(), "ur", NOW + DAY)
+
+    assert merged(once, speak(once, "en", NOW + 2 * DAY), LATER).language == "en"
+
+
+def test_a_link_to_what_is_kept_that_was_asked_for_by_then_does_not_go_again():
+    then = ask_for_own_data(lead(), NOW + DAY)
+
+    assert merged(then, None, NOW + DAY).own_data_asked_at is None
+    assert merged(then, lead(), NOW + DAY).own_data_asked_at is None
 
 
 def test_a_person_who_has_started_again_since_is_not_stopped():

@@ -14,6 +14,7 @@ from tests.leads import NOW
         (EmailId(EmailKind.ALERT, "e1"), {"kind": "alert", "enquiry": "e1"}),
         (EmailId(EmailKind.NOTICE, "e1"), {"kind": "notice", "enquiry": "e1"}),
         (UNREACHABLE, {"kind": "notice"}),
+        (EmailId(EmailKind.OWN_DATA, "2026-03-02T07:00:00+00:00"), {"kind": "own-data"}),
         (follow_up_id("knots", "price"), {"kind": "follow-up", "step": "knots/price"}),
     ],
 )

@@ -1,0 +1,96 @@
+"""What ads have cost, told at the console by the file that their platform gives out."""
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from chalice.app import Blueprint, Request, Response
+
+from chalicelib.entrypoints.desk import go_to, show
+from chalicelib.entrypoints.requests import URL_ENCODED, WITH_A_FILE, parts, query
+from chalicelib.entrypoints.sessions import SignedIn, for_staff
+from chalicelib.services import current
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from chalicelib.leads.spend import Columns, Spending
+    from chalicelib.leads.spend_columns import Header
+
+spend = Blueprint(__name__)
+
+MOST_WEEKS = 110
+MOST_LINES = 1000
+"""Of a platform in a week: they are kept as one item."""
+
+KEPT = re.compile(r"(\d{1,7})\.(\d{1,7})\.(\d{4}-W\d\d)\.(\d{4}-W\d\d)", re.ASCII)
+
+
+@for_staff(spend, "/clinic/spend")
+def ask_for_file(asking: SignedIn) -> Response:
+    told = KEPT.fullmatch(query(_request()).get("kept", ""))
+    return _page(asking, kept=told.groups() if told else ())
+
+
+@for_staff(spend, "/clinic/spend", ["POST"], [*WITH_A_FILE, *URL_ENCODED])
+def take_file(asking: SignedIn) -> Response:
+    """Keep what the file tells; where its columns are not known, ask which is which."""
+    from chalicelib.leads.spend import MOST_BYTES, PLATFORMS, Unreadable, read_spending
+    from chalicelib.leads.spend_columns import header_of
+
+    posted, known = parts(_request()), current().spending.learned()
+    content = posted.get("file") or posted.get("text", b"")
+    if not content.strip() or len(content) > MOST_BYTES:
+        return _page(asking, 422, fault="too_large" if content.strip() else "no_file")
+    try:
+        header = header_of(content)
+    except Unreadable:
+        return _page(asking, 422, fault="no_table")
+    named = _named(posted, header) if "text" in posted else None
+    columns: Sequence[Columns] = (named,) if named else (*known, *PLATFORMS)
+    try:
+        told = read_spending(content, columns)
+    except Unreadable:
+        return _page(asking, 422, header=header, text=_text(content), fault="not_so" if "text" in posted else "")
+    if _is_too_much(told):
+        return _page(asking, 422, fault="too_much")
+    if named:
+        current().spending.learn(named)
+    current().spending.keep(told.spent)
+    return go_to(
+        _request(), "/clinic/spend", kept=f"{len(told.spent)}.{told.left_out}.{told.weeks[0]}.{told.weeks[-1]}"
+    )
+
+
+def _named(posted: "dict[str, bytes]", header: "Header") -> "Columns | None":
+    from chalicelib.leads.spend_columns import CHOSEN, columns_named
+
+    said = {name: value.decode(errors="replace") for name, value in posted.items() if name != "text"}
+    places = {name: int(said[name]) for name in CHOSEN if re.fullmatch(r"[0-9]{1,2}", said.get(name, ""))}
+    return columns_named(header, said.get("source", ""), places)
+
+
+def _is_too_much(told: "Spending") -> bool:
+    lines = Counter((one.week, one.source) for one in told.spent)
+    return len(told.weeks) > MOST_WEEKS or max(lines.values()) > MOST_LINES
+
+
+def _text(content: bytes) -> str:
+    """The file as text, for the form that says what its columns are: it comes back with that."""
+    from chalicelib.leads.spend import text_of
+    from chalicelib.leads.text import printed
+
+    lines = (line.split("\t") for line in text_of(content).splitlines())
+    return "\n".join("\t".join(printed(cell) for cell in line) for line in lines)
+
+
+def _page(asking: SignedIn, status: int = 200, **values: object) -> Response:
+    from chalicelib.leads.spend_columns import CHOSEN, NEEDED
+
+    blank = {"kept": (), "fault": "", "header": None, "text": ""}
+    return show(_request(), asking, "spend", status, **{**blank, **values}, chosen=CHOSEN, needed=NEEDED)
+
+
+def _request() -> Request:
+    request: Request = spend.current_request
+    return request

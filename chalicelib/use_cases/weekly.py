@@ -1,0 +1,38 @@
+"""The email that tells the front desk how the last week was: as its first day of the week begins, and none after a week
+in which nobody asked."""
+
+from datetime import datetime, time, timedelta
+
+from chalicelib.leads.hours import OpenHours
+from chalicelib.leads.report import By, Row, report
+from chalicelib.leads.views.tally import week_of
+from chalicelib.mail.weekly import Weekly
+from chalicelib.mail.writer import EmailWriter
+from chalicelib.use_cases.leads import Leads
+from chalicelib.use_cases.news import begins_at, tell_once
+from chalicelib.use_cases.ports import Limits, Lists, Mailer
+
+WEEK = timedelta(weeks=1)
+
+SHOWN = 8
+"""Weeks in the picture."""
+
+
+def begin_week(*, leads: Leads, lists: Lists, limits: Limits, writer: EmailWriter, mailer: Mailer) -> None:
+    """Write to the front desk in its first hour of the week, once. Raises Unavailable."""
+    now, hours = leads.clock(), leads.rules.hours
+    opened_at = begins_at(hours, now)
+    if opened_at is None or opened_at != _opening_of_week(hours, now):
+        return
+    weeks = [week_of(now - back * WEEK, hours.zone) for back in range(SHOWN, 0, -1)]
+    rows = {row.name: row for row in report(lists.counts(weeks[0], weeks[-1])).tables[By.WEEK]}
+    weekly = Weekly([rows.get(week, Row(week, {}, {}, {})) for week in weeks])
+    if not weekly.is_quiet:
+        email = writer.weekly(weekly, now)
+        tell_once(email, f"weekly-{weeks[-1]}", now, limits=limits, mailer=mailer, measure=leads.measure)
+
+
+def _opening_of_week(hours: OpenHours, now: datetime) -> datetime:
+    today = now.astimezone(hours.zone).date()
+    monday = today - timedelta(days=today.weekday())
+    return hours.next_open(datetime.combine(monday, time(), hours.zone))

@@ -1,0 +1,115 @@
+"""What ads have cost, told at the console by the file of their platform."""
+
+import io
+from html import unescape
+
+import pytest
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import TestResponse, encode_multipart
+
+from chalicelib.services import current
+from tests.desk import Desk, form_with
+
+META = "Day,Campaign name,Ad name,Amount spent (PKR)\n2026-03-02,Guide,Video,5200\n,,,5200\n"
+UNKNOWN = (
+    "Report\n\nDate\tGroup\tNet cost\tIn\n2026-03-02\tSpring\t70\tEUR\n2026-03-09\tSpring\t30\tEUR\nSum\t\t100\t\n"
+)
+COLUMNS = {"day": "0", "campaign": "1", "amount": "2"}
+SAID = {"source": "TikTok", **COLUMNS}
+
+
+@pytest.fixture
+def desk(idle_site) -> Desk:
+    return Desk(idle_site).come_in()
+
+
+def hand_over(desk: Desk, content: str | bytes) -> TestResponse:
+    raw = content.encode() if isinstance(content, str) else content
+    form = form_with(desk.get("/clinic/spend").text, "Take it in")
+    path = form.pop("action")
+    boundary, body = encode_multipart({**form, "file": FileStorage(io.BytesIO(raw), "report.csv")})
+    return desk.post(path, body, **{"Content-Type": f"multipart/form-data; boundary={boundary}"})
+
+
+def say(desk: Desk, asked: TestResponse, **said: str) -> TestResponse:
+    """Say which column is which on the page that asks for it."""
+    form = form_with(asked.text, "Take it in and remember")
+    path = form.pop("action")
+    return desk.post(
+        path, {name: unescape(value) for name, value in form.items()} | {"file": (io.BytesIO(), "")} | said
+    )
+
+
+def amounts() -> list[tuple[str, str, int]]:
+    return sorted((one.source, one.week, int(one.amount)) for one in current().spending.between("2026-W01", "2026-W53"))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_file_of_a_platform_that_we_know_is_taken_in_as_it_is(desk, encoding):
+    answer = hand_over(desk, META.encode(encoding))
+
+    assert answer.status_code == 303
+    assert amounts() == [("meta", "2026-W10", 5200)]
+
+
+def test_the_page_says_what_was_taken_in_and_left_out(desk):
+    page = desk.get(hand_over(desk, META).location).text
+
+    assert "1 lines of the weeks 2026-W10 to 2026-W10" in page and "1 lines are no day of an ad" in page
+
+
+@pytest.mark.parametrize("kept", ["x", "1.1.<b>.2026-W10", "1.1.2026-W10"])
+def test_what_an_address_makes_up_is_not_said(desk, kept):
+    assert "Taken in" not in desk.get(f"/clinic/spend?kept={kept}").text
+
+
+def test_a_file_of_another_platform_is_asked_about_once(desk):
+    answer = say(desk, hand_over(desk, UNKNOWN), **SAID)
+    again = hand_over(desk, UNKNOWN.replace("70", "80"))
+
+    assert [answer.status_code, again.status_code] == [303, 303]
+    assert amounts() == [("tiktok", "2026-W10", 80), ("tiktok", "2026-W11", 30)]
+
+
+def test_the_columns_are_shown_with_what_stands_in_them(desk):
+    assert ">Net cost (70)</option>" in hand_over(desk, UNKNOWN.encode("utf-16")).text
+
+
+@pytest.mark.parametrize(
+    "wrong", [{**SAID, "day": "1"}, {**SAID, "amount": ""}, {**SAID, "source": " "}, {"day": "99"}]
+)
+def test_columns_that_do_not_fit_are_asked_about_again_and_not_remembered(desk, wrong):
+    answer = say(desk, hand_over(desk, UNKNOWN), **wrong)
+
+    assert answer.status_code == 422
+    assert "With these columns no line tells a day" in answer.text
+    assert current().spending.learned() == ()
+
+
+FAULTY = {
+    "Please choose a file": b" \r\n",
+    "larger than 2 MB": b"Day,Campaign,Cost\n" + b"x" * 2_000_001,
+    "no table that we can read": b"%PDF-1.7\n\x00\xff",
+    "no table that we can read.": b'Day,Campaign,Cost\n"' + b"x" * 140_000,
+    "more than two years": ("Day,Campaign,Cost\n" + "2026-03-02,a,1\n" * 1001).encode(),
+}
+
+
+@pytest.mark.parametrize(("said", "content"), FAULTY.items(), ids=FAULTY)
+def test_a_file_that_cannot_be_taken_in_gets_a_kind_word(desk, said, content):
+    answer = hand_over(desk, content)
+
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert amounts() == []
+
+
+def test_what_a_file_says_is_shown_as_text(desk):
+    assert "&lt;script&gt;" in hand_over(desk, UNKNOWN.replace("Group", "<script>")).text
+
+
+def test_without_the_key_of_the_session_no_file_is_taken(desk):
+    answer = desk.post("/clinic/spend", {"key": "x", "file": (io.BytesIO(META.encode()), "report.csv")})
+
+    assert answer.status_code == 403
+    assert amounts() == []

@@ -1,0 +1,100 @@
+"""A system of the clinic's own that is told what happens."""
+
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.leads.changes import erase, new_lead, set_outcome
+from chalicelib.leads.outcome import Outcome
+from chalicelib.services import current
+from chalicelib.use_cases.ports import Metric, Unavailable
+from chalicelib.use_cases.webhook import PATIENCE, SETTLED, tell_of_events
+from tests.conftest import NOON
+from tests.leads import enquiry
+
+MINUTE = timedelta(minutes=1)
+
+
+@dataclass
+class System:
+    """The clinic's own, which may be down."""
+
+    told: list[str] = field(default_factory=list)
+    is_down: bool = False
+
+    def post(self, body: bytes, headers: dict[str, str]) -> None:
+        if self.is_down:
+            raise Unavailable("webhook", "answered 503")
+        self.told.append(headers["webhook-id"])
+
+
+@pytest.fixture
+def system(idle_site) -> System:
+    """It was told of already, and then somebody asked."""
+    system = System()
+    tell(system)
+    idle_site.clock.move_to(NOON + MINUTE)
+    leads().save(new_lead("lead-1", enquiry(at=NOON + MINUTE)))
+    idle_site.clock.move_to(NOON + MINUTE + SETTLED + MINUTE)
+    return system
+
+
+def leads(**changes: object):
+    own = current().leads
+    return replace(own, rules=replace(own.rules, tells_webhook=True), **changes)
+
+
+def tell(system: System, **changes: object) -> int:
+    lists = current().store.lists
+    return tell_of_events(site_url="https://x.test", key=b"k", hook=system, events=lists, leads=leads(**changes))
+
+
+def test_it_is_told_of_an_enquiry_once(system):
+    assert (tell(system), tell(system)) == (1, 0)
+    assert system.told == ["lead-1_enquiry_e1"]
+
+
+def test_it_is_told_of_an_outcome_after_its_enquiry(system):
+    leads().change(None, "lead-1", lambda lead: set_outcome(lead, "e1", Outcome.BOOKED, NOON + MINUTE * 1.5))
+    tell(system)
+
+    assert [message.split("_")[1] for message in system.told] == ["enquiry", "outcome"]
+
+
+def test_while_it_is_down_what_happens_waits_in_its_order(system):
+    system.is_down = True
+    assert tell(system) == 0
+
+    system.is_down = False
+    assert tell(system) == 1
+
+
+def test_what_could_not_be_told_is_measured(system):
+    measured = []
+    system.is_down = True
+    tell(system, measure=lambda *measure: measured.append(measure))
+
+    assert measured == [(Metric.WEBHOOK_FAILED, 1)]
+
+
+def test_what_could_not_be_told_for_a_day_is_left_out(system, idle_site):
+    system.is_down = True
+    idle_site.clock.move_to(NOON + MINUTE + PATIENCE)
+    tell(system)
+    system.is_down = False
+
+    assert tell(system) == 0
+
+
+def test_it_is_not_told_of_who_was_erased_before(system):
+    leads().change(None, "lead-1", lambda lead: erase(lead, NOON))
+
+    assert tell(system) == 0
+
+
+def test_a_system_that_is_new_is_told_of_nothing_before(idle_site):
+    leads().save(new_lead("lead-1", enquiry(at=NOON - 5 * MINUTE)))
+    system = System()
+
+    assert (tell(system), tell(system)) == (0, 0)
