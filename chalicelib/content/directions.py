@@ -36,7 +36,7 @@ def _apart(piece: re.Match[str], latin: str) -> str:
     if not run or run.isdigit():
         return piece[0]
     spoken = f' lang="{latin}"' if re.search(r"[^\W\d]{2}", run) else ""
-    return f'<bdi dir="ltr"{spoken}>{run}</bdi>'
+    return f'<bdi dir="ltr"{spoken}>{_joined(run)}</bdi>'
 
 
 def _other_apart(piece: re.Match[str]) -> str:
@@ -49,4 +49,9 @@ def kept_whole(text: str, language: Language) -> str:
     own."""
     if language.direction == "rtl":
         text = re.sub(r" +(?=https?://)", "\n", text)
-    return re.sub(r"(?<=\d) (?=\d)", "\u00a0", text) if _FROM_THE_RIGHT.search(text) else text
+    return _joined(text) if _FROM_THE_RIGHT.search(text) else text
+
+
+def _joined(text: str) -> str:
+    """With the parts of each number on one line, and in their order where a mail program drops what sets them apart."""
+    return re.sub(r"(?<=\d) (?=\d)", "\u00a0", text)

@@ -27,6 +27,7 @@ ENHANCEMENTS = {
     "html-body": "the table around all has its colour too, and no client has more margin than is good",
     "html-doctype": "the layout is the same in quirks mode: each width and line height is given",
     "html-lang": "for screen readers, which guess well",
+    "html-bdi": "without it a name in other letters may change places with the number beside it, which stays whole",
     "html-role": "for screen readers: without it they announce a table",
 }
 

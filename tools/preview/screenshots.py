@@ -1,4 +1,5 @@
-"""Take the pictures of the README: the landing page and the guide email from the running service, and the PDF."""
+"""Take the pictures of the README: the landing page and the guide email from the running service, and the PDF, in each
+language. Chromium shows Urdu in Nastaliq where the machine has it: on Debian, fonts-noto-core."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -10,7 +11,7 @@ from PIL import Image
 from playwright.sync_api import sync_playwright
 
 from chalicelib.content.links import Action
-from local.site import start
+from local.site import Site, start
 
 IMAGES = Path(__file__).resolve().parents[2] / "docs" / "images"
 FORM = {"name": "Amina Khan", "email": "amina@example.com"}
@@ -22,17 +23,15 @@ PAGES = (0, 3, 8)
 def main() -> None:
     IMAGES.mkdir(parents=True, exist_ok=True)
     site = start(0, 0)
-    headers = {"Content-Type": "application/x-www-form-urlencoded"}
-    phone = site.services.templates.clinic.example_phone
-    form = {**FORM, "phone": phone, "token": site.services.links.stamp(Action.FORM, site.services.clock() - READING)}
-    urlopen(Request(f"{site.url}/leads", urlencode(form).encode(), headers)).close()  # noqa: S310 - our own site
-    site.functions.settle()
-    [_alert, guide] = site.cloud.mail.emails
-    pictures = {
-        "landing-phone": (site.url, 360, 740),
-        "landing-desktop": (site.url, 1280, 800),
-        "guide-email": (f"{site.mailbox_url}/messages/{guide.id}.html", 360, 740),
-    }
+    templates = site.services.templates
+    pictures = {"landing-desktop": (site.url, 1280, 800)}
+    for language in templates.campaigns[templates.clinic.first_campaign].languages:
+        suffix = "" if language == templates.clinic.language else f"-{language}"
+        landing = f"{site.url}/{suffix.removeprefix('-')}"
+        pictures[f"landing-phone{suffix}"] = (landing, 360, 740)
+        pictures[f"guide-email{suffix}"] = (_guide_email(site, language), 360, 740)
+        pdf = templates.guide_pdf(templates.clinic.first_campaign, language)
+        guide_pages(pdf).save(IMAGES / f"guide-pages{suffix}.png", optimize=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
         for name, (url, width, height) in pictures.items():
@@ -41,9 +40,18 @@ def main() -> None:
             page.screenshot(path=IMAGES / f"{name}.png")
         browser.close()
     site.stop()
-    templates = site.services.templates
-    pdf = templates.guide_pdf(templates.clinic.first_campaign, templates.clinic.language)
-    guide_pages(pdf).save(IMAGES / "guide-pages.png", optimize=True)
+
+
+def _guide_email(site: Site, language: str) -> str:
+    """Where the email stands that somebody gets who asks for the guide in that language."""
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    form = {**FORM, "email": f"amina.{language}@example.com", "language": language}
+    form["phone"] = site.services.templates.clinic.example_phone
+    form["token"] = site.services.links.stamp(Action.FORM, site.services.clock() - READING)
+    urlopen(Request(f"{site.url}/leads", urlencode(form).encode(), headers)).close()  # noqa: S310 - our own site
+    site.functions.settle()
+    guide = next(email for email in site.cloud.mail.emails if email.recipient == form["email"])
+    return f"{site.mailbox_url}/messages/{guide.id}.html"
 
 
 def guide_pages(pdf: Path) -> Image.Image:

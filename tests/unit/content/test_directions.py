@@ -5,6 +5,7 @@ from chalicelib.content.language import Language
 
 URDU = Language("ur", "rtl", {})
 ENGLISH = Language("en", "ltr", {})
+NBSP = "\N{NO-BREAK SPACE}"
 
 
 def apart(run: str) -> str:
@@ -18,8 +19,8 @@ def in_letters(run: str) -> str:
 @pytest.mark.parametrize(
     ("html", "shown"),
     [
-        ("<p>فون 0300 1234567 پر</p>", f"<p>فون {apart('0300 1234567')} پر</p>"),
-        ("<p>+92 300 1234567</p>", f"<p>{apart('+92 300 1234567')}</p>"),
+        ("<p>فون 0300 1234567 پر</p>", f"<p>فون {apart(f'0300{NBSP}1234567')} پر</p>"),
+        ("<p>+92 300 1234567</p>", f"<p>{apart(f'+92{NBSP}300{NBSP}1234567')}</p>"),
         ("<p>(021) 35890123</p>", f"<p>{apart('(021) 35890123')}</p>"),
         ("<p>15–30 منٹ</p>", f"<p>{apart('15–30')} منٹ</p>"),
         ("<p>Rs 4,000۔</p>", f"<p>{in_letters('Rs 4,000')}۔</p>"),

@@ -395,7 +395,7 @@ def test_each_block_of_an_email_in_urdu_says_its_language_and_its_direction(bili
 
 
 def test_the_clinics_number_is_set_apart_in_an_email_in_urdu(bilingual):
-    phone = templates().clinic.phone
+    phone = templates().clinic.phone.replace(" ", "\N{NO-BREAK SPACE}")
 
     assert f'<bdi dir="ltr">{phone}</bdi>' in body(bilingual.write(lead(language="ur"), GUIDE, NOON), "html")
 
