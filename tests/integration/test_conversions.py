@@ -14,6 +14,7 @@ from chalicelib.leads.changes import erase, new_lead, set_outcome, undo_outcome
 from chalicelib.leads.conversions import CLICK_COUNTS, SETTLING
 from chalicelib.leads.outcome import Outcome
 from chalicelib.services import current
+from chalicelib.settings import Settings
 from tests.conftest import NOON
 from tests.leads import enquiry
 
@@ -132,7 +133,7 @@ def test_there_is_no_file_of_anything_else(visitor, name):
 
 @pytest.mark.usefixtures("idle_site")
 def test_where_google_is_told_nothing_there_is_no_such_page(visitor, monkeypatch):
-    monkeypatch.setattr(current(), "settings", replace(current().settings, conversions_password=""))
+    monkeypatch.setattr(current(), "settings", Settings({**current().settings.given, "CONVERSIONS_PASSWORD": ""}))
 
     assert visitor.get("/conversions/booked.csv", Authorization="Basic x").status_code == 404
 

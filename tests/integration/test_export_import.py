@@ -11,6 +11,7 @@ from chalicelib.leads.changes import erase, set_outcome
 from chalicelib.leads.lead import Standing
 from chalicelib.leads.outcome import Outcome
 from chalicelib.services import current
+from chalicelib.settings import Settings
 from chalicelib.use_cases.ports import Wanted
 from tests.conftest import lead_of
 from tests.integration.conftest import delete_items
@@ -111,7 +112,7 @@ def test_what_is_known_since_counts_more_than_the_file(exported):
 
 
 def test_with_another_key_of_ids_a_lead_is_found_by_its_address(exported, monkeypatch):
-    monkeypatch.setattr(current(), "settings", replace(current().settings, lead_id_key="another key" * 4))
+    monkeypatch.setattr(current(), "settings", Settings({**current().settings.given, "LEAD_ID_KEY": "another key" * 4}))
     take_in(*exported.read_text(encoding="utf-8").splitlines())
 
     assert current().store.load(current().lead_id_of(FORM["email"])).contact.name == "آمنہ خان"

@@ -31,7 +31,7 @@ def three(desk):
 def shown(desk: Desk, query: str = "") -> list[str]:
     page = desk.get(f"/clinic/leads{query}").text
     names = ("Amina Khan", "Bilal Ahmed", "ثنا ملک")
-    return sorted((name for name in names if f">{name}</strong>" in page), key=page.index)
+    return sorted((name for name in names if f">{name}</" in page), key=page.index)
 
 
 def test_the_latest_comes_first(desk, three):
@@ -54,7 +54,7 @@ def test_the_latest_comes_first(desk, three):
 def test_a_person_is_found_in_any_spelling(desk, three, typed):
     page = desk.http.get("/clinic/leads", query_string={"q": typed}).text
 
-    assert ">ثنا ملک</strong>" in page
+    assert ">ثنا ملک</" in page
     assert "Amina Khan" not in page
 
 

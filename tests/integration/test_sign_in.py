@@ -8,6 +8,7 @@ import pytest
 
 from chalicelib.leads.access import LINK_LASTS, MOST_SESSIONS, SESSION_LASTS
 from chalicelib.services import current
+from chalicelib.settings import Settings
 from chalicelib.use_cases.ports import Unavailable
 from tests.conftest import mail_to
 from tests.desk import INBOX, ZARA, Desk
@@ -133,7 +134,7 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(desk):
 
 
 def test_over_https_the_cookie_never_goes_without_it(desk, monkeypatch):
-    monkeypatch.setattr(current(), "settings", replace(current().settings, site_url="https://guide.example.com"))
+    monkeypatch.setattr(current(), "settings", Settings({**current().settings.given, "SITE_URL": "https://guide.example.com"}))
     desk.origin = "https://guide.example.com"
     desk.ask()
     cookie = desk.post(desk.link()).headers["Set-Cookie"]

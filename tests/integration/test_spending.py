@@ -12,7 +12,7 @@ META = "Day,Campaign name,Ad name,Amount spent (PKR)\n2026-03-02,Guide,Video,520
 def file(site, monkeypatch, tmp_path):
     path = tmp_path / "report.csv"
     path.write_text(META)
-    monkeypatch.setenv("LEADS_TABLE", site.cloud.environment["LEADS_TABLE"])
+    monkeypatch.setattr(spending, "running", lambda *_: current())
     monkeypatch.setenv("FILE", str(path))
     return path
 
