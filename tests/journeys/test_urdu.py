@@ -57,7 +57,7 @@ def test_an_address_typed_between_marks_of_direction_is_taken(site, visitor):
 def test_a_row_of_the_list_of_leads_holds_urdu_as_it_was_typed(site, visitor):
     visitor.send(**URDU)
     known = lead_of(FORM["email"])
-    file = leads_table([known], current().templates.clinic.zone)
+    file = leads_table([(known, known.enquiries[0])], current().templates.clinic.zone)
     [row] = csv.DictReader(io.StringIO(file.removeprefix("\ufeff"), newline=""))
 
     assert URDU["name"] in row.values()
