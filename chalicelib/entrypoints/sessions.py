@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from chalice.app import Blueprint, Request, Response
 
 from chalicelib.content.links import Action, BadLink
-from chalicelib.entrypoints.requests import READ, URL_ENCODED, clinic_visit, fields
+from chalicelib.entrypoints.requests import READ, URL_ENCODED, clinic_visit, fields, path_of
 from chalicelib.entrypoints.responses import console_page, error
 from chalicelib.leads.access import SESSION_LASTS, Staff
 from chalicelib.services import current
@@ -94,7 +94,7 @@ def _is_meant(request: Request, asking: SignedIn) -> bool:
 def sign_in_page(request: Request, status: int = 200, state: str = "") -> Response:
     """The page that asks for an address. `state` says what came before: "asked", or "over" of a link."""
     services = current()
-    asked_for = request.path if request.method in READ else "/clinic"
+    asked_for = path_of(request) if request.method in READ else "/clinic"
     values = {"state": state, "page": asked_for, "has_staff": bool(services.templates.clinic.staff)}
     return console_page(services.pages.render_console("sign-in", clinic_visit(request), **values), status)
 

@@ -10,6 +10,7 @@ from chalicelib.leads.changes import set_outcome
 from chalicelib.leads.lead import Standing
 from chalicelib.leads.outcome import Outcome
 from chalicelib.services import current
+from chalicelib.use_cases import feedback
 from tests.conftest import NOON, lead_of, mail_to, subjects_to
 from tests.integration.test_aws_calls import counted, deliver_to_amina
 from tests.visitor import FORM

@@ -134,7 +134,9 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(desk):
 
 
 def test_over_https_the_cookie_never_goes_without_it(desk, monkeypatch):
-    monkeypatch.setattr(current(), "settings", Settings({**current().settings.given, "SITE_URL": "https://guide.example.com"}))
+    monkeypatch.setattr(
+        current(), "settings", Settings({**current().settings.given, "SITE_URL": "https://guide.example.com"})
+    )
     desk.origin = "https://guide.example.com"
     desk.ask()
     cookie = desk.post(desk.link()).headers["Set-Cookie"]
