@@ -1,7 +1,6 @@
 """The files that Google Ads fetches: who gets them, what is in them, and that reading them changes nothing."""
 
 import base64
-from dataclasses import replace
 from datetime import timedelta
 
 import boto3

@@ -1,7 +1,6 @@
 """Leads leave in a file and come in again, and nobody is mailed for it."""
 
 import json
-from dataclasses import replace
 from datetime import timedelta
 
 import boto3
