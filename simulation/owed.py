@@ -119,7 +119,7 @@ def after_an_open_hour(start: datetime, hours: OpenHours) -> datetime:
 
 
 def _nothing(_evidence: Evidence, _lead: Lead) -> Iterator[EmailId]:
-    """No clinic that is played names its owner."""
+    """No clinic that is played names its owner, and nobody asks to see what is kept of them."""
     yield from ()
 
 
@@ -188,4 +188,5 @@ _OWED: Mapping[EmailKind, Callable[[Evidence, Lead], Iterator[EmailId]]] = {
     EmailKind.OWNER_ALERT: _nothing,
     EmailKind.FOLLOW_UP: _follow_ups,
     EmailKind.AFTERCARE: _aftercare,
+    EmailKind.OWN_DATA: _nothing,
 }

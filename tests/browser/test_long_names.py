@@ -58,13 +58,16 @@ def test_no_word_on_the_cover_runs_across_its_drawing(window, tmp_path, template
     html = typeset_html(templates, *edition, digest="", code=lambda _url, _title: "")
     show(window, with_fonts(html), tmp_path / "cover.html", 500, 800)
     cover = window.evaluate(
-        "(({left, top}) => ({left, top}))(document.querySelector('.cover').getBoundingClientRect())"
+        "(({left, right, top}) => ({left, right, top}))(document.querySelector('.cover').getBoundingClientRect())"
     )
+    is_rtl = window.evaluate("getComputedStyle(document.querySelector('.cover')).direction === 'rtl'")
     moved = float(window.evaluate("parseFloat(getComputedStyle(document.querySelector('.cover')).backgroundPositionY)"))
     (x0, y0), (x1, y1) = NEEDLE
 
     def across(box: dict[str, float]) -> bool:
-        right, bottom = (box["right"] - cover["left"]) / MM, (box["bottom"] - cover["top"] - moved) / MM
+        # Where a language runs from right to left, the drawing is mirrored.
+        end = cover["right"] - box["left"] if is_rtl else box["right"] - cover["left"]
+        right, bottom = end / MM, (box["bottom"] - cover["top"] - moved) / MM
         y = bottom / UNIT - ABOVE
         return y > TOP or right / UNIT > x0 + (y - y0) * (x1 - x0) / (y1 - y0)
 
@@ -77,7 +80,9 @@ def test_no_word_on_the_cover_runs_across_its_drawing(window, tmp_path, template
 @pytest.mark.parametrize("templates", CLINICS)
 def test_no_word_on_the_picture_beside_a_link_runs_across_its_drawing_or_another(window, tmp_path, templates, edition):
     show(window, picture_html(templates, *edition), tmp_path / "picture.html", *SIZE)
-    drawing = window.evaluate("document.querySelector('div').getBoundingClientRect().left")
+    drawing = window.evaluate("document.querySelector('div').getBoundingClientRect().toJSON()")
+    is_rtl = window.evaluate("getComputedStyle(document.body).direction === 'rtl'")
+    start, end = (drawing["right"], SIZE[0]) if is_rtl else (0, drawing["left"])
     boxes = [
         window.evaluate(
             "s => (({left, right, top, bottom}) => ({left, right, top, bottom}))"
@@ -87,7 +92,7 @@ def test_no_word_on_the_picture_beside_a_link_runs_across_its_drawing_or_another
         for selector in (".clinic", "h1", ".offer")
     ]
 
-    assert all(box["left"] > 0 and box["right"] < drawing for box in boxes)
+    assert all(box["left"] > start and box["right"] < end for box in boxes)
     assert all(upper["bottom"] < lower["top"] for upper, lower in pairwise(boxes))
     assert boxes[-1]["bottom"] < SIZE[1]
     assert not window.evaluate(

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import boto3
 import pytest
 
 from chalicelib.leads.lead import Lead
@@ -11,7 +10,7 @@ from chalicelib.services import current
 from chalicelib.use_cases.ports import Wanted
 from local.demo.month import tell
 from tests.conftest import NOON
-from tests.integration.conftest import delete_items
+from tests.quick_moto import put_back
 
 DAYS = 8
 
@@ -20,10 +19,12 @@ DAYS = 8
 def demo(running_site):
     running_site.functions.settle()
     running_site.clock.move_to(NOON)
+    running_site.cloud.mail.emails.clear()
+    put_back(running_site.cloud.environment["LEADS_TABLE"], {})
     with running_site.functions.still():
         tell(running_site, DAYS)
     yield running_site
-    delete_items(boto3.client("dynamodb"), running_site.cloud.environment["LEADS_TABLE"])
+    put_back(running_site.cloud.environment["LEADS_TABLE"], {})
 
 
 @pytest.fixture

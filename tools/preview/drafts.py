@@ -94,7 +94,7 @@ def drafts(writer: EmailWriter, lead: Lead, now: datetime) -> Iterator[Draft]:
     for step in campaign.steps:
         yield draft(step.id, f"on day {step.after.days}", follow_up_id(campaign.id, step.id), after=step.after)
     yield draft("second-alert", "to the clinic, after an open hour", EmailId(EmailKind.SECOND_ALERT, enquiry))
-    yield draft("owner-alert", "to its owner, after a day", EmailId(EmailKind.OWNER_ALERT, enquiry))
+    yield draft("owner-alert", "to the clinic's owner, after a day", EmailId(EmailKind.OWNER_ALERT, enquiry))
     if (lead.language, f"{campaign.id}/aftercare") in writer.texts:
         booked = set_outcome(lead, enquiry, Outcome.BOOKED, now)
         yield draft(
@@ -122,5 +122,5 @@ def drafts(writer: EmailWriter, lead: Lead, now: datetime) -> Iterator[Draft]:
         for back, asked in ((3, 9), (2, 4), (1, 12))
     ]
     yield Draft("weekly", "to the clinic, as its week begins", writer.weekly(Weekly(weeks), now).raw)
-    staff = Staff("Front desk", writer.senders.clinic_inbox)
+    staff = Staff(writer.clinic.name, writer.senders.clinic_inbox)
     yield Draft("sign-in", "to the clinic, to one of its staff who asks", writer.sign_in(staff, "preview", now).raw)
