@@ -28,7 +28,7 @@ help: ## Show this list
 run: $(VENV)/ready ## Serve the site on :8000 and the mailbox on :8025 (PORT and MAILBOX_PORT choose others, DEMO=1 adds a month of made-up leads)
 	@DEMO=$(DEMO) $(BIN)/python -m local
 
-test: $(VENV)/ready $(patsubst %,$(VENV)/%-ready,dynalite observatory mail nu guide template $(if $(LAMBDA_PYTHON),lambda)) browser java ## Run all tests
+test: $(VENV)/ready $(patsubst %,$(VENV)/%-ready,dynalite observatory mail nu guide nastaliq template $(if $(LAMBDA_PYTHON),lambda)) browser java ## Run all tests
 	@# Lines are counted where parts are tested: to count them on a journey too makes it half as long again.
 	@$(BIN)/pytest $(IN_PARALLEL) tests/unit tests/integration --cov
 	@$(BIN)/pytest $(IN_PARALLEL) tests/bundle tests/journeys tests/proof tests/texts tests/browser

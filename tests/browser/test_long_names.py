@@ -3,8 +3,6 @@
 from itertools import pairwise
 from pathlib import Path
 
-import font_source_sans_pro
-import font_source_serif_pro
 import pytest
 from playwright.sync_api import Page
 
@@ -12,6 +10,7 @@ from chalicelib.content.templates import Templates
 from chalicelib.services import TEMPLATES
 from tests.clinic import ELSEWHERE, elsewhere
 from tests.names import NAMES, named
+from tools.guide.faces import faces
 from tools.guide.pdf import typeset_html
 from tools.preview.link_picture import SIZE, picture_html
 
@@ -45,11 +44,7 @@ def show(window: Page, html: str, file: Path, width: int, height: int) -> None:
 
 def with_fonts(html: str) -> str:
     """Those that WeasyPrint is given beside the document."""
-    serif = Path(font_source_serif_pro.__file__).parent / "files" / "SourceSerifPro-Semibold.ttf"
-    sans = Path(font_source_sans_pro.__file__).parent / "files" / "SourceSansPro-Semibold.ttf"
-    faces = (("Source Serif Pro", serif), ("Source Sans Pro", sans))
-    rules = "".join(f'@font-face{{font-family:"{name}";src:url("{file.as_uri()}")}}' for name, file in faces)
-    return html.replace("<style>", f"<style>{rules}", 1)
+    return html.replace("<style>", f"<style>{faces()}", 1)
 
 
 @each_edition

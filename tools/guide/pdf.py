@@ -99,17 +99,20 @@ def typeset(templates: Templates, campaign: str, language: str) -> None:
     html = typeset_html(templates, campaign, language, digest=digest(templates, campaign, language), code=_qr_code)
     how = {"pdf_variant": "pdf/ua-1", "custom_metadata": True}
     document = HTML(string=html).render(fonts, stylesheets=[CSS(string=faces(), font_config=fonts)], **how)
-    if templates.languages[language].direction == "rtl":
+    is_joined = templates.languages[language].direction == "rtl"
+    if is_joined:
         spell(document)
-    finish = partial(_finish, templates.guide(campaign, language))
+    finish = partial(_finish, templates.guide(campaign, language), is_joined)
     document.write_pdf(templates.guide_pdf(campaign, language), finisher=finish, **how)
 
 
-def _finish(guide: Guide, _document: object, pdf: Any) -> None:
+def _finish(guide: Guide, is_joined: bool, _document: object, pdf: Any) -> None:  # noqa: FBT001 - WeasyPrint calls it
     from tools.guide.positions import shorten
     from tools.guide.tags import complete
 
-    shorten(pdf)
+    if is_joined:
+        # Letters that stand apart are moved seldom, and by ways of writing a number that are not worth reading here.
+        shorten(pdf)
     complete(pdf, {chapter.id: chapter.title for chapter in guide.chapters})
 
 
