@@ -1,5 +1,6 @@
 """Take the pictures of the README: the landing page and the guide email from the running service, and the PDF, in each
-language. Chromium shows Urdu in Nastaliq where the machine has it: on Debian, fonts-noto-core."""
+language; and the console, with the made-up leads of a month. Chromium shows Urdu in Nastaliq where the machine has it:
+on Debian, fonts-noto-core."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -8,9 +9,11 @@ from urllib.request import Request, urlopen
 
 import pypdfium2
 from PIL import Image
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 from chalicelib.content.links import Action
+from chalicelib.leads.access import begin
+from local.demo.month import tell
 from local.site import Site, start
 
 IMAGES = Path(__file__).resolve().parents[2] / "docs" / "images"
@@ -38,8 +41,25 @@ def main() -> None:
             page = browser.new_page(viewport={"width": width, "height": height})
             page.goto(url)
             page.screenshot(path=IMAGES / f"{name}.png")
+        _console(site, browser)
         browser.close()
     site.stop()
+
+
+def _console(site: Site, browser: Browser) -> None:
+    """Whom to call, and the report, as one of the staff sees them on a phone."""
+    with site.functions.still():
+        tell(site)
+    door, session_id = site.services.door, site.services.new_id()
+    [staff_id, *_] = door.staff
+    door.access.save(begin(door.access.sessions_of(staff_id), session_id, door.clock()))
+    token = site.services.links.token(Action.SESSION, f"{staff_id}.{session_id}")
+    context = browser.new_context(viewport={"width": 360, "height": 740})
+    context.add_cookies([{"name": "session", "value": token, "url": site.url}])
+    page = context.new_page()
+    for name, path in {"to-call": "/clinic", "report": "/clinic/report"}.items():
+        page.goto(f"{site.url}{path}")
+        page.screenshot(path=IMAGES / f"console-{name}.png")
 
 
 def _guide_email(site: Site, language: str) -> str:
