@@ -16,6 +16,9 @@ from chalicelib.leads.enquiry import Suspect, Suspicion
 from chalicelib.mail.mime import UnsafeHeaders, mailbox, new_message, sealed
 from tests.letters import ALERT, ALL, GUIDE, NOON, OWNER, SENDERS, lead, named, sample_writer
 
+# So many emails are written here that to count their lines takes longer than to write them.
+pytestmark = pytest.mark.no_cover
+
 SECOND_ADDRESS = "=?utf-8?q?x=2C_zq=40zq=2Eexample=2C?="
 ANOTHER_HEADER = "=?utf-8?q?x=0D=0ABcc=3A_zq=40zq=2Eexample?="
 HOSTILE = [
