@@ -270,3 +270,8 @@ def test_search_engines_are_told_of_each_page_once(two_campaigns, visitor):
 
     assert paths[:4] == ["/", f"/{CODE}", "/backs", f"/backs/{CODE}"]
     assert len(paths) == len(set(paths))
+
+
+def test_the_console_offers_no_other_language_than_the_clinics(two_campaigns, visitor):
+    assert "hreflang" in visitor.get("/").text
+    assert "hreflang" not in visitor.get("/clinic").text
