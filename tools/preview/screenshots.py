@@ -18,6 +18,7 @@ from local.site import Site, start
 
 IMAGES = Path(__file__).resolve().parents[2] / "docs" / "images"
 FORM = {"name": "Amina Khan", "email": "amina@example.com"}
+QUESTION = "Is Tuesday possible?"
 READING = timedelta(seconds=40)
 PAGES = (0, 3, 8)
 """Of the guide: its cover, the drawing, and the steps of a session."""
@@ -41,9 +42,32 @@ def main() -> None:
             page = browser.new_page(viewport={"width": width, "height": height})
             page.goto(url)
             page.screenshot(path=IMAGES / f"{name}.png")
+        _looks(site, browser)
         _console(site, browser)
         browser.close()
     site.stop()
+
+
+def _looks(site: Site, browser: Browser) -> None:
+    """What docs/looks.md shows, on a phone and on a desktop: thanks for a form, its alert and the page behind it."""
+    desk = site.services.settings.clinic_inbox
+    for kind, width in {"phone": 360, "desktop": 1280}.items():
+        page = browser.new_page(viewport={"width": width, "height": 740})
+        page.goto(site.url)
+        for name, typed in {**FORM, "phone": site.services.templates.clinic.example_phone, "message": QUESTION}.items():
+            page.fill(f"[name={name}]", typed)
+        page.click("form button")
+        page.wait_for_load_state()
+        page.screenshot(path=IMAGES / f"thanks-{kind}.png")
+        site.functions.settle()
+        alert = next(one for one in reversed(site.cloud.mail.emails) if one.recipient == desk)
+        page.goto(f"{site.mailbox_url}/messages/{alert.id}.html")
+        page.screenshot(path=IMAGES / f"alert-{kind}.png")
+        lead = site.services.store.load(site.services.lead_id_of(FORM["email"]))
+        named = f"{lead.id}.{lead.enquiries[-1].id}" if lead else ""
+        page.goto(site.services.links.signed(Action.OUTCOME, named))
+        page.screenshot(path=IMAGES / f"outcome-{kind}.png")
+        page.close()
 
 
 def _console(site: Site, browser: Browser) -> None:
