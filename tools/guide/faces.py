@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 NASTALIQ = Path(sys.prefix) / "nastaliq" / "node_modules" / "@fontsource" / "noto-nastaliq-urdu" / "files"
-"""Urdu's comes from npm: there is none on PyPI."""
+"""Urdu's comes from npm: no package of Python has it."""
 
 
 def faces() -> str:
