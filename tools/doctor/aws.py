@@ -28,6 +28,7 @@ from tools.doctor.facts import (
     Trial,
     Unanswered,
 )
+from tools.operate.stack import look_at
 
 if TYPE_CHECKING:
     from mypy_boto3_sesv2.type_defs import GetEmailIdentityResponseTypeDef
@@ -102,22 +103,10 @@ class Aws:
 
     def _stack(self, name: str) -> Stack | None:
         client = boto3.client("cloudformation", region_name=self.region, config=_SOON)
-        try:
-            (described,) = client.describe_stacks(StackName=name)["Stacks"]
-        except ClientError as error:
-            # CloudFormation has no code of its own for that.
-            if "does not exist" in error.response["Error"]["Message"]:
-                return None
-            raise
-        pages = client.get_paginator("list_stack_resources").paginate(StackName=name)
-        resources = {
-            one["LogicalResourceId"]: one.get("PhysicalResourceId", "")
-            for page in pages
-            for one in page["StackResourceSummaries"]
-        }
-        outputs = {one["OutputKey"]: one["OutputValue"] for one in described.get("Outputs", [])}
-        parameters = {one["ParameterKey"]: one.get("ParameterValue", "") for one in described.get("Parameters", [])}
-        return Stack(described["StackStatus"], outputs.get("SiteUrl") or parameters.get("SiteUrl", ""), resources)
+        seen = look_at(name, client)
+        if seen is None:
+            return None
+        return Stack(seen.status, seen.outputs.get("SiteUrl") or seen.parameters.get("SiteUrl", ""), seen.resources)
 
     def identity(self, address: str) -> Known[Identity | None]:
         """The nearest identity that may send from that address: its domain, one above it, or the address alone."""
