@@ -9,7 +9,7 @@ from chalice.app import Blueprint, Request, Response
 from chalicelib.content.links import Action, as_given
 from chalicelib.entrypoints.requests import READ, clinic_visit, fields, named, visit_of
 from chalicelib.entrypoints.responses import HEADERS, TOKEN_HEADERS, error, html
-from chalicelib.entrypoints.yours import own_page
+from chalicelib.entrypoints.yours import own_address, own_page
 from chalicelib.services import current
 
 if TYPE_CHECKING:
@@ -113,8 +113,7 @@ def _unsubscribe_page(token: str, language: str, act: Callable[[str], None] | No
         return own_page(_request(), lead_id, language)
     act(lead_id)
     title = current().pages.title(only, visit.language) if only else ""
-    suffix = current().templates.addresses.suffix(visit.language)
-    own = "/".join([visit.base, Action.OWN_PAGE, current().links.token(Action.OWN_PAGE, lead_id), *suffix])
+    own = own_address(Action.OWN_PAGE, lead_id, visit)
     return html(current().pages.render("unsubscribe", visit, title=title, own=own), headers=TOKEN_HEADERS)
 
 

@@ -103,7 +103,7 @@ def canary(_event: CloudWatchEvent) -> dict[str, float]:
     from time import sleep
 
     from chalicelib.content.links import lead_id_for, mailbox_id_for
-    from chalicelib.entrypoints.front_door import FrontDoor
+    from chalicelib.http.front_door import FrontDoor
     from chalicelib.leads.canary import canary_address
     from chalicelib.use_cases.canary import Canary, fly
 
@@ -125,7 +125,7 @@ def canary(_event: CloudWatchEvent) -> dict[str, float]:
 
 def _tell_own_system() -> None:
     """Last of all, so that nothing waits for it."""
-    from chalicelib.entrypoints.hook import WebHook
+    from chalicelib.http.hook import WebHook
     from chalicelib.leads.webhook import key_of
     from chalicelib.use_cases.webhook import tell_of_events
 

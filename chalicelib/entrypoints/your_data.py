@@ -11,6 +11,7 @@ from chalice.app import Blueprint, Request, Response
 from chalicelib.content.links import Action, as_given
 from chalicelib.entrypoints.requests import READ, clinic_visit, fields, named, visit_of
 from chalicelib.entrypoints.responses import TOKEN_HEADERS, error, html, json_file
+from chalicelib.entrypoints.yours import own_address
 from chalicelib.services import current
 
 if TYPE_CHECKING:
@@ -72,7 +73,6 @@ def _page(lead_id: str, language: str, state: str, status: int = 200, lead: "Lea
     services = current()
     visit = visit_of(_request(), as_given(language)) or clinic_visit(_request())
     spoken, zone = services.templates.languages[visit.language], services.templates.clinic.zone
-    suffix = services.templates.addresses.suffix(visit.language)
     page = services.pages.render(
         "your-data",
         visit,
@@ -80,7 +80,7 @@ def _page(lead_id: str, language: str, state: str, status: int = 200, lead: "Lea
         lead=lead,
         day=lambda at: spoken.date(at.astimezone(zone).date()),
         titles={one: services.pages.title(one, visit.language) for one in services.templates.campaigns},
-        own="/".join([visit.base, Action.OWN_PAGE, services.links.token(Action.OWN_PAGE, lead_id), *suffix]),
+        own=own_address(Action.OWN_PAGE, lead_id, visit),
     )
     return html(page, status, TOKEN_HEADERS)
 

@@ -67,14 +67,17 @@ def own_page(request: Request, lead_id: str, language: str, done: str = "") -> R
         offered = _offered(lead, visit) if lead else _Offered(data="nothing")
     except Unavailable:
         offered = _Offered()
-    suffix = services.templates.addresses.suffix(visit.language)
-    stop, own = (
-        "/".join([visit.base, action, services.links.token(action, lead_id), *suffix])
-        for action in (Action.UNSUBSCRIBE, Action.OWN_PAGE)
-    )
+    stop, own = (own_address(action, lead_id, visit) for action in (Action.UNSUBSCRIBE, Action.OWN_PAGE))
     inbox = services.settings.clinic_inbox
     page = services.pages.render("yours", visit, stop=stop, own=own, inbox=inbox, done=done, offered=offered)
     return html(page, headers=TOKEN_HEADERS)
+
+
+def own_address(action: Action, lead_id: str, visit: "Visit") -> str:
+    """Where a page of that person's own stands, in the language of the page that leads there."""
+    services = current()
+    suffix = services.templates.addresses.suffix(visit.language)
+    return "/".join([visit.base, action, services.links.token(action, lead_id), *suffix])
 
 
 def _do(lead_id: str, pressed: Mapping[str, str]) -> str:

@@ -44,6 +44,11 @@ def unanswered(lead: Lead, enquiry: Enquiry) -> int:
     return len(list(takewhile(lambda mark: mark.outcome is Outcome.NO_ANSWER, latest_first)))
 
 
+def is_hard_to_reach(lead: Lead, enquiry: Enquiry) -> bool:
+    """Whether it is time to write instead."""
+    return unanswered(lead, enquiry) >= TRIES
+
+
 def first_called_at(lead: Lead, enquiry: Enquiry) -> datetime | None:
     """When they were first called about that enquiry, answered or not; None if they were not yet, or are no person."""
     calls = (mark.at for mark in _in_force(lead, enquiry) if mark.outcome is not Outcome.SPAM)

@@ -12,7 +12,7 @@ import pytest
 
 from chalicelib.aws.view_items import id_of
 from chalicelib.content.templates import Templates
-from chalicelib.entrypoints.front_door import PATIENCE as ON_THE_DOORSTEP
+from chalicelib.http.front_door import PATIENCE as ON_THE_DOORSTEP
 from chalicelib.leads.canary import canary_address
 from chalicelib.leads.enquiry import Suspicion
 from chalicelib.leads.quarantine import held

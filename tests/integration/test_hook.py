@@ -7,7 +7,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
-from chalicelib.entrypoints import hook
+from chalicelib.http import hook
 from chalicelib.use_cases.ports import Unavailable
 
 

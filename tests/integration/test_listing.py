@@ -142,7 +142,7 @@ def test_who_asked_twice_has_both_in_the_file_once(desk, three):
 
 
 def test_a_list_too_long_for_one_file_goes_on_in_the_next(desk, three, monkeypatch):
-    monkeypatch.setattr("chalicelib.entrypoints.listing.AT_ONCE", 1)
+    monkeypatch.setattr("chalicelib.entrypoints.clinic.listing.AT_ONCE", 1)
     monkeypatch.setattr("chalicelib.use_cases.gathering.MOST", 2)
     *first, last = file_of(desk, "?campaign=knots")
     address = last["Asked at"]

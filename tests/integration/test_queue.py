@@ -134,7 +134,7 @@ def test_after_three_calls_in_vain_a_text_is_offered(desk):
 
 
 def test_a_queue_of_many_goes_on_on_the_next_page(desk, monkeypatch):
-    monkeypatch.setattr("chalicelib.entrypoints.console.CALLS_SHOWN", 2)
+    monkeypatch.setattr("chalicelib.entrypoints.clinic.queue.CALLS_SHOWN", 2)
     for number, name in enumerate(("Amina", "Bilal", "Chand")):
         asks(f"{name} Khan", 30 - number)
     page = desk.get("/clinic").text

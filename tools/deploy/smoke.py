@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 from chalicelib.content.templates import Templates
-from chalicelib.entrypoints.front_door import FrontDoor
+from chalicelib.http.front_door import FrontDoor
 from chalicelib.leads.canary import canary_address
 from chalicelib.services import TEMPLATES, Services, utc_now
 from chalicelib.use_cases.canary import LOOKS_EVERY, PATIENCE, READING, Canary, Lost, fly

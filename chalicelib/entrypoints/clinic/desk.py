@@ -1,21 +1,25 @@
 """What the pages of the console have in common: how they are shown, whom they are about, and where a press leads."""
 
 import re
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from chalice.app import Request, Response
 
-from chalicelib.entrypoints.requests import LEAD_ID, base_path, clinic_visit, query
+from chalicelib.entrypoints.clinic.sessions import SignedIn
+from chalicelib.entrypoints.requests import LEAD_ID, base_path, clinic_visit, query, suspects_in
 from chalicelib.entrypoints.responses import console_page, see_other
-from chalicelib.entrypoints.sessions import SignedIn
 from chalicelib.services import current
 
 if TYPE_CHECKING:
     from chalicelib.leads.enquiry import Enquiry
     from chalicelib.leads.lead import Lead
     from chalicelib.leads.outcome import Outcome
+
+THROW_AWAY, RELEASE = "throw-away", "release"
+"""What can be done with who is in quarantine."""
 
 LATER = timedelta(hours=24)
 """So far ahead the queue shows who is to be called."""
@@ -68,6 +72,22 @@ def mark_named(name: str) -> "Outcome | None":
     from chalicelib.leads.outcome import MARKS
 
     return next((mark for mark in MARKS if mark.name.lower() == name), None)
+
+
+def judge(asked: Mapping[str, list[str]], by: str = "") -> tuple[str, list[tuple[str, str]]]:
+    """Do what a form of the quarantine says: a person is let in; one enquiry, or all of a group that are shown, are
+    thrown away. What was done, "" if it names nobody, and with which. `by` is who says so, "" behind a link."""
+    from chalicelib.use_cases import review
+
+    services, chosen = current(), suspects_in(asked)
+    if not chosen:
+        return "", []
+    if asked.get("do") == [THROW_AWAY]:
+        for held_id, enquiry_id in chosen:
+            review.throw_away(held_id, enquiry_id, leads=services.leads, suspects=services.store)
+        return THROW_AWAY, chosen
+    review.release(*chosen[0], leads=services.leads, suspects=services.store, wakeups=services.wakeups, by=by)
+    return RELEASE, chosen[:1]
 
 
 def moment_of(typed: str) -> datetime | None:

@@ -7,10 +7,10 @@ from urllib.parse import urlencode
 
 from chalice.app import Blueprint, Request, Response
 
-from chalicelib.entrypoints.desk import enquiry_of, mark_named, show
+from chalicelib.entrypoints.clinic.desk import enquiry_of, mark_named, show
+from chalicelib.entrypoints.clinic.sessions import SignedIn, for_staff
 from chalicelib.entrypoints.requests import query
 from chalicelib.entrypoints.responses import csv_file
-from chalicelib.entrypoints.sessions import SignedIn, for_staff
 from chalicelib.services import current
 
 if TYPE_CHECKING:

@@ -1,12 +1,13 @@
 """What the front desk says of an enquiry, behind a link that lets its holder do only this."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from chalice.app import Blueprint, Request, Response
 
-from chalicelib.content.links import Action, BadLink
-from chalicelib.entrypoints.requests import READ, URL_ENCODED, clinic_visit, fields, query
+from chalicelib.content.links import Action
+from chalicelib.entrypoints.clinic.desk import mark_named, moment_of
+from chalicelib.entrypoints.requests import READ, URL_ENCODED, clinic_visit, fields, named, query
 from chalicelib.entrypoints.responses import TOKEN_HEADERS, error, html
 from chalicelib.services import current
 
@@ -27,7 +28,7 @@ def show_outcome(token: str) -> Response:
     asked = _asked_about(token)
     if asked is None:
         return error(_request(), 404)
-    return _outcome_page(*asked, chosen=_mark(query(_request()).get("mark", "")))
+    return _outcome_page(*asked, chosen=mark_named(query(_request()).get("mark", "")))
 
 
 @outcomes.route("/outcome/{token}", methods=["POST"], content_types=URL_ENCODED)
@@ -42,7 +43,7 @@ def mark_outcome(token: str) -> Response:
     if posted is None:
         return error(_request(), 413)
     lead, enquiry = asked
-    mark, undone = _mark(posted.get("mark", "")), _moment(posted.get("undo", ""))
+    mark, undone = mark_named(posted.get("mark", "")), moment_of(posted.get("undo", ""))
     if mark:
         return _marked(lead, enquiry, mark, posted.get("for_at", ""))
     if undone:
@@ -70,29 +71,12 @@ def _asked_about(token: str) -> "tuple[Lead, Enquiry] | None":
     """The enquiry that a link is about, None if it is not ours, or no longer: it ends a year after the enquiry, and
     when the person is erased."""
     services = current()
-    try:
-        lead_id, _, enquiry_id = services.links.name(Action.OUTCOME, token).partition(".")
-    except BadLink:
-        return None
-    lead = services.leads.store.load(lead_id)
+    lead_id, _, enquiry_id = named(Action.OUTCOME, token).partition(".")
+    lead = services.leads.store.load(lead_id) if lead_id else None
     enquiry = next((one for one in lead.enquiries if one.id == enquiry_id), None) if lead else None
     if lead is None or enquiry is None or services.clock() - enquiry.at >= OUTCOME_LINKS_LAST:
         return None
     return lead, enquiry
-
-
-def _mark(named: str) -> "Outcome | None":
-    """The outcome of that name in links and forms, None if the front desk can say no such thing."""
-    from chalicelib.leads.outcome import MARKS
-
-    return next((mark for mark in MARKS if mark.name.lower() == named), None)
-
-
-def _moment(typed: str) -> datetime | None:
-    try:
-        return datetime.fromisoformat(typed)
-    except ValueError:
-        return None
 
 
 def _outcome_page(
@@ -106,7 +90,7 @@ def _outcome_page(
 ) -> Response:
     """The enquiry that the link is about, and no other of the same person."""
     from chalicelib.leads.aftercare import aftercare_id
-    from chalicelib.leads.calls import TRIES, call_at, unanswered
+    from chalicelib.leads.calls import call_at, is_hard_to_reach
     from chalicelib.leads.outcome import MARKS, REPEATED_OUTCOMES, TIMED_OUTCOMES, usual_after
     from chalicelib.leads.plan import is_owed
     from chalicelib.leads.text import printed
@@ -127,7 +111,7 @@ def _outcome_page(
         "typed": printed(typed),
         "next_call": call_at(lead, enquiry, services.leads.rules.hours),
         "owes_aftercare": is_owed(lead, aftercare_id(enquiry.campaign), services.leads.rules, services.clock()),
-        "is_hard_to_reach": unanswered(lead, enquiry) >= TRIES,
+        "is_hard_to_reach": is_hard_to_reach(lead, enquiry),
     }
     page = services.pages.render("outcome", clinic_visit(_request()), **values)
     return html(page, 422 if fault else 200, TOKEN_HEADERS)

@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING
 
 from chalice.app import Blueprint, Request, Response
 
-from chalicelib.entrypoints.desk import enquiry_of, go_to, lead_at, said_before, show
+from chalicelib.entrypoints.clinic.desk import enquiry_of, go_to, lead_at, said_before, show
+from chalicelib.entrypoints.clinic.sessions import SignedIn, for_staff
 from chalicelib.entrypoints.requests import fields, query
 from chalicelib.entrypoints.responses import error
-from chalicelib.entrypoints.sessions import SignedIn, for_staff
 from chalicelib.services import current
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def lead_page(
 ) -> Response:
     """All that is known of a person, with the buttons for that enquiry."""
     from chalicelib.leads.acts import LONGEST_NOTE
-    from chalicelib.leads.calls import TRIES, call_at, unanswered
+    from chalicelib.leads.calls import call_at, is_hard_to_reach
     from chalicelib.leads.desk import may_get_guide_again
     from chalicelib.leads.text import printed
     from chalicelib.leads.timeline import timeline
@@ -82,7 +82,7 @@ def lead_page(
         "done": query(request).get("done", ""),
         "events": timeline(lead),
         "next_call": call_at(lead, enquiry, services.leads.rules.hours),
-        "is_hard_to_reach": unanswered(lead, enquiry) >= TRIES,
+        "is_hard_to_reach": is_hard_to_reach(lead, enquiry),
         "next_email": _next_email(lead),
         "may_get_guide": may_get_guide_again(lead, enquiry.id),
         "others": desk.others_like(lead, leads=services.leads, lists=services.lists),

@@ -5,40 +5,28 @@ from collections.abc import Sequence
 from chalice.app import Blueprint, Request, Response
 
 from chalicelib.content.links import Action, BadLink
-from chalicelib.entrypoints.requests import READ, URL_ENCODED, clinic_visit, field_lists, query, suspects_in
+from chalicelib.entrypoints.clinic.desk import judge
+from chalicelib.entrypoints.requests import READ, URL_ENCODED, clinic_visit, field_lists, query
 from chalicelib.entrypoints.responses import TOKEN_HEADERS, error, html
 from chalicelib.services import current
 
-front_desk = Blueprint(__name__)
-
-THROW_AWAY = "throw-away"
-"""What the buttons say that throw enquiries away."""
+quarantine_link = Blueprint(__name__)
 
 
-@front_desk.route("/quarantine/{token}", methods=READ)
+@quarantine_link.route("/quarantine/{token}", methods=READ)
 def show_quarantine(token: str) -> Response:
     return _quarantine_page() if _may_see_quarantine(token) else error(_request(), 404)
 
 
-@front_desk.route("/quarantine/{token}", methods=["POST"], content_types=URL_ENCODED)
+@quarantine_link.route("/quarantine/{token}", methods=["POST"], content_types=URL_ENCODED)
 def judge_suspects(token: str) -> Response:
-    """A person is let in; one enquiry, or all of a group that are shown, are thrown away."""
-    from chalicelib.use_cases import review
-
     if not _may_see_quarantine(token):
         return error(_request(), 404)
-    asked, services = field_lists(_request()), current()
+    asked = field_lists(_request())
     if asked is None:
         return error(_request(), 413)
-    chosen = suspects_in(asked)
-    if not chosen:
-        return error(_request(), 400)
-    if asked.get("do") == [THROW_AWAY]:
-        for held_id, enquiry_id in chosen:
-            review.throw_away(held_id, enquiry_id, leads=services.leads, suspects=services.store)
-        return _quarantine_page(done=THROW_AWAY, gone=chosen)
-    review.release(*chosen[0], leads=services.leads, suspects=services.store, wakeups=services.wakeups)
-    return _quarantine_page(done="release", gone=chosen[:1])
+    done, gone = judge(asked)
+    return _quarantine_page(done=done, gone=gone) if done else error(_request(), 400)
 
 
 def _may_see_quarantine(token: str) -> bool:
@@ -63,5 +51,5 @@ def _quarantine_page(*, done: str = "", gone: Sequence[tuple[str, str]] = ()) ->
 
 
 def _request() -> Request:
-    request: Request = front_desk.current_request
+    request: Request = quarantine_link.current_request
     return request

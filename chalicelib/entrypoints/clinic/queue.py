@@ -4,7 +4,7 @@ from typing import Any
 
 from chalice.app import Blueprint, Request, Response
 
-from chalicelib.entrypoints.desk import (
+from chalicelib.entrypoints.clinic.desk import (
     LATER,
     enquiry_of,
     go_to,
@@ -14,21 +14,21 @@ from chalicelib.entrypoints.desk import (
     said_before,
     show,
 )
-from chalicelib.entrypoints.people import lead_page
+from chalicelib.entrypoints.clinic.people import lead_page
+from chalicelib.entrypoints.clinic.sessions import SignedIn, for_staff
 from chalicelib.entrypoints.requests import fields, query
 from chalicelib.entrypoints.responses import error
-from chalicelib.entrypoints.sessions import SignedIn, for_staff
 from chalicelib.services import current
 
-console = Blueprint(__name__)
+queue = Blueprint(__name__)
 
 CALLS_SHOWN = 30
 
 
-@for_staff(console, "/clinic")
+@for_staff(queue, "/clinic")
 def to_call(asking: SignedIn) -> Response:
     """Who has waited longest comes first; behind them who is to be called within a day."""
-    from chalicelib.leads.calls import TRIES, call_at, unanswered
+    from chalicelib.leads.calls import call_at, is_hard_to_reach
 
     services, now = current(), current().clock()
     listing = services.lists.to_call(now + LATER, CALLS_SHOWN, query(_request()).get("page", ""))
@@ -37,7 +37,7 @@ def to_call(asking: SignedIn) -> Response:
             "lead": one.lead,
             "enquiry": enquiry,
             "at": at,
-            "is_hard_to_reach": unanswered(one.lead, enquiry) >= TRIES,
+            "is_hard_to_reach": is_hard_to_reach(one.lead, enquiry),
         }
         for one in listing.listed
         for enquiry in [enquiry_of(one.lead, one.enquiry_id)]
@@ -49,7 +49,7 @@ def to_call(asking: SignedIn) -> Response:
     return show(_request(), asking, "to-call", calls=calls, said=said_before(_request()), next_page=listing.next)
 
 
-@for_staff(console, "/clinic/leads/{lead_id}/outcome", ["POST"])
+@for_staff(queue, "/clinic/leads/{lead_id}/outcome", ["POST"])
 def mark_outcome(asking: SignedIn, lead_id: str) -> Response:
     """Note what came of an enquiry, or take it back, and go on where they were: in the queue, or at the person."""
     from chalicelib.leads.appointment import time_of
@@ -80,5 +80,5 @@ def mark_outcome(asking: SignedIn, lead_id: str) -> Response:
 
 
 def _request() -> Request:
-    request: Request = console.current_request
+    request: Request = queue.current_request
     return request

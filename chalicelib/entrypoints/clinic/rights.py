@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING, Any
 
 from chalice.app import Blueprint, Request, Response
 
-from chalicelib.entrypoints.desk import go_to, lead_at, show
+from chalicelib.entrypoints.clinic.desk import go_to, lead_at, show
+from chalicelib.entrypoints.clinic.sessions import SignedIn, for_staff
 from chalicelib.entrypoints.requests import fields
 from chalicelib.entrypoints.responses import CONSOLE_HEADERS, error, json_file
-from chalicelib.entrypoints.sessions import SignedIn, for_staff
 from chalicelib.services import current
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 from chalice.app import Blueprint, Request, Response
 
-from chalicelib.content.links import Action, BadLink
-from chalicelib.entrypoints.requests import READ, URL_ENCODED, clinic_visit, fields, path_of
+from chalicelib.content.links import Action
+from chalicelib.entrypoints.requests import READ, URL_ENCODED, clinic_visit, fields, named, path_of
 from chalicelib.entrypoints.responses import console_page, error
 from chalicelib.leads.access import SESSION_LASTS, Staff
 from chalicelib.services import current
@@ -64,11 +64,7 @@ def signed_in(request: Request) -> SignedIn | None:
     """Who sends a request, None if nobody who is signed in."""
     from chalicelib.use_cases import access
 
-    try:
-        named = current().links.name(Action.SESSION, _cookie_of(request))
-    except BadLink:
-        return None
-    staff_id, _, session_id = named.partition(".")
+    staff_id, _, session_id = named(Action.SESSION, _cookie_of(request)).partition(".")
     staff = access.signed_in(staff_id, session_id, door=door())
     return SignedIn(staff, staff_id, session_id) if staff else None
 
@@ -83,11 +79,7 @@ def is_own(request: Request) -> bool:
 
 def _is_meant(request: Request, asking: SignedIn) -> bool:
     """Whether they pressed a button of ours in this very session."""
-    posted = fields(request)
-    try:
-        key = current().links.name(Action.CONSOLE, (posted or {}).get("key", ""))
-    except BadLink:
-        return False
+    key = named(Action.CONSOLE, (fields(request) or {}).get("key", ""))
     return is_own(request) and key == asking.session_id
 
 

@@ -5,9 +5,7 @@ import re
 from chalice.app import Blueprint, Request, Response
 
 from chalicelib.content.links import Action, BadLink
-from chalicelib.entrypoints.requests import READ, URL_ENCODED, base_path, clinic_visit, fields, sender_of
-from chalicelib.entrypoints.responses import console_page, error, see_other
-from chalicelib.entrypoints.sessions import (
+from chalicelib.entrypoints.clinic.sessions import (
     SignedIn,
     cookie_with,
     door,
@@ -15,6 +13,8 @@ from chalicelib.entrypoints.sessions import (
     is_own,
     sign_in_page,
 )
+from chalicelib.entrypoints.requests import READ, URL_ENCODED, base_path, clinic_visit, fields, sender_of
+from chalicelib.entrypoints.responses import console_page, error, see_other
 from chalicelib.services import current
 
 sign_in = Blueprint(__name__)

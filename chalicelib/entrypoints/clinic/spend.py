@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from chalice.app import Blueprint, Request, Response
 
-from chalicelib.entrypoints.desk import go_to, show
+from chalicelib.entrypoints.clinic.desk import go_to, show
+from chalicelib.entrypoints.clinic.sessions import SignedIn, for_staff
 from chalicelib.entrypoints.requests import URL_ENCODED, WITH_A_FILE, parts, query
-from chalicelib.entrypoints.sessions import SignedIn, for_staff
 from chalicelib.services import current
 
 if TYPE_CHECKING:

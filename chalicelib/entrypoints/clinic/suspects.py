@@ -4,11 +4,10 @@ from typing import TYPE_CHECKING
 
 from chalice.app import Blueprint, Request, Response
 
-from chalicelib.entrypoints.desk import go_to, show
-from chalicelib.entrypoints.front_desk import THROW_AWAY
-from chalicelib.entrypoints.requests import field_lists, query, suspects_in
+from chalicelib.entrypoints.clinic.desk import go_to, judge, show
+from chalicelib.entrypoints.clinic.sessions import SignedIn, for_staff
+from chalicelib.entrypoints.requests import field_lists, query
 from chalicelib.entrypoints.responses import error
-from chalicelib.entrypoints.sessions import SignedIn, for_staff
 from chalicelib.services import current
 
 if TYPE_CHECKING:
@@ -31,19 +30,8 @@ def show_quarantine(asking: SignedIn) -> Response:
 
 @for_staff(suspects, "/clinic/quarantine", ["POST"])
 def judge_suspects(asking: SignedIn) -> Response:
-    from chalicelib.use_cases import review
-
-    asked, services = field_lists(_request()) or {}, current()
-    chosen = suspects_in(asked)
-    if not chosen:
-        return error(_request(), 400)
-    if asked.get("do") == [THROW_AWAY]:
-        for held_id, enquiry_id in chosen:
-            review.throw_away(held_id, enquiry_id, leads=services.leads, suspects=services.store)
-        return go_to(_request(), "/clinic/quarantine", done=THROW_AWAY)
-    by, (held_id, enquiry_id) = asking.staff.name, chosen[0]
-    review.release(held_id, enquiry_id, leads=services.leads, suspects=services.store, wakeups=services.wakeups, by=by)
-    return go_to(_request(), "/clinic/quarantine", done="release")
+    done, _ = judge(field_lists(_request()) or {}, asking.staff.name)
+    return go_to(_request(), "/clinic/quarantine", done=done) if done else error(_request(), 400)
 
 
 def _is_there(one: "Suspected") -> bool:

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 from chalice.app import Blueprint, Request, Response
 
-from chalicelib.entrypoints.desk import go_to, show
+from chalicelib.entrypoints.clinic.desk import go_to, show
+from chalicelib.entrypoints.clinic.sessions import SignedIn, for_staff
 from chalicelib.entrypoints.requests import fields
 from chalicelib.entrypoints.responses import error
-from chalicelib.entrypoints.sessions import SignedIn, for_staff
 from chalicelib.services import current
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from urllib.error import HTTPError, URLError
 
 import pytest
 
-from chalicelib.entrypoints.front_door import FormReader, FrontDoor
+from chalicelib.http.front_door import FormReader, FrontDoor
 from chalicelib.use_cases.canary import Lost
 
 URL = "https://guide.clinic.test/prod"
@@ -31,7 +31,7 @@ def asked(monkeypatch) -> list[tuple[str, object]]:
         requests.append((request.full_url, request.data))
         return io.BytesIO(PAGE.encode())
 
-    monkeypatch.setattr("chalicelib.entrypoints.front_door.urlopen", answer)
+    monkeypatch.setattr("chalicelib.http.front_door.urlopen", answer)
     return requests
 
 
@@ -54,7 +54,7 @@ def test_a_form_is_sent_as_a_browser_does(asked):
 
 
 def test_a_page_without_a_form_is_told(asked, monkeypatch):
-    monkeypatch.setattr("chalicelib.entrypoints.front_door.urlopen", lambda *_, **__: io.BytesIO(b"<p>Soon</p>"))
+    monkeypatch.setattr("chalicelib.http.front_door.urlopen", lambda *_, **__: io.BytesIO(b"<p>Soon</p>"))
 
     with pytest.raises(Lost, match=r"^there is no form on the first page$"):
         FrontDoor(URL).open()
@@ -73,7 +73,7 @@ def test_a_form_that_is_not_thanked_for_is_told_without_the_words_of_others(erro
     def refuse(*_arguments: object, **_options: object) -> None:
         raise error
 
-    monkeypatch.setattr("chalicelib.entrypoints.front_door.urlopen", refuse)
+    monkeypatch.setattr("chalicelib.http.front_door.urlopen", refuse)
 
     with pytest.raises(Lost, match=f"^{told}$"):
         FrontDoor(URL).send({})

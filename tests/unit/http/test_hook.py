@@ -4,7 +4,7 @@ import socket
 
 import pytest
 
-from chalicelib.entrypoints.hook import WebHook, is_public
+from chalicelib.http.hook import WebHook, is_public
 from chalicelib.use_cases.ports import Unavailable
 
 PRIVATE = [
