@@ -96,7 +96,7 @@ def make_mailbox(  # noqa: C901 - one small function for each address
 
     @app.post("/2015-03-31/functions/<name>/invocations")
     def invoke(name: str) -> ResponseReturnValue:
-        """Lambda's own, for whoever asks a function by itself.
+        """Lambda's own, for one who asks a function by itself.
         https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html"""
         if name not in functions.handlers:
             abort(404)

@@ -49,9 +49,9 @@ class Person:
     `is_machine` says that they fill in what people do not see.
 
     `campaign` is the one whose form they send, "" the first; `presses` says that they press the button which confirms
-    follow-ups, or starts them again; `comes_back_after` how long after they left they tick the box again. Whoever asks
-    the second time is their partner, if they have one, with the same address. `slip` is how the front desk's mark was
-    wrong, and `slip_after` when it is put right."""
+    follow-ups, or starts them again; `comes_back_after` how long after they left they tick the box again. The one who
+    asks the second time is their partner, if they have one, with the same address. `slip` is how the front desk's mark
+    was wrong, and `slip_after` when it is put right."""
 
     number: int
     name: str

@@ -57,7 +57,7 @@ def emailed(*deliveries: Delivery) -> Lead:
 
 
 def called(lead: Lead, email_id: EmailId, at: datetime) -> Lead:
-    """The front desk calls whom that email is about, so that no reminder is owed."""
+    """The front desk calls the person that email is about, so that no reminder is owed."""
     is_about_an_enquiry = email_id.kind.is_for_clinic and lead.has(email_id.reference)
     return set_outcome(lead, email_id.reference, Outcome.CALLED, at) if is_about_an_enquiry else lead
 

@@ -53,7 +53,7 @@ class Webhook:
 @dataclass(frozen=True, slots=True)
 class Clinic:
     """`language` is the one its front desk works in, `first_campaign` the id of the one at the site's bare address.
-    `example_phone` is nobody's. `owner` is the address of who is told whom nobody has called, "" if nobody is. From
+    `example_phone` is nobody's. `owner` is the address that is told who was not called, "" if none is. From
     `hours` on, each fact may be unknown, and is shown only where it is known; `price` is that of one session.
     `keep_months` is how long somebody without a visit is kept, 0 until they ask to be erased."""
 

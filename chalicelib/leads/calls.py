@@ -1,4 +1,4 @@
-"""Whom the front desk has to call, and when: the queue of calls, and the clock that runs until the first one.
+"""Who the front desk has to call, and when: the queue of calls, and the clock that runs until the first one.
 
 People call people: of those with one address, each number is called by itself. Who asks twice is called about what they
 asked last, and what was said of them since then counts, on whichever enquiry it was noted.

@@ -155,7 +155,7 @@ class Lead:
     @property
     def may_get_guide(self) -> bool:
         """A person who unsubscribed may still ask for the guide; an address that bounced or complained may not, nor
-        whom the front desk has blocked. Nor may they get aftercare."""
+        people the front desk has blocked. Nor may they get aftercare."""
         return self.standing in (Standing.ACTIVE, Standing.UNSUBSCRIBED) and not self.is_blocked
 
     @property

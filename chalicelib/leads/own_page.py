@@ -27,7 +27,7 @@ def speak(lead: Lead, language: str, at: datetime) -> Lead:
 
 
 def ask_for_own_data(lead: Lead, at: datetime) -> Lead:
-    """Owe them the link to what we keep of them. Nothing changes if they asked within a day: whoever was handed an
+    """Owe them the link to what we keep of them. Nothing changes if they asked within a day: somebody who was handed an
     email of theirs can press that button too."""
     asked_at = lead.own_data_asked_at
     if not lead.enquiries or (asked_at and at - asked_at < ASK_AGAIN_AFTER):

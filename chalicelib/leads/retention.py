@@ -11,7 +11,7 @@ SHORTEST_MONTH = 28
 
 def heard_at(lead: Lead) -> datetime | None:
     """When somebody without a visit last wrote, or the front desk last noted what came of it. None of a person who has
-    a visit, or had one, and of one of whom nothing is kept."""
+    a visit, or had one, and of one who is not kept any more."""
     marks = in_force(lead.outcomes).values()
     if not lead.enquiries or any(mark.outcome in AFTERCARE_OUTCOMES for mark in marks):
         return None

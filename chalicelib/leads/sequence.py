@@ -60,7 +60,7 @@ class Step:
 class Rules:
     """What the plan of a lead goes by: the sequence of each campaign, by its id, with steps in the order of their
     delays; for each person, over all campaigns, when follow-ups may arrive and the least gap between two; `hours` are
-    those in which the clinic can call; `tells_owner` says that its owner wants to know whom nobody has called;
+    those in which the clinic can call; `tells_owner` says that its owner wants to know who was not called;
     `aftercare` names the campaigns that have a text on it; `tells_webhook` says that a system of the clinic's own is
     told what happens."""
 

@@ -1,4 +1,4 @@
-"""What the front desk is told as it opens: whom to call, who has booked, and what went wrong."""
+"""What the front desk is told as it opens: who to call, who has booked, and what went wrong."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ Asked = tuple[Lead, Enquiry]
 
 @dataclass(frozen=True, slots=True)
 class Morning:
-    """`since` is the day on which the clinic was open last. `to_call` are those of whom there is room, who has waited
+    """`since` is the day on which the clinic was open last. `to_call` are those there is room for, who has waited
     longest first, and `are_more` says that there are others; `unreachable` are those whose address turned out dead, and
     `held_back` is of how many people the mail is late."""
 

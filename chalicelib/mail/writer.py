@@ -194,7 +194,7 @@ class EmailWriter:
         return message
 
     def _second_subject(self, lead: Lead, email_id: EmailId, language: Language) -> str:
-        """Of an email with the guide to somebody on whom a second subject is tried, "" for all others."""
+        """Of an email with the guide to somebody who is sent a second subject, "" for all others."""
         enquiry = lead.enquiry(email_id.reference)
         second = self.seconds.get((enquiry.campaign, language.code))
         is_tried = second is not None and second.part is Part.SUBJECT

@@ -181,7 +181,7 @@ class Lists(Protocol):
         """Enquiries, the latest first."""
 
     def unheard_since(self, before: datetime, most: int) -> Listing:
-        """The latest enquiry of each person without a visit of whom nothing was heard since then, the longest first."""
+        """The latest enquiry of each person without a visit who was not heard of since then, the longest first."""
 
     def found(self, search: Search, most: int, page: str = "") -> Listing:
         """The latest enquiry of each person whose words and phone fit. Who has a whole address is found by the id of

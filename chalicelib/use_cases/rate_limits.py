@@ -48,10 +48,10 @@ def limits_of(address: str, at: datetime, key: str, caps: Caps, *, is_suspect: b
 
 
 def sign_ins_of(address: str, typed: str, at: datetime, key: str) -> list[Budget]:
-    """The links that the smallest network of an IP address, and whom the typed address belongs to, may ask for.
+    """The links that the smallest network of an IP address, and the owner of the typed address, may ask for.
 
-    Those of a person are counted by the quarter of an hour, in which a link lasts: whoever uses them up, the last one
-    that was mailed is still good.
+    Those of a person are counted by the quarter of an hour, in which a link lasts: when a stranger has used them up,
+    the last one that was mailed is still good.
     """
     sender = _read(address)
     network = _network(sender, max(WIDTHS[sender.version])) if sender else ""

@@ -14,7 +14,7 @@ AT_A_TIME = 25
 
 
 def let_go_of_the_unheard(months: int, *, leads: Leads, lists: Lists) -> int:
-    """Erase those of whom nothing was heard for so many months, 0 for nobody; how many these were. What was counted of
+    """Erase those who were not heard of for so many months, 0 for nobody; how many these were. What was counted of
     them stays, and so does what they said of emails. Raises Unavailable."""
     if not months:
         return 0

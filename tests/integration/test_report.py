@@ -17,7 +17,7 @@ from tests.leads import enquiry
 
 @pytest.fixture
 def desk(idle_site) -> Desk:
-    """Two people came by ads, of whom one booked; a third came long ago."""
+    """Two people came by ads, and one of them booked; a third came long ago."""
     for number, (source, days) in enumerate({"<b>meta": 1, "google": 2, "old": 60}.items()):
         lead = new_lead(f"lead-{number}", enquiry(at=NOON - timedelta(days=days), touch=Touch(utm_source=source)))
         booked = set_outcome(lead, "e1", Outcome.BOOKED, NOON - timedelta(days=days) + timedelta(minutes=9))

@@ -155,7 +155,7 @@ def open_pages(leads: int, rules: Rules) -> Iterator[Opened]:
     session.events.register("before-send", aws.answer)  # type: ignore[arg-type]
     lists = DynamoLists(session.client("dynamodb"), "leads")
     pages: dict[str, Callable[[], Any]] = {
-        "whom to call": lambda: lists.to_call(NOW + timedelta(days=1), SHOWN),
+        "who to call": lambda: lists.to_call(NOW + timedelta(days=1), SHOWN),
         "all leads": lambda: lists.newest(Wanted(), SHOWN),
         "all leads, of one source": lambda: lists.newest(Wanted(source="meta"), SHOWN),
         "a search by phone": lambda: lists.found(read_search("0300 0000042", "PK"), SHOWN),

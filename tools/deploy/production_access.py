@@ -1,7 +1,7 @@
 """Ask AWS to let SES send to everybody: `make production-access STAGE=prod`.
 
-A new account may send to verified addresses alone. People at AWS read the request, and want to know what is sent, to
-whom and how often, how people come onto the list, and what is done about bounces, complaints and wishes to stop.
+A new account may send to verified addresses alone. People at AWS read the request, and want to know what is sent, who
+gets it and how often, how people come onto the list, and what is done about bounces, complaints and wishes to stop.
 
 https://docs.aws.amazon.com/ses/latest/dg/request-production-access.html
 """

@@ -35,7 +35,7 @@ from tools.operate.restore import merged
 from tools.operate.running import running
 
 LEFT, STOPPED, TAKEN_IN, NO_LEAD = "left as they are", "follow-ups stopped", "taken in", "lines that are no lead"
-ANOTHER_KEY = "erased people under another key, whom nobody can find here"
+ANOTHER_KEY = "erased people under another key, who cannot be found here"
 
 
 def take_in(lines: Iterable[str], services: Services) -> Counter[str]:
@@ -98,7 +98,7 @@ def _take_in(lead: Lead, leads: Leads) -> str:
 
 
 def taken_in(lead: Lead, current: Lead | None, rules: Rules, now: datetime) -> Lead:
-    """What is known of a person from now on, of whom the file tells `lead` and the table `current`."""
+    """What is known of a person from now on, when the file tells `lead` of them and the table `current`."""
     if current is None:
         return mailing_nobody(lapse(lead, now), rules, now)
     return mailing_nobody(merged(lead, current, now), rules, now, owed(current, rules, now))

@@ -71,7 +71,7 @@ def _looks(site: Site, browser: Browser) -> None:
 
 
 def _console(site: Site, browser: Browser) -> None:
-    """Whom to call, and the report, as one of the staff sees them on a phone."""
+    """Who to call, and the report, as one of the staff sees them on a phone."""
     with site.functions.still():
         tell(site)
     door, session_id = site.services.door, site.services.new_id()

@@ -1,4 +1,4 @@
-"""What the pages of the console have in common: how they are shown, whom they are about, and where a press leads."""
+"""What the pages of the console have in common: how they are shown, who they are about, and where a press leads."""
 
 import re
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""The report in the console: what brought whom, how far, how soon and for how much."""
+"""The report in the console: what brought people, how far, how soon and for how much."""
 
 from datetime import timedelta
 from typing import TYPE_CHECKING

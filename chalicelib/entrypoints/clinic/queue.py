@@ -1,4 +1,4 @@
-"""The queue of the front desk: whom to call, and what came of it."""
+"""The queue of the front desk: who to call, and what came of it."""
 
 from typing import Any
 

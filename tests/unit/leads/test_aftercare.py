@@ -1,4 +1,4 @@
-"""The email on what to do after a session: whom it goes to, when, and that it goes once."""
+"""The email on what to do after a session: who it goes to, when, and that it goes once."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta

@@ -1,4 +1,4 @@
-"""Whom the front desk has to call, and when."""
+"""Who the front desk has to call, and when."""
 
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -24,7 +24,7 @@ NEXT_MORNING = datetime(2026, 3, 4, 10, tzinfo=HOURS.zone)
 
 
 def said(*outcomes: Outcome, every: timedelta = HOUR, **said: datetime) -> Lead:
-    """A person of whom that was said, one after another."""
+    """A person who that was said of, one after another."""
     asking = lead()
     for number, outcome in enumerate(outcomes):
         asking = set_outcome(asking, "e1", outcome, NOW + number * every, **said)

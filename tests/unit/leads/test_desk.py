@@ -31,7 +31,7 @@ def sent(reader: Lead, email_id: EmailId, delivery: Delivery = Delivery.DELIVERE
 
 @pytest.fixture
 def told() -> Lead:
-    """Whom the clinic knows of, and who has the guide."""
+    """Somebody the clinic knows of, and who has the guide."""
     return sent(sent(lead(), EmailId(EmailKind.ALERT, "e1")), GUIDE)
 
 

@@ -43,7 +43,7 @@ def enquiry(enquiry_id: str = "e1", at: datetime = NOON, *, agreed: bool = True,
 
 
 def attempted(lead: Lead, kind: EmailKind, reference: str, at: datetime, result: Result = Result.SENT) -> Lead:
-    """With that attempt. The front desk calls whom it is told of at once, so that no reminder is owed."""
+    """With that attempt. The front desk calls the person at once, so that no reminder is owed."""
     email_id = follow_up_id(CAMPAIGN, reference) if kind is EmailKind.FOLLOW_UP else EmailId(kind, reference)
     planned = next_email(lead, SEQUENCE, at)
     planned_at = planned.planned_at if planned and planned.email_id == email_id else at

@@ -1,4 +1,4 @@
-"""What is asked of whom, to know a stage."""
+"""What is asked, and where, to know a stage."""
 
 from datetime import UTC, datetime
 
