@@ -30,7 +30,7 @@ SWEEPS = (
 )
 """How many leads are owed something, how many of them are due, and how many wake-ups wait."""
 
-LANDING_BYTES = 12_364
+LANDING_BYTES = 12_573
 """Of the landing page as received: `docs/numbers.md`."""
 
 

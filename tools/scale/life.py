@@ -8,11 +8,12 @@ from datetime import UTC, datetime, timedelta
 from threading import get_ident
 from typing import Any
 
-import boto3
-
+from chalicelib.aws.clients import session
 from chalicelib.aws.view_items import COUNTER, ENTRY
 from chalicelib.leads.attempt import EmailKind
+from chalicelib.leads.outcome import Outcome
 from chalicelib.services import current
+from chalicelib.use_cases.feedback import mark_outcome
 from local.clock import LocalClock
 from local.site import Site, start
 from tools.bench.states import TYPED, Visitor
@@ -30,7 +31,8 @@ _INDEX_KEYS = ("due_shard", "due_at", "queue")
 _OF_A_LEAD = frozenset({"GetItem", "PutItem", "TransactWriteItems", "UpdateItem", "SendEmail", "SendMessageBatch"})
 """The rest is what Lambda's pollers do in place of the local run, and what the sweep does for all leads together."""
 
-_OF_ALL = frozenset({"digest"})
+_OF_ALL = ("digest", "lead-id-key", "budget-morning-", "budget-weekly-")
+"""How the ids of items begin that are of no one lead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,8 @@ def _size_of(typed: dict[str, Any]) -> int:
 
 @dataclass(slots=True)
 class Meter:
-    """Listens to the clients of this thread that are made after it, and reckons what DynamoDB bills."""
+    """Listens to the clients of the service that are made after it, as they are used in this thread, and reckons what
+    DynamoDB bills."""
 
     calls: Counter[str] = field(default_factory=Counter)
     writes: int = 0
@@ -86,14 +89,12 @@ class Meter:
     _thread: int = field(default_factory=get_ident)
 
     def __post_init__(self) -> None:
-        session = boto3.Session()
-        session.events.register("before-call", self._note)
-        boto3.DEFAULT_SESSION = session
+        session().register("before-call", self._note)
 
-    def _note(self, model: Any, params: dict[str, Any], **_: Any) -> None:
+    def _note(self, **call: Any) -> None:
+        model, params = call["model"], call["params"]
         asked = json.loads(params["body"] or "{}") if model.name in _OF_A_LEAD else {}
-        is_of_all = asked.get("Key", {}).get("id", {}).get("S") in _OF_ALL
-        if not asked or is_of_all or get_ident() != self._thread:
+        if not asked or _is_of_all(asked) or get_ident() != self._thread:
             return
         self.calls[model.name] += 1
         if model.service_model.service_name == "dynamodb":
@@ -129,6 +130,13 @@ class Meter:
             self.index_writes += bool(before) + bool(after)
 
 
+def _is_of_all(asked: dict[str, Any]) -> bool:
+    """Whether a call is for the front desk's news, which come once for all leads."""
+    item_id: str = asked.get("Key", {}).get("id", {}).get("S", "")
+    kinds = {tag["Value"] for tag in asked.get("EmailTags", ()) if tag["Name"] == "kind"}
+    return item_id.startswith(_OF_ALL) or bool(kinds & {"digest", "morning", "weekly"})
+
+
 def _is_of_a_list(write: dict[str, Any]) -> bool:
     """Whether a write of a transaction is one of the index of lists too."""
     [(_, asked)] = write.items()
@@ -141,7 +149,8 @@ def _units(size: int, at_once: int) -> int:
 
 
 def measure_life() -> Life:
-    """The life of a lead who agrees to the follow-ups of the campaign that ships, and lets all of them come."""
+    """The life of a lead who is called, agrees to the follow-ups of the campaign that ships, and lets all of them
+    come."""
     meter = Meter()
     site = start(0, 0, clock=LocalClock(lambda: MORNING))
     try:
@@ -154,9 +163,13 @@ def _live(site: Site, meter: Meter) -> Life:
     # From here on nothing is done in another thread, which is not listened to.
     site.functions.stop()
     Visitor(site).send(TYPED)
-    site.functions.advance(timedelta(days=25))
+    site.functions.settle()
     services = current()
     lead_id = services.lead_id_of(TYPED["email"])
+    lead = services.store.load(lead_id)
+    for enquiry in lead.enquiries if lead else ():
+        mark_outcome(lead_id, enquiry.id, Outcome.CALLED, leads=services.leads)
+    site.functions.advance(timedelta(days=25))
     lead = services.store.load(lead_id)
     guides = [one for one in lead.attempts if one.attempt.email_id.kind is EmailKind.GUIDE] if lead else []
     return Life(
@@ -166,7 +179,7 @@ def _live(site: Site, meter: Meter) -> Life:
         reads=meter.reads,
         emails=meter.calls["SendEmail"],
         attached=len(guides),
-        mail=sum(len(email.raw) for email in site.cloud.mail.emails),
+        mail=sum(len(email.raw) for email in site.cloud.mail.emails if "lead" in email.tags),
         wake_ups=meter.calls["SendMessageBatch"],
         sizes=(meter.first_sizes[lead_id], meter.sizes[lead_id]),
     )
