@@ -142,7 +142,7 @@ $(VENV)/ready: requirements.txt requirements-dev.txt
 	@$(BIN)/pip install --quiet --disable-pip-version-check --requirement requirements-dev.txt
 	@touch $@
 
-LOCK = $(VENV)/lock/bin/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-header --no-strip-markers
+LOCK = $(VENV)/lock/bin/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-header --no-strip-markers --no-strip-extras
 
 $(VENV)/lock-ready: $(VENV)/ready
 	@$(PYTHON) -m venv $(VENV)/lock
