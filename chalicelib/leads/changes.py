@@ -13,7 +13,7 @@ from chalicelib.leads.caps import ENQUIRIES_KEPT, ENQUIRIES_WAITING, LONGEST_CAP
 from chalicelib.leads.enquiry import Consent, Enquiry, OptOut, Purpose
 from chalicelib.leads.lead import Lead, Standing
 from chalicelib.leads.outcome import Outcome, OutcomeMark
-from chalicelib.leads.plan import is_lost
+from chalicelib.leads.tries import is_lost
 
 _SEVERITY = list(Standing)
 

@@ -6,8 +6,8 @@ from datetime import datetime
 from chalicelib.leads.acts import LONGEST_NOTE, Act, ActKind, kept
 from chalicelib.leads.attempt import EmailId, EmailKind
 from chalicelib.leads.lead import Lead
-from chalicelib.leads.plan import is_concluded
 from chalicelib.leads.text import printed, tidy_text
+from chalicelib.leads.tries import is_concluded
 
 
 def note(lead: Lead, typed: str, at: datetime, by: str) -> Lead:

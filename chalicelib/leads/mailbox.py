@@ -13,7 +13,7 @@ from chalicelib.leads.caps import LONGEST_CAP, Caps
 from chalicelib.leads.changes import forgo_guide, worsen
 from chalicelib.leads.enquiry import Enquiry
 from chalicelib.leads.lead import Lead, Standing
-from chalicelib.leads.plan import is_lost
+from chalicelib.leads.tries import is_lost
 
 
 @dataclass(frozen=True, slots=True)

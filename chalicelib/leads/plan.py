@@ -9,35 +9,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from chalicelib.leads.aftercare import has_aftercare, owed_aftercare
-from chalicelib.leads.attempt import UNREACHABLE, EmailId, EmailKind, EndedAttempt, Result, follow_up_id
+from chalicelib.leads.attempt import UNREACHABLE, EmailId, EmailKind, EndedAttempt, follow_up_id
 from chalicelib.leads.enquiry import Enquiry
 from chalicelib.leads.lead import Due, Lead, Queue, Standing
 from chalicelib.leads.own_data import owed_own_data
 from chalicelib.leads.reminders import reminders
 from chalicelib.leads.sequence import Rules
-
-MAX_DOUBTS = {
-    EmailKind.ALERT: 2,
-    EmailKind.NOTICE: 2,
-    EmailKind.GUIDE: 2,
-    EmailKind.SECOND_ALERT: 1,
-    EmailKind.OWNER_ALERT: 1,
-    EmailKind.FOLLOW_UP: 1,
-    EmailKind.AFTERCARE: 1,
-    EmailKind.OWN_DATA: 1,
-}
-"""How many attempts may end in doubt before we stop. A lost lead is worse than a doubled alert, and a guide not
-received worse than one received twice; what nobody asked for in so many words is not worth a repetition, and a reminder
-was told before."""
+from chalicelib.leads.tries import GUIDE_AGAIN_AFTER, is_concluded, is_given_up, tries_of
 
 WEEK = timedelta(weeks=1)
 """The least gap between two follow-ups to somebody who wants fewer."""
-
-MAX_TOO_HEAVY = 2
-"""Once with the PDF, once without."""
-
-GUIDE_AGAIN_AFTER = (timedelta(hours=4), timedelta(days=1), timedelta(days=3))
-"""How long after each bounce that is not for good a guide is sent again. SES itself has tried for hours by then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,30 +51,6 @@ def next_due(lead: Lead, rules: Rules, now: datetime) -> Due | None:
         return Due(lead.open_attempt.lease_ends_at, _queue(lead.open_attempt.email_id))
     planned = next_email(lead, rules, now)
     return Due(planned.at, _queue(planned.email_id)) if planned else None
-
-
-def is_concluded(lead: Lead, email_id: EmailId) -> bool:
-    """Whether that email was sent, has failed for good, was in doubt as often as its kind allows, or came back
-    too heavy even when it was light. A guide that came back for now was not sent, until it has as often as we try."""
-    results = [ended.result for ended in _tries(lead, email_id)]
-    return (
-        _is_sent(lead, email_id)
-        or len(_bounces(lead, email_id)) > len(GUIDE_AGAIN_AFTER)
-        or Result.FAILED in results
-        or results.count(Result.IN_DOUBT) >= MAX_DOUBTS[email_id.kind]
-        or results.count(Result.TOO_HEAVY) >= MAX_TOO_HEAVY
-    )
-
-
-def _tries(lead: Lead, email_id: EmailId) -> list[EndedAttempt]:
-    """The attempts at that email that count: since the front desk had a guide sent again, those before do not."""
-    again_at = lead.guide_again_at(email_id.reference) if email_id.kind is EmailKind.GUIDE else None
-    return [ended for ended in lead.tries(email_id) if again_at is None or ended.attempt.claimed_at >= again_at]
-
-
-def is_lost(lead: Lead, email_id: EmailId) -> bool:
-    """Whether that email certainly did not arrive, and is not tried again."""
-    return is_given_up(lead, email_id) and Result.IN_DOUBT not in lead.results(email_id)
 
 
 def _queue(email_id: EmailId) -> Queue:
@@ -130,29 +87,12 @@ def _of(enquiry: Enquiry, lead: Lead, rules: Rules) -> Iterator[Planned]:
 
 def _guide_at(lead: Lead, enquiry: Enquiry) -> datetime:
     """At once, and after a bounce some time later, or as soon as the person asks again."""
-    bounces = _bounces(lead, EmailId(EmailKind.GUIDE, enquiry.id))
+    bounces = tries_of(lead, EmailId(EmailKind.GUIDE, enquiry.id)).bounces
     if not bounces:
         return enquiry.at
     again_at = bounces[-1] + GUIDE_AGAIN_AFTER[len(bounces) - 1]
     asked_at = lead.asked_at(enquiry.campaign) or enquiry.at
     return min(again_at, asked_at) if asked_at > bounces[-1] else again_at
-
-
-def _bounces(lead: Lead, email_id: EmailId) -> list[datetime]:
-    """When a guide came back for now. Of no other email is that worth a repetition."""
-    if email_id.kind is not EmailKind.GUIDE:
-        return []
-    return sorted(ended.bounced_at for ended in _tries(lead, email_id) if ended.came_back and ended.bounced_at)
-
-
-def _is_sent(lead: Lead, email_id: EmailId) -> bool:
-    sent = [ended for ended in _tries(lead, email_id) if ended.result is Result.SENT]
-    return len(sent) > len(_bounces(lead, email_id))
-
-
-def is_given_up(lead: Lead, email_id: EmailId) -> bool:
-    """Whether that email did not arrive, as far as we know, and is not tried again."""
-    return is_concluded(lead, email_id) and not _is_sent(lead, email_id)
 
 
 def _is_unreachable(lead: Lead) -> bool:

@@ -28,9 +28,9 @@ from chalicelib.leads.attempt import Attempt, EmailId, EmailKind, Result
 from chalicelib.leads.changes import forgo_guide, unsubscribe, worsen
 from chalicelib.leads.enquiry import LanguageChoice, OptOut, Purpose
 from chalicelib.leads.lead import Lead, Standing
-from chalicelib.leads.plan import is_concluded
 from chalicelib.leads.quarantine import is_held
 from chalicelib.leads.sending import claim, lapse, settle
+from chalicelib.leads.tries import is_concluded
 from chalicelib.leads.written import Counted, Written
 from chalicelib.use_cases.leads import Leads
 from chalicelib.use_cases.ports import Conflict

@@ -10,8 +10,8 @@ from chalicelib.leads.caps import LONGEST_CAP, Caps
 from chalicelib.leads.changes import worsen
 from chalicelib.leads.lead import Standing
 from chalicelib.leads.mailbox import Mailbox, mailbox_of, turn_away
-from chalicelib.leads.plan import MAX_DOUBTS
 from chalicelib.leads.sending import claim, settle
+from chalicelib.leads.tries import MAX_DOUBTS
 from tests.leads import NOW, attempt, enquiry, lead
 
 DAY = timedelta(days=1)
