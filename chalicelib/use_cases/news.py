@@ -17,9 +17,14 @@ MORNING = timedelta(hours=1)
 
 def begins_at(hours: OpenHours, now: datetime) -> datetime | None:
     """When the clinic opened, in its first hour of the day; None at any other time."""
-    today = now.astimezone(hours.zone).date()
-    opened_at = hours.next_open(datetime.combine(today, time(), hours.zone))
+    opened_at = first_opening(hours, now)
     return opened_at if opened_at <= now < opened_at + MORNING else None
+
+
+def first_opening(hours: OpenHours, now: datetime) -> datetime:
+    """When the clinic opens for the first time today, or on a later day if it is closed on this one."""
+    today = now.astimezone(hours.zone).date()
+    return hours.next_open(datetime.combine(today, time(), hours.zone))
 
 
 def tell_once(email: Email, name: str, now: datetime, *, limits: Limits, mailer: Mailer, measure: Measure) -> bool:
