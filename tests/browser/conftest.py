@@ -6,7 +6,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from chalicelib.content.links import Links
 from tests.browser.looks import look_at
-from tools.bench.chromium import chromium
+from tools.chromium import chromium
 
 Show = Callable[..., Page]
 

@@ -15,7 +15,6 @@ from chalicelib.services import current
 from local.site import Site, start
 from tools.bench.aws_calls import DUE, Counter, count_calls
 from tools.bench.axe import axe_violations
-from tools.bench.chromium import chromium
 from tools.bench.lambda_cost import BEFORE, LEADS, functions
 from tools.bench.landing import weigh
 from tools.bench.lighthouse import lighthouse_scores
@@ -25,6 +24,7 @@ from tools.bench.startup import Comparison, measure_startup
 from tools.bench.states import STATES, Served, Visitor
 from tools.bench.waiting import measure_waits
 from tools.build.package import package
+from tools.chromium import chromium
 
 MIB = 1024 * 1024
 

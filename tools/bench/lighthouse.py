@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from statistics import median
 
-from tools.bench.chromium import PATH, QUIET
+from tools.chromium import PATH, QUIET
 
 LIGHTHOUSE = Path(sys.prefix, "lighthouse", "node_modules", ".bin", "lighthouse")
 RUNS = 3

@@ -23,8 +23,9 @@ from chalicelib.services import TEMPLATES, utc_now
 from chalicelib.site.pages import Pages, Visit
 from local.template import ROOT
 from tools.build.package import OUT
+from tools.chromium import chromium
 from tools.preview.drafts import Draft, drafts, somebody
-from tools.preview.pictures import DESKTOP, LONG_PHONE, PHONE, WIDE_DESKTOP, Picture, chromium, picture, picture_pdf
+from tools.preview.pictures import DESKTOP, LONG_PHONE, PHONE, WIDE_DESKTOP, Picture, picture, picture_pdf
 from tools.preview.reading import reading
 
 OURS = Templates(TEMPLATES)

@@ -6,11 +6,12 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 from chalicelib.content.templates import Templates
 from chalicelib.services import TEMPLATES
 from chalicelib.site.csp import STYLE
+from tools.chromium import chromium
 from tools.guide.faces import faces
 
 HERE = Path(__file__).resolve().parent
@@ -25,13 +26,11 @@ COLOURS = 48
 def main() -> None:
     from PIL import Image
 
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+    with chromium() as browser:
         tab = browser.new_page(viewport={"width": SIZE[0], "height": SIZE[1]}, color_scheme="light")
         for campaign, language in sorted(set(OURS.addresses.landings.values())):
             shot = Image.open(io.BytesIO(_shot(tab, picture_html(OURS, campaign, language))))
             shot.convert("RGB").quantize(COLOURS).save(OURS.preview_picture(campaign, language), optimize=True)
-        browser.close()
 
 
 def picture_html(templates: Templates, campaign: str, language: str) -> str:

@@ -1,9 +1,7 @@
 """Pictures of pages as a phone and a desktop show them, and of a PDF's pages, small enough to be kept in one file."""
 
-import os
 from base64 import b64encode
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -11,9 +9,7 @@ from typing import Literal
 
 import pypdfium2
 from PIL import Image
-from playwright.sync_api import Browser, sync_playwright
-
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+from playwright.sync_api import Browser
 
 LONGEST = 3000
 """In pixels of the page. What is longer is cut, and its pieces stand side by side."""
@@ -44,14 +40,6 @@ DESKTOP = Screen("desktop", 800, 768, sharpness=1)
 WIDE_DESKTOP = Screen("desktop", 1280, 800, sharpness=1)
 LONG_PHONE = Screen("phone", 360, 740, sharpness=1)
 """For long pages: Chromium can picture no page of more than some 16,000 pixels sharply."""
-
-
-@contextmanager
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        yield browser
-        browser.close()
 
 
 def picture(browser: Browser, page: Path, screen: Screen) -> Picture:

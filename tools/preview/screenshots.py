@@ -9,12 +9,13 @@ from urllib.request import Request, urlopen
 
 import pypdfium2
 from PIL import Image
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from chalicelib.content.links import Action
 from chalicelib.leads.access import begin
 from local.demo.month import tell
 from local.site import Site, start
+from tools.chromium import chromium
 
 IMAGES = Path(__file__).resolve().parents[2] / "docs" / "images"
 FORM = {"name": "Amina Khan", "email": "amina@example.com"}
@@ -36,15 +37,13 @@ def main() -> None:
         pictures[f"guide-email{suffix}"] = (_guide_email(site, language), 360, 740)
         pdf = templates.guide_pdf(templates.clinic.first_campaign, language)
         guide_pages(pdf).save(IMAGES / f"guide-pages{suffix}.png", optimize=True)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+    with chromium() as browser:
         for name, (url, width, height) in pictures.items():
             page = browser.new_page(viewport={"width": width, "height": height})
             page.goto(url)
             page.screenshot(path=IMAGES / f"{name}.png")
         _looks(site, browser)
         _console(site, browser)
-        browser.close()
     site.stop()
 
 
