@@ -19,7 +19,7 @@ class MemoryLists:
         self._store = store
 
     def to_call(self, until: datetime, most: int) -> Listing:
-        return self._listing(View.CALLS, lambda _, entry: entry.key <= sortable(until), most)
+        return self._listing(View.CALLS, lambda _, entry: entry.key <= f"{sortable(until)}.", most)
 
     def booked(self, since: datetime, until: datetime, most: int) -> Listing:
         return self._listing(View.BOOKINGS, lambda _, entry: sortable(since) <= entry.key <= sortable(until), most)

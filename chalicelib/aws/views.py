@@ -38,7 +38,8 @@ class DynamoLists:
         self._table = table
 
     def to_call(self, until: datetime, most: int, page: str = "") -> Listing:
-        asked = _asked(View.CALLS, "#key <= :until", {":until": sortable(until)}, page)
+        # A key goes on behind its time with " ", and "." comes after that.
+        asked = _asked(View.CALLS, "#key <= :until", {":until": f"{sortable(until)}."}, page)
         return self._listing(asked, most)
 
     def booked(self, since: datetime, until: datetime, most: int) -> Listing:

@@ -74,6 +74,15 @@ def test_who_has_waited_longest_is_to_be_called_first(store, three):
     assert ids(store.lists.to_call(LATER, 9)) == [lead.id for lead in three]
 
 
+def test_of_all_who_wrote_in_one_night_the_first_is_to_be_called_first(store):
+    opening = RULES.hours.next_morning(NOW)
+    names = {5: "Zoe Adams", 1: "Amina Khan", 3: "Bilal Khan"}
+    ages = {hours: NOW - opening + hours * HOUR for hours in names}
+    night = {hours: save(store, asking(name, age=ages[hours])) for hours, name in names.items()}
+
+    assert ids(store.lists.to_call(opening, 9)) == [night[hours].id for hours in (5, 3, 1)]
+
+
 def test_what_is_listed_is_the_lead_as_it_is(store, three):
     assert [one.lead for one in store.lists.to_call(LATER, 9).listed] == three
 
@@ -106,7 +115,7 @@ def test_every_enquiry_is_on_one_page(store, three):
     ("wanted", "count"),
     [
         (Wanted(campaign="knots"), 2),
-        (Wanted(source="google ad"), 1),
+        (Wanted(source="google"), 1),
         (Wanted(outcome=Outcome.BOOKED), 1),
         (Wanted(standing=Standing.UNSUBSCRIBED), 1),
         (Wanted(by="sana@clinic.example"), 1),
@@ -205,7 +214,7 @@ def test_enquiries_are_counted_by_week_and_where_they_came_from(store):
     save(store, set_outcome(asking("Bilal", touch=Touch(gclid="x")), "e1", Outcome.BOOKED, NOW))
 
     [counts] = store.lists.counts("2026-W10", "2026-W10")
-    assert counts.cell == Cell("2026-W10", "knots", "google ad", "", "")
+    assert counts.cell == Cell("2026-W10", "knots", "google", "", "")
     assert counts.stages == {Stage.ENQUIRED: 2, Stage.CALLED: 1, Stage.BOOKED: 1}
 
 

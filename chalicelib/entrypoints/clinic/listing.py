@@ -97,13 +97,13 @@ def wanted(asked: Mapping[str, str]) -> "Wanted":
     """What the list is narrowed down to. What is no outcome and no standing is any."""
     from chalicelib.leads.lead import Standing
     from chalicelib.leads.outcome import Outcome
-    from chalicelib.leads.views.origin import plain
+    from chalicelib.leads.views.origin import source_named
     from chalicelib.use_cases.ports import Wanted
 
     named = asked.get("outcome", "")
     return Wanted(
         campaign=asked.get("campaign", ""),
-        source=plain(asked.get("source", "")),
+        source=source_named(asked.get("source", "")),
         outcome=Outcome.NEW if named == "new" else mark_named(named),
         standing=next((one for one in Standing if one.value == asked.get("standing")), None),
         by=asked.get("by", ""),

@@ -44,8 +44,6 @@ def to_call(asking: SignedIn) -> Response:
         # The list may be a moment behind what was just said.
         if (at := call_at(one.lead, enquiry, services.leads.rules.hours))
     ]
-    # All who wrote in the night are to be called at the same moment, in the morning.
-    calls.sort(key=lambda call: (call["at"], call["enquiry"].at))
     return show(_request(), asking, "to-call", calls=calls, said=said_before(_request()), next_page=listing.next)
 
 

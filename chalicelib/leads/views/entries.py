@@ -32,8 +32,9 @@ def entries_of(lead: Lead, hours: OpenHours) -> frozenset[Entry]:
 
 
 def _call(lead: Lead, enquiry: Enquiry, hours: OpenHours) -> Entry | None:
+    """All who wrote in the night are to be called as the clinic opens: the first of them first."""
     at = call_at(lead, enquiry, hours)
-    return Entry(View.CALLS, enquiry.id, sortable(at), Facts(enquiry.id)) if at else None
+    return Entry(View.CALLS, enquiry.id, f"{sortable(at)} {sortable(enquiry.at)}", Facts(enquiry.id)) if at else None
 
 
 def _booking(lead: Lead, enquiry: Enquiry) -> Entry | None:

@@ -48,7 +48,9 @@ def _names(lead: Lead, enquiry: Enquiry, hours: OpenHours) -> Iterator[str]:
     called_at = first_called_at(lead, enquiry)
     if called_at is not None:
         yield Stage.CALLED.value
-        yield first_call(hours.open_time_between(enquiry.at, called_at))
+        # Who calls the clinic, or walks in, has waited for nobody.
+        if not enquiry.typed_by:
+            yield first_call(hours.open_time_between(enquiry.at, called_at))
     marks = _marks(lead, enquiry)
     outcomes = {mark.outcome for mark in marks}
     if outcomes & BOOKED:

@@ -171,7 +171,7 @@ def week_of(lead: Lead) -> str:
 
 def source_of(lead: Lead) -> str:
     touch = lead.first_touch
-    return touch.utm_source.lower() or ("meta ad" if touch.fbclid else "")
+    return touch.utm_source.lower() or ("meta" if touch.fbclid else "")
 
 
 @given(leads=people())

@@ -30,7 +30,7 @@ def named(name: str, email: str = "someone@example.com", **changes: object):
 
 
 def test_a_new_enquiry_is_to_be_called_from_when_the_clinic_is_open():
-    assert keys(lead(), View.CALLS) == [sortable(HOURS.next_open(NOW))]
+    assert keys(lead(), View.CALLS) == [f"{sortable(HOURS.next_open(NOW))} {sortable(NOW)}"]
 
 
 def test_who_was_called_is_on_no_list_of_calls():

@@ -56,6 +56,16 @@ def test_an_enquiry_counts_in_each_stage_that_it_came_to(outcomes, reached):
     assert stages(said(*outcomes)) == reached
 
 
+def test_who_walked_in_counts_as_called_and_has_waited_for_nobody():
+    walked_in = said(Outcome.CALLED)
+    walked_in = replace(walked_in, enquiries=(replace(walked_in.enquiries[0], typed_by="sana@clinic.example"),))
+
+    assert (stages(walked_in), names(said(Outcome.CALLED)) - names(walked_in)) == (
+        {Stage.ENQUIRED, Stage.CALLED},
+        {first_call(timedelta())},
+    )
+
+
 @pytest.mark.parametrize(
     ("delivery", "is_reached"),
     [
@@ -133,11 +143,13 @@ def test_a_cell_is_what_numbers_are_asked_for_by():
 @pytest.mark.parametrize(
     ("touch", "source"),
     [
-        (Touch(gclid="x"), "google ad"),
-        (Touch(wbraid="x"), "google ad"),
-        (Touch(fbclid="x"), "meta ad"),
-        (Touch(msclkid="x"), "microsoft ad"),
+        (Touch(gclid="x"), "google"),
+        (Touch(wbraid="x"), "google"),
+        (Touch(fbclid="x"), "meta"),
+        (Touch(msclkid="x"), "microsoft"),
         (Touch(referrer="https://www.google.com/search"), "www.google.com"),
+        (Touch(utm_source="Facebook"), "meta"),
+        (Touch(utm_source="ig"), "meta"),
         (Touch(), ""),
     ],
 )
