@@ -15,6 +15,7 @@ from chalicelib.leads.outcome import Outcome
 from chalicelib.services import current
 from chalicelib.settings import Settings
 from tests.conftest import NOON
+from tests.desk import Desk
 from tests.leads import enquiry
 
 GCLID = "EAIaIQobChMI-1_aBcDeFg"
@@ -52,6 +53,24 @@ def test_a_booking_that_has_settled_is_a_row(booked, visitor):
     _, row, _ = fetch(visitor).text.split("\r\n")
 
     assert row.startswith(f"{GCLID},Booked,2026-03-02 12:00:00+0500,,,")
+
+
+def test_the_same_file_is_there_for_staff_to_upload_by_hand(booked, visitor):
+    booked.clock.move_to(NOON + SETTLING)
+    by_hand = Desk(booked).come_in().get("/clinic/conversions/booked.csv")
+
+    assert (by_hand.text, by_hand.mimetype) == (fetch(visitor).text, "text/csv")
+
+
+@pytest.mark.usefixtures("booked")
+def test_the_report_leads_to_the_files(booked):
+    page = Desk(booked).come_in().get("/clinic/report").text
+
+    assert "/clinic/conversions/booked.csv" in page and "/clinic/conversions/attended.csv" in page
+
+
+def test_of_anything_else_there_is_no_file_for_staff(idle_site):
+    assert Desk(idle_site).come_in().get("/clinic/conversions/called.csv").status_code == 404
 
 
 def test_each_event_has_a_file_of_its_own(booked, visitor):

@@ -353,11 +353,12 @@ def test_the_clinic_sees_them_by_reason_and_network(idle_site, visitor):
 
 
 def forms_of(page: str) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Each form of the page: the words on its last button, and its hidden fields."""
-    forms = re.findall(r"<form method=\"post\".*?</form>", page, re.DOTALL)
-    hidden = [re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', one) for one in forms]
-    words = [re.findall(r"<button[^>]*>(.*?)</button>", one)[-1] for one in forms]
-    return list(zip(words, hidden, strict=True))
+    """Each button of the page: its words, and the hidden fields of its form."""
+    return [
+        (words, re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', form))
+        for form in re.findall(r"<form method=\"post\".*?</form>", page, re.DOTALL)
+        for words in re.findall(r"<button[^>]*>(.*?)</button>", form)
+    ]
 
 
 def throw_away(visitor, words: str):

@@ -69,6 +69,14 @@ def test_a_person_is_erased_but_for_the_opt_out(desk, amina):
     assert current().store.load(held(amina.id, enquiry("e2"), Suspicion.TRAP).id) is None
 
 
+def test_the_log_says_who_had_a_person_erased(desk, amina, caplog):
+    caplog.set_level("INFO")
+    desk.press(f"{page_of(amina)}/erase", "Erase", sure="yes")
+
+    [record] = [one for one in caplog.records if one.message == "a person was erased"]
+    assert (record.lead, record.staff in current().door.staff) == (amina.id, True)
+
+
 def test_who_was_erased_has_no_page_any_more(desk, amina):
     desk.press(f"{page_of(amina)}/erase", "Erase", sure="yes")
 

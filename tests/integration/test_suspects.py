@@ -56,12 +56,37 @@ def test_one_is_thrown_away(desk):
 
 
 def test_a_group_is_thrown_away_at_once(desk):
-    amina, bilal = suspect("Amina"), suspect("Bilal")
-    key = current().links.token(Action.CONSOLE, current().links.name(Action.SESSION, desk.cookie)[-32:])
-    chosen = {"lead": [amina.id, bilal.id], "enquiry": ["amina", "bilal"]}
-    desk.post(PAGE, {**chosen, "key": key, "do": "throw-away"})
+    judge_all(desk, "throw-away", suspect("Amina"), suspect("Bilal"))
 
     assert "Nobody is in quarantine" in desk.get(PAGE).text
+
+
+def judge_all(desk, do: str, *suspects: Lead) -> None:
+    """What the form of a group sends."""
+    key = current().links.token(Action.CONSOLE, current().links.name(Action.SESSION, desk.cookie)[-32:])
+    chosen = {
+        "lead": [one.id for one in suspects],
+        "enquiry": [one.quarantine[0].enquiry.id for one in suspects],
+    }
+    desk.post(PAGE, {**chosen, "key": key, "do": do})
+
+
+def test_a_group_is_let_in_at_once(desk):
+    amina, bilal = suspect("Amina"), suspect("Bilal")
+    assert "Let these 2 in" in desk.get(PAGE).text
+    judge_all(desk, "", amina, bilal)
+
+    assert [len(person(one).enquiries) for one in (amina, bilal)] == [1, 1]
+    assert "Nobody is in quarantine" in desk.get(PAGE).text
+
+
+def test_the_log_says_who_judged_and_names_nobody(desk, caplog):
+    caplog.set_level("INFO")
+    suspect("Amina")
+    desk.press(PAGE, "Throw away")
+
+    [record] = [one for one in caplog.records if one.message.startswith("suspects were judged")]
+    assert (record.message, record.staff in current().door.staff) == ("suspects were judged, 1: throw-away", True)
 
 
 @pytest.mark.parametrize("signed_in", [True, False], ids=["signed in", "by the link of an email"])

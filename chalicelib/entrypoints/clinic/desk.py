@@ -75,8 +75,8 @@ def mark_named(name: str) -> "Outcome | None":
 
 
 def judge(asked: Mapping[str, list[str]], by: str = "") -> tuple[str, list[tuple[str, str]]]:
-    """Do what a form of the quarantine says: a person is let in; one enquiry, or all of a group that are shown, are
-    thrown away. What was done, "" if it names nobody, and with which. `by` is who says so, "" behind a link."""
+    """Do what a form of the quarantine says: one enquiry, or all of a group that are shown, are let in or thrown away.
+    What was done, "" if it names nobody, and with which. `by` is who says so, "" behind a link."""
     from chalicelib.use_cases import review
 
     services, chosen = current(), suspects_in(asked)
@@ -86,8 +86,11 @@ def judge(asked: Mapping[str, list[str]], by: str = "") -> tuple[str, list[tuple
         for held_id, enquiry_id in chosen:
             review.throw_away(held_id, enquiry_id, leads=services.leads, suspects=services.store)
         return THROW_AWAY, chosen
-    review.release(*chosen[0], leads=services.leads, suspects=services.store, wakeups=services.wakeups, by=by)
-    return RELEASE, chosen[:1]
+    for held_id, enquiry_id in chosen:
+        review.release(
+            held_id, enquiry_id, leads=services.leads, suspects=services.store, wakeups=services.wakeups, by=by
+        )
+    return RELEASE, chosen
 
 
 def moment_of(typed: str) -> datetime | None:

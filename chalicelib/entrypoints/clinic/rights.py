@@ -1,5 +1,6 @@
 """What a person may ask of the clinic: all that is kept of them, and that it is erased."""
 
+import logging
 from typing import TYPE_CHECKING, Any
 
 from chalice.app import Blueprint, Request, Response
@@ -12,6 +13,8 @@ from chalicelib.services import current
 
 if TYPE_CHECKING:
     from chalicelib.leads.lead import Lead
+
+logger = logging.getLogger(__name__)
 
 rights = Blueprint(__name__)
 
@@ -55,6 +58,8 @@ def erase(asking: SignedIn, lead_id: str) -> Response:
     if (fields(_request()) or {}).get("sure") != "yes":
         return show(_request(), asking, "erase", 422, lead=lead, is_unsure=True)
     feedback.forget(lead.id, leads=current().leads, suspects=current().store)
+    # With the lead its history goes; who had it erased stays to be found.
+    logger.info("a person was erased", extra={"staff": asking.staff_id, "lead": lead.id})
     return go_to(_request(), "/clinic/leads", done="erased")
 
 

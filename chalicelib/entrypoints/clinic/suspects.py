@@ -1,5 +1,6 @@
 """The quarantine in the console: people are let in, the rest is thrown away, one by one or a group at once."""
 
+import logging
 from typing import TYPE_CHECKING
 
 from chalice.app import Blueprint, Request, Response
@@ -12,6 +13,8 @@ from chalicelib.services import current
 
 if TYPE_CHECKING:
     from chalicelib.use_cases.ports import Suspected
+
+logger = logging.getLogger(__name__)
 
 suspects = Blueprint(__name__)
 
@@ -30,7 +33,8 @@ def show_quarantine(asking: SignedIn) -> Response:
 
 @for_staff(suspects, "/clinic/quarantine", ["POST"])
 def judge_suspects(asking: SignedIn) -> Response:
-    done, _ = judge(field_lists(_request()) or {}, asking.staff.name)
+    done, chosen = judge(field_lists(_request()) or {}, asking.staff.name)
+    logger.info("suspects were judged, %d: %s", len(chosen), done, extra={"staff": asking.staff_id})
     return go_to(_request(), "/clinic/quarantine", done=done) if done else error(_request(), 400)
 
 
