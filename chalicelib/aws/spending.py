@@ -1,9 +1,10 @@
-"""What ads have cost, kept beside the leads: an item for each platform and week, so that a file that is told twice, or
-again with its latest days, counts once."""
+"""What ads have cost, kept beside the leads: an item for each platform and day, so that a file that is told twice, or
+again with its latest days, counts once, and two that meet within a week both count."""
 
 import json
 from collections.abc import Iterable
 from dataclasses import asdict
+from datetime import date
 from decimal import Decimal
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -32,9 +33,10 @@ class DynamoSpending:
         self._table = table
 
     def keep(self, spent: Iterable[Spent]) -> None:
-        for (source, week), ones in groupby(sorted(spent, key=_place), _place):
-            told = json.dumps([{**asdict(one), "amount": str(one.amount)} for one in ones])
-            key = f"{week}-{source}"
+        for (day, source), ones in groupby(sorted(spent, key=_place), _place):
+            lines = list(ones)
+            told = json.dumps([{**asdict(one), "day": day, "amount": str(one.amount)} for one in lines])
+            key = f"{lines[0].week}-{day}-{source}"
             values = {"id": f"{SPENDING}-{key}", "view": SPENDING, "key": key, "told": told}
             with calling("keep"):
                 self._client.put_item(
@@ -56,7 +58,7 @@ class DynamoSpending:
         )
         with calling("spending"):
             told = [one for page in pages for item in page["Items"] for one in json.loads(item["told"]["S"])]
-        return tuple(Spent(**{**one, "amount": Decimal(one["amount"])}) for one in told)
+        return tuple(_spent(**one) for one in told)
 
     def learn(self, columns: Columns) -> None:
         values = {"id": f"{COLUMNS}-{columns.source}", "view": COLUMNS, "key": columns.source}
@@ -82,4 +84,8 @@ def connect(table: str) -> DynamoSpending:
 
 
 def _place(one: Spent) -> tuple[str, str]:
-    return one.source, one.week
+    return one.day.isoformat(), one.source
+
+
+def _spent(day: str, amount: str, **names: str) -> Spent:
+    return Spent(day=date.fromisoformat(day), amount=Decimal(amount), **names)

@@ -16,20 +16,28 @@ from chalicelib.leads.views.origin import plain
 
 MOST_BYTES = 2_000_000
 LONGEST_PERIOD = 366
+REST_OF_WEEK = timedelta(days=6)
+"""Of a line that tells the day on which its week begins."""
+
 LONGEST_AMOUNT = 20
 """In signs. No ad has cost more."""
 
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """What one creative has cost in a week, by the names that the ad's address has too."""
+    """What one creative has cost on a day, by the names that the ad's address has too."""
 
-    week: str
+    day: date
     source: str
     campaign: str
     creative: str
     currency: str
     amount: Decimal
+
+    @property
+    def week(self) -> str:
+        """As counters name it, like "2026-W10"."""
+        return "{:04}-W{:02}".format(*self.day.isocalendar())
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +92,8 @@ def read_spending(content: bytes, platforms: Sequence[Columns] = PLATFORMS) -> S
         for columns in platforms:
             places = _places(line, columns)
             if places is not None:
-                return _read(lines[number + 1 :], places, columns.source, _currency_in(line, columns))
+                usual = REST_OF_WEEK if line[places["day"]].strip().lower() == "week" else timedelta()
+                return _read(lines[number + 1 :], places, usual, columns.source, _currency_in(line, columns))
     raise Unreadable
 
 
@@ -121,7 +130,10 @@ def _currency_in(header: Sequence[str], columns: Columns) -> str:
     return (told or "").upper()
 
 
-def _read(lines: Sequence[Sequence[str]], places: Mapping[str, int], source: str, currency: str) -> Spending:
+def _read(
+    lines: Sequence[Sequence[str]], places: Mapping[str, int], usual: timedelta, source: str, currency: str
+) -> Spending:
+    """`usual` is from the first to the last day of a line that does not tell its last."""
     spent, left_out = [], 0
     for line in filter(any, lines):
         cells = {name: line[place].strip() for name, place in places.items() if place < len(line)}
@@ -129,21 +141,20 @@ def _read(lines: Sequence[Sequence[str]], places: Mapping[str, int], source: str
         if first is None or amount is None or not cells.get("campaign"):
             left_out += 1
             continue
-        last = read_day(cells.get("until", "")) or first
+        last = read_day(cells.get("until", "")) or first + usual
         names = (source, plain(cells["campaign"]), plain(cells.get("creative", "")))
-        for week, part in _by_week(first, last, amount):
-            spent.append(Spent(week, *names, cells.get("currency", "").upper() or currency, part))
+        for day, part in _by_day(first, last, amount):
+            spent.append(Spent(day, *names, cells.get("currency", "").upper() or currency, part))
     if not spent:
         raise Unreadable
     return Spending(tuple(spent), left_out)
 
 
-def _by_week(first: date, last: date, amount: Decimal) -> Iterator[tuple[str, Decimal]]:
+def _by_day(first: date, last: date, amount: Decimal) -> Iterator[tuple[date, Decimal]]:
     """An amount of several days, an equal part for each."""
     count = min(max((last - first).days, 0), LONGEST_PERIOD) + 1
-    weeks = ["{:04}-W{:02}".format(*(first + timedelta(days=day)).isocalendar()) for day in range(count)]
-    for week in dict.fromkeys(weeks):
-        yield week, amount * weeks.count(week) / count
+    for day in range(count):
+        yield first + timedelta(days=day), amount / count
 
 
 def read_day(text: str) -> date | None:

@@ -14,7 +14,6 @@ from chalicelib.leads.judgement import Accepted, Context, judge
 from chalicelib.leads.lead import Lead
 from chalicelib.leads.outcome import Outcome
 from chalicelib.leads.spend import Spent
-from chalicelib.leads.views.tally import week_of
 from chalicelib.leads.written import NOTHING
 from chalicelib.mail.writer import EmailWriter
 from chalicelib.services import Services
@@ -109,7 +108,7 @@ def _spent(leads: Iterable[Lead], services: Services) -> list[Spent]:
     """What the ads of these people have cost, as if each person of an ad cost the same."""
     zone = services.templates.clinic.zone
     came = Counter(
-        (week_of(lead.enquiries[0].at, zone), touch.utm_source, touch.utm_campaign, touch.utm_content)
+        (lead.enquiries[0].at.astimezone(zone).date(), touch.utm_source, touch.utm_campaign, touch.utm_content)
         for lead in leads
         for touch in [lead.first_touch]
         if touch.utm_source in A_PERSON_COSTS

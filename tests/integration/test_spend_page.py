@@ -1,6 +1,7 @@
 """What ads have cost, told at the console by the file of their platform."""
 
 import io
+from collections import Counter
 from html import unescape
 
 import pytest
@@ -41,7 +42,10 @@ def say(desk: Desk, asked: TestResponse, **said: str) -> TestResponse:
 
 
 def amounts() -> list[tuple[str, str, int]]:
-    return sorted((one.source, one.week, int(one.amount)) for one in current().spending.between("2026-W01", "2026-W53"))
+    sums: Counter[tuple[str, str]] = Counter()
+    for one in current().spending.between("2026-W01", "2026-W53"):
+        sums[one.source, one.week] += one.amount
+    return sorted((*place, int(amount)) for place, amount in sums.items())
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
@@ -61,6 +65,14 @@ def test_the_page_says_what_was_taken_in_and_left_out(desk):
 @pytest.mark.parametrize("kept", ["x", "1.1.<b>.2026-W10", "1.1.2026-W10"])
 def test_what_an_address_makes_up_is_not_said(desk, kept):
     assert "Taken in" not in desk.get(f"/clinic/spend?kept={kept}").text
+
+
+def test_two_months_that_meet_within_a_week_both_count(desk):
+    lines = META.splitlines()
+    hand_over(desk, "\n".join([lines[0], lines[1].replace("2026-03-02", "2026-03-31")]))
+    hand_over(desk, "\n".join([lines[0], lines[1].replace("2026-03-02", "2026-04-01")]))
+
+    assert amounts() == [("meta", "2026-W14", 10400)]
 
 
 def test_a_file_of_another_platform_is_asked_about_once(desk):

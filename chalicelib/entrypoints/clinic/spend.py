@@ -71,7 +71,7 @@ def _named(posted: "dict[str, bytes]", header: "Header") -> "Columns | None":
 
 
 def _is_too_much(told: "Spending") -> bool:
-    lines = Counter((one.week, one.source) for one in told.spent)
+    lines = Counter((one.day, one.source) for one in told.spent)
     return len(told.weeks) > MOST_WEEKS or max(lines.values()) > MOST_LINES
 
 

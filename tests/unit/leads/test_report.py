@@ -1,7 +1,7 @@
 """The report, against a second and naive program that counts the leads themselves."""
 
 from collections import Counter
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -21,7 +21,7 @@ from tests.clinic import templates
 from tests.leads import NOW, enquiry
 
 HOURS = templates().rules.hours
-SPENT = Spent("2026-W10", "meta", "spring", "video", "PKR", Decimal(9000))
+SPENT = Spent(date(2026, 3, 2), "meta", "spring", "video", "PKR", Decimal(9000))
 
 
 def row(name: str = "", *, waits: dict[int, int] | None = None, spent: int = 0, **stages: int) -> Row:
@@ -101,7 +101,7 @@ def test_a_page_has_no_cost():
 
 
 def test_two_currencies_are_never_added():
-    dollars = Spent("2026-W10", "meta", "spring", "video", "USD", Decimal(5))
+    dollars = Spent(date(2026, 3, 2), "meta", "spring", "video", "USD", Decimal(5))
 
     assert report([], [SPENT, dollars]).total.spent == {"PKR": Decimal(9000), "USD": Decimal(5)}
 

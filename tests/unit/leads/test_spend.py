@@ -7,6 +7,8 @@ import pytest
 
 from chalicelib.leads.spend import Columns, Spent, Unreadable, read_amount, read_day, read_spending
 
+MONDAY, TUESDAY = date(2026, 3, 2), date(2026, 3, 3)
+
 GOOGLE = """Campaign report
 "1 March 2026 - 8 March 2026"
 Day,Campaign,Ad group,Currency code,Cost,Clicks
@@ -32,8 +34,8 @@ def spent(content: str, encoding: str = "utf-8") -> tuple[Spent, ...]:
 
 def test_googles_file_is_read_below_its_title():
     assert spent(GOOGLE) == (
-        Spent("2026-W10", "google", "search", "text-1", "PKR", Decimal("1234.50")),
-        Spent("2026-W10", "google", "search", "text-1", "PKR", Decimal("1000.00")),
+        Spent(MONDAY, "google", "search", "text-1", "PKR", Decimal("1234.50")),
+        Spent(TUESDAY, "google", "search", "text-1", "PKR", Decimal("1000.00")),
     )
 
 
@@ -43,8 +45,8 @@ def test_sums_and_days_without_cost_are_left_out_and_counted():
 
 def test_metas_file_has_its_currency_in_the_name_of_a_column():
     assert spent(META) == (
-        Spent("2026-W10", "meta", "guide", "video-calm", "PKR", Decimal(5200)),
-        Spent("2026-W10", "meta", "guide", "video-calm", "PKR", Decimal("4800.5")),
+        Spent(MONDAY, "meta", "guide", "video-calm", "PKR", Decimal(5200)),
+        Spent(TUESDAY, "meta", "guide", "video-calm", "PKR", Decimal("4800.5")),
     )
 
 
@@ -67,14 +69,25 @@ def test_the_columns_of_another_platform_are_told_once():
     columns = Columns("other", "datum", "", "kampagne", "anzeige", "kosten")
 
     assert read_spending(ELSEWHERE.encode(), [columns]).spent == (
-        Spent("2026-W10", "other", "frühling", "", "", Decimal("1234.56")),
+        Spent(MONDAY, "other", "frühling", "", "", Decimal("1234.56")),
     )
 
 
-def test_an_amount_of_many_days_is_shared_by_the_weeks_that_they_are_in():
-    month = META.splitlines()[0] + "\n2026-03-05,2026-03-11,Guide,Video-calm,700,1\n"
+def test_an_amount_of_many_days_is_shared_by_them():
+    period = META.splitlines()[0] + "\n2026-03-07,2026-03-10,Guide,Video-calm,400,1\n"
 
-    assert [(one.week, one.amount) for one in spent(month)] == [("2026-W10", 400), ("2026-W11", 300)]
+    assert [(one.day.day, one.week, one.amount) for one in spent(period)] == [
+        (7, "2026-W10", 100),
+        (8, "2026-W10", 100),
+        (9, "2026-W11", 100),
+        (10, "2026-W11", 100),
+    ]
+
+
+def test_a_line_of_a_week_tells_the_day_on_which_it_begins():
+    weekly = spent("Week,Campaign,Cost\n2026-03-02,Search,70\n")
+
+    assert [(one.day.day, one.week, one.amount) for one in weekly] == [(day, "2026-W10", 10) for day in range(2, 9)]
 
 
 @pytest.mark.parametrize(
