@@ -22,7 +22,7 @@ TIME_TO_WORK = timedelta(minutes=10)
 """A lead that has been due for longer, in calm weather, is overdue."""
 
 TIME_TO_TELL = timedelta(days=2)
-"""SES may be down for a day, and the window may close before the digest goes."""
+"""SES may be down for a day, and the clinic may close before the digest goes."""
 
 AN_OPENING = timedelta(hours=1) + A_WORKERS_LIFE
 """A morning's email comes in the first hour in which the clinic is open."""
@@ -196,7 +196,7 @@ class Verdict:
         for held in self.evidence.outcome.held:
             for suspect in held.quarantine:
                 at = suspect.enquiry.at
-                until = self._rules.window.next_open(at) + TIME_TO_TELL
+                until = self._rules.hours.next_open(at) + TIME_TO_TELL
                 if until < self._plan.ends_at and not any(at < told_at < until for told_at in self._told_of_suspects()):
                     yield Case(held.id.partition(".")[0], f"in quarantine since {at}, and the front desk does not know")
 

@@ -115,7 +115,7 @@ def tell_of_suspects(*, leads: Leads, suspects: Suspects, writer: EmailWriter, m
     """Write to the clinic, in its open hours, of the suspects that it was not told of: one email in a quarter of an
     hour at most. What could not be sent is told in the next one. Raises Unavailable."""
     now = leads.clock()
-    if leads.rules.window.next_open(now) != now:
+    if leads.rules.hours.next_open(now) != now:
         return
     news = untold(now, suspects)
     if not news:

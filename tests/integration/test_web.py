@@ -302,6 +302,14 @@ def test_of_a_request_without_a_token_no_body_is_read(site, visitor, monkeypatch
     assert visitor.post(path, LARGE, content_type=FORM_TYPE).status_code == 404
 
 
+@pytest.mark.parametrize("path", ["/unsubscribe/x", "/yours/x", "/your-data/x", "/start/x"])
+def test_of_a_stranger_no_large_form_with_files_is_read(site, visitor, monkeypatch, path):
+    monkeypatch.setattr("chalicelib.entrypoints.multipart.parts_of", None)
+    part = b'--b\r\nContent-Disposition: form-data; name="x"\r\n\r\n1\r\n'
+
+    assert visitor.post(path, part * 20_000, content_type="multipart/form-data; boundary=b").status_code == 404
+
+
 @pytest.mark.parametrize("action", ["outcome", "quarantine"])
 def test_a_body_that_no_button_sends_is_too_large(idle_site, visitor, monkeypatch, action):
     visitor.send()

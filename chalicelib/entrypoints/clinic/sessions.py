@@ -9,7 +9,15 @@ from urllib.parse import urlsplit
 from chalice.app import Blueprint, Request, Response
 
 from chalicelib.content.links import Action
-from chalicelib.entrypoints.requests import READ, URL_ENCODED, clinic_visit, fields, named, path_of
+from chalicelib.entrypoints.requests import (
+    READ,
+    URL_ENCODED,
+    clinic_visit,
+    fields,
+    fields_beside_a_file,
+    named,
+    path_of,
+)
 from chalicelib.entrypoints.responses import console_page, error
 from chalicelib.leads.access import SESSION_LASTS, Staff
 from chalicelib.services import current
@@ -79,7 +87,8 @@ def is_own(request: Request) -> bool:
 
 def _is_meant(request: Request, asking: SignedIn) -> bool:
     """Whether they pressed a button of ours in this very session."""
-    key = named(Action.CONSOLE, (fields(request) or {}).get("key", ""))
+    posted = fields(request) or fields_beside_a_file(request)
+    key = named(Action.CONSOLE, posted.get("key", ""))
     return is_own(request) and key == asking.session_id
 
 

@@ -36,12 +36,12 @@ class Waiting:
 @pytest.mark.parametrize(
     ("place", "there", "told"),
     [
-        pytest.param("london", "2026-03-27 08:59", False, id="before opening, in winter time"),
-        pytest.param("london", "2026-03-27 09:00", True, id="at opening, in winter time"),
-        pytest.param("london", "2026-03-30 08:59", False, id="before opening, in summer time"),
-        pytest.param("london", "2026-03-30 09:00", True, id="at opening, in summer time"),
+        pytest.param("london", "2026-03-23 07:59", False, id="before opening, in winter time"),
+        pytest.param("london", "2026-03-23 08:00", True, id="at opening, in winter time"),
+        pytest.param("london", "2026-03-30 07:59", False, id="before opening, in summer time"),
+        pytest.param("london", "2026-03-30 08:00", True, id="at opening, in summer time"),
         pytest.param("london", "2026-03-28 12:00", False, id="a Saturday without hours"),
-        pytest.param("london", "2026-04-03 12:00", False, id="a holiday"),
+        pytest.param("london", "2026-04-06 12:00", False, id="a holiday"),
         pytest.param("new_york", "2026-03-06 18:59", True, id="before closing, in winter time"),
         pytest.param("new_york", "2026-03-09 18:59", True, id="before closing, in summer time"),
         pytest.param("new_york", "2026-03-09 19:00", False, id="at closing"),
