@@ -15,6 +15,8 @@ Z = 2.576
 FEWEST_BOOKINGS = 10
 """Of both versions together. With fewer, one person more or less would turn the verdict."""
 
+EVEN = 0.5
+
 BOOKINGS = frozenset({Outcome.BOOKED, Outcome.ATTENDED})
 
 
@@ -27,34 +29,30 @@ class Tally:
 
     @property
     def interval(self) -> tuple[float, float]:
-        """Within which the share of those who book lies (Wilson, 1927)."""
-        if not self.people:
-            return 0.0, 1.0
-        share, weight = self.booked / self.people, Z * Z / self.people
-        middle = share + weight / 2
-        spread = Z * math.sqrt(share * (1 - share) / self.people + weight / self.people / 4)
-        return max((middle - spread) / (1 + weight), 0.0), min((middle + spread) / (1 + weight), 1.0)
+        """Within which the share of those who book lies."""
+        return interval_of(self.booked, self.people)
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """By how much the share of those who book is higher with B than with A: between `least` and `most`. `better` is
-    None as long as there is no verdict."""
+def interval_of(count: int, total: int) -> tuple[float, float]:
+    """Within which a true share lies of which `count` of `total` were seen (Wilson, 1927)."""
+    if not total:
+        return 0.0, 1.0
+    share, weight = count / total, Z * Z / total
+    middle = share + weight / 2
+    spread = Z * math.sqrt(share * (1 - share) / total + weight / total / 4)
+    return max((middle - spread) / (1 + weight), 0.0), min((middle + spread) / (1 + weight), 1.0)
 
-    least: float
-    most: float
-    better: Version | None
 
-
-def verdict_on(a: Tally, b: Tally) -> Verdict:
-    """Which version brings more bookings of those who ask, if that can be told (Newcombe, 1998, method 10)."""
-    difference = _share(b) - _share(a)
-    (low_a, high_a), (low_b, high_b) = a.interval, b.interval
-    least = difference - math.hypot(_share(b) - low_b, high_a - _share(a))
-    most = difference + math.hypot(high_b - _share(b), _share(a) - low_a)
-    if a.booked + b.booked < FEWEST_BOOKINGS or least <= 0 <= most:
-        return Verdict(least, most, None)
-    return Verdict(least, most, Version.B if least > 0 else Version.A)
+def verdict_on(a: Tally, b: Tally) -> Version | None:
+    """Which version brings more bookings, None as long as that may be chance. As many visitors meet one as the other,
+    so without a difference each brings half of the bookings. How many of those who ask come to book says less: a
+    headline may bring more people who ask, and with them more who book."""
+    if a.booked + b.booked < FEWEST_BOOKINGS:
+        return None
+    least, most = interval_of(b.booked, a.booked + b.booked)
+    if least <= EVEN <= most:
+        return None
+    return Version.B if least > EVEN else Version.A
 
 
 def tried_on(lead: Lead) -> Iterator[tuple[Enquiry, Variant]]:
@@ -71,7 +69,3 @@ def has_booked_since(lead: Lead, met: Enquiry) -> bool:
     """Whether they booked by any enquiry once they had met it."""
     marks = (mark for mark in lead.outcomes if mark.undone_at is None and mark.at >= met.at)
     return any(mark.outcome in BOOKINGS for mark in marks)
-
-
-def _share(tally: Tally) -> float:
-    return tally.booked / tally.people if tally.people else 0.0

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from chalicelib.leads.report import By, Report, Row
 from chalicelib.leads.spreadsheet import table
 from chalicelib.leads.variant import Version
-from chalicelib.leads.verdict import Tally, Verdict, verdict_on
+from chalicelib.leads.verdict import Tally, verdict_on
 from chalicelib.leads.views.tally import Stage
 from chalicelib.site.charts import Bar, bars, columns
 
@@ -39,10 +39,10 @@ def drawn(report: Report) -> Drawn:
 @dataclass(frozen=True, slots=True)
 class Trial:
     """What is tried in two versions, each with its words ("" of a test that runs no more) and what it has come to, and
-    what that tells."""
+    which is `better`, if that can be told."""
 
     versions: Mapping[Version, tuple[str, Tally]]
-    verdict: Verdict
+    better: Version | None
 
 
 def trials(report: Report, runs: Mapping[str, tuple[str, str]]) -> list[Trial]:
