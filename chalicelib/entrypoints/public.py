@@ -9,7 +9,7 @@ from chalice.app import Blueprint, Request, Response
 from chalicelib.content.links import Action, as_given
 from chalicelib.entrypoints.requests import READ, clinic_visit, fields, named, visit_of
 from chalicelib.entrypoints.responses import HEADERS, TOKEN_HEADERS, error, html
-from chalicelib.entrypoints.yours import own_address, own_page
+from chalicelib.entrypoints.yours import other_ways_out, own_address, own_page
 from chalicelib.services import current
 
 if TYPE_CHECKING:
@@ -94,9 +94,9 @@ def start(token: str, language: str = "") -> Response:
 
 def _start_page(token: str, language: str, act: Callable[[str, str], bool] | None = None) -> Response:
     campaign, _, lead_id = named(Action.START, token).partition(".")
-    visit = visit_of(_request(), language, campaign)
+    visit = visit_of(_request(), as_given(language), campaign) or visit_of(_request(), "", campaign)
     if not lead_id or visit is None or visit.campaign != campaign:
-        return error(_request(), 404)
+        return other_ways_out(_request(), language)
     state = "asked" if act is None else "started" if act(lead_id, campaign) else "over"
     return html(current().pages.render("start", visit, state=state), headers=TOKEN_HEADERS)
 
@@ -104,14 +104,13 @@ def _start_page(token: str, language: str, act: Callable[[str, str], bool] | Non
 def _unsubscribe_page(token: str, language: str, act: Callable[[str], None] | None = None, only: str = "") -> Response:
     """The page of their own, or what `act` has done: to all follow-ups, or to those of one campaign `only`."""
     lead_id = named(Action.UNSUBSCRIBE, token)
-    # A damaged language is no reason to keep anybody in.
-    visit = visit_of(_request(), as_given(language)) or clinic_visit(_request())
     if not lead_id:
-        inbox = current().settings.clinic_inbox
-        return html(current().pages.render("other-ways-out", visit, inbox=inbox), 404, TOKEN_HEADERS)
+        return other_ways_out(_request(), language)
     if act is None:
         return own_page(_request(), lead_id, language)
     act(lead_id)
+    # A damaged language is no reason to keep anybody in.
+    visit = visit_of(_request(), as_given(language)) or clinic_visit(_request())
     title = current().pages.title(only, visit.language) if only else ""
     own = own_address(Action.OWN_PAGE, lead_id, visit)
     return html(current().pages.render("unsubscribe", visit, title=title, own=own), headers=TOKEN_HEADERS)

@@ -10,7 +10,7 @@ from chalice.app import Blueprint, Request, Response
 
 from chalicelib.content.links import Action, as_given
 from chalicelib.entrypoints.requests import READ, clinic_visit, fields, named, visit_of
-from chalicelib.entrypoints.responses import TOKEN_HEADERS, error, html
+from chalicelib.entrypoints.responses import TOKEN_HEADERS, html
 from chalicelib.services import current
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class _Offered:
 @yours.route("/yours/{token}/{language}", methods=READ)
 def show(token: str, language: str = "") -> Response:
     lead_id = named(Action.OWN_PAGE, token)
-    return own_page(_request(), lead_id, language) if lead_id else error(_request(), 404)
+    return own_page(_request(), lead_id, language) if lead_id else other_ways_out(_request(), language)
 
 
 @yours.route("/yours/{token}", methods=["POST"], content_types=["*/*"])
@@ -47,11 +47,18 @@ def press(token: str, language: str = "") -> Response:
     """One button of that page, which is shown again with what it has done."""
     lead_id, pressed = named(Action.OWN_PAGE, token), fields(_request()) or {}
     if not lead_id:
-        return error(_request(), 404)
+        return other_ways_out(_request(), language)
     done = _do(lead_id, pressed)
     if done == "speak":
         language = "".join(current().templates.addresses.suffix(pressed["speak"]))
     return own_page(_request(), lead_id, language, done)
+
+
+def other_ways_out(request: Request, language: str) -> Response:
+    """What a link says that got lost on its way to the browser: how to stop without it."""
+    visit = visit_of(request, as_given(language)) or clinic_visit(request)
+    inbox = current().settings.clinic_inbox
+    return html(current().pages.render("other-ways-out", visit, inbox=inbox), 404, TOKEN_HEADERS)
 
 
 def own_page(request: Request, lead_id: str, language: str, done: str = "") -> Response:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from chalicelib.leads.aftercare import has_aftercare, owed_aftercare
-from chalicelib.leads.attempt import UNREACHABLE, EmailId, EmailKind, EndedAttempt, follow_up_id
+from chalicelib.leads.attempt import UNREACHABLE, Delivery, EmailId, EmailKind, EndedAttempt, follow_up_id
 from chalicelib.leads.enquiry import Enquiry
 from chalicelib.leads.lead import Due, Lead, Queue, Standing
 from chalicelib.leads.own_data import owed_own_data
@@ -100,6 +100,18 @@ def _is_unreachable(lead: Lead) -> bool:
     guides = (EmailId(EmailKind.GUIDE, enquiry.id) for enquiry in lead.enquiries if enquiry.guide)
     has_bounced = lead.standing is Standing.BOUNCED and bool(lead.enquiries)
     return has_bounced or any(is_given_up(lead, guide) for guide in guides)
+
+
+def unreached(lead: Lead) -> Enquiry:
+    """The enquiry that `UNREACHABLE` is about: the latest whose guide did not arrive, and not what somebody else asked
+    after it under the same address."""
+    lost = [one for one in lead.enquiries if one.guide and _is_lost(lead, EmailId(EmailKind.GUIDE, one.id))]
+    return (lost or lead.enquiries)[-1]
+
+
+def _is_lost(lead: Lead, guide: EmailId) -> bool:
+    has_bounced = any(ended.delivery is Delivery.HARD_BOUNCED for ended in lead.tries(guide))
+    return has_bounced or is_given_up(lead, guide)
 
 
 def _follow_ups(lead: Lead, rules: Rules, now: datetime) -> Iterator[Planned]:

@@ -23,6 +23,7 @@ from chalicelib.leads.attempt import UNREACHABLE, EmailId, EmailKind, Result
 from chalicelib.leads.enquiry import Suspect
 from chalicelib.leads.lead import Lead
 from chalicelib.leads.own_data import DATA_LINK_LASTS
+from chalicelib.leads.plan import unreached
 from chalicelib.leads.text import slug
 from chalicelib.leads.variant import Version
 from chalicelib.mail.alert import shown, shown_suspects
@@ -134,7 +135,7 @@ class EmailWriter:
 
     def _to_clinic(self, lead: Lead, email_id: EmailId) -> EmailMessage:
         """To the front desk, in the clinic's language. A reply to an alert goes to the lead."""
-        enquiry = lead.enquiries[-1] if email_id == UNREACHABLE else lead.enquiry(email_id.reference)
+        enquiry = unreached(lead) if email_id == UNREACHABLE else lead.enquiry(email_id.reference)
         values = shown(lead, enquiry, self.clinic, self._clinic_language, self.links)
         message = self._message(text_name(lead, email_id), self._clinic_language, values, footer="clinic")
         self._address_to_clinic(message, self._reader_of(lead, email_id))

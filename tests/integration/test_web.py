@@ -238,6 +238,20 @@ def test_a_mangled_link_to_stop_is_a_way_out(site, visitor, method, mangled):
     assert visitor.open(f"/unsubscribe/{mangled.format(token)}", method).status_code == 200
 
 
+@pytest.mark.parametrize("path", ["/unsubscribe/x", "/yours/x", "/yours/x/ur", "/start/x", "/start/x/en."])
+def test_a_link_that_is_beyond_repair_says_how_to_stop_otherwise(visitor, path):
+    answer = visitor.get(path)
+
+    assert (answer.status_code, current().settings.clinic_inbox in answer.text) == (404, True)
+
+
+def test_a_mangled_link_to_confirm_opens_its_page(site, visitor):
+    visitor.send()
+    token = current().links.signed("start", f"{CAMPAIGN}.{lead_of(FORM['email']).id}").rpartition("/")[2]
+
+    assert visitor.get(f"/start/{token}/en.").status_code == 200
+
+
 @pytest.mark.parametrize("mangled", ["{}.", "{})", "%3C{}%3E"])
 def test_a_mangled_link_to_the_guide_opens_it(visitor, mangled):
     token = current().links.signed("guide", f"{CAMPAIGN}.lead-1").rpartition("/")[2]

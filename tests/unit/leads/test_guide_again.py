@@ -6,16 +6,16 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from chalicelib.leads.attempt import LEASE, UNREACHABLE, Attempt, Delivery, EmailId, EmailKind, Result
+from chalicelib.leads.attempt import LEASE, UNREACHABLE, Attempt, Delivery, EmailId, EmailKind, EndedAttempt, Result
 from chalicelib.leads.caps import Caps
 from chalicelib.leads.changes import enquire
 from chalicelib.leads.lead import Lead
-from chalicelib.leads.plan import next_email
+from chalicelib.leads.plan import next_email, unreached
 from chalicelib.leads.sending import claim, lapse, record_event, settle
 from chalicelib.leads.sequence import Rules, SendingWindow
 from chalicelib.leads.tries import GUIDE_AGAIN_AFTER, is_concluded
 from tests.clinic import CAMPAIGN
-from tests.leads import GUIDE, NOW, called, enquiry, event, lead
+from tests.leads import GUIDE, NOW, attempt, called, enquiry, event, lead
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 WINDOW = SendingWindow(time(10), time(19), ZoneInfo("Asia/Karachi"))
@@ -156,3 +156,17 @@ def test_a_guide_twice_in_doubt_counts_for_it_may_have_arrived():
         doubtful = lapse(claim(doubtful, Attempt(f"a{number}", GUIDE, at, at)), at + LEASE)
 
     assert not asks_again(doubtful, NOW + 2 * HOUR)
+
+
+@pytest.mark.parametrize(
+    ("result", "delivery"), [(Result.FAILED, Delivery.UNKNOWN), (Result.SENT, Delivery.HARD_BOUNCED)]
+)
+def test_the_clinic_phones_who_was_not_reached_and_not_who_asked_after_them(result: Result, delivery: Delivery):
+    ended = EndedAttempt(attempt(), result, "ses-1", delivery)
+    two = lead(enquiries=(enquiry(), enquiry("e2", NOW + HOUR)), attempts=(ended,))
+
+    assert unreached(two).id == "e1"
+
+
+def test_where_every_guide_arrived_the_clinic_phones_who_asked_last():
+    assert unreached(lead(enquiries=(enquiry(), enquiry("e2")))).id == "e2"
