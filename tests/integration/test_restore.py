@@ -1,16 +1,22 @@
 """A table that is brought back from an earlier moment, on the embedded AWS."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 
 import boto3
 import pytest
 
 from chalicelib.content.links import fingerprint_of
+from chalicelib.leads.access import SignIn
+from chalicelib.leads.canary import canary_address
+from chalicelib.leads.spend import PLATFORMS, Spent
 from chalicelib.services import current
 from chalicelib.use_cases import feedback, review
 from chalicelib.use_cases.ports import Unavailable, Wanted
 from tests.conftest import NOON, lead_of, mail_to
+from tests.desk import Desk
 from tests.integration.conftest import delete_items
 from tests.visitor import FORM
 from tools.operate import restore as command
@@ -18,6 +24,21 @@ from tools.operate.restore import BROUGHT_BACK, LEFT, MENDED, merge_tables, rest
 
 AMINA, SANA = FORM["email"], "sana@example.com"
 COPY = "leads-at-an-earlier-moment"
+SPENT = Spent("2026-W10", "meta", "spring", "video", "PKR", Decimal(70))
+
+COMES_BACK = {
+    "lead",
+    "suspect",
+    "mailbox-",
+    "digest",
+    "lead-id-key",
+    "webhook",
+    "spending-",
+    "spend-columns-",
+    "counter-",
+}
+WRITTEN_WITH_A_LEAD = {"entry-"}
+STAYS_AWAY = {"budget-", "sign-in.", "staff-", "canary-"}
 
 
 @pytest.fixture
@@ -52,6 +73,61 @@ def asked(site, visitor) -> None:
     for email in (AMINA, SANA):
         visitor.send(email=email)
     site.functions.settle()
+
+
+def fill(site, visitor) -> None:
+    """Have something of every kind in the table."""
+    services, now = current(), current().clock()
+    services.store.hold_to_key(fingerprint_of(services.settings.lead_id_key))
+    asked(site, visitor)
+    visitor.send(subject="Casino")
+    visitor.send(email=canary_address(now, services.lead_id_key))
+    services.store.note_digest_sent(now)
+    services.lists.note_told("2026-03-02")
+    services.access.keep(SignIn("a1", "", "/clinic", now + timedelta(hours=1)))
+    Desk(site).come_in()
+    services.spending.keep([SPENT])
+    services.spending.learn(PLATFORMS[0])
+
+
+def kinds(client, name: str) -> set[str]:
+    """Of what the items of that table are."""
+    return {kind_of(item["id"]["S"]) for item in client.scan(TableName=name)["Items"]}
+
+
+def kind_of(item_id: str) -> str:
+    beside = COMES_BACK | WRITTEN_WITH_A_LEAD | STAYS_AWAY
+    of_a_person = "suspect" if "." in item_id else "lead"
+    return next((kind for kind in beside if item_id.startswith(kind)), of_a_person)
+
+
+def test_each_kind_of_item_comes_back_or_stays_away(site, visitor, dynamodb):
+    fill(site, visitor)
+    keep(site, dynamodb)
+    delete_items(dynamodb, table(site))
+    bring_back(site, dynamodb)
+
+    assert kinds(dynamodb, COPY) == COMES_BACK | WRITTEN_WITH_A_LEAD | STAYS_AWAY
+    assert kinds(dynamodb, table(site)) == COMES_BACK | WRITTEN_WITH_A_LEAD
+
+
+def test_what_ads_have_cost_is_there_again(site, dynamodb):
+    current().spending.keep([SPENT])
+    keep(site, dynamodb)
+    delete_items(dynamodb, table(site))
+    bring_back(site, dynamodb)
+
+    assert current().spending.between(SPENT.week, SPENT.week) == (SPENT,)
+
+
+def test_of_a_week_that_was_told_again_since_the_latter_counts(site, dynamodb):
+    current().spending.keep([SPENT])
+    keep(site, dynamodb)
+    corrected = replace(SPENT, amount=Decimal(90))
+    current().spending.keep([corrected])
+    bring_back(site, dynamodb)
+
+    assert current().spending.between(SPENT.week, SPENT.week) == (corrected,)
 
 
 def test_of_a_table_that_is_whole_nothing_changes(site, visitor, dynamodb):

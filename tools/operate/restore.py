@@ -19,16 +19,18 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import boto3
 
-from chalicelib.aws.dynamodb import BUDGET, DIGEST, KEY
-from chalicelib.aws.items import to_lead
-from chalicelib.aws.view_items import COUNTER, ENTRY
+from chalicelib.aws.dynamodb import DIGEST, KEY
+from chalicelib.aws.items import is_lead, to_lead
+from chalicelib.aws.spending import COLUMNS, SPENDING
+from chalicelib.aws.view_items import COUNTER
+from chalicelib.aws.views import TOLD
 from chalicelib.content.links import MAILBOX
 from chalicelib.leads.aftercare import aftercare_id, visit_in
 from chalicelib.leads.attempt import Attempt, EmailId, EmailKind, Result
 from chalicelib.leads.changes import forgo_guide, unsubscribe, worsen
 from chalicelib.leads.enquiry import LanguageChoice, OptOut, Purpose
 from chalicelib.leads.lead import Lead, Standing
-from chalicelib.leads.quarantine import is_held
+from chalicelib.leads.quarantine import person_of
 from chalicelib.leads.sending import claim, lapse, settle
 from chalicelib.leads.tries import is_concluded
 from chalicelib.leads.written import Counted, Written
@@ -44,12 +46,10 @@ T = TypeVar("T")
 
 LEFT, MENDED, BROUGHT_BACK = "left as they are", "mended", "brought back"
 
-BESIDE_LEADS = (MAILBOX, DIGEST, KEY)
-"""How the ids of items begin that are no leads. They are brought back where they are missing."""
-
-PASSED_BY = (BUDGET, ENTRY, COUNTER)
-"""How the ids of items begin that are not merged: what an hour long gone had spent, what is written with each lead that
-is brought back, and what was counted of them, which comes back first."""
+BESIDE_LEADS = (MAILBOX, DIGEST, KEY, TOLD, f"{SPENDING}-", f"{COLUMNS}-")
+"""How the ids of items begin that are no leads and are brought back where they are missing. Everything else stays away:
+what an hour long gone had spent, links that sign in and sessions, canaries, and what is written with each lead that is
+brought back."""
 
 PATIENCE: "WaiterConfigTypeDef" = {"Delay": 20, "MaxAttempts": 3 * 60 * 6}
 """How long DynamoDB may take, in tries so many seconds apart: hours, for a large table."""
@@ -75,14 +75,14 @@ def merge_tables(copy: str, table: str, client: "DynamoDBClient", leads: Leads) 
     for item_id, item in _items(copy, client):
         # Before any lead: to count one of these makes a counter that is missing, and it would not come back.
         if item_id.startswith(COUNTER):
-            done[_put_back(item, table, client, leads)] += 1
+            done[_put_back(item, table, client)] += 1
     for item_id, item in _items(copy, client):
-        if item_id.startswith(PASSED_BY):
-            continue
-        if item_id.startswith(BESIDE_LEADS) or is_held(item_id):
-            done[_put_back(item, table, client, leads)] += 1
-        else:
+        if is_lead(item_id):
             done[_merge(to_lead(item), leads)] += 1
+        elif item_id.startswith(BESIDE_LEADS):
+            done[_put_back(item, table, client)] += 1
+        elif is_lead(person_of(item_id)):
+            done[_hold_again(item, table, client, leads)] += 1
     return done
 
 
@@ -91,12 +91,17 @@ def _items(copy: str, client: "DynamoDBClient") -> "Iterator[tuple[str, dict[str
         yield from ((item["id"]["S"], item) for item in page["Items"])
 
 
-def _put_back(item: "dict[str, Any]", table: str, client: "DynamoDBClient", leads: Leads) -> str:
-    """Put an item that is no person where it is missing, but for a suspect who was let in since."""
-    person_id, _, enquiry_id = item["id"]["S"].partition(".")
-    person = leads.store.load(person_id) if enquiry_id else None
-    if person is not None and person.has(enquiry_id):
+def _hold_again(item: "dict[str, Any]", table: str, client: "DynamoDBClient", leads: Leads) -> str:
+    """Put a suspect back into quarantine, unless they were let in since."""
+    suspect = to_lead(item)
+    person = leads.store.load(person_of(suspect.id))
+    if person is not None and any(person.has(one.enquiry.id) for one in suspect.quarantine):
         return LEFT
+    return _put_back(item, table, client)
+
+
+def _put_back(item: "dict[str, Any]", table: str, client: "DynamoDBClient") -> str:
+    """Put an item where it is missing."""
     try:
         client.put_item(TableName=table, Item=item, ConditionExpression="attribute_not_exists(id)")
     except client.exceptions.ConditionalCheckFailedException:
