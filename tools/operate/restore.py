@@ -25,6 +25,7 @@ from chalicelib.aws.spending import COLUMNS, SPENDING
 from chalicelib.aws.view_items import COUNTER
 from chalicelib.aws.views import TOLD
 from chalicelib.content.links import MAILBOX
+from chalicelib.leads.acts import kept
 from chalicelib.leads.aftercare import aftercare_id, visit_in
 from chalicelib.leads.attempt import Attempt, EmailId, EmailKind, Result
 from chalicelib.leads.changes import forgo_guide, unsubscribe, worsen
@@ -135,6 +136,7 @@ def merged(restored: Lead, current: Lead | None, now: datetime) -> Lead:
         attempts=_both(then.attempts, current.attempts, lambda one: one.attempt.id, lambda one: one.attempt.claimed_at),
         opt_outs=_both(_still_out(then, current), current.opt_outs, lambda one: one.campaign, lambda one: one.at),
         outcomes=_both(then.outcomes, current.outcomes, lambda one: (one.enquiry_id, one.at), lambda one: one.at),
+        acts=kept(_both(then.acts, current.acts, lambda one: one, lambda one: one.at)),
         weekly_since=current.weekly_since or then.weekly_since,
         language_choice=max(_chosen(then, current), key=lambda one: one.at, default=None),
         written=replace(current.written, counted=(*current.written.counted, *_counted_then(then, current))),
