@@ -37,6 +37,7 @@ from chalicelib.leads.tries import is_concluded
 from chalicelib.leads.written import Counted, Written
 from chalicelib.use_cases.leads import Leads
 from chalicelib.use_cases.ports import Conflict
+from tools.operate.ending import ending
 from tools.operate.running import running
 
 if TYPE_CHECKING:
@@ -59,14 +60,18 @@ PATIENCE: "WaiterConfigTypeDef" = {"Delay": 20, "MaxAttempts": 3 * 60 * 6}
 def restore(table: str, at: datetime, client: "DynamoDBClient", leads: Leads) -> Counter[str]:
     """Merge what was in the table at that moment into it; how many items were left as they are, mended or brought
     back. The copy that DynamoDB makes for that goes again. Raises ClientError, or Unavailable for an item that a newer
-    version wrote; what was done until then is right, and doing all again changes nothing of it."""
+    version wrote; then the copy stays, what was done until then is right, and doing it again goes on from there."""
     copy = f"{table}-at-{at:%Y%m%dT%H%M%SZ}"
-    client.restore_table_to_point_in_time(
-        SourceTableName=table, TargetTableName=copy, RestoreDateTime=at, GlobalSecondaryIndexOverride=[]
-    )
+    # The copy may be there, or on its way, from a time before that failed.
+    with suppress(client.exceptions.TableAlreadyExistsException, client.exceptions.TableInUseException):
+        client.restore_table_to_point_in_time(
+            SourceTableName=table, TargetTableName=copy, RestoreDateTime=at, GlobalSecondaryIndexOverride=[]
+        )
     client.get_waiter("table_exists").wait(TableName=copy, WaiterConfig=PATIENCE)
     done = merge_tables(copy, table, client, leads)
     client.delete_table(TableName=copy)
+    # So that nobody who does it again at once waits for a copy that is about to go.
+    client.get_waiter("table_not_exists").wait(TableName=copy)
     return done
 
 
@@ -200,7 +205,8 @@ def main() -> None:
         sys.exit("restore: AT is no time like 2026-03-02T09:30:00Z")
     if at.tzinfo is None:
         sys.exit("restore: AT needs its zone, like 2026-03-02T09:30:00Z")
-    done = restore(services.settings.leads_table, at.astimezone(UTC), boto3.client("dynamodb"), services.leads)
+    with ending("restore"):
+        done = restore(services.settings.leads_table, at.astimezone(UTC), boto3.client("dynamodb"), services.leads)
     sys.stdout.write("".join(f"{number:,} {what}\n" for what, number in done.items()))
 
 
