@@ -165,9 +165,9 @@ class Services:
         if self.store.knows_key(fingerprint_of(key)):
             self.lead_id_key = key
 
-    def lead_id_of(self, email: str) -> str:
-        """The id of the person with that address."""
-        return lead_id_for(email, self.lead_id_key)
+    def lead_id_of(self, known_by: str) -> str:
+        """The id of the person with that address, or whatever else they are known by (see `Contact`)."""
+        return lead_id_for(known_by, self.lead_id_key)
 
     def mailbox_id_of(self, email: str) -> str:
         """The id of the mailbox behind that address."""

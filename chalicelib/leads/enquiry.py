@@ -47,6 +47,11 @@ class Contact:
     phone: str
 
     @property
+    def known_by(self) -> str:
+        """What the id of the person is made of: their address, or the phone of somebody who gave none."""
+        return self.email or f"tel:{self.phone}"
+
+    @property
     def number(self) -> str:
         """The phone without its extension."""
         return self.phone.partition(EXTENSION)[0]

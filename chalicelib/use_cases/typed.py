@@ -13,8 +13,7 @@ from chalicelib.use_cases.ports import Wakeups
 def enter(enquiry: Enquiry, *, leads: Leads, wakeups: Wakeups, lead_id_of: Callable[[str], str]) -> str:
     """Keep it, with the call that it was; the id of its lead. Who gave no email is known by their phone. The same twice
     is one. Raises Unavailable."""
-    contact = enquiry.contact
-    lead_id = lead_id_of(contact.email or f"tel:{contact.phone}")
+    lead_id = lead_id_of(enquiry.contact.known_by)
     known = leads.store.load(lead_id) or unknown(lead_id)
     leads.change(known, lead_id, lambda lead: _entered(lead, enquiry, leads))
     if enquiry.guide:

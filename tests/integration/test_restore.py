@@ -1,16 +1,23 @@
 """A table that is brought back from an earlier moment, on the embedded AWS."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 
 import boto3
 import pytest
 
 from chalicelib.content.links import fingerprint_of
+from chalicelib.leads.access import SignIn
+from chalicelib.leads.canary import canary_address
+from chalicelib.leads.spend import PLATFORMS, Spent
 from chalicelib.services import current
+from chalicelib.settings import Settings
 from chalicelib.use_cases import feedback, review
 from chalicelib.use_cases.ports import Unavailable, Wanted
 from tests.conftest import NOON, lead_of, mail_to
+from tests.desk import Desk
 from tests.integration.conftest import delete_items
 from tests.visitor import FORM
 from tools.operate import restore as command
@@ -18,6 +25,21 @@ from tools.operate.restore import BROUGHT_BACK, LEFT, MENDED, merge_tables, rest
 
 AMINA, SANA = FORM["email"], "sana@example.com"
 COPY = "leads-at-an-earlier-moment"
+SPENT = Spent("2026-W10", "meta", "spring", "video", "PKR", Decimal(70))
+
+COMES_BACK = {
+    "a lead",
+    "a suspect",
+    "mailbox-",
+    "digest",
+    "lead-id-key",
+    "webhook",
+    "spending-",
+    "spend-columns-",
+    "counter-",
+}
+WRITTEN_WITH_A_LEAD = {"entry-"}
+STAYS_AWAY = {"budget-", "sign-in.", "staff-", "canary-"}
 
 
 @pytest.fixture
@@ -54,6 +76,61 @@ def asked(site, visitor) -> None:
     site.functions.settle()
 
 
+def fill(site, visitor) -> None:
+    """Have something of every kind in the table."""
+    services, now = current(), current().clock()
+    services.store.hold_to_key(fingerprint_of(services.settings.lead_id_key))
+    asked(site, visitor)
+    visitor.send(subject="Casino")
+    visitor.send(email=canary_address(now, services.lead_id_key))
+    services.store.note_digest_sent(now)
+    services.lists.note_told("2026-03-02")
+    services.access.keep(SignIn("a1", "", "/clinic", now + timedelta(hours=1)))
+    Desk(site).come_in()
+    services.spending.keep([SPENT])
+    services.spending.learn(PLATFORMS[0])
+
+
+def kinds(client, name: str) -> set[str]:
+    """Of what the items of that table are."""
+    return {kind_of(item["id"]["S"]) for item in client.scan(TableName=name)["Items"]}
+
+
+def kind_of(item_id: str) -> str:
+    beside = COMES_BACK | WRITTEN_WITH_A_LEAD | STAYS_AWAY
+    of_a_person = "a suspect" if "." in item_id else "a lead"
+    return next((kind for kind in beside if item_id.startswith(kind)), of_a_person)
+
+
+def test_each_kind_of_item_comes_back_or_stays_away(idle_site, visitor, dynamodb):
+    fill(idle_site, visitor)
+    keep(idle_site, dynamodb)
+    delete_items(dynamodb, table(idle_site))
+    bring_back(idle_site, dynamodb)
+
+    assert kinds(dynamodb, COPY) == COMES_BACK | WRITTEN_WITH_A_LEAD | STAYS_AWAY
+    assert kinds(dynamodb, table(idle_site)) == COMES_BACK | WRITTEN_WITH_A_LEAD
+
+
+def test_what_ads_have_cost_is_there_again(site, dynamodb):
+    current().spending.keep([SPENT])
+    keep(site, dynamodb)
+    delete_items(dynamodb, table(site))
+    bring_back(site, dynamodb)
+
+    assert current().spending.between(SPENT.week, SPENT.week) == (SPENT,)
+
+
+def test_of_a_week_that_was_told_again_since_the_latter_counts(site, dynamodb):
+    current().spending.keep([SPENT])
+    keep(site, dynamodb)
+    corrected = replace(SPENT, amount=Decimal(90))
+    current().spending.keep([corrected])
+    bring_back(site, dynamodb)
+
+    assert current().spending.between(SPENT.week, SPENT.week) == (corrected,)
+
+
 def test_of_a_table_that_is_whole_nothing_changes(site, visitor, dynamodb):
     asked(site, visitor)
     keep(site, dynamodb)
@@ -61,22 +138,53 @@ def test_of_a_table_that_is_whole_nothing_changes(site, visitor, dynamodb):
     assert set(bring_back(site, dynamodb)) == {LEFT}
 
 
-def test_dynamodb_is_asked_for_the_table_as_it_was_and_the_copy_goes_again(site, visitor):
-    asked(site, visitor)
+def recoverable(site):
+    """A client of DynamoDB, which keeps the table's past from now on."""
     client = boto3.client("dynamodb")
     client.update_continuous_backups(
         TableName=table(site), PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True}
     )
+    return client
+
+
+def test_dynamodb_is_asked_for_the_table_as_it_was_and_the_copy_goes_again(site, visitor):
+    asked(site, visitor)
+    client = recoverable(site)
 
     assert set(restore(table(site), NOON, client, current().leads)) == {LEFT}
     assert client.list_tables()["TableNames"] == [table(site)]
 
 
+def test_done_again_after_it_failed_it_goes_on_with_the_copy_that_is_there(site, visitor, monkeypatch):
+    asked(site, visitor)
+    client = recoverable(site)
+    with monkeypatch.context() as failing:
+        failing.setattr(command, "to_lead", fail)
+        with pytest.raises(Unavailable):
+            restore(table(site), NOON, client, current().leads)
+    delete_items(client, table(site))
+    restore(table(site), NOON, client, current().leads)
+
+    assert lead_of(SANA).contact.email == SANA
+    assert client.list_tables()["TableNames"] == [table(site)]
+
+
+def fail(_item: object) -> None:
+    raise Unavailable("load", "schema 99")
+
+
+def test_what_aws_refuses_is_said_in_one_line(site, monkeypatch):
+    monkeypatch.setenv("AT", "2026-03-02T12:00:00+05:00")
+    monkeypatch.setattr(command, "running", lambda *_: current())
+    monkeypatch.setattr(current(), "settings", Settings({**current().settings.given, "LEADS_TABLE": "gone"}))
+
+    with pytest.raises(SystemExit, match=r"^restore: AWS refuses RestoreTableToPointInTime: .+$"):
+        command.main()
+
+
 def test_it_is_asked_for_by_a_stage_and_a_time(site, visitor, monkeypatch, capsys):
     asked(site, visitor)
-    boto3.client("dynamodb").update_continuous_backups(
-        TableName=table(site), PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True}
-    )
+    recoverable(site)
     monkeypatch.setenv("AT", "2026-03-02T12:00:00+05:00")
     monkeypatch.setattr(command, "running", lambda *_: current())
     command.main()

@@ -7,7 +7,6 @@ follow-ups are stopped. `make import` takes it all in again.
 
 import json
 import os
-import re
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -16,15 +15,12 @@ from typing import TYPE_CHECKING, Any
 import boto3
 
 from chalicelib.aws.dynamodb import KEY
-from chalicelib.aws.items import to_lead, to_values
+from chalicelib.aws.items import is_lead, to_lead, to_values
 from chalicelib.aws.schema import SCHEMA
 from tools.operate.running import running
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
-
-LEAD_ID = re.compile(r"[a-z2-7]{26}")
-"""What `content.links.lead_id_for` makes. Nothing else in the table has such an id."""
 
 OF_THE_TABLE = frozenset({"written", "revision", "due", "due_at", "due_shard", "queue", "schema"})
 """What a lead is stored with so that it is found and kept, and is derived anew wherever it is saved."""
@@ -33,7 +29,7 @@ OF_THE_TABLE = frozenset({"written", "revision", "due", "due_at", "due_shard", "
 def exported(items: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """The lines of a file of these items."""
     for item in items:
-        if LEAD_ID.fullmatch(item["id"]["S"]):
+        if is_lead(item["id"]["S"]):
             values = to_values(to_lead(item))
             yield {name: value for name, value in values.items() if name not in OF_THE_TABLE}
 

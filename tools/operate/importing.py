@@ -54,7 +54,7 @@ def take_in(lines: Iterable[str], services: Services) -> Counter[str]:
         else:
             lead = from_values({**told, "schema": head.get("schema", 1)})
             if lead.enquiries:
-                lead = replace(lead, id=services.lead_id_of(lead.contact.email))
+                lead = replace(lead, id=services.lead_id_of(lead.contact.known_by))
             is_ours = bool(lead.enquiries) or head.get("key") == own_key
             done[_take_in(lead, services.leads) if is_ours else ANOTHER_KEY] += 1
     return done

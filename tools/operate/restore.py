@@ -19,21 +19,25 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import boto3
 
-from chalicelib.aws.dynamodb import BUDGET, DIGEST, KEY
-from chalicelib.aws.items import to_lead
-from chalicelib.aws.view_items import COUNTER, ENTRY
+from chalicelib.aws.dynamodb import DIGEST, KEY
+from chalicelib.aws.items import is_lead, to_lead
+from chalicelib.aws.spending import COLUMNS, SPENDING
+from chalicelib.aws.view_items import COUNTER
+from chalicelib.aws.views import TOLD
 from chalicelib.content.links import MAILBOX
+from chalicelib.leads.acts import kept
 from chalicelib.leads.aftercare import aftercare_id, visit_in
 from chalicelib.leads.attempt import Attempt, EmailId, EmailKind, Result
 from chalicelib.leads.changes import forgo_guide, unsubscribe, worsen
 from chalicelib.leads.enquiry import LanguageChoice, OptOut, Purpose
 from chalicelib.leads.lead import Lead, Standing
-from chalicelib.leads.quarantine import is_held
+from chalicelib.leads.quarantine import person_of
 from chalicelib.leads.sending import claim, lapse, settle
 from chalicelib.leads.tries import is_concluded
 from chalicelib.leads.written import Counted, Written
 from chalicelib.use_cases.leads import Leads
 from chalicelib.use_cases.ports import Conflict
+from tools.operate.ending import ending
 from tools.operate.running import running
 
 if TYPE_CHECKING:
@@ -44,12 +48,10 @@ T = TypeVar("T")
 
 LEFT, MENDED, BROUGHT_BACK = "left as they are", "mended", "brought back"
 
-BESIDE_LEADS = (MAILBOX, DIGEST, KEY)
-"""How the ids of items begin that are no leads. They are brought back where they are missing."""
-
-PASSED_BY = (BUDGET, ENTRY, COUNTER)
-"""How the ids of items begin that are not merged: what an hour long gone had spent, what is written with each lead that
-is brought back, and what was counted of them, which comes back first."""
+BESIDE_LEADS = (MAILBOX, DIGEST, KEY, TOLD, f"{SPENDING}-", f"{COLUMNS}-")
+"""How the ids of items begin that are no leads and are brought back where they are missing. Everything else stays away:
+what an hour long gone had spent, links that sign in and sessions, canaries, and what is written with each lead that is
+brought back."""
 
 PATIENCE: "WaiterConfigTypeDef" = {"Delay": 20, "MaxAttempts": 3 * 60 * 6}
 """How long DynamoDB may take, in tries so many seconds apart: hours, for a large table."""
@@ -58,14 +60,18 @@ PATIENCE: "WaiterConfigTypeDef" = {"Delay": 20, "MaxAttempts": 3 * 60 * 6}
 def restore(table: str, at: datetime, client: "DynamoDBClient", leads: Leads) -> Counter[str]:
     """Merge what was in the table at that moment into it; how many items were left as they are, mended or brought
     back. The copy that DynamoDB makes for that goes again. Raises ClientError, or Unavailable for an item that a newer
-    version wrote; what was done until then is right, and doing all again changes nothing of it."""
+    version wrote; then the copy stays, what was done until then is right, and doing it again goes on from there."""
     copy = f"{table}-at-{at:%Y%m%dT%H%M%SZ}"
-    client.restore_table_to_point_in_time(
-        SourceTableName=table, TargetTableName=copy, RestoreDateTime=at, GlobalSecondaryIndexOverride=[]
-    )
+    # The copy may be there, or on its way, from a time before that failed.
+    with suppress(client.exceptions.TableAlreadyExistsException, client.exceptions.TableInUseException):
+        client.restore_table_to_point_in_time(
+            SourceTableName=table, TargetTableName=copy, RestoreDateTime=at, GlobalSecondaryIndexOverride=[]
+        )
     client.get_waiter("table_exists").wait(TableName=copy, WaiterConfig=PATIENCE)
     done = merge_tables(copy, table, client, leads)
     client.delete_table(TableName=copy)
+    # So that nobody who does it again at once waits for a copy that is about to go.
+    client.get_waiter("table_not_exists").wait(TableName=copy)
     return done
 
 
@@ -75,14 +81,14 @@ def merge_tables(copy: str, table: str, client: "DynamoDBClient", leads: Leads) 
     for item_id, item in _items(copy, client):
         # Before any lead: to count one of these makes a counter that is missing, and it would not come back.
         if item_id.startswith(COUNTER):
-            done[_put_back(item, table, client, leads)] += 1
+            done[_put_back(item, table, client)] += 1
     for item_id, item in _items(copy, client):
-        if item_id.startswith(PASSED_BY):
-            continue
-        if item_id.startswith(BESIDE_LEADS) or is_held(item_id):
-            done[_put_back(item, table, client, leads)] += 1
-        else:
+        if is_lead(item_id):
             done[_merge(to_lead(item), leads)] += 1
+        elif item_id.startswith(BESIDE_LEADS):
+            done[_put_back(item, table, client)] += 1
+        elif is_lead(person_of(item_id)):
+            done[_hold_again(item, table, client, leads)] += 1
     return done
 
 
@@ -91,12 +97,17 @@ def _items(copy: str, client: "DynamoDBClient") -> "Iterator[tuple[str, dict[str
         yield from ((item["id"]["S"], item) for item in page["Items"])
 
 
-def _put_back(item: "dict[str, Any]", table: str, client: "DynamoDBClient", leads: Leads) -> str:
-    """Put an item that is no person where it is missing, but for a suspect who was let in since."""
-    person_id, _, enquiry_id = item["id"]["S"].partition(".")
-    person = leads.store.load(person_id) if enquiry_id else None
-    if person is not None and person.has(enquiry_id):
+def _hold_again(item: "dict[str, Any]", table: str, client: "DynamoDBClient", leads: Leads) -> str:
+    """Put a suspect back into quarantine, unless they were let in since."""
+    suspect = to_lead(item)
+    person = leads.store.load(person_of(suspect.id))
+    if person is not None and any(person.has(one.enquiry.id) for one in suspect.quarantine):
         return LEFT
+    return _put_back(item, table, client)
+
+
+def _put_back(item: "dict[str, Any]", table: str, client: "DynamoDBClient") -> str:
+    """Put an item where it is missing."""
     try:
         client.put_item(TableName=table, Item=item, ConditionExpression="attribute_not_exists(id)")
     except client.exceptions.ConditionalCheckFailedException:
@@ -130,6 +141,7 @@ def merged(restored: Lead, current: Lead | None, now: datetime) -> Lead:
         attempts=_both(then.attempts, current.attempts, lambda one: one.attempt.id, lambda one: one.attempt.claimed_at),
         opt_outs=_both(_still_out(then, current), current.opt_outs, lambda one: one.campaign, lambda one: one.at),
         outcomes=_both(then.outcomes, current.outcomes, lambda one: (one.enquiry_id, one.at), lambda one: one.at),
+        acts=kept(_both(then.acts, current.acts, lambda one: one, lambda one: one.at)),
         weekly_since=current.weekly_since or then.weekly_since,
         language_choice=max(_chosen(then, current), key=lambda one: one.at, default=None),
         written=replace(current.written, counted=(*current.written.counted, *_counted_then(then, current))),
@@ -193,7 +205,8 @@ def main() -> None:
         sys.exit("restore: AT is no time like 2026-03-02T09:30:00Z")
     if at.tzinfo is None:
         sys.exit("restore: AT needs its zone, like 2026-03-02T09:30:00Z")
-    done = restore(services.settings.leads_table, at.astimezone(UTC), boto3.client("dynamodb"), services.leads)
+    with ending("restore"):
+        done = restore(services.settings.leads_table, at.astimezone(UTC), boto3.client("dynamodb"), services.leads)
     sys.stdout.write("".join(f"{number:,} {what}\n" for what, number in done.items()))
 
 

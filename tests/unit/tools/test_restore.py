@@ -5,8 +5,10 @@ from datetime import timedelta
 
 import pytest
 
+from chalicelib.leads.acts import MOST_ACTS, Act, ActKind
 from chalicelib.leads.attempt import Attempt, Delivery, EmailId, EmailKind, Result, follow_up_id
 from chalicelib.leads.changes import erase, opt_out, set_outcome, start, unsubscribe, worsen
+from chalicelib.leads.desk import block, note, pause, resume, unblock
 from chalicelib.leads.enquiry import Purpose
 from chalicelib.leads.lead import Standing
 from chalicelib.leads.outcome import Outcome
@@ -116,6 +118,38 @@ def test_what_the_front_desk_has_said_since_counts():
     now = set_outcome(then, "e1", Outcome.BOOKED, NOW + DAY)
 
     assert merged(then, now, LATER).outcome is Outcome.BOOKED
+
+
+def test_a_person_who_was_blocked_by_then_is_blocked_though_that_was_lost():
+    assert merged(block(lead(), NOW, "zara"), lead(), LATER).is_blocked
+
+
+def test_a_person_who_was_let_back_in_since_is_not_blocked():
+    blocked = block(lead(), NOW, "zara")
+
+    assert not merged(blocked, unblock(blocked, NOW + DAY, "zara"), LATER).is_blocked
+
+
+def test_what_the_front_desk_did_is_kept_in_the_order_of_time():
+    then = resume(pause(lead(), NOW + DAY, "zara"), NOW + 3 * DAY, "zara")
+    now = note(lead(), "Has a dog", NOW + 2 * DAY, "ali")
+
+    assert [one.kind for one in merged(then, now, LATER).acts] == [ActKind.PAUSED, ActKind.NOTED, ActKind.RESUMED]
+
+
+def test_what_the_front_desk_did_is_kept_once():
+    then = note(lead(), "Has a dog", NOW, "ali")
+
+    assert merged(then, pause(then, NOW + DAY, "ali"), LATER) == pause(then, NOW + DAY, "ali")
+
+
+def test_no_more_is_kept_of_what_the_front_desk_did_than_fits_into_an_item():
+    then, now = (
+        replace(lead(), acts=tuple(Act(ActKind.NOTED, start + one * DAY, "ali", "Called") for one in range(50)))
+        for start in (NOW, LATER)
+    )
+
+    assert len(merged(then, now, LATER).acts) <= MOST_ACTS
 
 
 class TestAPersonOfWhomNothingIsKnownAnyMore:
