@@ -2,7 +2,7 @@
 
 from chalicelib.leads.aftercare import visit_in
 from chalicelib.leads.attempt import UNREACHABLE, EmailId, EmailKind
-from chalicelib.leads.enquiry import Enquiry
+from chalicelib.leads.enquiry import Enquiry, Purpose
 from chalicelib.leads.lead import Lead
 
 
@@ -47,10 +47,20 @@ def name_of(lead: Lead, email_id: EmailId) -> str:
     enquiry = _enquiry_of(lead, email_id)
     if enquiry or email_id.kind is not EmailKind.FOLLOW_UP:
         return enquiry.contact.name if enquiry else ""
-    asked_at = next(
-        (one.at for one in lead.consents if one.campaign == email_id.campaign and one.is_to_follow_ups), None
-    )
-    return next((enquiry.contact.name for enquiry in lead.enquiries if enquiry.at == asked_at), "")
+    return _name_agreed(lead, email_id.campaign)
+
+
+def _name_agreed(lead: Lead, campaign: str) -> str:
+    """The name of the person who agreed to the follow-ups. A button says yes for an address: where two names stand
+    under it, it does not tell which of them has pressed."""
+    consent = next((one for one in lead.consents if one.campaign == campaign and one.is_to_follow_ups), None)
+    if consent is None:
+        return ""
+    asked = [enquiry for enquiry in lead.enquiries if enquiry.campaign == campaign]
+    names = {enquiry.contact.name for enquiry in asked}
+    if consent.purpose is Purpose.FOLLOW_UPS_ONCE_CONFIRMED and len(names) > 1:
+        return ""
+    return next((enquiry.contact.name for enquiry in lead.enquiries if enquiry.at == consent.at), "")
 
 
 def _enquiry_of(lead: Lead, email_id: EmailId) -> Enquiry | None:
