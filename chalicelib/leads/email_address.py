@@ -5,8 +5,12 @@ from urllib.parse import unquote
 
 from chalicelib.leads.fault import Fault, Faulty
 
-_COPIED = re.compile(r"(?:[^<>]*<)?(mailto:)?([^<>\s]+?)>?[.,;]*", re.IGNORECASE)
-"""`Sana Malik <sana@example.com>`, `mailto:sana@example.com`, `<sana@example.com>,` and the like."""
+_COPIED = re.compile(
+    r"""(?:[^<>]*<|[^<>\[]*\[)?["'“‘(]*(mailto:)?([^<>\s]+?)["'”’)]*[>\]]?[.,;،]*""",  # noqa: RUF001 - people's own quotes
+    re.IGNORECASE,
+)
+"""`Sana Malik <sana@example.com>`, `Sana Malik [mailto:sana@example.com]`, `“sana@example.com”`,
+`<sana@example.com>,` and the like."""
 
 ROLES = frozenset(
     {

@@ -14,7 +14,7 @@ if (!fields.landing.value) {
 // The server decides with more knowledge; tests/typed.toml holds the two together.
 const LOOKS_RIGHT = {
   name: text => /\p{L}/u.test(text) && !/[<>@/\\]|www\.|\p{Nd}{3}/iu.test(text),
-  email: text => /^([^<>]*<)?(mailto:)?[!-;=?A-~]+@[^\s@<>]+\.[^\s@<>]{2,}>?[.,;]*$/i.test(text),
+  email: text => /^([^<>]*<|[^<>[]*\[)?[“‘]?(mailto:)?[!-;=?A-~]+@[^\s@<>]+\.[^\s@<>]{2,}>?[.,;]*$/i.test(text),
   phone: text => text.replace(/[^+＋\p{Nd}]/gu, "").length > 7,
 }
 
