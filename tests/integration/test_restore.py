@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import boto3
@@ -25,7 +25,7 @@ from tools.operate.restore import BROUGHT_BACK, LEFT, MENDED, merge_tables, rest
 
 AMINA, SANA = FORM["email"], "sana@example.com"
 COPY = "leads-at-an-earlier-moment"
-SPENT = Spent("2026-W10", "meta", "spring", "video", "PKR", Decimal(70))
+SPENT = Spent(date(2026, 3, 2), "meta", "spring", "video", "PKR", Decimal(70))
 
 COMES_BACK = {
     "a lead",
@@ -121,7 +121,7 @@ def test_what_ads_have_cost_is_there_again(site, dynamodb):
     assert current().spending.between(SPENT.week, SPENT.week) == (SPENT,)
 
 
-def test_of_a_week_that_was_told_again_since_the_latter_counts(site, dynamodb):
+def test_of_a_day_that_was_told_again_since_the_latter_counts(site, dynamodb):
     current().spending.keep([SPENT])
     keep(site, dynamodb)
     corrected = replace(SPENT, amount=Decimal(90))
