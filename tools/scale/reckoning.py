@@ -7,8 +7,12 @@ from chalicelib.aws.items import SHARDS
 from chalicelib.leads.caps import Caps
 from chalicelib.leads.sequence import SendingWindow
 from chalicelib.use_cases.sweep import MOST
+from local.template import LIMITS
 from tools import aws
 from tools.scale.life import Life
+
+REQUESTS_A_SECOND, FORMS_A_SECOND = (float(str(limit["ThrottlingRateLimit"])) for limit in LIMITS)
+"""What the stage takes; beyond it visitors are turned away, which an alarm tells."""
 
 DAY_SECONDS = 86_400
 MINUTES = 30 * 24 * 60
@@ -34,6 +38,9 @@ TRANSACTION_SECONDS = 0.01
 
 SUSPECTS = 0.05
 """Of all forms, those that are kept in quarantine; each is two units of its index."""
+
+WAITED_GB = 1769 / 1024
+"""Of the functions for which a person waits: a whole processor. What events and sweeps run on is `MEMORY_GB`."""
 
 MEMORY_GB = 0.5
 LOGGED = 400
@@ -102,7 +109,7 @@ def due_at_opening(leads_a_day: float, life: Life, site: Site) -> float:
 def needs(leads_a_day: float, life: Life, site: Site) -> list[Need]:
     busiest, emails = arrivals(leads_a_day), emails_a_second(leads_a_day, life, site)
     sent = leads_a_day * follow_ups(life) / site.open_seconds
-    of_an_email = life.index_writes / life.emails
+    of_an_email, requests = life.index_writes / life.emails, busiest * (VISITS + 1)
     visited = busiest * (VISITS * PAGE_SECONDS + FORM_SECONDS)
     at_once = visited + emails * (WORK_SECONDS + EVENTS * EVENT_SECONDS)
     return [
@@ -119,16 +126,19 @@ def needs(leads_a_day: float, life: Life, site: Site) -> list[Need]:
         Need("the due index", emails * of_an_email, SHARDS * aws.WRITES_OF_A_KEY, "more shards"),
         Need("a new table", emails * life.writes / life.emails, aws.WRITES_OF_A_NEW_TABLE, "warm it up"),
         Need("a table", emails * life.writes / life.emails, aws.WRITES_OF_A_TABLE, "ask DynamoDB for more"),
-        Need("API, without CloudFront", busiest * (VISITS + 1), aws.API_REQUESTS_A_SECOND, "CloudFront"),
+        Need("our limit on forms a second", busiest, FORMS_A_SECOND, "raise `LIMITS` in `local/template.py`"),
+        Need("our limit on requests, without CloudFront", requests, REQUESTS_A_SECOND, "CloudFront, or raise `LIMITS`"),
+        Need("API, without CloudFront", requests, aws.API_REQUESTS_A_SECOND, "CloudFront"),
     ]
 
 
 def costs(leads_a_month: float, life: Life, site: Site) -> dict[str, float]:
     """A month, without any free tier, and without the minutes in which nothing happens."""
     emails, events = leads_a_month * life.emails, leads_a_month * life.emails * EVENTS
-    seconds = VISITS * PAGE_SECONDS + FORM_SECONDS + life.emails * (WORK_SECONDS + EVENTS * EVENT_SECONDS)
+    waited = VISITS * PAGE_SECONDS + FORM_SECONDS + life.emails * WORK_SECONDS
     # A wake-up that finds nothing to send yet takes a read and a write.
-    seconds += (life.wake_ups - life.emails) * EVENT_SECONDS
+    others = (EVENTS * life.emails + life.wake_ups - life.emails) * EVENT_SECONDS
+    gb_seconds = waited * WAITED_GB + others * MEMORY_GB
     runs = VISITS + 1 + life.wake_ups + EVENTS * life.emails
     messages = life.wake_ups + EVENTS * life.emails
     stored_gb = leads_a_month * YEAR * life.sizes[1] / 2**30
@@ -137,7 +147,7 @@ def costs(leads_a_month: float, life: Life, site: Site) -> dict[str, float]:
         "SES, the attached guide": leads_a_month * life.attached * site.guide_bytes / 2**30 * aws.SES_ATTACHED_GB,
         "DynamoDB, writes and reads": leads_a_month * (life.writes * aws.WRITE + life.reads * aws.READ),
         "DynamoDB, a year of leads kept": stored_gb * (aws.STORED_GB_A_MONTH + aws.RECOVERY_GB_A_MONTH),
-        "Lambda": leads_a_month * (runs * aws.LAMBDA_REQUEST + seconds * MEMORY_GB * aws.LAMBDA_GB_SECOND),
+        "Lambda": leads_a_month * (runs * aws.LAMBDA_REQUEST + gb_seconds * aws.LAMBDA_GB_SECOND),
         "SQS and SNS": leads_a_month * 3 * messages * aws.SQS_REQUEST + events * aws.SNS_PUBLISH,
         "API Gateway": leads_a_month * (VISITS + 1) * (aws.API_REQUEST + site.page_bytes / 2**30 * aws.API_GB),
         "Logs": leads_a_month * runs * LOGGED / 2**30 * aws.LOGGED_GB,
@@ -149,7 +159,11 @@ def standing(site: Site) -> dict[str, float]:
     form each hour and gets two emails, one of them with the guide."""
     of_a_sweep = aws.LAMBDA_REQUEST + IDLE_SECONDS * MEMORY_GB * aws.LAMBDA_GB_SECOND + SHARDS / 2 * aws.READ
     mail = 2 * aws.SES_EMAIL + site.guide_bytes / 2**30 * aws.SES_ATTACHED_GB
-    work = FLIGHT_SECONDS * FLIGHT_GB + (FORM_SECONDS + 2 * WORK_SECONDS + 2 * EVENTS * EVENT_SECONDS) * MEMORY_GB
+    work = (
+        FLIGHT_SECONDS * FLIGHT_GB
+        + (FORM_SECONDS + 2 * WORK_SECONDS) * WAITED_GB
+        + 2 * EVENTS * EVENT_SECONDS * MEMORY_GB
+    )
     return {
         "Lambda asking the queues": 3 * aws.POLLERS_OF_A_QUEUE * MINUTES * 60 / aws.POLL_SECONDS * aws.SQS_REQUEST,
         "the sweep and the digest": MINUTES * (of_a_sweep + of_a_sweep / 5),
