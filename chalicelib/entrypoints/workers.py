@@ -98,8 +98,8 @@ def digest(_event: CloudWatchEvent) -> None:
 @workers.schedule("rate(1 hour)")
 @redact_errors
 def canary(_event: CloudWatchEvent) -> dict[str, float]:
-    """Sends an enquiry of nobody's the whole way and erases it. It fails where that does not arrive. After a deployment
-    it is asked for by an invocation of its own, and told is how many seconds it took."""
+    """Sends an enquiry of nobody's the whole way and erases it. It fails where that does not arrive, and
+    tells how many seconds it took."""
     from time import sleep
 
     from chalicelib.content.links import lead_id_for, mailbox_id_for

@@ -12,8 +12,9 @@ from chalicelib.leads.form import Form
 from chalicelib.leads.phone import read_phone
 from chalicelib.leads.text import is_printable, is_printable_text, tidy_code, tidy_line, tidy_text
 
-MAX_LENGTHS = {"name": 80, "email": 254, "phone": 32, "message": 2000}
-"""In characters. An email address cannot be longer (RFC 5321, section 4.5.3.1.3)."""
+MAX_LENGTHS = {"name": 80, "email": 254, "phone": 80, "message": 2000}
+"""In characters. An email address cannot be longer (RFC 5321, section 4.5.3.1.3). Browsers cut what is pasted without a
+word, so there is room for a number as a signature writes it, or its extension would be cut."""
 
 
 def tidied(form: Form) -> Form:

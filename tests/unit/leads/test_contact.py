@@ -63,9 +63,14 @@ def test_a_message_may_be_left_out():
     assert faults(message="") == {}
 
 
-@pytest.mark.parametrize(("field", "limit"), [("name", 80), ("email", 254), ("phone", 32), ("message", 2000)])
+@pytest.mark.parametrize(("field", "limit"), [("name", 80), ("email", 254), ("phone", 80), ("message", 2000)])
 def test_a_field_longer_than_its_limit_is_too_long(field: str, limit: int):
     assert faults(**{field: "گ" * (limit + 1)}) == {field: Fault.TOO_LONG}
+
+
+@pytest.mark.parametrize("typed", ["Office: +92-21-35890123 ext. 2045", "Tel: +92 (0)21 3589 0123, ext. 2045"])
+def test_a_number_as_a_signature_writes_it_fits_with_its_extension(typed: str):
+    assert contact(phone=typed).phone == "+922135890123;ext=2045"
 
 
 @pytest.mark.parametrize(
