@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from chalicelib.content.authored import DAYS, FLAG, LANGUAGE, TABLE, check, written
+from chalicelib.content.authored import DAYS, FLAG, LANGUAGE, TABLE, TEXT, check, written
 from chalicelib.content.language import Language
+from chalicelib.leads.enquiry import Purpose
 from chalicelib.leads.judgement import Wording
 from chalicelib.leads.sequence import Step
 
@@ -82,8 +83,17 @@ def read_campaign(campaign_id: str, data: dict[str, Any]) -> Campaign:
     return Campaign(campaign_id, languages, steps, data["confirmation"])
 
 
-def read_consent(data: dict[str, Any], campaign: Campaign, language: Language) -> Wording:
-    """The words beside the box for follow-ups, from a language's `consent.toml`, with how many come and for how long.
-    Raises KeyError if one is missing."""
+BOXES = {"version": TEXT, "follow-ups": TEXT}
+
+BOX_FOR_ADS = {"ads": TEXT}
+"""Where it is left out, nobody is asked."""
+
+
+def read_consent(file: str, data: dict[str, Any], campaign: Campaign, language: Language) -> dict[Purpose, Wording]:
+    """The words beside the boxes, from a language's `consent.toml`; those for follow-ups say how many come and for how
+    long. Raises ValueError, a Misfit where a value is not what it should be."""
+    check(file, data, BOXES | (BOX_FOR_ADS if "ads" in data else {}))
     emails, weeks = language.counted("emails", len(campaign.steps)), language.counted("weeks", campaign.weeks)
-    return Wording(data["follow-ups"].format(emails=emails, weeks=weeks), data["version"])
+    follow_ups = Wording(data["follow-ups"].format(emails=emails, weeks=weeks), data["version"])
+    ads = {Purpose.ADS: Wording(data["ads"], data["version"])} if "ads" in data else {}
+    return {Purpose.FOLLOW_UPS: follow_ups, **ads}

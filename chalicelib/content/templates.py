@@ -121,14 +121,9 @@ class Templates:
         """The words beside the boxes of that page."""
         spoken = self.languages[language]
         enquiry = spoken.words["consents"]
-        boxes = self._table(f"campaigns/{campaign}/{language}/consent.toml")
-        wordings = {
-            Purpose.ENQUIRY: Wording(enquiry["enquiry"], enquiry["version"]),
-            Purpose.FOLLOW_UPS: read_consent(boxes, self.campaigns[campaign], spoken),
-        }
-        if "ads" in boxes:
-            wordings[Purpose.ADS] = Wording(boxes["ads"], boxes["version"])
-        return wordings
+        file = f"campaigns/{campaign}/{language}/consent.toml"
+        boxes = self._read_table(file, lambda data: read_consent(file, data, self.campaigns[campaign], spoken))
+        return {Purpose.ENQUIRY: Wording(enquiry["enquiry"], enquiry["version"]), **boxes}
 
     def _landing(self, campaign: str, language: str) -> Landing:
         """The words of a campaign's landing page."""

@@ -1,12 +1,13 @@
 """A campaign's own file, and what is wrong with it, in words for the marketer who wrote it."""
 
 import math
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from chalicelib.content.campaign import TAKEN, Campaign, read_campaign, read_consent
+from chalicelib.leads.enquiry import Purpose
 from chalicelib.leads.judgement import Wording
 from chalicelib.leads.sequence import Step
 from tests.clinic import templates
@@ -145,7 +146,24 @@ def test_the_words_of_the_box_say_how_many_emails_come_and_for_how_long(days, to
 
 def consent_of(words: str, *days: int) -> Wording:
     campaign = read_campaign("knots", data(*((f"step{number}", day) for number, day in enumerate(days))))
-    return read_consent({"version": "7", "follow-ups": words}, campaign, templates().languages["en"])
+    boxes = {"version": "7", "follow-ups": words}
+    return read_consent("consent.toml", boxes, campaign, templates().languages["en"])[Purpose.FOLLOW_UPS]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"version": date(2026, 3, 1)}, r"version has 2026-03-01, not a text, in quotes"),
+        ({"version": 7}, r"version has 7, not a text, in quotes"),
+        ({"ads": 5}, r"ads has 5, not a text, in quotes"),
+        ({"Ads": "Tell the platform."}, r"Ads is not known here"),
+        ({"follow-ups": ""}, r"follow-ups has \"\", not a text, in quotes"),
+    ],
+)
+def test_what_is_wrong_beside_a_box_is_named(wrong: dict[str, object], said: str):
+    boxes = {"version": "7", "follow-ups": "Send me {emails}.", **wrong}
+    with pytest.raises(ValueError, match=said):
+        read_consent("consent.toml", boxes, read_campaign("knots", data(("day2", 2))), templates().languages["en"])
 
 
 @pytest.mark.parametrize("value", ["yes", 1])
