@@ -7,6 +7,7 @@ from chalicelib.aws.items import SHARDS
 from chalicelib.leads.caps import Caps
 from chalicelib.leads.sequence import SendingWindow
 from chalicelib.use_cases.sweep import MOST
+from local.deployed import memory_of
 from local.template import LIMITS
 from tools import aws
 from tools.scale.life import Life
@@ -30,7 +31,7 @@ IDLE_SECONDS = 0.05
 
 HOURS = 30 * 24
 
-FLIGHT_SECONDS, FLIGHT_GB = 12, 0.25
+FLIGHT_SECONDS = 12
 """Of a canary, which waits nearly all the time."""
 
 TRANSACTION_SECONDS = 0.01
@@ -39,10 +40,12 @@ TRANSACTION_SECONDS = 0.01
 SUSPECTS = 0.05
 """Of all forms, those that are kept in quarantine; each is two units of its index."""
 
-WAITED_GB = 1769 / 1024
-"""Of the functions for which a person waits: a whole processor. What events and sweeps run on is `MEMORY_GB`."""
+PAGE_GB, AT_ONCE_GB, FOLLOW_UP_GB, EVENT_GB, SWEEP_GB, DIGEST_GB, FLIGHT_GB = (
+    memory_of(function) / 1024
+    for function in ("api_handler", "deliver", "follow_up", "record", "sweep", "digest", "canary")
+)
+"""As deployed. Where a person waits there is more of it, for Lambda gives CPU by memory."""
 
-MEMORY_GB = 0.5
 LOGGED = 400
 """Bytes of a function's log for each time it runs."""
 
@@ -135,10 +138,14 @@ def needs(leads_a_day: float, life: Life, site: Site) -> list[Need]:
 def costs(leads_a_month: float, life: Life, site: Site) -> dict[str, float]:
     """A month, without any free tier, and without the minutes in which nothing happens."""
     emails, events = leads_a_month * life.emails, leads_a_month * life.emails * EVENTS
-    waited = VISITS * PAGE_SECONDS + FORM_SECONDS + life.emails * WORK_SECONDS
     # A wake-up that finds nothing to send yet takes a read and a write.
-    others = (EVENTS * life.emails + life.wake_ups - life.emails) * EVENT_SECONDS
-    gb_seconds = waited * WAITED_GB + others * MEMORY_GB
+    looking = (life.wake_ups - life.emails) * EVENT_SECONDS
+    gb_seconds = (
+        (VISITS * PAGE_SECONDS + FORM_SECONDS) * PAGE_GB
+        + (life.emails - follow_ups(life)) * WORK_SECONDS * AT_ONCE_GB
+        + (follow_ups(life) * WORK_SECONDS + looking) * FOLLOW_UP_GB
+        + EVENTS * life.emails * EVENT_SECONDS * EVENT_GB
+    )
     runs = VISITS + 1 + life.wake_ups + EVENTS * life.emails
     messages = life.wake_ups + EVENTS * life.emails
     stored_gb = leads_a_month * YEAR * life.sizes[1] / 2**30
@@ -157,16 +164,20 @@ def costs(leads_a_month: float, life: Life, site: Site) -> dict[str, float]:
 def standing(site: Site) -> dict[str, float]:
     """A month in which nobody comes: the sweep looks each minute, Lambda asks the three queues, and a canary sends a
     form each hour and gets two emails, one of them with the guide."""
-    of_a_sweep = aws.LAMBDA_REQUEST + IDLE_SECONDS * MEMORY_GB * aws.LAMBDA_GB_SECOND + SHARDS / 2 * aws.READ
+    of_a_sweep, of_a_digest = (
+        aws.LAMBDA_REQUEST + IDLE_SECONDS * gb * aws.LAMBDA_GB_SECOND + SHARDS / 2 * aws.READ
+        for gb in (SWEEP_GB, DIGEST_GB)
+    )
     mail = 2 * aws.SES_EMAIL + site.guide_bytes / 2**30 * aws.SES_ATTACHED_GB
     work = (
         FLIGHT_SECONDS * FLIGHT_GB
-        + (FORM_SECONDS + 2 * WORK_SECONDS) * WAITED_GB
-        + 2 * EVENTS * EVENT_SECONDS * MEMORY_GB
+        + FORM_SECONDS * PAGE_GB
+        + 2 * WORK_SECONDS * AT_ONCE_GB
+        + 2 * EVENTS * EVENT_SECONDS * EVENT_GB
     )
     return {
         "Lambda asking the queues": 3 * aws.POLLERS_OF_A_QUEUE * MINUTES * 60 / aws.POLL_SECONDS * aws.SQS_REQUEST,
-        "the sweep and the digest": MINUTES * (of_a_sweep + of_a_sweep / 5),
+        "the sweep and the digest": MINUTES * (of_a_sweep + of_a_digest / 5),
         "the canary": HOURS * (mail + work * aws.LAMBDA_GB_SECOND),
         f"{site.alarms} alarms": site.alarms * aws.ALARM,
         f"{site.metrics} metrics of our own, if each is measured": site.metrics * aws.METRIC,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from tools import aws
 from tools.scale.life import Life
-from tools.scale.reckoning import MEMORY_GB, Site, costs, due_at_opening, emails_a_second, needs, standing
+from tools.scale.reckoning import SWEEP_GB, Site, costs, due_at_opening, emails_a_second, needs, standing
 from tools.scale.sweeping import Swept
 
 MONTH = 30
@@ -136,7 +136,7 @@ def _sweep(sweeps: Iterable[Swept]) -> str:
 
 def _lasts(swept: Swept) -> float:
     """At the share of a CPU that the memory buys, and with AWS's answers waited for one after another."""
-    share = MEMORY_GB * 1024 * aws.CPU_OF_A_MB
+    share = SWEEP_GB * 1024 * aws.CPU_OF_A_MB
     return swept.cpu / share + sum(swept.calls.values()) * REQUEST_SECONDS
 
 

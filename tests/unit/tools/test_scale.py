@@ -10,7 +10,7 @@ from tests.clinic import templates
 from tools import aws
 from tools.scale.__main__ import MEASURED, PAGE, measured, this_site, written
 from tools.scale.life import size_of
-from tools.scale.reckoning import arrivals, costs, due_at_opening, needs
+from tools.scale.reckoning import EVENTS, arrivals, costs, due_at_opening, needs, standing
 from tools.scale.sweeping import GUIDES, measure_sweep
 from tools.scale.tables import tables
 
@@ -50,6 +50,37 @@ def test_emails_cost_less_beyond_each_step_of_the_price(emails, cost):
     life = replace(measured()[0], emails=1)
 
     assert costs(emails, life, this_site())["SES, emails"] == pytest.approx(cost)
+
+
+def gb_seconds_more(**more: int) -> float:
+    """Of Lambda, for a lead that has so much more of these."""
+    life = measured()[0]
+    longer = replace(life, **{name: getattr(life, name) + count for name, count in more.items()})
+    with_more, without = (costs(1, one, this_site())["Lambda"] for one in (longer, life))
+    runs = more.get("wake_ups", 0) + EVENTS * more.get("emails", 0)
+    return (with_more - without - runs * aws.LAMBDA_REQUEST) / aws.LAMBDA_GB_SECOND
+
+
+def test_a_follow_up_costs_the_memory_of_its_own_worker_and_not_of_the_one_that_people_wait_for():
+    # 0.3 s to send it and 0.06 s for each of its two events, in 512 MB.
+    assert gb_seconds_more(emails=1, wake_ups=1) == pytest.approx((0.3 + 2 * 0.06) * 0.5)
+
+
+def test_a_canary_costs_the_memory_that_is_deployed():
+    # 12 s of waiting in 256 MB, and in 1,769 MB a form and two emails; their four events in 512 MB.
+    gb_seconds = 12 * 0.25 + (0.15 + 2 * 0.3) * 1769 / 1024 + 4 * 0.06 * 0.5
+    mail = 2 * aws.SES_EMAIL + this_site().guide_bytes / 2**30 * aws.SES_ATTACHED_GB
+
+    assert standing(this_site())["the canary"] == pytest.approx(720 * (gb_seconds * aws.LAMBDA_GB_SECOND + mail))
+
+
+@pytest.mark.parametrize(
+    ("limit", "there_is"), [("our limit on forms a second", 20), ("our limit on requests, without CloudFront", 200)]
+)
+def test_our_own_limits_are_those_that_a_campaign_is_held_against(limit, there_is):
+    of_ours = {need.what: need.there_is for need in needs(A_CAMPAIGN, measured()[0], this_site())}
+
+    assert of_ours[limit] == there_is
 
 
 def test_under_a_campaign_no_key_of_the_table_is_too_busy():
