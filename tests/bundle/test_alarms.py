@@ -63,21 +63,41 @@ def test_it_rings_where_somebody_hears_it(alarms, name):
     assert alarms[f"{name}Alarm"]["AlarmActions"] == [{"Ref": "AlarmTopic"}]
 
 
-@pytest.mark.parametrize(
-    ("name", "dimensions"),
-    [
-        ("PageBroken", {"ApiName": {"Ref": "AWS::StackName"}, "Stage": "prod"}),
-        (
-            "SubmitSlow",
-            {"ApiName": {"Ref": "AWS::StackName"}, "Stage": "prod", "Resource": "/leads", "Method": "POST"},
-        ),
-        ("Throttled", {"FunctionName": {"Ref": "APIHandler"}}),
-        ("Sweep", {"FunctionName": {"Ref": "Sweep"}}),
-        ("Digest", {"FunctionName": {"Ref": "Digest"}}),
-        ("AtOnceDeadLetters", {"QueueName": {"Fn::GetAtt": ["AtOnceDeadLetters", "QueueName"]}}),
-        ("FollowUpsDeadLetters", {"QueueName": {"Fn::GetAtt": ["FollowUpsDeadLetters", "QueueName"]}}),
-        ("MailEventsDeadLetters", {"QueueName": {"Fn::GetAtt": ["MailEventsDeadLetters", "QueueName"]}}),
-    ],
-)
-def test_it_listens_to_what_it_is_about(alarms, name, dimensions):
-    assert {one["Name"]: one["Value"] for one in alarms[f"{name}Alarm"]["Dimensions"]} == dimensions
+STACK = {"Ref": "AWS::StackName"}
+API = {"ApiName": STACK, "Stage": "prod"}
+MAIL = {"ses:configuration-set": {"Ref": "MailConfiguration"}}
+
+DIMENSIONS = {
+    **{name: {"Stack": STACK} for name, told in EXPECTED.items() if told.startswith("S ")},
+    "PageBroken": API,
+    "SubmitSlow": {**API, "Resource": "/leads", "Method": "POST"},
+    "Throttled": {"FunctionName": {"Ref": "APIHandler"}},
+    "Flooded": {},
+    "Sweep": {"FunctionName": {"Ref": "Sweep"}},
+    "Digest": {"FunctionName": {"Ref": "Digest"}},
+    "Canary": {"FunctionName": {"Ref": "Canary"}},
+    "BounceRate": MAIL,
+    "ComplaintRate": MAIL,
+    "Certificate": {"CertificateArn": {"Ref": "CertificateArn"}},
+    "AtOnceDeadLetters": {"QueueName": {"Fn::GetAtt": ["AtOnceDeadLetters", "QueueName"]}},
+    "FollowUpsDeadLetters": {"QueueName": {"Fn::GetAtt": ["FollowUpsDeadLetters", "QueueName"]}},
+    "MailEventsDeadLetters": {"QueueName": {"Fn::GetAtt": ["MailEventsDeadLetters", "QueueName"]}},
+}
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_it_listens_to_what_it_is_about(alarms, name):
+    assert {one["Name"]: one["Value"] for one in alarms[f"{name}Alarm"]["Dimensions"]} == DIMENSIONS[name]
+
+
+def test_a_flood_is_told_apart_from_that_of_another_stack_by_its_namespace(alarms):
+    assert alarms["FloodedAlarm"]["Namespace"] == {"Fn::Sub": "ClinicLeads/${AWS::StackName}"}
+
+
+def test_an_alarm_is_left_out_only_where_there_is_nothing_to_hear(template):
+    conditions = {name: one.get("Condition") for name, one in template["Resources"].items() if name.endswith("Alarm")}
+
+    assert {name: condition for name, condition in conditions.items() if condition} == {
+        "NoEnquiryAlarm": "WhileAdsRun",
+        "CertificateAlarm": "HasCertificateHere",
+    }
