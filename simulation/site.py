@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
 from functools import cached_property, partial
 from typing import Any, cast
 
@@ -15,7 +14,7 @@ from chalicelib.mail.writer import EmailWriter
 from chalicelib.services import Services, current, install
 from chalicelib.settings import Settings
 from chalicelib.use_cases.leads import Leads
-from chalicelib.use_cases.news import MORNING, first_opening
+from chalicelib.use_cases.news import begins_at
 from chalicelib.use_cases.ports import Mailer, Metric, Wakeups
 from local.deployed import EACH_MINUTE, Scheduled, handler_at, scheduled, timeout_of, woken
 from local.events import http_event, scheduled_event, sqs_event
@@ -28,7 +27,6 @@ from simulation.writer import sampling
 
 QUEUES = {Queue.AT_ONCE: "AtOnceQueue", Queue.FOLLOW_UPS: "FollowUpsQueue"}
 EVENTS_QUEUE = "MailEventsQueue"
-
 
 PROCESSES = 5
 """So many mailers, each of which remembers only its own last answer."""
@@ -62,7 +60,6 @@ class Site:
         self.queues = {one.queue: MemoryQueue(world, one, self._handled_by(one.handler)) for one in woken(app)}
         self._outage = world.plan.outage
         self._timeout = timeout_of("")
-        self._today, self._opens_at = date.min, self.world.now
         self.rules, self._edited = world.plan.rules, world.plan.edited_rules
         self.links = SimulatedServices(self).links
 
@@ -103,10 +100,8 @@ class Site:
 
     def _is_morning(self) -> bool:
         """Whether the clinic has just opened and was not told so yet."""
-        now, today = self.world.now, self.world.now.astimezone(self.rules.hours.zone).date()
-        if today != self._today:
-            self._today, self._opens_at = today, first_opening(self.rules.hours, now)
-        return self._opens_at <= now < self._opens_at + MORNING and not self.store.has_begun(today)
+        hours, now = self.rules.hours, self.world.now
+        return begins_at(hours, now) is not None and not self.store.has_begun(now.astimezone(hours.zone).date())
 
     def _run(self, function: Scheduled) -> None:
         tick = scheduled_event(self.world.now)

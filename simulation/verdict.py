@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from itertools import pairwise
 
@@ -273,7 +273,7 @@ class Verdict:
     def _opening(self, at: datetime) -> datetime:
         """When the clinic opened on that day."""
         hours = self._rules.hours
-        return hours.next_open(datetime.combine(at.astimezone(hours.zone), time(), hours.zone))
+        return hours.opening_on(at.astimezone(hours.zone).date())
 
     def _doubled_mornings(self) -> Iterator[Case]:
         days = Counter(at.astimezone(self._rules.hours.zone).date() for at in self._ledger.news["morning"])

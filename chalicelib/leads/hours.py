@@ -31,8 +31,11 @@ class OpenHours:
 
     def next_morning(self, at: datetime) -> datetime:
         """When it opens for the first time on a later day than that of `at`."""
-        tomorrow = at.astimezone(self.zone).date() + timedelta(days=1)
-        return self.next_open(datetime.combine(tomorrow, time(), self.zone))
+        return self.opening_on(at.astimezone(self.zone).date() + timedelta(days=1))
+
+    def opening_on(self, day: date) -> datetime:
+        """When it opens for the first time on that day, or on the next one on which it does."""
+        return self.next_open(datetime.combine(day, time(), self.zone))
 
     def after_open_time(self, start: datetime, duration: timedelta) -> datetime:
         """The first moment at which it is open and has been for so long since `start`."""

@@ -1,7 +1,7 @@
 """Emails to the front desk that come once, as its day begins."""
 
 import logging
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from chalicelib.leads.hours import OpenHours
 from chalicelib.mail.writer import Email
@@ -17,14 +17,8 @@ MORNING = timedelta(hours=1)
 
 def begins_at(hours: OpenHours, now: datetime) -> datetime | None:
     """When the clinic opened, in its first hour of the day; None at any other time."""
-    opened_at = first_opening(hours, now)
+    opened_at = hours.opening_on(now.astimezone(hours.zone).date())
     return opened_at if opened_at <= now < opened_at + MORNING else None
-
-
-def first_opening(hours: OpenHours, now: datetime) -> datetime:
-    """When the clinic opens for the first time today, or on a later day if it is closed on this one."""
-    today = now.astimezone(hours.zone).date()
-    return hours.next_open(datetime.combine(today, time(), hours.zone))
 
 
 def tell_once(email: Email, name: str, now: datetime, *, limits: Limits, mailer: Mailer, measure: Measure) -> bool:

@@ -1,7 +1,7 @@
 """The email that tells the front desk how the last week was: as its first day of the week begins, and none after a week
 in which nobody asked."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from chalicelib.leads.hours import OpenHours
 from chalicelib.leads.report import By, Row, report
@@ -34,5 +34,4 @@ def begin_week(*, leads: Leads, lists: Lists, limits: Limits, writer: EmailWrite
 
 def _opening_of_week(hours: OpenHours, now: datetime) -> datetime:
     today = now.astimezone(hours.zone).date()
-    monday = today - timedelta(days=today.weekday())
-    return hours.next_open(datetime.combine(monday, time(), hours.zone))
+    return hours.opening_on(today - timedelta(days=today.weekday()))
