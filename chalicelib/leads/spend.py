@@ -13,9 +13,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from chalicelib.leads.views.origin import plain
+from chalicelib.leads.views.tally import week_name
 
 MOST_BYTES = 2_000_000
 LONGEST_PERIOD = 366
+
 REST_OF_WEEK = timedelta(days=6)
 """Of a line that tells the day on which its week begins."""
 
@@ -36,8 +38,7 @@ class Spent:
 
     @property
     def week(self) -> str:
-        """As counters name it, like "2026-W10"."""
-        return "{:04}-W{:02}".format(*self.day.isocalendar())
+        return week_name(self.day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +72,11 @@ PLATFORMS = (
 
 @dataclass(frozen=True, slots=True)
 class Spending:
-    """What a file tells. `left_out` are lines below the header that are no day of an ad, like sums."""
+    """What a file tells, by so many `lines`. `left_out` are lines below its header that are no day of an ad, like
+    sums."""
 
     spent: tuple[Spent, ...]
+    lines: int
     left_out: int
 
     @property
@@ -134,20 +137,21 @@ def _read(
     lines: Sequence[Sequence[str]], places: Mapping[str, int], usual: timedelta, source: str, currency: str
 ) -> Spending:
     """`usual` is from the first to the last day of a line that does not tell its last."""
-    spent, left_out = [], 0
+    spent, told, left_out = [], 0, 0
     for line in filter(any, lines):
         cells = {name: line[place].strip() for name, place in places.items() if place < len(line)}
         first, amount = read_day(cells.get("day", "")), read_amount(cells.get("amount", ""))
         if first is None or amount is None or not cells.get("campaign"):
             left_out += 1
             continue
+        told += 1
         last = read_day(cells.get("until", "")) or first + usual
         names = (source, plain(cells["campaign"]), plain(cells.get("creative", "")))
         for day, part in _by_day(first, last, amount):
             spent.append(Spent(day, *names, cells.get("currency", "").upper() or currency, part))
     if not spent:
         raise Unreadable
-    return Spending(tuple(spent), left_out)
+    return Spending(tuple(spent), told, left_out)
 
 
 def _by_day(first: date, last: date, amount: Decimal) -> Iterator[tuple[date, Decimal]]:

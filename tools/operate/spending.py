@@ -31,8 +31,7 @@ def main() -> None:
     except Unreadable:
         sys.exit("spending: no line of the file names a day, a campaign and a cost: is it a report by day?")
     connect(table).keep(told.spent)
-    weeks = sorted({one.week for one in told.spent})
-    sys.stdout.write(f"{len(told.spent):,} lines from {weeks[0]} to {weeks[-1]}, {told.left_out:,} left out\n")
+    sys.stdout.write(f"{told.lines:,} lines from {told.weeks[0]} to {told.weeks[-1]}, {told.left_out:,} left out\n")
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ spend = Blueprint(__name__)
 
 MOST_WEEKS = 110
 MOST_LINES = 1000
-"""Of a platform in a week: they are kept as one item."""
+"""Of a platform on a day: they are kept as one item."""
 
 KEPT = re.compile(r"(\d{1,7})\.(\d{1,7})\.(\d{4}-W\d\d)\.(\d{4}-W\d\d)", re.ASCII)
 
@@ -57,9 +57,7 @@ def take_file(asking: SignedIn) -> Response:
     if named:
         current().spending.learn(named)
     current().spending.keep(told.spent)
-    return go_to(
-        _request(), "/clinic/spend", kept=f"{len(told.spent)}.{told.left_out}.{told.weeks[0]}.{told.weeks[-1]}"
-    )
+    return go_to(_request(), "/clinic/spend", kept=f"{told.lines}.{told.left_out}.{told.weeks[0]}.{told.weeks[-1]}")
 
 
 def _named(posted: "dict[str, bytes]", header: "Header") -> "Columns | None":

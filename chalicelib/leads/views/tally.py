@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -62,7 +62,11 @@ class Counts:
 
 def week_of(at: datetime, zone: ZoneInfo) -> str:
     """The week (ISO 8601) of a moment by the clinic's clock. Weeks are in the order of their names."""
-    year, week, _ = at.astimezone(zone).isocalendar()
+    return week_name(at.astimezone(zone).date())
+
+
+def week_name(day: date) -> str:
+    year, week, _ = day.isocalendar()
     return f"{year:04}-W{week:02}"
 
 

@@ -84,6 +84,10 @@ def test_an_amount_of_many_days_is_shared_by_them():
     ]
 
 
+def test_a_line_of_many_days_is_one_line():
+    assert read_spending(b"Week,Campaign,Cost\n2026-03-02,Search,70\n").lines == 1
+
+
 def test_a_line_of_a_week_tells_the_day_on_which_it_begins():
     weekly = spent("Week,Campaign,Cost\n2026-03-02,Search,70\n")
 
