@@ -25,12 +25,19 @@ GATEWAY_ERRORS = {
 }
 """What API Gateway answers by itself, and the status it gets. It calls an unknown path a missing token."""
 
+REQUESTS_A_SECOND, FORMS_A_SECOND = 200, 20
+
 LIMITS = [
-    {"HttpMethod": "*", "ResourcePath": "/*", "ThrottlingRateLimit": 200, "ThrottlingBurstLimit": 400},
+    {
+        "HttpMethod": "*",
+        "ResourcePath": "/*",
+        "ThrottlingRateLimit": REQUESTS_A_SECOND,
+        "ThrottlingBurstLimit": 400,
+    },
     {
         "HttpMethod": "POST",
         "ResourcePath": "/~1leads",
-        "ThrottlingRateLimit": 20,
+        "ThrottlingRateLimit": FORMS_A_SECOND,
         "ThrottlingBurstLimit": 100,
         # How long each form takes. Of other pages it would be a dozen metrics to pay for.
         "MetricsEnabled": True,

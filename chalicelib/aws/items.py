@@ -3,7 +3,6 @@
 Times are ISO 8601 in UTC with microseconds, so that their order is that of the strings.
 """
 
-import re
 import zlib
 from datetime import datetime
 from typing import Any
@@ -19,17 +18,9 @@ from chalicelib.leads.views.entry import sortable
 SHARDS = 4
 """Partitions of the due index, each good for 1,000 writes a second."""
 
-_LEAD_ID = re.compile(r"[a-z2-7]{26}")
-
 _CONVERTER = cattrs.Converter(omit_if_default=True)
 _CONVERTER.register_unstructure_hook(datetime, sortable)
 _CONVERTER.register_structure_hook(datetime, lambda text, _: datetime.fromisoformat(text))
-
-
-def is_lead(item_id: str) -> bool:
-    """Whether that is the id of a person's lead, as `content.links.lead_id_for` makes it. All else in the table has an
-    id of another form, canaries too."""
-    return _LEAD_ID.fullmatch(item_id) is not None
 
 
 def to_values(lead: Lead) -> Item:

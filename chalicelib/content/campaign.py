@@ -51,6 +51,11 @@ RESERVED = frozenset({"guide", "aftercare"})
 
 PARTS = {"languages": LANGUAGE.listed, "steps": TABLE.listed, "confirmation": FLAG}
 
+BOXES = {"version": TEXT, "follow-ups": TEXT}
+
+BOX_FOR_ADS = {"ads": TEXT}
+"""Where it is left out, nobody is asked."""
+
 STEP = {"id": written("a name like what-to-expect", r"[A-Za-z0-9]+([_-][A-Za-z0-9]+)*"), "day": DAYS, "aftercare": FLAG}
 
 
@@ -81,12 +86,6 @@ def read_campaign(campaign_id: str, data: dict[str, Any]) -> Campaign:
     if not languages:
         raise ValueError(f"{file}: a campaign needs a language")
     return Campaign(campaign_id, languages, steps, data["confirmation"])
-
-
-BOXES = {"version": TEXT, "follow-ups": TEXT}
-
-BOX_FOR_ADS = {"ads": TEXT}
-"""Where it is left out, nobody is asked."""
 
 
 def read_consent(file: str, data: dict[str, Any], campaign: Campaign, language: Language) -> dict[Purpose, Wording]:

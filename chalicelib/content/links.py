@@ -12,6 +12,9 @@ from urllib.parse import unquote
 
 from itsdangerous import BadSignature, Signer
 
+LEAD_ID = r"[a-z2-7]{26}"
+"""What `lead_id_for` makes, but for canaries."""
+
 _AS_GIVEN = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]*")
 
 
@@ -113,6 +116,11 @@ def lead_id_for(email: str, key: str) -> str:
     digest = hmac.new(key.encode(), email.lower().encode(), hashlib.sha256).digest()[:16]
     lead_id = base64.b32encode(digest).decode().rstrip("=").lower()
     return f"{SYNTHETIC}{lead_id}" if is_canary(email) else lead_id
+
+
+def is_lead_id(item_id: str) -> bool:
+    """Whether that is the id of a person's lead: of the same table, all else has ids of other forms."""
+    return re.fullmatch(LEAD_ID, item_id) is not None
 
 
 def fingerprint_of(key: str) -> str:

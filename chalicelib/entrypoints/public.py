@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from chalice.app import Blueprint, Request, Response
 
 from chalicelib.content.links import Action, as_given
-from chalicelib.entrypoints.requests import READ, clinic_visit, fields, named, visit_of
+from chalicelib.entrypoints.requests import READ, fields, named, reader_visit, visit_of
 from chalicelib.entrypoints.responses import HEADERS, TOKEN_HEADERS, error, html
 from chalicelib.entrypoints.yours import other_ways_out, own_address, own_page
 from chalicelib.services import current
@@ -109,8 +109,7 @@ def _unsubscribe_page(token: str, language: str, act: Callable[[str], None] | No
     if act is None:
         return own_page(_request(), lead_id, language)
     act(lead_id)
-    # A damaged language is no reason to keep anybody in.
-    visit = visit_of(_request(), as_given(language)) or clinic_visit(_request())
+    visit = reader_visit(_request(), language)
     title = current().pages.title(only, visit.language) if only else ""
     own = own_address(Action.OWN_PAGE, lead_id, visit)
     return html(current().pages.render("unsubscribe", visit, title=title, own=own), headers=TOKEN_HEADERS)

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
 from chalice.app import Request
 
-from chalicelib.content.links import Action, BadLink
+from chalicelib.content.links import LEAD_ID, Action, BadLink, as_given
 from chalicelib.services import current
 
 if TYPE_CHECKING:
@@ -21,8 +21,6 @@ READ = ["GET", "HEAD"]
 
 MOST_OF_A_BUTTON = 8 * 1024
 """In bytes: what a form of ours that has but buttons can send, with a page full of suspects."""
-
-LEAD_ID = r"[a-z2-7]{26}"
 
 SUSPECT_ID = rf"{LEAD_ID}(\.[A-Za-z0-9_-]+)?"
 
@@ -143,6 +141,12 @@ def visit_of(request: Request, language: str = "", campaign: str = "") -> "Visit
     touch = read_touch(arrival_of(request).landing, "")
     page = path_of(request).strip("/").removesuffix(f"/{language}")
     return Visit(base_path(request), named if named in own else own[0], spoken, touch, page)
+
+
+def reader_visit(request: Request, language: str) -> "Visit":
+    """Who a page behind a link of ours is for. A language that was damaged on the way is no reason to keep anybody
+    from it."""
+    return visit_of(request, as_given(language)) or clinic_visit(request)
 
 
 def clinic_visit(request: Request) -> "Visit":

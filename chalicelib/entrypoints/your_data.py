@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from chalice.app import Blueprint, Request, Response
 
-from chalicelib.content.links import Action, as_given
-from chalicelib.entrypoints.requests import READ, clinic_visit, fields, named, visit_of
+from chalicelib.content.links import Action
+from chalicelib.entrypoints.requests import READ, fields, named, reader_visit
 from chalicelib.entrypoints.responses import TOKEN_HEADERS, error, html, json_file
 from chalicelib.entrypoints.yours import own_address
 from chalicelib.services import current
@@ -71,7 +71,7 @@ def _press(known: "Lead", pressed: dict[str, str], page: Callable[..., Response]
 
 def _page(lead_id: str, language: str, state: str, status: int = 200, lead: "Lead | None" = None) -> Response:
     services = current()
-    visit = visit_of(_request(), as_given(language)) or clinic_visit(_request())
+    visit = reader_visit(_request(), language)
     spoken, zone = services.templates.languages[visit.language], services.templates.clinic.zone
     page = services.pages.render(
         "your-data",

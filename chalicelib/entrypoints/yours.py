@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from chalice.app import Blueprint, Request, Response
 
-from chalicelib.content.links import Action, as_given
-from chalicelib.entrypoints.requests import READ, clinic_visit, fields, named, visit_of
+from chalicelib.content.links import Action
+from chalicelib.entrypoints.requests import READ, fields, named, reader_visit
 from chalicelib.entrypoints.responses import TOKEN_HEADERS, html
 from chalicelib.services import current
 
@@ -56,9 +56,10 @@ def press(token: str, language: str = "") -> Response:
 
 def other_ways_out(request: Request, language: str) -> Response:
     """What a link says that got lost on its way to the browser: how to stop without it."""
-    visit = visit_of(request, as_given(language)) or clinic_visit(request)
-    inbox = current().settings.clinic_inbox
-    return html(current().pages.render("other-ways-out", visit, inbox=inbox), 404, TOKEN_HEADERS)
+    page = current().pages.render(
+        "other-ways-out", reader_visit(request, language), inbox=current().settings.clinic_inbox
+    )
+    return html(page, 404, TOKEN_HEADERS)
 
 
 def own_page(request: Request, lead_id: str, language: str, done: str = "") -> Response:
@@ -67,8 +68,7 @@ def own_page(request: Request, lead_id: str, language: str, done: str = "") -> R
     from chalicelib.use_cases.ports import Unavailable
 
     services = current()
-    # A damaged language is no reason to keep anybody in.
-    visit = visit_of(request, as_given(language)) or clinic_visit(request)
+    visit = reader_visit(request, language)
     try:
         lead = services.store.load(lead_id)
         offered = _offered(lead, visit) if lead else _Offered(data="nothing")

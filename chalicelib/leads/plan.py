@@ -105,11 +105,11 @@ def _is_unreachable(lead: Lead) -> bool:
 def unreached(lead: Lead) -> Enquiry:
     """The enquiry that `UNREACHABLE` is about: the latest whose guide did not arrive, and not what somebody else asked
     after it under the same address."""
-    lost = [one for one in lead.enquiries if one.guide and _is_lost(lead, EmailId(EmailKind.GUIDE, one.id))]
+    lost = [one for one in lead.enquiries if one.guide and _came_to_nothing(lead, EmailId(EmailKind.GUIDE, one.id))]
     return (lost or lead.enquiries)[-1]
 
 
-def _is_lost(lead: Lead, guide: EmailId) -> bool:
+def _came_to_nothing(lead: Lead, guide: EmailId) -> bool:
     has_bounced = any(ended.delivery is Delivery.HARD_BOUNCED for ended in lead.tries(guide))
     return has_bounced or is_given_up(lead, guide)
 

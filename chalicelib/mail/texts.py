@@ -56,8 +56,7 @@ def _name_agreed(lead: Lead, campaign: str) -> str:
     consent = next((one for one in lead.consents if one.campaign == campaign and one.is_to_follow_ups), None)
     if consent is None:
         return ""
-    asked = [enquiry for enquiry in lead.enquiries if enquiry.campaign == campaign]
-    names = {enquiry.contact.name for enquiry in asked}
+    names = {enquiry.contact.name for enquiry in lead.enquiries if enquiry.campaign == campaign}
     if consent.purpose is Purpose.FOLLOW_UPS_ONCE_CONFIRMED and len(names) > 1:
         return ""
     return next((enquiry.contact.name for enquiry in lead.enquiries if enquiry.at == consent.at), "")

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 import boto3
 
 from chalicelib.aws.dynamodb import KEY
-from chalicelib.aws.items import is_lead, to_lead, to_values
+from chalicelib.aws.items import to_lead, to_values
 from chalicelib.aws.schema import SCHEMA
+from chalicelib.content.links import is_lead_id
 from tools.operate.running import running
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ OF_THE_TABLE = frozenset({"written", "revision", "due", "due_at", "due_shard", "
 def exported(items: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """The lines of a file of these items."""
     for item in items:
-        if is_lead(item["id"]["S"]):
+        if is_lead_id(item["id"]["S"]):
             values = to_values(to_lead(item))
             yield {name: value for name, value in values.items() if name not in OF_THE_TABLE}
 

@@ -20,11 +20,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import boto3
 
 from chalicelib.aws.dynamodb import DIGEST, KEY
-from chalicelib.aws.items import is_lead, to_lead
+from chalicelib.aws.items import to_lead
 from chalicelib.aws.spending import COLUMNS, SPENDING
 from chalicelib.aws.view_items import COUNTER
 from chalicelib.aws.views import TOLD
-from chalicelib.content.links import MAILBOX
+from chalicelib.content.links import MAILBOX, is_lead_id
 from chalicelib.leads.acts import kept
 from chalicelib.leads.aftercare import aftercare_id, visit_in
 from chalicelib.leads.attempt import Attempt, EmailId, EmailKind, Result
@@ -83,11 +83,11 @@ def merge_tables(copy: str, table: str, client: "DynamoDBClient", leads: Leads) 
         if item_id.startswith(COUNTER):
             done[_put_back(item, table, client)] += 1
     for item_id, item in _items(copy, client):
-        if is_lead(item_id):
+        if is_lead_id(item_id):
             done[_merge(to_lead(item), leads)] += 1
         elif item_id.startswith(BESIDE_LEADS):
             done[_put_back(item, table, client)] += 1
-        elif is_lead(person_of(item_id)):
+        elif is_lead_id(person_of(item_id)):
             done[_hold_again(item, table, client, leads)] += 1
     return done
 

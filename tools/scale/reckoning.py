@@ -8,12 +8,9 @@ from chalicelib.leads.caps import Caps
 from chalicelib.leads.sequence import SendingWindow
 from chalicelib.use_cases.sweep import MOST
 from local.deployed import memory_of
-from local.template import LIMITS
+from local.template import FORMS_A_SECOND, REQUESTS_A_SECOND
 from tools import aws
 from tools.scale.life import Life
-
-REQUESTS_A_SECOND, FORMS_A_SECOND = (float(str(limit["ThrottlingRateLimit"])) for limit in LIMITS)
-"""What the stage takes; beyond it visitors are turned away, which an alarm tells."""
 
 DAY_SECONDS = 86_400
 MINUTES = 30 * 24 * 60
@@ -130,7 +127,12 @@ def needs(leads_a_day: float, life: Life, site: Site) -> list[Need]:
         Need("a new table", emails * life.writes / life.emails, aws.WRITES_OF_A_NEW_TABLE, "warm it up"),
         Need("a table", emails * life.writes / life.emails, aws.WRITES_OF_A_TABLE, "ask DynamoDB for more"),
         Need("our limit on forms a second", busiest, FORMS_A_SECOND, "raise `LIMITS` in `local/template.py`"),
-        Need("our limit on requests, without CloudFront", requests, REQUESTS_A_SECOND, "CloudFront, or raise `LIMITS`"),
+        Need(
+            "our limit on requests, without CloudFront",
+            requests,
+            REQUESTS_A_SECOND,
+            "CloudFront, or raise `LIMITS`",
+        ),
         Need("API, without CloudFront", requests, aws.API_REQUESTS_A_SECOND, "CloudFront"),
     ]
 

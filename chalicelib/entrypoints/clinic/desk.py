@@ -1,6 +1,5 @@
 """What the pages of the console have in common: how they are shown, who they are about, and where a press leads."""
 
-import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -8,8 +7,9 @@ from urllib.parse import urlencode
 
 from chalice.app import Request, Response
 
+from chalicelib.content.links import is_lead_id
 from chalicelib.entrypoints.clinic.sessions import SignedIn
-from chalicelib.entrypoints.requests import LEAD_ID, base_path, clinic_visit, query, suspects_in
+from chalicelib.entrypoints.requests import base_path, clinic_visit, query, suspects_in
 from chalicelib.entrypoints.responses import console_page, see_other
 from chalicelib.services import current
 
@@ -51,7 +51,7 @@ def go_to(request: Request, path: str, **query: str) -> Response:
 
 def lead_at(lead_id: str) -> "Lead | None":
     """Who has that id, None if nobody has, or if they were erased: not all that is kept beside leads is one."""
-    lead = current().leads.store.load(lead_id) if re.fullmatch(LEAD_ID, lead_id) else None
+    lead = current().leads.store.load(lead_id) if is_lead_id(lead_id) else None
     return lead if lead and lead.enquiries else None
 
 

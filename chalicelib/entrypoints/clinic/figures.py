@@ -7,6 +7,7 @@ from chalice.app import Blueprint, Request, Response
 
 from chalicelib.entrypoints.clinic.desk import show
 from chalicelib.entrypoints.clinic.sessions import SignedIn, for_staff
+from chalicelib.entrypoints.conversions import event_of, told_of
 from chalicelib.entrypoints.requests import query
 from chalicelib.entrypoints.responses import csv_file, error
 from chalicelib.services import current
@@ -52,12 +53,8 @@ def show_report(asking: SignedIn) -> Response:
 @for_staff(figures, "/clinic/conversions/{name}")
 def conversions_of_event(_: SignedIn, name: str) -> Response:
     """The file that Google Ads fetches by itself, to be uploaded by hand."""
-    from chalicelib.leads.conversions import Event, conversions_file
-
-    event = next((one for one in Event if name == f"{one}.csv"), None)
-    if event is None:
-        return error(_request(), 404)
-    return csv_file(f"conversions-{event}", conversions_file(current().conversions.told(event, current().clock())))
+    event = event_of(name)
+    return csv_file(f"conversions-{event}", told_of(event)) if event else error(_request(), 404)
 
 
 def _hours(marks: "Mapping[tuple[Outcome, int], int]") -> "dict[int, dict[Outcome, int]]":

@@ -34,8 +34,10 @@ def show_quarantine(asking: SignedIn) -> Response:
 @for_staff(suspects, "/clinic/quarantine", ["POST"])
 def judge_suspects(asking: SignedIn) -> Response:
     done, chosen = judge(field_lists(_request()) or {}, asking.staff.name)
+    if not done:
+        return error(_request(), 400)
     logger.info("suspects were judged, %d: %s", len(chosen), done, extra={"staff": asking.staff_id})
-    return go_to(_request(), "/clinic/quarantine", done=done) if done else error(_request(), 400)
+    return go_to(_request(), "/clinic/quarantine", done=done)
 
 
 def _is_there(one: "Suspected") -> bool:
