@@ -527,6 +527,19 @@ def test_a_dns_record_of_the_mail_domain_is_the_same_to_copy_and_in_route_53(tem
     assert shown == f"{text(record['Name'])} {record['Type']} {text(value)}"
 
 
+@pytest.mark.parametrize("name", ["MailIdentity", *RECORDS])
+def test_what_other_stages_mail_by_outlives_the_stack_but_not_a_deployment_that_fails(template, name):
+    resource = template["Resources"][name]
+
+    assert (resource["DeletionPolicy"], resource["UpdateReplacePolicy"]) == ("RetainExceptOnCreate", "Retain")
+
+
+def test_what_other_stages_mail_by_asks_for_nothing_that_goes_with_the_stack(template):
+    identity = json.dumps(template["Resources"]["MailIdentity"]["Properties"])
+
+    assert re.findall(r"MailConfiguration|Topic", identity) == []
+
+
 def test_mail_is_signed_and_comes_back_to_a_domain_of_the_clinics(template):
     identity = template["Resources"]["MailIdentity"]["Properties"]
 

@@ -41,8 +41,11 @@ def parameters(stage: Stage, there: Surroundings) -> Mapping[str, str]:
         # A site never loses its domain because a certificate is not found or is about to end.
         certificate = has.parameters.get("CertificateArn", "")
     domain = stage.domain if certificate else ""
-    introduces = "MailIdentity" in has.resources or not there.has_sender
-    makes_dmarc = bool(there.zone) and introduces and ("MailDmarcRecord" in has.resources or not there.has_dmarc)
+    # A domain that this stack introduced stays its own; another one may be known to SES already, and have its DMARC.
+    introduced = has.parameters.get("MailDomain") == stage.mail_domain
+    introduces = introduced or not there.has_sender
+    made_dmarc = introduced and has.parameters.get("DmarcRecord") == "yes"
+    makes_dmarc = bool(there.zone) and introduces and (made_dmarc or not there.has_dmarc)
     return {
         "SiteUrl": f"https://{domain}" if domain else has.outputs.get("SiteUrl", STAND_IN),
         "MailFrom": stage.mail_from,

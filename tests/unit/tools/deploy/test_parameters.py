@@ -112,30 +112,38 @@ def test_a_stage_whose_domain_is_taken_away_has_none():
     assert given(STAGE, stack=made(parameters=IN_PLACE))["CertificateArn"] == ""
 
 
+OURS = {"MailDomain": "example.com"}
+OF_ANOTHER_DOMAIN = {"MailDomain": "old.example", "DmarcRecord": "yes"}
+
+
 @pytest.mark.parametrize(
-    ("has_sender", "resources", "domain"),
+    ("has_sender", "has", "domain"),
     [
         (False, {}, "example.com"),
         # Another stage, or somebody by hand, has introduced it: SES takes a domain but once.
         (True, {}, ""),
-        (True, {"MailIdentity": "example.com"}, "example.com"),
+        (True, OURS, "example.com"),
+        (False, OF_ANOTHER_DOMAIN, "example.com"),
+        (True, OF_ANOTHER_DOMAIN, ""),
     ],
 )
-def test_a_stack_introduces_a_domain_that_ses_does_not_know_and_keeps_its_own(has_sender, resources, domain):
-    assert given(stack=made(resources=resources), has_sender=has_sender)["MailDomain"] == domain
+def test_a_stack_introduces_a_domain_that_ses_does_not_know_and_keeps_its_own(has_sender, has, domain):
+    assert given(stack=made(parameters=has), has_sender=has_sender)["MailDomain"] == domain
 
 
 @pytest.mark.parametrize(
-    ("zone", "has_dmarc", "resources", "makes"),
+    ("zone", "has_dmarc", "has", "makes"),
     [
         ("", False, {}, "no"),
         ("Z1", False, {}, "yes"),
         ("Z1", True, {}, "no"),
-        ("Z1", True, {"MailDmarcRecord": "_dmarc.example.com"}, "yes"),
+        ("Z1", True, OURS | {"DmarcRecord": "yes"}, "yes"),
+        ("Z1", True, OURS | {"DmarcRecord": "no"}, "no"),
+        ("Z1", True, OF_ANOTHER_DOMAIN, "no"),
     ],
 )
-def test_a_dmarc_record_is_made_where_there_is_none_and_kept_where_it_is_ours(zone, has_dmarc, resources, makes):
-    assert given(stack=made(resources=resources), zone=zone, has_dmarc=has_dmarc)["DmarcRecord"] == makes
+def test_a_dmarc_record_is_made_where_there_is_none_and_kept_where_it_is_ours(zone, has_dmarc, has, makes):
+    assert given(stack=made(parameters=has), zone=zone, has_dmarc=has_dmarc)["DmarcRecord"] == makes
 
 
 def test_no_dmarc_record_is_made_for_a_domain_that_another_stage_introduced():
