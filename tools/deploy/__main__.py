@@ -9,11 +9,12 @@ from chalicelib.services import utc_now
 from tools.build.package import OUT
 from tools.deploy.afterwards import Left, to_do, wanted_records
 from tools.deploy.deployment import Deployed, Deployment
-from tools.deploy.records import missing, records
+from tools.deploy.records import missing
 from tools.deploy.smoke import Broken, NotYet, of_stage, pause
 from tools.doctor.aws import Aws
-from tools.doctor.facts import Unanswered
+from tools.doctor.facts import Unanswered, Visit
 from tools.doctor.gather import LookUp, asking_dns
+from tools.doctor.site import visit
 from tools.operate.ending import ending
 from tools.operate.running import services_of
 from tools.operate.stage import Stage, path_of, read_stage
@@ -25,7 +26,7 @@ def main() -> None:
         caller = boto3.client("sts", region_name=stage.region).get_caller_identity()
         _say(f"{stage.stack} in {stage.region}, AWS account {caller['Account']}\n")
         look_up = asking_dns()
-        deployed = Deployment(stage, OUT / "sam.json", look_up, _say).run()
+        deployed = Deployment(stage, OUT / "sam.json", look_up, _leads_here, _say).run()
         _say(to_do(stage, _left(stage, deployed, look_up)))
         _try_out(stage, deployed)
 
@@ -35,11 +36,16 @@ def _say(text: str) -> None:
     sys.stdout.flush()
 
 
+def _leads_here(url: str) -> bool:
+    """Whether a visitor meets our page there."""
+    seen, _ = visit(url, utc_now)
+    return isinstance(seen, Visit) and seen.is_ours
+
+
 def _left(stage: Stage, deployed: Deployed, look_up: LookUp) -> Left:
     """What a person has to do, as far as AWS and DNS tell."""
     aws = Aws(stage.region, utc_now)
-    told = records(deployed.stack.outputs, has_dmarc=deployed.there.has_dmarc)
-    wanted = [] if deployed.there.zone else wanted_records(told, deployed.certificate)
+    wanted = wanted_records(stage, deployed, aws.identity(stage.mail_from))
     return Left(
         site_url=deployed.stack.outputs["SiteUrl"],
         missing=missing(wanted, lambda name, kind: _found(look_up, name, kind)),

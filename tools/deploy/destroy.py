@@ -17,7 +17,7 @@ def farewell(stage: Stage, stack: Stack) -> str:
         f"the leads: the table {stack.outputs.get('LeadsTable', 'of the stack, if it was made')}",
         f"the key of their ids: the secret {stack.outputs.get('LeadIdKey', 'of the stack, if it was made')}",
     ]
-    if domain := stack.parameters.get("MailDomain"):
+    if domain := stack.resources.get("MailIdentity"):
         stays.append(f"{domain} as a sender of SES, with its DNS records: other stages may mail by it")
     if certificate := stack.parameters.get("CertificateArn"):
         stays.append(f"the certificate {certificate}")
@@ -40,7 +40,7 @@ def removal(stage: Stage, stack: Stack) -> str:
         ]
     if key := kept.get("LeadIdKey"):
         commands.append(f"secretsmanager delete-secret --secret-id {key}")
-    if domain := stack.parameters.get("MailDomain"):
+    if domain := stack.resources.get("MailIdentity"):
         commands.append(f"sesv2 delete-email-identity --email-identity {domain}")
     told = "".join(f"  aws {command} --region {stage.region}\n" for command in commands)
     if domain:

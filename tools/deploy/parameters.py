@@ -1,7 +1,8 @@
 """What a stack is given, of what a stage is told and of what is there.
 
 A deployment goes on until what it would give the stack next is what the stack has: the address of the site is known
-once CloudFront is there, protection is for a stack that was made, a domain is for when its certificate is there.
+once CloudFront is there, protection is for a stack that was made, a domain is for when its certificate is there, and
+links lead to that domain once it leads here.
 """
 
 from collections.abc import Iterable, Mapping
@@ -19,13 +20,14 @@ STAND_IN = "https://not-known-yet.invalid"
 class Surroundings:
     """What is at AWS and in DNS already. `has_sender`: SES knows the domain that mail comes from; `has_dmarc`: DNS has
     its record, or cannot be asked; `zone` is the id of a zone in Route 53 for all our names, `certificate` the ARN of
-    one for the site's domain that is ready, "" for none."""
+    one for the site's domain that is ready, "" for none; `leads_here`: who visits that domain meets our page."""
 
     stack: Stack | None
     has_sender: bool
     has_dmarc: bool
     zone: str = ""
     certificate: str = ""
+    leads_here: bool = False
 
     @property
     def is_made(self) -> bool:
@@ -41,13 +43,16 @@ def parameters(stage: Stage, there: Surroundings) -> Mapping[str, str]:
         # A site never loses its domain because a certificate is not found or is about to end.
         certificate = has.parameters.get("CertificateArn", "")
     domain = stage.domain if certificate else ""
+    own_url, before = f"https://{domain}" if domain else "", has.parameters.get("SiteUrl", STAND_IN)
+    # Nor does it leave its domain because that is not reached just now.
+    is_there = bool(own_url) and (there.leads_here or before == own_url)
     # A domain that this stack introduced stays its own; another one may be known to SES already, and have its DMARC.
     introduced = has.parameters.get("MailDomain") == stage.mail_domain
     introduces = introduced or not there.has_sender
     made_dmarc = introduced and has.parameters.get("DmarcRecord") == "yes"
     makes_dmarc = bool(there.zone) and introduces and (made_dmarc or not there.has_dmarc)
     return {
-        "SiteUrl": f"https://{domain}" if domain else has.outputs.get("SiteUrl", STAND_IN),
+        "SiteUrl": own_url if is_there else has.outputs.get("AwsUrl", before),
         "MailFrom": stage.mail_from,
         "AlertFrom": stage.alert_from,
         "ClinicInbox": stage.clinic_inbox,

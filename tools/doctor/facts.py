@@ -130,6 +130,11 @@ class Visit:
     has_form: bool = False
     problem: str = ""
 
+    @property
+    def is_ours(self) -> bool:
+        """Whether the page that our ads lead to stands there."""
+        return not self.problem and self.status == 200 and self.has_form
+
 
 @dataclass(frozen=True, slots=True)
 class Clocks:

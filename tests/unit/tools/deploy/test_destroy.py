@@ -10,9 +10,10 @@ from tools.deploy.destroy import farewell, removal
 WHOLE = replace(
     STACK,
     outputs={"LeadsTable": "prod-leads", "LeadIdKey": "arn:of:the:key"},
-    parameters={"MailDomain": "example.com", "CertificateArn": "arn:aws:acm:us-east-1:1:certificate/1"},
+    parameters={"CertificateArn": "arn:aws:acm:us-east-1:1:certificate/1"},
+    resources={"MailIdentity": "example.com"},
 )
-BORROWS = replace(WHOLE, parameters={"MailDomain": ""})
+BORROWS = replace(WHOLE, resources={})
 
 
 def stays(stack) -> str:

@@ -94,8 +94,25 @@ def test_a_domain_waits_for_its_certificate():
 IN_PLACE = {"SiteUrl": "https://guide.example.com", "Domain": "guide.example.com", "CertificateArn": ARN}
 
 
-def test_with_its_certificate_a_domain_is_known_at_once():
-    assert address(given(WITH_DOMAIN, certificate=ARN)) == IN_PLACE
+AT_AWS = IN_PLACE | {"SiteUrl": "https://d111.cloudfront.net"}
+
+
+def test_with_its_certificate_a_domain_is_the_sites_and_links_lead_to_the_address_that_works():
+    assert address(given(WITH_DOMAIN, stack=made(), certificate=ARN)) == AT_AWS
+
+
+def test_once_the_domain_leads_here_links_lead_there():
+    assert address(given(WITH_DOMAIN, stack=made(parameters=AT_AWS), certificate=ARN, leads_here=True)) == IN_PLACE
+
+
+def test_links_go_on_leading_to_a_domain_that_is_not_reached_just_now():
+    assert address(given(WITH_DOMAIN, stack=made(parameters=IN_PLACE), certificate=ARN)) == IN_PLACE
+
+
+def test_a_site_whose_stack_does_not_tell_its_address_at_aws_keeps_the_one_it_has():
+    older = made(outputs={"SiteUrl": "https://old.example"}, parameters={"SiteUrl": "https://old.example"})
+
+    assert given(stack=older)["SiteUrl"] == "https://old.example"
 
 
 def test_a_site_does_not_lose_its_domain_with_a_certificate_that_is_not_found():
