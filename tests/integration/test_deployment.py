@@ -14,7 +14,7 @@ from tools.deploy import domains, sam
 from tools.deploy.certificate import Certificate
 from tools.deploy.deployment import Deployment, Stuck
 from tools.deploy.records import Record
-from tools.deploy.stacks import Version
+from tools.deploy.stacks import Version, tell_of_alarms
 from tools.doctor.facts import Unanswered
 from tools.operate.stack import Stack
 
@@ -302,3 +302,13 @@ def test_the_template_of_the_version_before_is_what_is_deployed_again(command, t
 
     assert (tmp_path / "before.yaml").read_text() == "Resources: {}"
     assert f"{tmp_path}/before.yaml" in command.read_text().splitlines()
+
+
+def test_an_inbox_is_asked_by_aws_whether_it_wants_alarms(running_site):
+    sns = boto3.client("sns", region_name=REGION)
+    topic = sns.create_topic(Name="alarms-of-a-stage")["TopicArn"]
+    tell_of_alarms(topic, "engineer@example.com", REGION)
+    [one] = sns.list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"]
+    sns.delete_topic(TopicArn=topic)
+
+    assert (one["Protocol"], one["Endpoint"]) == ("email", "engineer@example.com")

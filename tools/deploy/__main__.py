@@ -11,8 +11,9 @@ from tools.deploy.afterwards import Left, to_do, wanted_records
 from tools.deploy.deployment import Deployed, Deployment
 from tools.deploy.records import missing
 from tools.deploy.smoke import Broken, NotYet, of_stage, pause
+from tools.deploy.stacks import tell_of_alarms
 from tools.doctor.aws import Aws
-from tools.doctor.facts import Unanswered, Visit
+from tools.doctor.facts import Known, Subscription, Unanswered, Visit
 from tools.doctor.gather import LookUp, asking_dns
 from tools.doctor.site import visit
 from tools.operate.ending import ending
@@ -50,9 +51,17 @@ def _left(stage: Stage, deployed: Deployed, look_up: LookUp) -> Left:
         site_url=deployed.stack.outputs["SiteUrl"],
         missing=missing(wanted, lambda name, kind: _found(look_up, name, kind)),
         certificate=deployed.certificate,
-        alarms=aws.alarms(deployed.stack.resources["AlarmTopic"]),
+        alarms=_alarms(stage, deployed.stack.resources["AlarmTopic"], aws),
         account=aws.account(),
     )
+
+
+def _alarms(stage: Stage, topic: str, aws: Aws) -> Known[tuple[Subscription, ...]]:
+    """Who the alarms go to. CloudFormation does not see that an inbox has let AWS's email lapse: it is asked again."""
+    alarms = aws.alarms(topic)
+    if not isinstance(alarms, Unanswered) and not any(one.is_of(stage.alarm_inbox) for one in alarms):
+        tell_of_alarms(topic, stage.alarm_inbox, stage.region)
+    return alarms
 
 
 def _try_out(stage: Stage, deployed: Deployed) -> None:

@@ -47,8 +47,10 @@ def _tasks(stage: Stage, left: Left) -> Iterator[str]:
             f"The site is not at {stage.domain} yet, and all links lead to the address above until then. {what}: in an "
             f"hour run `make deploy STAGE={stage.name}` again, as often as you like.\n"
         )
-    if not isinstance(left.alarms, Unanswered) and not all(one.is_confirmed for one in left.alarms):
-        yield f"{stage.alarm_inbox} has to confirm AWS's email before it hears of alarms.\n"
+    if not isinstance(left.alarms, Unanswered) and not any(
+        one.is_of(stage.alarm_inbox) and one.is_confirmed for one in left.alarms
+    ):
+        yield f"{stage.alarm_inbox} has to confirm AWS's email, within three days, before it hears of alarms.\n"
     if not isinstance(left.account, Unanswered) and not left.account.is_in_production:
         yield _sandbox(stage, left.account.review)
 

@@ -170,12 +170,15 @@ def _subscription(feedback: Feedback) -> Finding:
 
 def _alarms(name: str, subscriptions: tuple[Subscription, ...], stage: Stage) -> Finding:
     inbox = stage.alarm_inbox
-    ours = [one for one in subscriptions if one.endpoint.lower() == inbox.lower()]
+    ours = [one for one in subscriptions if one.is_of(inbox)]
     if not ours:
-        return wrong(name, f"they do not go to {inbox}", _deploy(stage))
+        return wrong(
+            name, f"they do not go to {inbox}", f"{_deploy(stage)}: AWS then asks that inbox once more to confirm."
+        )
     if not any(one.is_confirmed for one in ours):
         remedy = (
-            "Open AWS's email in that inbox and press Confirm subscription. It holds for 3 days; then deploy again."
+            "Open AWS's email in that inbox and press Confirm subscription. It holds for 3 days; after that "
+            f"{_deploy(stage)} has AWS send another one."
         )
         return wrong(name, f"{inbox} has not confirmed: no alarm reaches it", remedy)
     return good(name, f"{inbox} has confirmed")

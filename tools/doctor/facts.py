@@ -96,6 +96,10 @@ class Subscription:
     endpoint: str
     is_confirmed: bool
 
+    def is_of(self, inbox: str) -> bool:
+        """Whether it tells that inbox."""
+        return self.endpoint.lower() == inbox.lower()
+
 
 @dataclass(frozen=True, slots=True)
 class Feedback:

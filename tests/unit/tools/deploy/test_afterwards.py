@@ -47,6 +47,8 @@ def test_where_nothing_is_left_it_says_so():
         ({"site_url": AT_AWS}, "not at guide.example.com yet, and all links lead to the address above"),
         ({"site_url": AT_AWS}, "DNS does not lead there: in an hour run `make deploy STAGE=prod` again"),
         ({"alarms": (Subscription("email", STAGE.alarm_inbox, False),)}, "engineer@example.com has to confirm"),
+        ({"alarms": ()}, "engineer@example.com has to confirm"),
+        ({"alarms": (Subscription("email", "earlier@example.com", True),)}, "engineer@example.com has to confirm"),
         ({"account": SANDBOX}, "make production-access STAGE=prod"),
         ({"account": replace(SANDBOX, review="PENDING")}, "takes about a day"),
         ({"account": replace(SANDBOX, review="DENIED")}, "turned down"),

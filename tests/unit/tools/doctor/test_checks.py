@@ -197,6 +197,11 @@ def test_the_alarm_address_has_to_confirm(alarms, judged):
     assert found("Alarms", alarms=alarms).state is judged
 
 
+@pytest.mark.parametrize("alarms", [(), (Subscription("email", "engineer@example.com", False),)])
+def test_an_alarm_address_that_has_not_confirmed_is_asked_again_by_a_deployment(alarms):
+    assert "make deploy STAGE=prod" in found("Alarms", alarms=alarms).remedy
+
+
 @pytest.mark.parametrize(
     ("limit", "judged"), [(1000, State.GOOD), (18, State.GOOD), (17, State.NOTE), (10, State.NOTE), (8, State.WRONG)]
 )
