@@ -8,7 +8,7 @@ from tests.unit.tools.deploy import stages
 from tools.deploy import __main__ as command
 from tools.deploy.deployment import Deployed
 from tools.deploy.parameters import Surroundings
-from tools.deploy.smoke import Broken, NotYet
+from tools.deploy.smoke import Broken, NotYet, Untold
 from tools.doctor.facts import Subscription, Unanswered
 from tools.operate import stage
 
@@ -72,7 +72,7 @@ def deploy(tmp_path, monkeypatch, before, asked_again, capsys):
         monkeypatch.setattr(Aws, "alarms", lambda *_: alarms, raising=False)
         monkeypatch.setattr(command.boto3, "client", lambda *_args, **_options: Sts())
         monkeypatch.setattr(command, "asking_dns", lambda: lambda *_: ())
-        monkeypatch.setattr(command, "services_of", lambda _stage: None)
+        monkeypatch.setattr(command, "services_of", lambda *_: None)
         monkeypatch.setattr(command, "of_stage", lambda *_: Trial())
         command.main()
         return capsys.readouterr().out
@@ -124,4 +124,10 @@ def test_of_a_first_version_it_is_said_that_there_is_none_before(deploy):
 
 def test_what_cannot_be_tried_yet_is_no_fault_of_the_version(deploy, before):
     assert "That is all that can be tried for now: no DNS. Then: `make smoke STAGE=prod`." in deploy(NotYet("no DNS"))
+    assert not before.was_put_back
+
+
+def test_where_nobody_can_tell_the_new_version_stays(deploy, before):
+    with pytest.raises(SystemExit, match=r"nobody can tell just now whether it works: no answer\. It stays"):
+        deploy(Untold("no answer"))
     assert not before.was_put_back

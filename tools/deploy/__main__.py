@@ -10,7 +10,7 @@ from tools.build.package import OUT
 from tools.deploy.afterwards import Left, to_do, wanted_records
 from tools.deploy.deployment import Deployed, Deployment
 from tools.deploy.records import missing
-from tools.deploy.smoke import Broken, NotYet, of_stage, pause
+from tools.deploy.smoke import Broken, NotYet, Untold, of_stage, pause
 from tools.deploy.stacks import tell_of_alarms
 from tools.doctor.aws import Aws
 from tools.doctor.facts import Known, Subscription, Unanswered, Visit
@@ -68,9 +68,13 @@ def _try_out(stage: Stage, deployed: Deployed) -> None:
     """A version that does not work gives way to the one before. Raises what a deployment raises."""
     _say("\nTrying whether it works, as `make smoke` does:\n")
     try:
-        of_stage(services_of(stage), Aws(stage.region, utc_now), pause).run(_say)
+        services, aws_url = services_of(stage, deployed.stack), deployed.stack.outputs["AwsUrl"]
+        of_stage(services, aws_url, Aws(stage.region, utc_now), pause).run(_say)
     except NotYet as not_yet:
         _say(f"That is all that can be tried for now: {not_yet}. Then: `make smoke STAGE={stage.name}`.\n")
+    except Untold as untold:
+        again = f"It stays. Try it again with `make smoke STAGE={stage.name}`."
+        sys.exit(f"deploy: nobody can tell just now whether it works: {untold}. {again}")
     except Broken as broken:
         if deployed.before is None:
             sys.exit(f"deploy: it does not work: {broken}. It is the first version, so there is none to put back.")

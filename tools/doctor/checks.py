@@ -115,7 +115,7 @@ def _production(account: Account, stage: Stage) -> Finding:
 
 def _health(account: Account) -> Finding:
     name = "Account"
-    if not account.is_enabled or account.enforcement == "SHUTDOWN":
+    if account.is_stopped:
         return wrong(name, "AWS has stopped its mail", "See the reputation page of SES, and AWS's email about it.")
     if account.enforcement == "PROBATION":
         return wrong(

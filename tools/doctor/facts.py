@@ -78,6 +78,15 @@ class Account:
     sent_today: float
     a_second: float
 
+    @property
+    def is_stopped(self) -> bool:
+        return not self.is_enabled or self.enforcement == "SHUTDOWN"
+
+    @property
+    def takes_no_more(self) -> bool:
+        """Whether SES refuses every email just now. A quota below nothing is none."""
+        return self.is_stopped or 0 <= self.a_day <= self.sent_today
+
 
 @dataclass(frozen=True, slots=True)
 class Destination:
