@@ -109,7 +109,7 @@ def _production(account: Account, stage: Stage) -> Finding:
     return wrong(
         name,
         "in the sandbox: SES sends to verified addresses alone",
-        f"Ask for production access in the SES console of {stage.region}, or with `aws sesv2 put-account-details`.",
+        f"make production-access STAGE={stage.name}",
     )
 
 
@@ -207,7 +207,7 @@ def _signing_keys(name: str, secret: Secret, stage: Stage, now: datetime) -> Fin
         return wrong(name, "to be deleted", f"Restore them in Secrets Manager, then {_deploy(stage)}")
     days = (now - secret.changed_at).days
     if now - secret.changed_at > ROTATED_WITHIN:
-        return note(name, f"{days} days old", "Add a new one: docs/operating.md, Signing keys.")
+        return note(name, f"{days} days old", f"make rotate STAGE={stage.name}")
     return good(name, f"{days} days old")
 
 

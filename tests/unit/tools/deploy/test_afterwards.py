@@ -4,13 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from tests.clinic import templates
 from tests.unit.tools.deploy.stages import PARAMETERS, SENDER, STACK, STAGE
 from tools.deploy.afterwards import Left, to_do, wanted_records
 from tools.deploy.certificate import Certificate
 from tools.deploy.deployment import Deployed
 from tools.deploy.parameters import Surroundings
-from tools.deploy.production_access import LONGEST, use_case
 from tools.deploy.records import Record, of_mail
 from tools.doctor.facts import Account, Subscription, Unanswered
 
@@ -114,23 +112,3 @@ def test_what_a_sender_lacks_that_the_stack_did_not_introduce_is_asked_for_in_ro
 @pytest.mark.parametrize("identity", [None, Unanswered("?")])
 def test_of_a_sender_that_ses_does_not_tell_of_no_record_is_made_up(identity):
     assert wanted(AT_ITS_DOMAIN, identity=identity) == []
-
-
-@pytest.mark.parametrize(
-    "words",
-    [
-        "Riverside Clinic is a clinic in Lahore (https://riverside.example)",
-        "the form at https://guide.example.com.",
-        "up to 6 follow-up emails",
-        "about 20 enquiries a day, so at most about 160 emails a day",
-        "All come from guide@example.com",
-        "unsubscribe link",
-        "hard bounce or a complaint",
-    ],
-)
-def test_reviewers_are_told_what_they_want_to_know(words):
-    assert words in use_case(templates().clinic, STAGE, "https://guide.example.com", 6)
-
-
-def test_what_reviewers_are_told_is_no_longer_than_aws_reads():
-    assert len(use_case(templates().clinic, STAGE, "https://guide.example.com", 6)) < LONGEST

@@ -114,6 +114,12 @@ def test_a_sandbox_is_wrong_unless_its_end_was_asked_for(review, judged):
     assert found("Production access", account=account).state is judged
 
 
+def test_who_has_not_asked_to_leave_the_sandbox_is_told_how():
+    account = replace(ACCOUNT, is_in_production=False)
+
+    assert found("Production access", account=account).remedy == "make production-access STAGE=prod"
+
+
 @pytest.mark.parametrize(
     ("changes", "judged"),
     [
@@ -219,6 +225,12 @@ def test_signing_keys_are_rotated_within_a_year(days, judged):
     secret = Secret(NOW - timedelta(days=days), is_deleted=False)
 
     assert found("Signing keys", signing_keys=secret).state is judged
+
+
+def test_old_signing_keys_are_rotated_by_a_command():
+    old = Secret(NOW - timedelta(days=366), is_deleted=False)
+
+    assert found("Signing keys", signing_keys=old).remedy == "make rotate STAGE=prod"
 
 
 def test_signing_keys_that_are_to_be_deleted_are_wrong():
