@@ -36,13 +36,13 @@ TO_PEOPLE: Mapping[str, str] = {
 
 TO_THE_CLINIC: Mapping[str, str] = {
     "alert": "each enquiry, at once, to the front desk",
-    "second-alert": "once more, where nobody has said that they called",
-    "owner-alert": "a day later to the owner, where still nobody has",
+    "second-alert": "an enquiry once more, where nobody has said that they called",
+    "owner-alert": "an enquiry that still nobody has called about, a day later, to the owner",
     "missed": "an enquiry whose alert may not have arrived",
     "unreachable": "whom to phone because email does not reach them",
     "digest": "enquiries that look automated, for a person to judge",
-    "morning": "as the clinic opens, who to call today",
-    "weekly": "once a week, how many enquired and booked",
+    "morning": "who to call today, as the clinic opens",
+    "weekly": "how many enquired and booked, once a week",
     "sign-in": "a link that signs one of the staff in, when they ask for it",
 }
 
