@@ -289,6 +289,10 @@ def test_only_who_makes_links_knows_the_keys_that_sign_them(template):
     assert knowing(template, "SIGNING_KEYS") == {"APIHandler", "Deliver", "FollowUp", "Digest"}
 
 
+def test_only_the_sweep_wakes_for_follow_ups(template):
+    assert knowing(template, "FOLLOW_UPS_QUEUE_URL") == {"Sweep"}
+
+
 def test_the_sweep_knows_no_secret(template):
     assert "Sweep" not in knowing(template, "LEAD_ID_KEY") | knowing(template, "SIGNING_KEYS")
 
