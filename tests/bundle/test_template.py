@@ -209,8 +209,8 @@ def test_the_sweep_may_only_look_and_wake(template):
     assert actions(template, "SweepRole") - EACH == {"dynamodb:Query", "sqs:GetQueueAttributes", "sqs:SendMessage"}
 
 
-def test_the_canary_may_look_at_canaries_and_erase_them_and_nothing_else(template):
-    assert actions(template, "CanaryRole") - EACH == {"dynamodb:GetItem", "dynamodb:DeleteItem"}
+def test_the_canary_may_look_at_canaries_and_erase_them_and_read_the_quota_and_nothing_else(template):
+    assert actions(template, "CanaryRole") - EACH == {"dynamodb:GetItem", "dynamodb:DeleteItem", "ses:GetAccount"}
 
 
 def test_the_ids_of_canaries_are_those_that_it_may_erase(idle_site, template):
