@@ -101,7 +101,7 @@ destroy: $(VENV)/ready ## Take a stage away from AWS, but for its leads: STAGE=s
 erase: $(VENV)/ready ## Erase a person: STAGE=prod EMAIL=
 	@$(BIN)/python -m tools.operate.erase
 
-export: $(VENV)/ready ## Write all leads into a file: STAGE=prod FILE=leads.jsonl
+export: $(VENV)/ready ## Write all leads into a file: STAGE=prod FILE=leads.jsonl (TABLE=, where a stage is gone and its table was kept)
 	@$(BIN)/python -m tools.operate.exporting
 
 import: $(VENV)/ready ## Take leads, or a list of addresses that want no emails, in from a file, and mail nobody: STAGE=prod FILE=leads.jsonl

@@ -24,9 +24,17 @@ def farewell(stage: Stage, stack: Stack) -> str:
     stays.append("the DNS records that you made by hand: the site's own should go, lest a stranger takes its address")
     return (
         f"{stack.name} in {stage.region}\n\nThis goes:\n{_listed(goes)}\nThis stays, and costs what it stores:\n"
-        f"{_listed(stays)}\nA later `make deploy` makes a new table. `make export` now, and `make import` then, bring "
-        "the leads over.\n\n"
+        f"{_listed(stays)}\nA later `make deploy` makes a new table, and `make import` brings the leads over.\n\n"
     )
+
+
+def reading(stage: Stage, stack: Stack) -> str:
+    """How a person reads the leads that stay."""
+    table = stack.outputs.get("LeadsTable")
+    if not table:
+        return ""
+    export = f"make export STAGE={stage.name} TABLE={table} FILE=leads.jsonl"
+    return f"\nThis writes them into a file, which `make import` takes into the table of any stage:\n\n  {export}\n"
 
 
 def removal(stage: Stage, stack: Stack) -> str:
@@ -67,7 +75,7 @@ def main() -> None:
             sys.exit("Nothing was touched.")
         sys.stdout.write("Going. CloudFront takes some minutes.\n")
         stacks.remove(stack.name, client)
-        sys.stdout.write(f"Gone. The leads and their key are kept.\n{removal(stage, stack)}")
+        sys.stdout.write(f"Gone. The leads and their key are kept.\n{reading(stage, stack)}{removal(stage, stack)}")
 
 
 if __name__ == "__main__":

@@ -54,12 +54,18 @@ def services_of(stage: Stage, stack: Stack) -> Services:
     return Services(settings_of(stack, lambda arn: secrets.get_secret_value(SecretId=arn)["SecretString"]))
 
 
-def running(command: str, *needed: str) -> Services:
-    """The service of the stage that STAGE names. Ends the command, which is named so, with what is wrong; `needed` are
-    what else it has to be told."""
+def told(command: str, *needed: str) -> Stage:
+    """The stage that STAGE names. Ends the command, which is named so, with what is wrong; `needed` are what else it
+    has to be told."""
     missing = [name for name in ("STAGE", *needed) if not os.environ.get(name)]
     if missing:
         sys.exit(f"{command}: {', '.join(missing)} missing")
     with ending(command):
-        stage = read_stage(path_of(os.environ["STAGE"]))
+        return read_stage(path_of(os.environ["STAGE"]))
+
+
+def running(command: str, *needed: str) -> Services:
+    """The service of the stage that STAGE names. Ends the command as `told` does."""
+    stage = told(command, *needed)
+    with ending(command):
         return services_of(stage, stack_of(stage))

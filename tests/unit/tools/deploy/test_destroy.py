@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tests.unit.tools.deploy.stages import STACK, STAGE
-from tools.deploy.destroy import farewell, removal
+from tools.deploy.destroy import farewell, reading, removal
 
 WHOLE = replace(
     STACK,
@@ -27,6 +27,14 @@ def test_what_stays_is_named(kept):
 
 def test_a_mail_domain_that_is_another_stages_is_not_said_to_stay():
     assert "as a sender" not in farewell(STAGE, BORROWS)
+
+
+def test_the_leads_that_stay_can_be_read():
+    assert "make export STAGE=prod TABLE=prod-leads FILE=leads.jsonl" in reading(STAGE, WHOLE)
+
+
+def test_of_a_stack_that_was_never_made_nothing_is_to_be_read():
+    assert reading(STAGE, replace(STACK, outputs={})) == ""
 
 
 def test_what_stays_can_be_taken_away_by_hand():
