@@ -219,6 +219,10 @@ def _visit(name: str, visit: Visit, stage: Stage) -> Finding:
         return wrong(name, f"{visit.url} answers with {visit.status}", "See the log of the web function.")
     if not visit.has_form:
         return wrong(name, f"{visit.url} has no form of ours: another site answers there", remedy)
+    if stage.domain and visit.url != f"https://{stage.domain}":
+        return pending(
+            name, f"at {visit.url}, not at {stage.domain} yet", f"Make its record in DNS, then {_deploy(stage)}"
+        )
     return good(name, visit.url)
 
 

@@ -29,7 +29,13 @@ from tools.operate.stage import Stage
 NOW = datetime(2026, 3, 2, 7, 0, tzinfo=UTC)
 LOAD = Load(emails_a_lead=8, workers=8)
 STAGE = Stage(
-    "prod", "eu-central-1", "guide@example.com", "guide@example.com", "desk@example.com", "engineer@example.com"
+    "prod",
+    "eu-central-1",
+    "guide@example.com",
+    "guide@example.com",
+    "desk@example.com",
+    "engineer@example.com",
+    domain="guide.example.com",
 )
 TOPIC, QUEUE = "arn:aws:sns:eu-central-1:1:events", "arn:aws:sqs:eu-central-1:1:events"
 EVENTS = frozenset({"SEND", "REJECT", "BOUNCE", "COMPLAINT", "DELIVERY", "RENDERING_FAILURE", "DELIVERY_DELAY"})
@@ -247,6 +253,12 @@ def test_signing_keys_that_are_to_be_deleted_are_wrong():
 )
 def test_a_site_without_our_form_is_wrong(visit):
     assert found("Site", visit=visit).state is State.WRONG
+
+
+def test_a_site_that_is_not_at_its_own_domain_yet_has_a_way_to_go():
+    site = found("Site", visit=Visit("https://d111.cloudfront.net", 200, has_form=True))
+
+    assert (site.state, "make deploy STAGE=prod" in site.remedy) == (State.PENDING, True)
 
 
 @pytest.mark.parametrize(
