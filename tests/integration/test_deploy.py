@@ -59,14 +59,15 @@ def deploy(tmp_path, monkeypatch, before, asked_again, capsys):
             return {"Account": "123456789012"}
 
     def deploy(outcome: Exception | None = None, *, before=before, zone: str = "", alarms=NOT_ASKED) -> str:
-        there = Surroundings(STACK, has_sender=True, has_dmarc=True, zone=zone)
+        stack = replace(STACK, parameters=stages.PARAMETERS | {"MailRecords": "yes" if zone else "no"})
+        there = Surroundings(stack, has_sender=True, has_mail_records=True, has_dmarc=True, zone=zone)
 
         class Trial:
             def run(self, say) -> None:
                 if outcome:
                     raise outcome
 
-        deployment = type("Deployment", (), {"run": lambda _self: Deployed(STACK, before, there, None)})
+        deployment = type("Deployment", (), {"run": lambda _self: Deployed(stack, before, there, None)})
         monkeypatch.setattr(command, "Deployment", lambda *_: deployment())
         monkeypatch.setattr(command, "Aws", Aws)
         monkeypatch.setattr(Aws, "alarms", lambda *_: alarms, raising=False)

@@ -206,6 +206,15 @@ def test_no_second_dmarc_record_is_made(fake, zone, tmp_path, found, makes):
     assert fake.given("DmarcRecord")[0] == makes
 
 
+@pytest.mark.parametrize(
+    ("found", "makes"), [((), "yes"), (("10 feedback-smtp.us-east-1.amazonses.com",), "no"), (Unanswered("?"), "no")]
+)
+def test_no_second_records_of_mail_are_made(fake, zone, tmp_path, found, makes):
+    deploy(tmp_path, look_up=lambda _name, kind: found if kind == "MX" else ())
+
+    assert fake.given("MailRecords")[0] == makes
+
+
 def test_a_sender_that_ses_knows_is_not_introduced_again(fake, tmp_path):
     ses = boto3.client("sesv2")
     ses.create_email_identity(EmailIdentity="example.com")

@@ -81,6 +81,6 @@ def wanted_records(stage: Stage, deployed: Deployed, identity: Known[Identity | 
             wanted.append(certificate.record)
         if stage.domain and "SiteTarget" in stack.outputs and stack.parameters["SiteUrl"] != f"https://{stage.domain}":
             wanted.append(Record(stage.domain, "CNAME", stack.outputs["SiteTarget"]))
-    if isinstance(identity, Identity) and not (there.zone and stack.parameters["MailDomain"]):
+    if isinstance(identity, Identity) and stack.parameters["MailRecords"] == "no":
         wanted += of_mail(identity, stage.region, has_dmarc=there.has_dmarc)
     return wanted

@@ -91,7 +91,10 @@ class Deployment:
         there = Surroundings(
             stack,
             has_sender=domains.has_sender(stage.region, stage.mail_domain),
-            has_dmarc=any(self._has_dmarc(domain) for domain in domains_of(stage.mail_domain)),
+            has_mail_records=self._may_have(f"bounce.{stage.mail_domain}", "MX"),
+            has_dmarc=any(
+                self._may_have(f"_dmarc.{domain}", "TXT", "v=DMARC1") for domain in domains_of(stage.mail_domain)
+            ),
             zone=zone_of((stage.mail_domain, stage.domain), self._zones),
             certificate=certificate.arn if certificate and certificate.is_ready else "",
             leads_here=self._is_reached(stack),
@@ -105,10 +108,10 @@ class Deployment:
         is_its_own = stack is not None and stack.parameters.get("Domain") == domain
         return bool(domain) and is_its_own and self._leads_here(f"https://{domain}")
 
-    def _has_dmarc(self, domain: str) -> bool:
-        """Where DNS does not answer, there may be one."""
-        found: Records | Unanswered = self._look_up(f"_dmarc.{domain}", "TXT")
-        return isinstance(found, Unanswered) or any(text.startswith("v=DMARC1") for text in found)
+    def _may_have(self, name: str, kind: str, start: str = "") -> bool:
+        """Whether DNS has a record there that starts so. Where it does not answer, it may."""
+        found: Records | Unanswered = self._look_up(name, kind)
+        return isinstance(found, Unanswered) or any(text.startswith(start) for text in found)
 
     def _certificate(self) -> Certificate | None:
         """The one of the site's own domain, asked for where there is none, and proved where its zone is here."""

@@ -18,12 +18,14 @@ STAND_IN = "https://not-known-yet.invalid"
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What is at AWS and in DNS already. `has_sender`: SES knows the domain that mail comes from; `has_dmarc`: DNS has
-    its record, or cannot be asked; `zone` is the id of a zone in Route 53 for all our names, `certificate` the ARN of
-    one for the site's domain that is ready, "" for none; `leads_here`: who visits that domain meets our page."""
+    """What is at AWS and in DNS already. `has_sender`: SES knows the domain that mail comes from; `has_mail_records`,
+    `has_dmarc`: DNS has its records, or cannot be asked; `zone` is the id of a zone in Route 53 for all our names,
+    `certificate` the ARN of one for the site's domain that is ready, "" for none; `leads_here`: who visits that domain
+    meets our page."""
 
     stack: Stack | None
     has_sender: bool
+    has_mail_records: bool
     has_dmarc: bool
     zone: str = ""
     certificate: str = ""
@@ -46,11 +48,15 @@ def parameters(stage: Stage, there: Surroundings) -> Mapping[str, str]:
     own_url, before = f"https://{domain}" if domain else "", has.parameters.get("SiteUrl", STAND_IN)
     # Nor does it leave its domain because that is not reached just now.
     is_there = bool(own_url) and (there.leads_here or before == own_url)
-    # A domain that this stack introduced stays its own; another one may be known to SES already, and have its DMARC.
+    # A domain that this stack introduced stays its own. Another one may be known to SES and have records already, as
+    # after a stage that is gone: to make one that is there would undo the deployment.
     introduced = has.parameters.get("MailDomain") == stage.mail_domain
     introduces = introduced or not there.has_sender
-    made_dmarc = introduced and has.parameters.get("DmarcRecord") == "yes"
-    makes_dmarc = bool(there.zone) and introduces and (made_dmarc or not there.has_dmarc)
+
+    def makes(records: str, *, are_there: bool) -> str:
+        made = introduced and has.parameters.get(records) == "yes"
+        return _yes(bool(there.zone) and introduces and (made or not are_there))
+
     return {
         "SiteUrl": own_url if is_there else has.outputs.get("AwsUrl", before),
         "MailFrom": stage.mail_from,
@@ -66,7 +72,8 @@ def parameters(stage: Stage, there: Surroundings) -> Mapping[str, str]:
         "CertificateArn": certificate if domain else "",
         "HostedZoneId": there.zone,
         "MailDomain": stage.mail_domain if introduces else "",
-        "DmarcRecord": _yes(makes_dmarc),
+        "MailRecords": makes("MailRecords", are_there=there.has_mail_records),
+        "DmarcRecord": makes("DmarcRecord", are_there=there.has_dmarc),
     }
 
 

@@ -19,7 +19,7 @@ OUTPUTS = {
     "SiteTarget": "d111.cloudfront.net",
 }
 
-PARAMETERS = {"SiteUrl": OUTPUTS["SiteUrl"], "MailDomain": "example.com"}
+PARAMETERS = {"SiteUrl": OUTPUTS["SiteUrl"], "MailDomain": "example.com", "MailRecords": "no"}
 
 STACK = Stack("clinic-leads-prod", "CREATE_COMPLETE", outputs=OUTPUTS, parameters=PARAMETERS)
 

@@ -70,7 +70,7 @@ AT_ITS_DOMAIN = replace(STACK, parameters=PARAMETERS | {"SiteUrl": "https://guid
 
 
 def wanted(stack=STACK, certificate=READY, *, domain="guide.example.com", zone="", identity=SENDER) -> list[Record]:
-    there = Surroundings(stack, has_sender=True, has_dmarc=True, zone=zone)
+    there = Surroundings(stack, has_sender=True, has_mail_records=True, has_dmarc=True, zone=zone)
     deployed = Deployed(stack, None, there, certificate)
     return wanted_records(replace(STAGE, domain=domain), deployed, identity)
 
@@ -100,13 +100,13 @@ def test_what_ses_asks_of_a_sender_is_wanted_whoever_introduced_it(mail_domain):
 
 
 def test_what_the_stack_makes_in_route_53_is_not_asked_for():
-    assert wanted(zone="Z1", certificate=WAITS) == []
+    makes = replace(STACK, parameters=PARAMETERS | {"MailRecords": "yes"})
+
+    assert wanted(makes, zone="Z1", certificate=WAITS) == []
 
 
-def test_what_a_sender_lacks_that_the_stack_did_not_introduce_is_asked_for_in_route_53_too():
-    borrows = replace(STACK, parameters=PARAMETERS | {"MailDomain": ""})
-
-    assert wanted(borrows, zone="Z1") == of_mail(SENDER, STAGE.region, has_dmarc=True)
+def test_what_a_sender_lacks_and_the_stack_does_not_make_is_asked_for_in_route_53_too():
+    assert wanted(zone="Z1") == of_mail(SENDER, STAGE.region, has_dmarc=True)
 
 
 @pytest.mark.parametrize("identity", [None, Unanswered("?")])

@@ -10,7 +10,7 @@ from tests.unit.tools.deploy.stages import STACK, STAGE
 from tools.deploy.parameters import STAND_IN, Surroundings, parameters, zone_of
 
 ARN = "arn:aws:acm:us-east-1:123456789012:certificate/1"
-NOTHING = Surroundings(None, has_sender=False, has_dmarc=False)
+NOTHING = Surroundings(None, has_sender=False, has_mail_records=False, has_dmarc=False)
 WITH_DOMAIN = replace(STAGE, domain="guide.example.com")
 
 
@@ -130,7 +130,7 @@ def test_a_stage_whose_domain_is_taken_away_has_none():
 
 
 OURS = {"MailDomain": "example.com"}
-OF_ANOTHER_DOMAIN = {"MailDomain": "old.example", "DmarcRecord": "yes"}
+OF_ANOTHER_DOMAIN = {"MailDomain": "old.example", "MailRecords": "yes", "DmarcRecord": "yes"}
 
 
 @pytest.mark.parametrize(
@@ -148,23 +148,32 @@ def test_a_stack_introduces_a_domain_that_ses_does_not_know_and_keeps_its_own(ha
     assert given(stack=made(parameters=has), has_sender=has_sender)["MailDomain"] == domain
 
 
+RECORDS = {"MailRecords": "has_mail_records", "DmarcRecord": "has_dmarc"}
+
+
+@pytest.mark.parametrize("records", RECORDS)
 @pytest.mark.parametrize(
-    ("zone", "has_dmarc", "has", "makes"),
+    ("zone", "are_there", "has", "makes"),
     [
         ("", False, {}, "no"),
         ("Z1", False, {}, "yes"),
         ("Z1", True, {}, "no"),
-        ("Z1", True, OURS | {"DmarcRecord": "yes"}, "yes"),
-        ("Z1", True, OURS | {"DmarcRecord": "no"}, "no"),
+        ("Z1", True, OURS | dict.fromkeys(RECORDS, "yes"), "yes"),
+        ("Z1", True, OURS | dict.fromkeys(RECORDS, "no"), "no"),
         ("Z1", True, OF_ANOTHER_DOMAIN, "no"),
     ],
 )
-def test_a_dmarc_record_is_made_where_there_is_none_and_kept_where_it_is_ours(zone, has_dmarc, has, makes):
-    assert given(stack=made(parameters=has), zone=zone, has_dmarc=has_dmarc)["DmarcRecord"] == makes
+def test_records_of_mail_are_made_where_there_are_none_and_kept_where_they_are_ours(
+    records, zone, are_there, has, makes
+):
+    there = {RECORDS[records]: are_there}
+
+    assert given(stack=made(parameters=has), zone=zone, **there)[records] == makes
 
 
-def test_no_dmarc_record_is_made_for_a_domain_that_another_stage_introduced():
-    assert given(has_sender=True, zone="Z1")["DmarcRecord"] == "no"
+@pytest.mark.parametrize("records", RECORDS)
+def test_no_records_are_made_for_a_domain_that_another_stage_introduced(records):
+    assert given(has_sender=True, zone="Z1")[records] == "no"
 
 
 def test_a_deployment_keeps_the_signing_keys_that_a_rotation_chose():
