@@ -17,9 +17,10 @@ CANIEMAIL_VERSION := 2.0.2
 CHECKOV_VERSION := 3.3.30
 SAM_CLI_VERSION := 1.170.0
 SAM_TRANSLATOR_VERSION := 1.115.0
-# What is deployed is built by the very Python that runs it, where it is found. The rest goes on with any from 3.11.
+# What is deployed is built by the very Python that runs it, where it is found and can make an environment, for which
+# Debian has packages of their own. The rest goes on with any from 3.11.
 LAMBDA_VERSION := 3.13
-LAMBDA_PYTHON := $(firstword $(foreach python,python$(LAMBDA_VERSION) $(wildcard $(HOME)/.pyenv/versions/$(LAMBDA_VERSION).*/bin/python3),$(shell $(python) -c 'import venv' 2>/dev/null && echo $(python))))
+LAMBDA_PYTHON := $(firstword $(foreach python,python$(LAMBDA_VERSION) $(wildcard $(HOME)/.pyenv/versions/$(LAMBDA_VERSION).*/bin/python3),$(shell $(python) -c 'import ensurepip, venv' 2>/dev/null && echo $(python))))
 # One worker more than there are cores: a test in a browser waits as much as it works.
 IN_PARALLEL = -n $$(($$(nproc) + 1)) --dist worksteal
 
@@ -100,7 +101,7 @@ destroy: $(VENV)/ready ## Take a stage away from AWS, but for its leads: STAGE=s
 erase: $(VENV)/ready ## Erase a person: STAGE=prod EMAIL=
 	@$(BIN)/python -m tools.operate.erase
 
-export: $(VENV)/ready ## Write all leads into a file: STAGE=prod FILE=leads.jsonl
+export: $(VENV)/ready ## Write all leads into a file: STAGE=prod FILE=leads.jsonl (TABLE=, where a stage is gone and its table was kept)
 	@$(BIN)/python -m tools.operate.exporting
 
 import: $(VENV)/ready ## Take leads, or a list of addresses that want no emails, in from a file, and mail nobody: STAGE=prod FILE=leads.jsonl

@@ -130,8 +130,10 @@ class Services:
         from chalicelib.aws.sqs import connect
         from chalicelib.leads.lead import Queue
 
-        at_once, follow_ups = self.settings.at_once_queue_url, self.settings.follow_ups_queue_url
-        return connect({Queue.AT_ONCE: at_once, Queue.FOLLOW_UPS: follow_ups})
+        settings = self.settings
+        return connect(
+            lambda queue: settings.at_once_queue_url if queue is Queue.AT_ONCE else settings.follow_ups_queue_url
+        )
 
     @cached_property
     def mailer(self) -> "Mailer":

@@ -164,7 +164,7 @@ class PlayedServices(SimulatedServices):
 
     @cached_property
     def wakeups(self) -> Wakeups:
-        return SqsWakeups(cast("Any", MemorySqs(self._site.world, self._site.queues)), QUEUES)
+        return SqsWakeups(cast("Any", MemorySqs(self._site.world, self._site.queues)), QUEUES.__getitem__)
 
     @cached_property
     def writer(self) -> EmailWriter:

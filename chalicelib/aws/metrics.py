@@ -15,7 +15,7 @@ NAMESPACE = "ClinicLeads"
 STACK = "Stack"
 """The dimension of every metric: a stack for trials must not hide that the real one is silent."""
 
-_UNITS = {Metric.OLDEST_OVERDUE: "Seconds"}
+_UNITS = {Metric.OLDEST_OVERDUE: "Seconds", Metric.QUOTA_USED: "Percent"}
 
 
 def measure(metric: Metric, value: float) -> None:

@@ -1,7 +1,7 @@
 """Wake-ups through SQS: hints that a lead should be looked at. Losing or doubling one changes nothing."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from botocore.config import Config
@@ -24,11 +24,11 @@ _WAITING: Final = ("ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNo
 
 
 class SqsWakeups:
-    """A `ports.Wakeups`: it knows both queues."""
+    """A `ports.Wakeups`. Of each queue it asks `url_of` only when it writes to it, for few functions know both."""
 
-    def __init__(self, client: "SQSClient", queue_urls: Mapping[Queue, str]) -> None:
+    def __init__(self, client: "SQSClient", url_of: Callable[[Queue], str]) -> None:
         self._client = client
-        self._queue_urls = queue_urls
+        self._url_of = url_of
 
     def wake(self, queue: Queue, lead_ids: list[str]) -> None:
         bodies = [json.dumps({"lead_id": lead_id}) for lead_id in lead_ids]
@@ -38,23 +38,23 @@ class SqsWakeups:
                     {"Id": str(number), "MessageBody": body}
                     for number, body in enumerate(bodies[start : start + BATCH])
                 ]
-                self._client.send_message_batch(QueueUrl=self._queue_urls[queue], Entries=entries)  # type: ignore[arg-type]
+                self._client.send_message_batch(QueueUrl=self._url_of(queue), Entries=entries)  # type: ignore[arg-type]
 
     def ask_for_link(self, sign_in_id: str) -> None:
         with calling("ask_for_link"):
             self._client.send_message(
-                QueueUrl=self._queue_urls[Queue.AT_ONCE], MessageBody=json.dumps({"sign_in_id": sign_in_id})
+                QueueUrl=self._url_of(Queue.AT_ONCE), MessageBody=json.dumps({"sign_in_id": sign_in_id})
             )
 
     def waiting(self, queue: Queue) -> int:
         with calling("waiting"):
-            answer = self._client.get_queue_attributes(QueueUrl=self._queue_urls[queue], AttributeNames=[*_WAITING])
+            answer = self._client.get_queue_attributes(QueueUrl=self._url_of(queue), AttributeNames=[*_WAITING])
         return sum(int(answer["Attributes"][name]) for name in _WAITING)
 
 
-def connect(queue_urls: Mapping[Queue, str]) -> SqsWakeups:
+def connect(url_of: Callable[[Queue], str]) -> SqsWakeups:
     """The queues at those addresses, found through the standard chain."""
-    return SqsWakeups(client("sqs", BRIEFLY), queue_urls)
+    return SqsWakeups(client("sqs", BRIEFLY), url_of)
 
 
 def read_wakeup(body: str) -> str:

@@ -99,13 +99,16 @@ def digest(_event: CloudWatchEvent) -> None:
 @redact_errors
 def canary(_event: CloudWatchEvent) -> dict[str, float]:
     """Sends an enquiry of nobody's the whole way and erases it. It fails where that does not arrive, and
-    tells how many seconds it took."""
+    tells how many seconds it took. Then it measures what will stop the service before long."""
     from time import sleep
 
+    from chalicelib.aws.account import account
     from chalicelib.content.links import lead_id_for, mailbox_id_for
+    from chalicelib.http.certificate import ends_at
     from chalicelib.http.front_door import FrontDoor
     from chalicelib.leads.canary import canary_address
     from chalicelib.use_cases.canary import Canary, fly
+    from chalicelib.use_cases.outlook import look_ahead
 
     services = current()
     # The web compares the key with the table's: with another one, no form is stored.
@@ -120,6 +123,7 @@ def canary(_event: CloudWatchEvent) -> dict[str, float]:
         clock=services.clock,
         wait=lambda span: sleep(span.total_seconds()),
     )
+    look_ahead(account(), ends_at(services.settings.site_url), now=services.clock(), measure=services.measure)
     return {"seconds": took.total_seconds()}
 
 

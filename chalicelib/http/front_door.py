@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from html.parser import HTMLParser
+from http import HTTPStatus
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
-from chalicelib.use_cases.canary import Lost
+from chalicelib.use_cases.canary import Lost, Passing
 
 PATIENCE = 10
 """In seconds: API Gateway itself gives up only after 29, and a visitor long before."""
@@ -36,11 +37,12 @@ class FrontDoor:
                 text: str = answer.read().decode()
         except HTTPError as error:
             error.close()
-            raise Lost(f"{path} was answered with {error.code}") from None
+            lost = Passing if error.code == HTTPStatus.TOO_MANY_REQUESTS else Lost
+            raise lost(f"{path} was answered with {error.code}") from None
         except URLError as error:
-            raise Lost(f"{path} was not answered: {type(error.reason).__name__}") from None
+            raise Passing(f"{path} was not answered: {type(error.reason).__name__}") from None
         except OSError as error:
-            raise Lost(f"{path} was not answered: {type(error).__name__}") from None
+            raise Passing(f"{path} was not answered: {type(error).__name__}") from None
         return text
 
 

@@ -27,6 +27,10 @@ class Lost(Explained):
     """The canary did not arrive: how far it came."""
 
 
+class Passing(Lost):
+    """It did not arrive for a reason that may pass by itself: the site was not reached, or takes no more just now."""
+
+
 class Door(Protocol):
     """The site from outside."""
 

@@ -79,6 +79,9 @@ class Metric(StrEnum):
     STORED = "EnquiriesStored"
     NOT_STORED = "EnquiriesNotStored"
     WEBHOOK_FAILED = "WebhookFailed"
+    SANDBOXED = "Sandboxed"
+    QUOTA_USED = "QuotaUsed"
+    CERTIFICATE_DAYS = "CertificateDays"
 
 
 @dataclass(frozen=True, slots=True)

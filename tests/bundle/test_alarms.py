@@ -25,7 +25,9 @@ EXPECTED = {
     "Capped": "S GuidesCapped Sum > 0 in 5",
     "BounceRate": "AWS/SES Reputation.BounceRate Maximum > 0.03 in 60",
     "ComplaintRate": "AWS/SES Reputation.ComplaintRate Maximum > 0.0005 in 60",
-    "Certificate": "AWS/CertificateManager DaysToExpiry Minimum < 21 in 1440",
+    "Certificate": "S CertificateDays Minimum < 21 in 1440",
+    "Quota": "S QuotaUsed Maximum >= 80 in 120",
+    "Sandbox": "S Sandboxed Maximum > 0 in 1440",
     "AtOnceDeadLetters": "AWS/SQS ApproximateNumberOfMessagesVisible Maximum > 0 in 5",
     "FollowUpsDeadLetters": "AWS/SQS ApproximateNumberOfMessagesVisible Maximum > 0 in 5",
     "MailEventsDeadLetters": "AWS/SQS ApproximateNumberOfMessagesVisible Maximum > 0 in 5",
@@ -78,7 +80,6 @@ DIMENSIONS = {
     "Canary": {"FunctionName": {"Ref": "Canary"}},
     "BounceRate": MAIL,
     "ComplaintRate": MAIL,
-    "Certificate": {"CertificateArn": {"Ref": "CertificateArn"}},
     "AtOnceDeadLetters": {"QueueName": {"Fn::GetAtt": ["AtOnceDeadLetters", "QueueName"]}},
     "FollowUpsDeadLetters": {"QueueName": {"Fn::GetAtt": ["FollowUpsDeadLetters", "QueueName"]}},
     "MailEventsDeadLetters": {"QueueName": {"Fn::GetAtt": ["MailEventsDeadLetters", "QueueName"]}},
@@ -99,5 +100,5 @@ def test_an_alarm_is_left_out_only_where_there_is_nothing_to_hear(template):
 
     assert {name: condition for name, condition in conditions.items() if condition} == {
         "NoEnquiryAlarm": "WhileAdsRun",
-        "CertificateAlarm": "HasCertificateHere",
+        "CertificateAlarm": "HasDomain",
     }

@@ -234,7 +234,7 @@ def test_a_canary_from_the_bundle_says_where_it_was_lost(idle_site, bundle, temp
     with socket.create_server(("127.0.0.1", 0)) as free:
         monkeypatch.setenv("SITE_URL", f"http://127.0.0.1:{free.getsockname()[1]}")
 
-    with pytest.raises(AssertionError, match="Failed: Lost: / was not answered: ConnectionRefusedError"):
+    with pytest.raises(AssertionError, match="Failed: Passing: / was not answered: ConnectionRefusedError"):
         run(bundle, handler_of(template, "Canary"), scheduled_event(idle_site.clock.now()))
 
 

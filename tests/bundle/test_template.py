@@ -23,6 +23,8 @@ from tests.bundle.conftest import FUNCTION
 from tests.conftest import NOON
 from tools.build.alarms import ALARMS
 from tools.build.package import ROOT
+from tools.deploy.records import Record, of_mail
+from tools.doctor.facts import Identity
 from tools.preview.drafts import somebody
 
 JUDGES = Path(sys.prefix) / "template" / "bin"
@@ -207,8 +209,8 @@ def test_the_sweep_may_only_look_and_wake(template):
     assert actions(template, "SweepRole") - EACH == {"dynamodb:Query", "sqs:GetQueueAttributes", "sqs:SendMessage"}
 
 
-def test_the_canary_may_look_at_canaries_and_erase_them_and_nothing_else(template):
-    assert actions(template, "CanaryRole") - EACH == {"dynamodb:GetItem", "dynamodb:DeleteItem"}
+def test_the_canary_may_look_at_canaries_and_erase_them_and_read_the_quota_and_nothing_else(template):
+    assert actions(template, "CanaryRole") - EACH == {"dynamodb:GetItem", "dynamodb:DeleteItem", "ses:GetAccount"}
 
 
 def test_the_ids_of_canaries_are_those_that_it_may_erase(idle_site, template):
@@ -285,6 +287,10 @@ def knowing(template: dict[str, Any], variable: str) -> set[str]:
 
 def test_only_who_makes_links_knows_the_keys_that_sign_them(template):
     assert knowing(template, "SIGNING_KEYS") == {"APIHandler", "Deliver", "FollowUp", "Digest"}
+
+
+def test_only_the_sweep_wakes_for_follow_ups(template):
+    assert knowing(template, "FOLLOW_UPS_QUEUE_URL") == {"Sweep"}
 
 
 def test_the_sweep_knows_no_secret(template):
@@ -510,21 +516,37 @@ def test_cloudfront_hands_on_what_a_form_is_judged_by(template):
 
 RECORDS = ["DkimRecord1", "DkimRecord2", "DkimRecord3", "MailFromRecord", "MailFromSpfRecord", "MailDmarcRecord"]
 
+SENDER = Identity("example.com", False, "PENDING", {}, "bounce.example.com", "PENDING")
 
-@pytest.mark.parametrize("name", RECORDS)
+
+@pytest.mark.parametrize("name", ["MailFromRecord", "MailFromSpfRecord", "MailDmarcRecord"])
 def test_a_dns_record_of_the_mail_domain_is_the_same_to_copy_and_in_route_53(template, name):
-    record, shown = template["Resources"][name]["Properties"], template["Outputs"][name]["Value"]["Fn::Sub"]
+    record = template["Resources"][name]["Properties"]
 
-    def text(value: str | dict[str, Any]) -> str:
-        match value:
-            case {"Fn::GetAtt": [resource, attribute]}:
-                return f"${{{resource}.{attribute}}}"
-            case {"Fn::Sub": filled_in}:
-                return filled_in
-        return value
+    def text(value: str | dict[str, str]) -> str:
+        filled_in = value["Fn::Sub"] if isinstance(value, dict) else value
+        return filled_in.replace("${MailDomain}", "example.com").replace("${AWS::Region}", "eu-central-1")
 
     [value] = record["ResourceRecords"]
-    assert shown == f"{text(record['Name'])} {record['Type']} {text(value)}"
+    shown = of_mail(SENDER, "eu-central-1", has_dmarc=False)
+    assert Record(text(record["Name"]), record["Type"], text(value)) in shown
+
+
+def test_an_address_of_the_site_that_works_is_known_before_its_domain_is(template):
+    assert "Domain" not in json.dumps(template["Outputs"]["AwsUrl"]).replace("DomainName", "")
+
+
+@pytest.mark.parametrize("name", ["MailIdentity", *RECORDS])
+def test_what_other_stages_mail_by_outlives_the_stack_but_not_a_deployment_that_fails(template, name):
+    resource = template["Resources"][name]
+
+    assert (resource["DeletionPolicy"], resource["UpdateReplacePolicy"]) == ("RetainExceptOnCreate", "Retain")
+
+
+def test_what_other_stages_mail_by_asks_for_nothing_that_goes_with_the_stack(template):
+    identity = json.dumps(template["Resources"]["MailIdentity"]["Properties"])
+
+    assert re.findall(r"MailConfiguration|Topic", identity) == []
 
 
 def test_mail_is_signed_and_comes_back_to_a_domain_of_the_clinics(template):

@@ -11,7 +11,8 @@ from chalicelib.content.links import Action, lead_id_for
 from chalicelib.entrypoints.redaction import Failed
 from chalicelib.leads.canary import canary_address
 from chalicelib.services import current
-from chalicelib.use_cases.ports import Rejected
+from chalicelib.use_cases.outlook import Account
+from chalicelib.use_cases.ports import Rejected, Unavailable
 from local.deployed import handler_at
 from local.events import scheduled_event
 from tests.conftest import NOON
@@ -28,16 +29,27 @@ def flown(site, monkeypatch):
         site.functions.settle()
 
     monkeypatch.setattr("time.sleep", wait)
+    # The embedded AWS does not tell it.
+    monkeypatch.setattr("chalicelib.aws.account.account", lambda: Account(is_in_sandbox=True, a_day=200, sent=50))
     # As on Lambda, where measures are written.
     monkeypatch.setenv("AWS_LAMBDA_FUNCTION_NAME", "canary")
     return lambda: handler_at(CANARY)(scheduled_event(NOON), None)
 
 
-def measured(capsys) -> set[str]:
-    """The metrics that were written, but for the longest wait, which each sweep measures."""
+def values(capsys) -> dict[str, float]:
+    """What was measured, by metric."""
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines() if line.startswith('{"_aws"')]
-    names = {metric["Name"] for line in lines for one in line["_aws"]["CloudWatchMetrics"] for metric in one["Metrics"]}
-    return names - {"OldestOverdue"}
+    names = [one["_aws"]["CloudWatchMetrics"][0]["Metrics"][0]["Name"] for one in lines]
+    return {name: line[name] for name, line in zip(names, lines, strict=True)}
+
+
+OF_ITSELF = {"OldestOverdue", "Sandboxed", "QuotaUsed"}
+"""What each sweep measures, and each canary, whoever comes."""
+
+
+def measured(capsys) -> set[str]:
+    """The metrics of people and their emails that were written."""
+    return set(values(capsys)) - OF_ITSELF
 
 
 def kept(site) -> list[str]:
@@ -75,6 +87,23 @@ def test_it_is_counted_nowhere(site, flown, capsys):
     flown()
 
     assert measured(capsys) == set()
+
+
+def test_having_arrived_it_measures_what_ses_lets_the_account_do(flown, capsys):
+    flown()
+    seen = values(capsys)
+
+    assert (seen["Sandboxed"], seen["QuotaUsed"]) == (1, 25)
+
+
+def test_where_ses_does_not_tell_its_alarm_rings(flown, monkeypatch):
+    def unavailable() -> Account:
+        raise Unavailable("account", "AccessDeniedException")
+
+    monkeypatch.setattr("chalicelib.aws.account.account", unavailable)
+
+    with pytest.raises(Failed, match="account: AccessDeniedException"):
+        flown()
 
 
 @pytest.fixture

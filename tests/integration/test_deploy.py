@@ -8,11 +8,15 @@ from tests.unit.tools.deploy import stages
 from tools.deploy import __main__ as command
 from tools.deploy.deployment import Deployed
 from tools.deploy.parameters import Surroundings
-from tools.deploy.smoke import Broken, NotYet
-from tools.doctor.facts import Unanswered
+from tools.deploy.smoke import Broken, NotYet, Untold
+from tools.doctor.facts import Subscription, Unanswered
 from tools.operate import stage
 
-STACK = replace(stages.STACK, resources={"AlarmTopic": "arn:aws:sns:eu-central-1:123456789012:alarms"})
+TOPIC = "arn:aws:sns:eu-central-1:123456789012:alarms"
+
+NOT_ASKED = Unanswered("not asked")
+
+STACK = replace(stages.STACK, resources={"AlarmTopic": TOPIC})
 
 
 class Before:
@@ -30,7 +34,15 @@ def before():
 
 
 @pytest.fixture
-def deploy(tmp_path, monkeypatch, before, capsys):
+def asked_again(monkeypatch):
+    """The inboxes that AWS asks once more whether they want to hear of alarms."""
+    asked: list[tuple[str, str]] = []
+    monkeypatch.setattr(command, "tell_of_alarms", lambda topic, inbox, _region: asked.append((topic, inbox)))
+    return asked
+
+
+@pytest.fixture
+def deploy(tmp_path, monkeypatch, before, asked_again, capsys):
     """Deploys, and then the trial ends as it is told to."""
     monkeypatch.setattr(stage, "STAGES", tmp_path)
     for name in ("region", "mail_from", "clinic_inbox", "alarm_inbox"):
@@ -39,26 +51,29 @@ def deploy(tmp_path, monkeypatch, before, capsys):
 
     class Aws:
         def __init__(self, *_about) -> None:
-            self.alarms = self.account = self.identity = lambda *_: Unanswered("not asked")
+            self.account = lambda: NOT_ASKED
+            self.identity = lambda _address: stages.SENDER
 
     class Sts:
         def get_caller_identity(self) -> dict[str, str]:
             return {"Account": "123456789012"}
 
-    def deploy(outcome: Exception | None = None, *, before=before, zone: str = "") -> str:
-        there = Surroundings(STACK, has_sender=True, has_dmarc=True, zone=zone)
+    def deploy(outcome: Exception | None = None, *, before=before, zone: str = "", alarms=NOT_ASKED) -> str:
+        stack = replace(STACK, parameters=stages.PARAMETERS | {"MailRecords": "yes" if zone else "no"})
+        there = Surroundings(stack, has_sender=True, has_mail_records=True, has_dmarc=True, zone=zone)
 
         class Trial:
             def run(self, say) -> None:
                 if outcome:
                     raise outcome
 
-        deployment = type("Deployment", (), {"run": lambda _self: Deployed(STACK, before, there, None)})
+        deployment = type("Deployment", (), {"run": lambda _self: Deployed(stack, before, there, None)})
         monkeypatch.setattr(command, "Deployment", lambda *_: deployment())
         monkeypatch.setattr(command, "Aws", Aws)
+        monkeypatch.setattr(Aws, "alarms", lambda *_: alarms, raising=False)
         monkeypatch.setattr(command.boto3, "client", lambda *_args, **_options: Sts())
         monkeypatch.setattr(command, "asking_dns", lambda: lambda *_: ())
-        monkeypatch.setattr(command, "services_of", lambda _stage: None)
+        monkeypatch.setattr(command, "services_of", lambda *_: None)
         monkeypatch.setattr(command, "of_stage", lambda *_: Trial())
         command.main()
         return capsys.readouterr().out
@@ -71,11 +86,25 @@ def test_it_says_where_and_for_whom_it_deploys(deploy):
 
 
 def test_records_that_dns_does_not_have_are_shown(deploy):
-    assert stages.OUTPUTS["DkimRecord1"].rpartition(" ")[2] in deploy()
+    assert "aaa.dkim.amazonses.com" in deploy()
 
 
 def test_records_that_route_53_has_are_not(deploy):
-    assert stages.OUTPUTS["DkimRecord1"].rpartition(" ")[2] not in deploy(zone="Z1")
+    assert "aaa.dkim.amazonses.com" not in deploy(zone="Z1")
+
+
+def test_an_inbox_that_let_the_question_of_alarms_lapse_is_asked_again(deploy, asked_again):
+    assert "engineer@example.com has to confirm AWS's email" in deploy(alarms=())
+    assert asked_again == [(TOPIC, "engineer@example.com")]
+
+
+@pytest.mark.parametrize(
+    "alarms", [(Subscription("email", stages.STAGE.alarm_inbox, False),), Unanswered("these credentials may not ask")]
+)
+def test_an_inbox_that_has_the_question_or_may_have_it_is_not_asked_again(deploy, asked_again, alarms):
+    deploy(alarms=alarms)
+
+    assert asked_again == []
 
 
 def test_a_version_that_works_stays(deploy, before):
@@ -96,4 +125,10 @@ def test_of_a_first_version_it_is_said_that_there_is_none_before(deploy):
 
 def test_what_cannot_be_tried_yet_is_no_fault_of_the_version(deploy, before):
     assert "That is all that can be tried for now: no DNS. Then: `make smoke STAGE=prod`." in deploy(NotYet("no DNS"))
+    assert not before.was_put_back
+
+
+def test_where_nobody_can_tell_the_new_version_stays(deploy, before):
+    with pytest.raises(SystemExit, match=r"nobody can tell just now whether it works: no answer\. It stays"):
+        deploy(Untold("no answer"))
     assert not before.was_put_back

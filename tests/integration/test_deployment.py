@@ -14,7 +14,7 @@ from tools.deploy import domains, sam
 from tools.deploy.certificate import Certificate
 from tools.deploy.deployment import Deployment, Stuck
 from tools.deploy.records import Record
-from tools.deploy.stacks import Version
+from tools.deploy.stacks import Version, tell_of_alarms
 from tools.doctor.facts import Unanswered
 from tools.operate.stack import Stack
 
@@ -34,9 +34,8 @@ class Sam:
         self.passes.append(dict(parameters))
         body = {
             "Parameters": {name: {"Type": "String"} for name in parameters},
-            "Conditions": {"HasDomain": {"Fn::Not": [{"Fn::Equals": [{"Ref": "Domain"}, ""]}]}},
             "Resources": {"AlarmTopic": {"Type": "AWS::SNS::Topic"}},
-            "Outputs": {"SiteUrl": {"Value": {"Fn::If": ["HasDomain", {"Fn::Sub": "https://${Domain}"}, CLOUDFRONT]}}},
+            "Outputs": {"SiteUrl": {"Value": {"Ref": "SiteUrl"}}, "AwsUrl": {"Value": CLOUDFRONT}},
         }
         values = [{"ParameterKey": name, "ParameterValue": value} for name, value in parameters.items()]
         client = boto3.client("cloudformation")
@@ -59,8 +58,9 @@ def fake(running_site, monkeypatch):
     boto3.client("cloudformation").delete_stack(StackName=STAGE.stack)
 
 
-def deploy(tmp_path, stage=STAGE, look_up=lambda *_: (), said=None):
-    return Deployment(stage, tmp_path / "sam.json", look_up, (said if said is not None else []).append).run()
+def deploy(tmp_path, stage=STAGE, look_up=lambda *_: (), leads_here=lambda _url: True, said=None):
+    say = (said if said is not None else []).append
+    return Deployment(stage, tmp_path / "sam.json", look_up, leads_here, say).run()
 
 
 def test_a_first_deployment_is_two_passes(fake, tmp_path):
@@ -140,7 +140,35 @@ def test_a_certificate_that_gets_ready_meanwhile_moves_the_site(fake, certificat
     certificates += [WAITS, WAITS, READY]
 
     assert deploy(tmp_path, WITH_DOMAIN).stack.outputs["SiteUrl"] == "https://guide.example.com"
-    assert len(fake.passes) == 3
+    assert fake.given("Domain") == ["", "", "guide.example.com", "guide.example.com"]
+
+
+def test_the_site_is_its_domains_before_links_lead_there(fake, certificates, tmp_path):
+    certificates.append(READY)
+    deploy(tmp_path, WITH_DOMAIN)
+
+    assert fake.given("SiteUrl") == ["https://not-known-yet.invalid", "https://guide.example.com"]
+    assert fake.given("Domain") == ["guide.example.com"] * 2
+
+
+def test_links_lead_to_aws_s_address_until_dns_leads_to_the_site(fake, certificates, tmp_path):
+    certificates.append(READY)
+
+    waits = deploy(tmp_path, WITH_DOMAIN, leads_here=lambda _url: False)
+    moved = deploy(tmp_path, WITH_DOMAIN)
+    stays = deploy(tmp_path, WITH_DOMAIN, leads_here=lambda _url: False)
+
+    own = "https://guide.example.com"
+    assert [one.stack.outputs["SiteUrl"] for one in (waits, moved, stays)] == [CLOUDFRONT, own, own]
+
+
+def test_nobody_asks_for_a_domain_that_the_site_does_not_have_yet(fake, certificates, tmp_path):
+    """A name server would remember that it was not there."""
+    certificates.append(WAITS)
+    asked: list[str] = []
+    deploy(tmp_path, WITH_DOMAIN, leads_here=lambda url: bool(asked.append(url)))
+
+    assert asked == []
 
 
 @pytest.fixture
@@ -178,6 +206,15 @@ def test_no_second_dmarc_record_is_made(fake, zone, tmp_path, found, makes):
     assert fake.given("DmarcRecord")[0] == makes
 
 
+@pytest.mark.parametrize(
+    ("found", "makes"), [((), "yes"), (("10 feedback-smtp.us-east-1.amazonses.com",), "no"), (Unanswered("?"), "no")]
+)
+def test_no_second_records_of_mail_are_made(fake, zone, tmp_path, found, makes):
+    deploy(tmp_path, look_up=lambda _name, kind: found if kind == "MX" else ())
+
+    assert fake.given("MailRecords")[0] == makes
+
+
 def test_a_sender_that_ses_knows_is_not_introduced_again(fake, tmp_path):
     ses = boto3.client("sesv2")
     ses.create_email_identity(EmailIdentity="example.com")
@@ -198,7 +235,7 @@ def test_a_sender_that_ses_knows_is_not_introduced_again(fake, tmp_path):
 def test_a_stack_that_takes_no_change_is_left_alone_and_why_is_said(fake, tmp_path, monkeypatch, status, words):
     resumed = []
     monkeypatch.setattr("tools.deploy.deployment.look_at", lambda *_: Stack(STAGE.stack, status))
-    deployment = Deployment(STAGE, tmp_path / "sam.json", lambda *_: (), lambda _: None)
+    deployment = Deployment(STAGE, tmp_path / "sam.json", lambda *_: (), lambda _: True, lambda _: None)
     monkeypatch.setattr(deployment._client, "continue_update_rollback", lambda **about: resumed.append(about))
 
     with pytest.raises(Stuck, match=words):
@@ -274,3 +311,13 @@ def test_the_template_of_the_version_before_is_what_is_deployed_again(command, t
 
     assert (tmp_path / "before.yaml").read_text() == "Resources: {}"
     assert f"{tmp_path}/before.yaml" in command.read_text().splitlines()
+
+
+def test_an_inbox_is_asked_by_aws_whether_it_wants_alarms(running_site):
+    sns = boto3.client("sns", region_name=REGION)
+    topic = sns.create_topic(Name="alarms-of-a-stage")["TopicArn"]
+    tell_of_alarms(topic, "engineer@example.com", REGION)
+    [one] = sns.list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"]
+    sns.delete_topic(TopicArn=topic)
+
+    assert (one["Protocol"], one["Endpoint"]) == ("email", "engineer@example.com")

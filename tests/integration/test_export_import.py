@@ -12,11 +12,13 @@ from chalicelib.leads.outcome import Outcome
 from chalicelib.services import current
 from chalicelib.settings import Settings
 from chalicelib.use_cases.ports import Wanted
+from local.cloud import REGION
 from tests.conftest import lead_of
 from tests.desk import Desk
 from tests.integration.conftest import delete_items
+from tests.unit.tools.deploy.stages import STAGE
 from tests.visitor import FORM
-from tools.operate import exporting, importing
+from tools.operate import exporting, importing, stage
 
 
 @pytest.fixture
@@ -39,6 +41,15 @@ def exported(file, site, visitor):
     exporting.main()
     empty(site)
     return file
+
+
+@pytest.fixture
+def stage_that_is_gone(file, tmp_path, monkeypatch):
+    """Its file is there, and no stack."""
+    monkeypatch.setattr(stage, "STAGES", tmp_path)
+    for name in ("region", "mail_from", "clinic_inbox", "alarm_inbox"):
+        stage.tell(tmp_path / "staging.toml", name, REGION if name == "region" else getattr(STAGE, name))
+    monkeypatch.setenv("STAGE", "staging")
 
 
 def mark(outcome: Outcome) -> None:
@@ -166,3 +177,28 @@ def test_without_a_file_it_says_what_is_missing(monkeypatch):
 
     with pytest.raises(SystemExit, match="FILE"):
         importing.main()
+
+
+def test_a_table_that_outlived_its_stage_is_read_by_its_name(stage_that_is_gone, file, site, visitor, monkeypatch):
+    visitor.send()
+    monkeypatch.setenv("TABLE", site.cloud.environment["LEADS_TABLE"])
+    exporting.main()
+    empty(site)
+
+    assert take_in(*file.read_text(encoding="utf-8").splitlines()) == {importing.TAKEN_IN: 1}
+
+
+def test_a_table_that_is_not_there_is_said_and_no_file_is_begun(stage_that_is_gone, file, monkeypatch):
+    monkeypatch.setenv("TABLE", "another")
+
+    with pytest.raises(SystemExit, match="export: AWS refuses GetItem: ResourceNotFoundException"):
+        exporting.main()
+    assert not file.exists()
+
+
+def test_a_stage_that_is_gone_has_to_be_named_with_its_table(file, monkeypatch):
+    monkeypatch.delenv("STAGE", raising=False)
+    monkeypatch.setenv("TABLE", "another")
+
+    with pytest.raises(SystemExit, match="export: STAGE missing"):
+        exporting.main()

@@ -11,7 +11,6 @@ from tools.deploy import destroy
 from tools.deploy import rotate as command
 from tools.deploy.rotate import rotate, with_another
 from tools.operate import stage as stages
-from tools.operate.stack import Stack
 
 FIRST = "a" * 64
 
@@ -131,22 +130,3 @@ def test_a_stage_that_is_not_there_is_named(stage, monkeypatch):
 
     with pytest.raises(SystemExit, match="there is no stack clinic-leads-prod"):
         destroy.main()
-
-
-OUTPUTS = {"LeadsTable": "leads-1", "LeadIdKey": "arn of the key"}
-
-
-@pytest.mark.parametrize(
-    ("stack", "words"),
-    [
-        (Stack(STAGE.stack, "UPDATE_COMPLETE", OUTPUTS), "the table leads-1"),
-        (Stack(STAGE.stack, "UPDATE_COMPLETE", OUTPUTS), "the secret arn of the key"),
-        (
-            Stack(STAGE.stack, "UPDATE_COMPLETE", parameters={"CertificateArn": "arn of it"}),
-            "the certificate arn of it",
-        ),
-        (Stack(STAGE.stack, "UPDATE_COMPLETE", resources={"MailIdentity": "example.com"}), "example.com as a sender"),
-    ],
-)
-def test_what_stays_and_what_goes_is_said_before(stack, words):
-    assert words in destroy.farewell(STAGE, stack)

@@ -3,16 +3,18 @@
 import socket
 from dataclasses import replace
 from datetime import timedelta
+from urllib.error import URLError
 
 import boto3
 import pytest
 
 from chalicelib.services import current
-from chalicelib.use_cases.canary import Lost
+from chalicelib.use_cases.canary import Lost, Passing
+from chalicelib.use_cases.ports import Unavailable
 from tests.conftest import mail_to
 from tools.deploy import smoke
-from tools.deploy.smoke import Broken, NotYet, mail_waits, main, of_stage, of_this_machine
-from tools.doctor.facts import Identity, Unanswered
+from tools.deploy.smoke import Broken, NotYet, Untold, mail_waits, main, of_stage, of_this_machine
+from tools.doctor.facts import Account, Identity, Unanswered
 
 VERIFIED = Identity(
     "example.com", is_verified=True, dkim_status="SUCCESS", dkim_records={}, mail_from="", mail_from_status=""
@@ -22,8 +24,9 @@ VERIFIED = Identity(
 class Aws:
     """SES, which says the same of every sender."""
 
-    def __init__(self, found=VERIFIED) -> None:
+    def __init__(self, found=VERIFIED, account=Unanswered("?")) -> None:  # noqa: B008 - it never changes
         self.identity = lambda _sender: found
+        self.account = lambda: account
 
 
 @pytest.fixture
@@ -39,7 +42,7 @@ def wait(site):
 
 @pytest.fixture
 def trial(wait):
-    return of_stage(current(), Aws(), wait)
+    return of_stage(current(), current().settings.site_url, Aws(), wait)
 
 
 def ids(site) -> list[str]:
@@ -79,34 +82,57 @@ def test_an_enquiry_that_is_lost_is_told_with_where(trial):
         replace(trial, fly=lost).run(silent)
 
 
+@pytest.mark.parametrize("passing", [Passing("/ was not answered: TimeoutError"), Unavailable("DynamoDB", "Timeout")])
+def test_an_outage_that_may_pass_is_nobodys_fault(trial, passing):
+    def lost() -> None:
+        raise passing
+
+    with pytest.raises(Untold, match=str(passing)):
+        replace(trial, fly=lost).run(silent)
+
+
 def test_a_page_that_is_not_there_is_said(trial):
     with pytest.raises(Broken, match="it answers 404, without a form"):
-        replace(trial, site_url=f"{trial.site_url}/nowhere").run(silent)
+        replace(trial, aws_url=f"{trial.aws_url}/nowhere").run(silent)
 
 
 def test_a_page_without_its_form_is_said(trial):
     with pytest.raises(Broken, match="it answers 200, without a form"):
-        replace(trial, site_url=f"{trial.site_url}/robots.txt?").run(silent)
+        replace(trial, aws_url=f"{trial.aws_url}/robots.txt?").run(silent)
 
 
-def test_a_site_that_does_not_answer_is_broken(trial):
-    with pytest.raises(Broken, match="nothing answers there"):
-        replace(trial, site_url="http://127.0.0.1:1").run(silent)
+def test_where_nothing_answers_nobody_can_tell(trial):
+    with pytest.raises(Untold, match="nothing answers there"):
+        replace(trial, aws_url="http://127.0.0.1:1").run(silent)
 
 
-def test_a_name_that_dns_does_not_know_yet_is_nobodys_fault(trial, monkeypatch):
-    def unknown(*_about):
-        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+@pytest.mark.parametrize(
+    ("elsewhere", "said"),
+    [("/robots.txt?", "it answers 200, without a form"), ("/nowhere", "it answers 404, without a form")],
+)
+def test_a_domain_that_leads_to_another_site_is_no_fault_of_the_version(trial, elsewhere, said):
+    """As where a record for all names answers for one that was taken away."""
+    with pytest.raises(Untold, match=f"its own domain does not lead there: .*{said}"):
+        replace(trial, site_url=trial.site_url + elsewhere).run(silent)
 
-    monkeypatch.setattr(socket, "getaddrinfo", unknown)
 
-    with pytest.raises(NotYet, match=r"DNS does not know http://127\.0\.0\.1"):
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [(socket.EAI_NONAME, "DNS does not know its name"), (socket.EAI_AGAIN, "did not answer: gaierror")],
+)
+def test_a_domain_that_dns_does_not_tell_of_is_no_fault_of_the_version(trial, monkeypatch, error, said):
+    def unknown(*_about, **_options):
+        raise URLError(socket.gaierror(error, "?"))
+
+    monkeypatch.setattr("tools.doctor.site.urlopen", unknown)
+
+    with pytest.raises(Untold, match=said):
         trial.run(silent)
 
 
 def test_where_no_mail_can_go_yet_the_page_alone_is_tried(site, wait):
     with pytest.raises(NotYet, match="make the DNS records"):
-        of_stage(current(), Aws(None), wait).run(silent)
+        of_stage(current(), current().settings.site_url, Aws(None), wait).run(silent)
     assert ids(site) == []
 
 
@@ -116,6 +142,25 @@ def test_where_no_mail_can_go_yet_the_page_alone_is_tried(site, wait):
 )
 def test_mail_waits_until_ses_has_verified_its_sender(found, waits):
     assert bool(mail_waits(["guide@example.com"], Aws(found))) is waits
+
+
+FREE = Account(
+    is_in_production=True, is_enabled=True, enforcement="HEALTHY", review="", a_day=200, sent_today=199, a_second=14
+)
+
+
+@pytest.mark.parametrize(
+    ("account", "waits"),
+    [
+        (FREE, False),
+        (replace(FREE, sent_today=200), True),
+        (replace(FREE, a_day=-1), False),
+        (replace(FREE, is_enabled=False), True),
+        (replace(FREE, enforcement="SHUTDOWN"), True),
+    ],
+)
+def test_mail_waits_while_the_account_may_send_no_more(account, waits):
+    assert bool(mail_waits(["guide@example.com"], Aws(account=account))) is waits
 
 
 def test_the_local_run_is_tried_by_its_mailbox(site, wait, monkeypatch, capsys):

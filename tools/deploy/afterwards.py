@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tools.deploy.certificate import Certificate
-from tools.deploy.records import Record, table
-from tools.doctor.facts import Account, Known, Subscription, Unanswered
+from tools.deploy.deployment import Deployed
+from tools.deploy.records import Record, of_mail, table
+from tools.doctor.facts import Account, Identity, Known, Subscription, Unanswered
 from tools.operate.stage import Stage
 
 
@@ -34,14 +35,22 @@ def to_do(stage: Stage, left: Left) -> str:
 
 def _tasks(stage: Stage, left: Left) -> Iterator[str]:
     if left.missing:
-        yield f"Make these records where the domain's DNS is kept. Until then no email goes:\n\n{table(left.missing)}"
-    if left.waits_for_certificate:
         yield (
-            f"The certificate for {stage.domain} waits for its record. In an hour run `make deploy STAGE={stage.name}` "
-            "again: the site moves there when the certificate is ready, and lives at the address above until then.\n"
+            "Make these records where the domain's DNS is kept. Mail, and the site's own address, wait for them:\n\n"
+            f"{table(left.missing)}"
         )
-    if not isinstance(left.alarms, Unanswered) and not all(one.is_confirmed for one in left.alarms):
-        yield f"{stage.alarm_inbox} has to confirm AWS's email before it hears of alarms.\n"
+    if stage.domain and left.site_url != f"https://{stage.domain}":
+        what = (
+            "The certificate for it waits for its record" if left.waits_for_certificate else "DNS does not lead there"
+        )
+        yield (
+            f"The site is not at {stage.domain} yet, and all links lead to the address above until then. {what}: in an "
+            f"hour run `make deploy STAGE={stage.name}` again, as often as you like.\n"
+        )
+    if not isinstance(left.alarms, Unanswered) and not any(
+        one.is_of(stage.alarm_inbox) and one.is_confirmed for one in left.alarms
+    ):
+        yield f"{stage.alarm_inbox} has to confirm AWS's email, within three days, before it hears of alarms.\n"
     if not isinstance(left.account, Unanswered) and not left.account.is_in_production:
         yield _sandbox(stage, left.account.review)
 
@@ -62,7 +71,16 @@ def _sandbox(stage: Stage, review: str) -> str:
     )
 
 
-def wanted_records(told: Sequence[Record], certificate: Certificate | None) -> list[Record]:
-    """What has to stand in DNS: the certificate's own record first, since the site waits for it."""
-    proof = [certificate.record] if certificate and certificate.record and not certificate.is_ready else []
-    return [*proof, *told]
+def wanted_records(stage: Stage, deployed: Deployed, identity: Known[Identity | None]) -> list[Record]:
+    """What has to stand in DNS and the stack does not make itself: the certificate's own record first, since the site
+    waits for it. `identity` is what SES knows of the sender."""
+    stack, there, certificate = deployed.stack, deployed.there, deployed.certificate
+    wanted = []
+    if not there.zone:
+        if certificate and certificate.record and not certificate.is_ready:
+            wanted.append(certificate.record)
+        if stage.domain and "SiteTarget" in stack.outputs and stack.parameters["SiteUrl"] != f"https://{stage.domain}":
+            wanted.append(Record(stage.domain, "CNAME", stack.outputs["SiteTarget"]))
+    if isinstance(identity, Identity) and stack.parameters["MailRecords"] == "no":
+        wanted += of_mail(identity, stage.region, has_dmarc=there.has_dmarc)
+    return wanted

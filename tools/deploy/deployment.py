@@ -1,6 +1,6 @@
 """One deployment: what is there, what the stack is given, and again until nothing more would change."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,9 +15,9 @@ from tools.doctor.gather import LookUp
 from tools.operate.stack import Stack, look_at
 from tools.operate.stage import Stage
 
-MOST_PASSES = 3
+MOST_PASSES = 4
 """One makes the stack; one tells it its address and protects it; one gives it the domain, should its certificate have
-become ready meanwhile."""
+become ready meanwhile; one lets its links lead there, should DNS do so."""
 
 
 class Stuck(Explained):
@@ -27,7 +27,7 @@ class Stuck(Explained):
 @dataclass(frozen=True, slots=True)
 class Deployed:
     """What there is now. `before` is the version that ran until then, None if there was none; `certificate` is that of
-    the site's own domain, `has_zone` whether Route 53 has its records and those of mail."""
+    the site's own domain, None if it has none."""
 
     stack: Stack
     before: stacks.Version | None
@@ -36,12 +36,21 @@ class Deployed:
 
 
 class Deployment:
-    """Puts a template on AWS as a stage. `look_up` asks DNS, `say` tells who waits."""
+    """Puts a template on AWS as a stage. `look_up` asks DNS, `leads_here` tells whether our page stands at an address,
+    `say` tells who waits."""
 
-    def __init__(self, stage: Stage, template: Path, look_up: LookUp, say: Callable[[str], object]) -> None:
+    def __init__(
+        self,
+        stage: Stage,
+        template: Path,
+        look_up: LookUp,
+        leads_here: Callable[[str], bool],
+        say: Callable[[str], object],
+    ) -> None:
         self._stage = stage
         self._template = template
         self._look_up = look_up
+        self._leads_here = leads_here
         self._say = say
         self._client = stacks.cloudformation(stage.region)
         self._zones: Mapping[str, str] = domains.zones()
@@ -54,7 +63,7 @@ class Deployment:
             wanted = parameters(self._stage, there)
             if number and there.stack and wanted.items() <= there.stack.parameters.items():
                 break
-            self._say(f"\n{_WHY[number]}\n")
+            self._say(f"\n{_AGAIN if number else _FIRST}\n")
             sam.deploy(self._template, self._stage.stack, self._stage.region, wanted)
         there, certificate = self._surroundings()
         if there.stack is None:
@@ -77,21 +86,32 @@ class Deployment:
         raise Stuck(advice(to_do, self._stage.name, stack.status))
 
     def _surroundings(self) -> tuple[Surroundings, Certificate | None]:
-        stage = self._stage
+        stage, stack = self._stage, look_at(self._stage.stack, self._client)
         certificate = self._certificate()
         there = Surroundings(
-            look_at(stage.stack, self._client),
+            stack,
             has_sender=domains.has_sender(stage.region, stage.mail_domain),
-            has_dmarc=any(self._has_dmarc(domain) for domain in domains_of(stage.mail_domain)),
+            has_mail_records=self._may_have(f"bounce.{stage.mail_domain}", "MX"),
+            has_dmarc=any(
+                self._may_have(f"_dmarc.{domain}", "TXT", "v=DMARC1") for domain in domains_of(stage.mail_domain)
+            ),
             zone=zone_of((stage.mail_domain, stage.domain), self._zones),
             certificate=certificate.arn if certificate and certificate.is_ready else "",
+            leads_here=self._is_reached(stack),
         )
         return there, certificate
 
-    def _has_dmarc(self, domain: str) -> bool:
-        """Where DNS does not answer, there may be one."""
-        found: Records | Unanswered = self._look_up(f"_dmarc.{domain}", "TXT")
-        return isinstance(found, Unanswered) or any(text.startswith("v=DMARC1") for text in found)
+    def _is_reached(self, stack: Stack | None) -> bool:
+        """Whether the site's own domain leads to it. Before the stack takes it for its own nobody is asked, for name
+        servers remember for a while that a name was not there."""
+        domain = self._stage.domain
+        is_its_own = stack is not None and stack.parameters.get("Domain") == domain
+        return bool(domain) and is_its_own and self._leads_here(f"https://{domain}")
+
+    def _may_have(self, name: str, kind: str, start: str = "") -> bool:
+        """Whether DNS has a record there that starts so. Where it does not answer, it may."""
+        found: Records | Unanswered = self._look_up(name, kind)
+        return isinstance(found, Unanswered) or any(text.startswith(start) for text in found)
 
     def _certificate(self) -> Certificate | None:
         """The one of the site's own domain, asked for where there is none, and proved where its zone is here."""
@@ -106,8 +126,6 @@ class Deployment:
         return found
 
 
-_WHY: Sequence[str] = (
-    "Putting it on AWS. A first time takes about ten minutes.",
-    "Now that its address is known, telling it. This takes a few minutes.",
-    "Giving it its own domain, whose certificate is ready now.",
-)
+_FIRST = "Putting it on AWS. A first time takes about ten minutes."
+
+_AGAIN = "Telling it what is known only now: its address, or that its own domain is ready. This takes a few minutes."

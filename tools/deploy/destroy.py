@@ -1,4 +1,5 @@
-"""Take a stage away: `make destroy STAGE=staging`. Its leads stay, and the key that makes their ids."""
+"""Take a stage away: `make destroy STAGE=staging`. Its leads stay with the key of their ids, and so does the domain
+that mail comes from, for other stages may mail by it."""
 
 import os
 import sys
@@ -12,20 +13,50 @@ from tools.operate.stage import Stage, path_of, read_stage
 def farewell(stage: Stage, stack: Stack) -> str:
     """What goes and what stays, for a person to think it over."""
     goes = ["the site, and every link in emails that were sent", "what is due: no follow-up goes any more"]
-    if "MailIdentity" in stack.resources:
-        goes.append(f"{stage.mail_domain} as a sender of SES in {stage.region}: no other stage can mail from it then")
     stays = [
         f"the leads: the table {stack.outputs.get('LeadsTable', 'of the stack, if it was made')}",
         f"the key of their ids: the secret {stack.outputs.get('LeadIdKey', 'of the stack, if it was made')}",
     ]
-    if stack.parameters.get("CertificateArn"):
-        stays.append(f"the certificate {stack.parameters['CertificateArn']}")
+    if domain := stack.resources.get("MailIdentity"):
+        stays.append(f"{domain} as a sender of SES, with its DNS records: other stages may mail by it")
+    if certificate := stack.parameters.get("CertificateArn"):
+        stays.append(f"the certificate {certificate}")
     stays.append("the DNS records that you made by hand: the site's own should go, lest a stranger takes its address")
     return (
         f"{stack.name} in {stage.region}\n\nThis goes:\n{_listed(goes)}\nThis stays, and costs what it stores:\n"
-        f"{_listed(stays)}\nA later `make deploy` makes a new table. `make export` now, and `make import` then, bring "
-        "the leads over.\n\n"
+        f"{_listed(stays)}\nA later `make deploy` makes a new table, and `make import` brings the leads over.\n\n"
     )
+
+
+def reading(stage: Stage, stack: Stack) -> str:
+    """How a person reads the leads that stay."""
+    table = stack.outputs.get("LeadsTable")
+    if not table:
+        return ""
+    export = f"make export STAGE={stage.name} TABLE={table} FILE=leads.jsonl"
+    return f"\nThis writes them into a file, which `make import` takes into the table of any stage:\n\n  {export}\n"
+
+
+def removal(stage: Stage, stack: Stack) -> str:
+    """How a person takes away by hand what stays, once nobody needs it."""
+    kept = stack.outputs
+    commands = []
+    if table := kept.get("LeadsTable"):
+        commands += [
+            f"dynamodb update-table --table-name {table} --no-deletion-protection-enabled",
+            f"dynamodb delete-table --table-name {table}",
+        ]
+    if key := kept.get("LeadIdKey"):
+        commands.append(f"secretsmanager delete-secret --secret-id {key}")
+    if domain := stack.resources.get("MailIdentity"):
+        commands.append(f"sesv2 delete-email-identity --email-identity {domain}")
+    told = "".join(f"  aws {command} --region {stage.region}\n" for command in commands)
+    if domain:
+        told += (
+            f"\nThe last one stops all mail from {domain}, of every stage. Then take its records out of DNS: those "
+            f"below _domainkey.{domain}, and both of bounce.{domain}.\n"
+        )
+    return f"\nOnce nobody needs it any more, this takes away for good what was kept:\n\n{told}" if told else ""
 
 
 def _listed(lines: list[str]) -> str:
@@ -44,7 +75,7 @@ def main() -> None:
             sys.exit("Nothing was touched.")
         sys.stdout.write("Going. CloudFront takes some minutes.\n")
         stacks.remove(stack.name, client)
-        sys.stdout.write("Gone. The leads and their key are kept.\n")
+        sys.stdout.write(f"Gone. The leads and their key are kept.\n{reading(stage, stack)}{removal(stage, stack)}")
 
 
 if __name__ == "__main__":

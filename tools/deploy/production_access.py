@@ -8,11 +8,13 @@ https://docs.aws.amazon.com/ses/latest/dg/request-production-access.html
 
 import os
 import sys
+from collections.abc import Mapping
 
 import boto3
 
 from chalicelib.content.clinic import Clinic
 from chalicelib.content.templates import Templates
+from chalicelib.leads.feedback import CANARY, TEST
 from chalicelib.services import TEMPLATES
 from tools.operate.ending import ending
 from tools.operate.stack import look_at
@@ -20,6 +22,34 @@ from tools.operate.stage import Stage, path_of, read_stage
 
 LONGEST = 5_000
 """Characters that AWS reads of the text."""
+
+# What is sent, by kind or text: the reviewers want to know of each.
+
+
+TO_PEOPLE: Mapping[str, str] = {
+    "guide": "the guide, at once, to the person who asked for it",
+    "follow-up": "up to {steps} follow-ups about the treatment over some weeks, to those who ticked a separate box for "
+    "them, which is empty at first",
+    "aftercare": "what to do after a session, once, to those who have booked one",
+    "own-data": "a link to see, save or erase what we keep of them, to the person who asks for it",
+}
+
+TO_THE_CLINIC: Mapping[str, str] = {
+    "alert": "each enquiry, at once, to the front desk",
+    "second-alert": "an enquiry once more, where nobody has said that they called",
+    "owner-alert": "an enquiry that still nobody has called about, a day later, to the owner",
+    "missed": "an enquiry whose alert may not have arrived",
+    "unreachable": "whom to phone because email does not reach them",
+    "digest": "enquiries that look automated, for a person to judge",
+    "morning": "who to call today, as the clinic opens",
+    "weekly": "how many enquired and booked, once a week",
+    "sign-in": "a link that signs one of the staff in, when they ask for it",
+}
+
+AS_TRIALS: Mapping[str, str] = {
+    CANARY: "two emails an hour to SES's mailbox simulator, to see that the way is open",
+    TEST: "a test email, by hand, to our own addresses or the simulator",
+}
 
 
 def use_case(clinic: Clinic, stage: Stage, site_url: str, steps: int) -> str:
@@ -29,10 +59,14 @@ def use_case(clinic: Clinic, stage: Stage, site_url: str, steps: int) -> str:
 {clinic.name} is a clinic in {clinic.city} ({clinic.website}). People who look for a treatment ask for a free guide \
 with the form at {site_url}.
 
-What we send: the guide, at once, to the person who asked for it; a note of each enquiry to the clinic's own inbox; \
-and to those who ticked a separate box for it, which is empty at first, up to {steps} follow-up emails about the \
-treatment. We expect about {stage.leads_a_day} enquiries a day, so at most about {emails} emails a day. All come from \
-{stage.mail_from}, signed with DKIM.
+What we send to people:
+{_listed(TO_PEOPLE).format(steps=steps)}
+What we send to the clinic's own inboxes:
+{_listed(TO_THE_CLINIC)}
+What we send to see that all works:
+{_listed(AS_TRIALS)}
+We expect about {stage.leads_a_day} enquiries a day, so at most about {emails} emails a day for them. People \
+get theirs from {stage.mail_from}, the clinic from {stage.alert_from}, all signed with DKIM.
 
 Where addresses come from: only from people who type their own into that form. We use no lists that were bought or \
 rented. The wording that each person agreed to is kept with the time. Forms that look automated are held back and get \
@@ -46,6 +80,10 @@ nothing more is sent to that address, for good; soft bounces are tried again a f
 suppression list is on for both. When more than one guide in twenty bounces, sending slows down by itself. Alarms ring \
 at a bounce rate of 3 % and a complaint rate of 0.05 %.
 """
+
+
+def _listed(emails: Mapping[str, str]) -> str:
+    return "".join(f"- {what}\n" for what in emails.values())
 
 
 def ask(stage: Stage, site_url: str, text: str) -> None:

@@ -1,11 +1,9 @@
 """What has to stand in DNS, as a table to copy."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-_OUTPUTS = ("SiteRecord", "DkimRecord1", "DkimRecord2", "DkimRecord3", "MailFromRecord", "MailFromSpfRecord")
-
-_DMARC = "MailDmarcRecord"
+from tools.doctor.facts import Identity
 
 _ADVICE = """\
 Some providers add the domain to each name by themselves: then leave it out there. They may take an hour to tell the
@@ -20,11 +18,18 @@ class Record:
     value: str
 
 
-def records(outputs: Mapping[str, str], *, has_dmarc: bool) -> list[Record]:
-    """Those that a stack asks for by its outputs, each "name KIND value". A domain has but one DMARC record, so where
-    there is one it stays."""
-    names = [*_OUTPUTS, *([] if has_dmarc else [_DMARC])]
-    return [Record(*outputs[name].split(" ", 2)) for name in names if name in outputs]
+def of_mail(identity: Identity, region: str, *, has_dmarc: bool) -> list[Record]:
+    """Those that SES wants of a sender. A domain has but one DMARC record, so where there is one it stays.
+
+    https://docs.aws.amazon.com/ses/latest/dg/mail-from.html
+    """
+    records = [Record(name, "CNAME", value) for name, value in identity.dkim_records.items()]
+    if identity.mail_from:
+        records.append(Record(identity.mail_from, "MX", f"10 feedback-smtp.{region}.amazonses.com"))
+        records.append(Record(identity.mail_from, "TXT", '"v=spf1 include:amazonses.com ~all"'))
+    if not has_dmarc:
+        records.append(Record(f"_dmarc.{identity.name}", "TXT", '"v=DMARC1; p=none"'))
+    return records
 
 
 def missing(wanted: Iterable[Record], found: Callable[[str, str], Sequence[str]]) -> list[Record]:

@@ -6,27 +6,25 @@ that arrive. What flies is a canary: SES shows its mail to nobody, the service c
 
 import json
 import os
-import socket
 import sys
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
-from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 from chalicelib.content.templates import Templates
 from chalicelib.http.front_door import FrontDoor
 from chalicelib.leads.canary import canary_address
 from chalicelib.services import TEMPLATES, Services, utc_now
-from chalicelib.use_cases.canary import LOOKS_EVERY, PATIENCE, READING, Canary, Lost, fly
+from chalicelib.use_cases.canary import LOOKS_EVERY, PATIENCE, READING, Canary, Lost, Passing, fly
 from chalicelib.use_cases.ports import Unavailable
 from tools.doctor.aws import Aws
-from tools.doctor.facts import Identity, Known, Unanswered
+from tools.doctor.facts import Identity, Known, Unanswered, Visit
 from tools.doctor.site import visit
 from tools.operate.ending import ending
-from tools.operate.running import running
-from tools.operate.stage import LOCAL
+from tools.operate.running import services_of, stack_of
+from tools.operate.stage import LOCAL, path_of, read_stage
 
 Wait = Callable[[timedelta], None]
 
@@ -39,45 +37,67 @@ class NotYet(Exception):
     """It cannot be tried yet, for want of what a person does; the message says what."""
 
 
+class Untold(Exception):
+    """Nobody can tell just now whether it works, through no fault of the version that runs; the message says why."""
+
+
 @dataclass(frozen=True, slots=True)
 class Trial:
     """What is tried: a site, and an enquiry that goes the whole way, by `fly`, which raises Lost or Unavailable.
-    `mail_waits` is why no email can go yet, "" if it can."""
+    `aws_url` is where the site stands whatever DNS says; `mail_waits` is why no email can go yet, "" if it can."""
 
     site_url: str
+    aws_url: str
     fly: Callable[[], None]
     mail_waits: str = ""
 
     def run(self, say: Callable[[str], object]) -> None:
-        """Raises Broken or NotYet."""
+        """Raises Broken, NotYet or Untold."""
         self._look()
         say("  The page is there, with its form.\n")
         if self.mail_waits:
             raise NotYet(self.mail_waits)
         try:
             self.fly()
-        except (Lost, Unavailable) as lost:
+        except (Passing, Unavailable) as passing:
+            raise Untold(str(passing)) from passing
+        except Lost as lost:
             raise Broken(str(lost)) from lost
         say("  A form was taken, its lead stored, and its guide has arrived.\n")
 
     def _look(self) -> None:
-        try:
-            socket.getaddrinfo(urlsplit(self.site_url).hostname, None)
-        except socket.gaierror as error:
-            raise NotYet(f"DNS does not know {self.site_url} yet") from error
-        seen, _ = visit(self.site_url, utc_now)
-        if isinstance(seen, Unanswered):
-            raise Broken(seen.why)
-        if seen.problem or seen.status != 200 or not seen.has_form:
-            form = "with its form" if seen.has_form else "without a form"
-            raise Broken(f"{self.site_url}: {seen.problem or f'it answers {seen.status}, {form}'}")
+        """At AWS's address first: only there does every answer come from the version that runs."""
+        seen = _seen(self.aws_url)
+        if not seen.is_ours:
+            raise Broken(_said(seen))
+        if self.site_url == self.aws_url:
+            return
+        seen = _seen(self.site_url)
+        if not seen.is_ours:
+            raise Untold(f"the page stands at {self.aws_url}, and its own domain does not lead there: {_said(seen)}")
 
 
-def of_stage(services: Services, aws: Aws, wait: Wait) -> Trial:
+def _seen(url: str) -> Visit:
+    """What answers there. Raises Untold if nothing does."""
+    seen, _ = visit(url, utc_now)
+    if isinstance(seen, Unanswered):
+        raise Untold(seen.why)
+    if seen.problem:
+        raise Untold(_said(seen))
+    return seen
+
+
+def _said(seen: Visit) -> str:
+    form = "with its form" if seen.has_form else "without a form"
+    return f"{seen.url}: {seen.problem or f'it answers {seen.status}, {form}'}"
+
+
+def of_stage(services: Services, aws_url: str, aws: Aws, wait: Wait) -> Trial:
     """That of a stage, whose emails say where its site is."""
     settings = services.settings
     return Trial(
         settings.site_url,
+        aws_url,
         lambda: _fly(services, wait),
         mail_waits((settings.mail_from, settings.alert_from), aws),
     )
@@ -99,6 +119,9 @@ def _fly(services: Services, wait: Wait) -> None:
 
 def mail_waits(senders: Iterable[str], aws: Aws) -> str:
     """Why SES takes nothing from these senders yet, "" if it does. Where it does not say, the trial itself shows."""
+    account = aws.account()
+    if not isinstance(account, Unanswered) and account.takes_no_more:
+        return "AWS has stopped the account's mail, or its quota of the day is used up"
     found = {sender: aws.identity(sender) for sender in senders}
     unknown = [sender for sender, identity in found.items() if not _may_send(identity)]
     return f"SES does not know {' and '.join(unknown)} yet: make the DNS records first" if unknown else ""
@@ -110,7 +133,7 @@ def _may_send(identity: Known[Identity | None]) -> bool:
 
 def of_this_machine(site_url: str, mailbox_url: str, wait: Wait) -> Trial:
     """That of what `make run` serves, with a clock that nobody moves meanwhile."""
-    return Trial(site_url, lambda: _write(FrontDoor(site_url), mailbox_url, wait))
+    return Trial(site_url, site_url, lambda: _write(FrontDoor(site_url), mailbox_url, wait))
 
 
 def _write(door: FrontDoor, mailbox_url: str, wait: Wait) -> None:
@@ -134,7 +157,9 @@ def pause(span: timedelta) -> None:
 
 def _trial() -> Trial:
     if os.environ.get("STAGE") != LOCAL:
-        return of_stage(running("smoke"), Aws(os.environ["AWS_DEFAULT_REGION"], utc_now), pause)
+        stage = read_stage(path_of(os.environ.get("STAGE", "")))
+        stack = stack_of(stage)
+        return of_stage(services_of(stage, stack), stack.outputs["AwsUrl"], Aws(stage.region, utc_now), pause)
     ports = os.environ.get("PORT", "8000"), os.environ.get("MAILBOX_PORT", "8025")
     site, mailbox = (f"http://127.0.0.1:{port}" for port in ports)
     return of_this_machine(site, mailbox, pause)
@@ -148,6 +173,8 @@ def main() -> None:
             sys.exit(f"smoke: it does not work: {broken}")
         except NotYet as not_yet:
             sys.exit(f"smoke: that is all that can be tried for now: {not_yet}")
+        except Untold as untold:
+            sys.exit(f"smoke: nobody can tell just now whether it works: {untold}")
         sys.stdout.write("It works.\n")
 
 

@@ -44,5 +44,14 @@ def remove(name: str, client: "CloudFormationClient") -> None:
     client.get_waiter("stack_delete_complete").wait(StackName=name, WaiterConfig=PATIENCE)
 
 
+def tell_of_alarms(topic: str, inbox: str, region: str) -> None:
+    """Have AWS ask that inbox once more whether it wants to hear of alarms. It asks by itself when the stack is made,
+    and takes a silence of three days for a no.
+
+    https://docs.aws.amazon.com/sns/latest/dg/sns-email-notifications.html
+    """
+    boto3.client("sns", region_name=region).subscribe(TopicArn=topic, Protocol="email", Endpoint=inbox)
+
+
 def cloudformation(region: str) -> "CloudFormationClient":
     return boto3.client("cloudformation", region_name=region)

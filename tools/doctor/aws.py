@@ -178,6 +178,8 @@ class Aws:
             Subscription(one["Protocol"], one["Endpoint"], one["SubscriptionArn"].startswith("arn:"))
             for page in pages
             for one in page["Subscriptions"]
+            # What has lapsed stays in this list for a while.
+            if one["SubscriptionArn"] != "Deleted"
         )
 
     def concurrency(self) -> Known[int]:

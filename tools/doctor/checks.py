@@ -109,13 +109,13 @@ def _production(account: Account, stage: Stage) -> Finding:
     return wrong(
         name,
         "in the sandbox: SES sends to verified addresses alone",
-        f"Ask for production access in the SES console of {stage.region}, or with `aws sesv2 put-account-details`.",
+        f"make production-access STAGE={stage.name}",
     )
 
 
 def _health(account: Account) -> Finding:
     name = "Account"
-    if not account.is_enabled or account.enforcement == "SHUTDOWN":
+    if account.is_stopped:
         return wrong(name, "AWS has stopped its mail", "See the reputation page of SES, and AWS's email about it.")
     if account.enforcement == "PROBATION":
         return wrong(
@@ -170,12 +170,15 @@ def _subscription(feedback: Feedback) -> Finding:
 
 def _alarms(name: str, subscriptions: tuple[Subscription, ...], stage: Stage) -> Finding:
     inbox = stage.alarm_inbox
-    ours = [one for one in subscriptions if one.endpoint.lower() == inbox.lower()]
+    ours = [one for one in subscriptions if one.is_of(inbox)]
     if not ours:
-        return wrong(name, f"they do not go to {inbox}", _deploy(stage))
+        return wrong(
+            name, f"they do not go to {inbox}", f"{_deploy(stage)}: AWS then asks that inbox once more to confirm."
+        )
     if not any(one.is_confirmed for one in ours):
         remedy = (
-            "Open AWS's email in that inbox and press Confirm subscription. It holds for 3 days; then deploy again."
+            "Open AWS's email in that inbox and press Confirm subscription. It holds for 3 days; after that "
+            f"{_deploy(stage)} has AWS send another one."
         )
         return wrong(name, f"{inbox} has not confirmed: no alarm reaches it", remedy)
     return good(name, f"{inbox} has confirmed")
@@ -204,7 +207,7 @@ def _signing_keys(name: str, secret: Secret, stage: Stage, now: datetime) -> Fin
         return wrong(name, "to be deleted", f"Restore them in Secrets Manager, then {_deploy(stage)}")
     days = (now - secret.changed_at).days
     if now - secret.changed_at > ROTATED_WITHIN:
-        return note(name, f"{days} days old", "Add a new one: docs/operating.md, Signing keys.")
+        return note(name, f"{days} days old", f"make rotate STAGE={stage.name}")
     return good(name, f"{days} days old")
 
 
@@ -216,6 +219,10 @@ def _visit(name: str, visit: Visit, stage: Stage) -> Finding:
         return wrong(name, f"{visit.url} answers with {visit.status}", "See the log of the web function.")
     if not visit.has_form:
         return wrong(name, f"{visit.url} has no form of ours: another site answers there", remedy)
+    if stage.domain and visit.url != f"https://{stage.domain}":
+        return pending(
+            name, f"at {visit.url}, not at {stage.domain} yet", f"Make its record in DNS, then {_deploy(stage)}"
+        )
     return good(name, visit.url)
 
 

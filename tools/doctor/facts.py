@@ -78,6 +78,15 @@ class Account:
     sent_today: float
     a_second: float
 
+    @property
+    def is_stopped(self) -> bool:
+        return not self.is_enabled or self.enforcement == "SHUTDOWN"
+
+    @property
+    def takes_no_more(self) -> bool:
+        """Whether SES refuses every email just now. A quota below nothing is none."""
+        return self.is_stopped or 0 <= self.a_day <= self.sent_today
+
 
 @dataclass(frozen=True, slots=True)
 class Destination:
@@ -95,6 +104,10 @@ class Subscription:
     protocol: str
     endpoint: str
     is_confirmed: bool
+
+    def is_of(self, inbox: str) -> bool:
+        """Whether it tells that inbox."""
+        return self.endpoint.lower() == inbox.lower()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +142,11 @@ class Visit:
     status: int = 0
     has_form: bool = False
     problem: str = ""
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether the page that our ads lead to stands there."""
+        return not self.problem and self.status == 200 and self.has_form
 
 
 @dataclass(frozen=True, slots=True)

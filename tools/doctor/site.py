@@ -12,8 +12,8 @@ from urllib.request import Request, urlopen
 
 from tools.doctor.facts import Clocks, Known, Unanswered, Visit
 
-PATIENCE = 15.0
-"""In seconds: a first visitor may wait for a cold start, never so long."""
+PATIENCE = 30.0
+"""In seconds: API Gateway answers after 29 itself, so a longer silence is none of ours."""
 
 _FORM = b'name="token"'
 """Stands in each form of ours."""

@@ -1,4 +1,5 @@
-"""Write all leads into a file: `make export STAGE=prod FILE=leads.jsonl`.
+"""Write all leads into a file: `make export STAGE=prod FILE=leads.jsonl`. TABLE names one that was kept when
+its stage was taken away.
 
 A lead is a line of JSON (https://jsonlines.org), as the table has it but for what the table alone needs. The first line
 says of which shape they are, and with which key their ids were made. An erased person is a line too: their id, and that
@@ -18,7 +19,8 @@ from chalicelib.aws.dynamodb import KEY
 from chalicelib.aws.items import to_lead, to_values
 from chalicelib.aws.schema import SCHEMA
 from chalicelib.content.links import is_lead_id
-from tools.operate.running import running
+from tools.operate.ending import ending
+from tools.operate.running import running, told
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -46,17 +48,25 @@ def head_of(table: str, client: "DynamoDBClient") -> dict[str, Any]:
     return {"schema": SCHEMA, "key": key["fingerprint"]["S"] if key else ""}
 
 
+def _table() -> "tuple[str, DynamoDBClient]":
+    """The table to read, and DynamoDB where it is."""
+    if kept := os.environ.get("TABLE"):
+        return kept, boto3.client("dynamodb", region_name=told("export", "FILE").region)
+    return running("export", "FILE").settings.leads_table, boto3.client("dynamodb")
+
+
 def main() -> None:
-    table = running("export", "FILE").settings.leads_table
-    client, path = boto3.client("dynamodb"), Path(os.environ["FILE"])
-    # It is all that is known of people, so nobody else on this machine may read it.
-    path.touch(mode=0o600)
-    path.chmod(0o600)
-    count = -1
-    with path.open("w", encoding="utf-8") as file:
-        for line in (head_of(table, client), *exported(items_of(table, client))):
-            file.write(json.dumps(line, ensure_ascii=False) + "\n")
-            count += 1
+    table, client = _table()
+    path, count = Path(os.environ["FILE"]), -1
+    with ending("export"):
+        head = head_of(table, client)
+        # It is all that is known of people, so nobody else on this machine may read it.
+        path.touch(mode=0o600)
+        path.chmod(0o600)
+        with path.open("w", encoding="utf-8") as file:
+            for line in (head, *exported(items_of(table, client))):
+                file.write(json.dumps(line, ensure_ascii=False) + "\n")
+                count += 1
     sys.stdout.write(f"{count:,} leads in {path}\n")
 
 

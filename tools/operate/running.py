@@ -38,22 +38,34 @@ def settings_of(stack: Stack, secret: Callable[[str], str]) -> Mapping[str, str]
     }
 
 
-def services_of(stage: Stage) -> Services:
-    """The stage's service, in this process. Raises ValueError if there is no such stack, else ClientError."""
+def stack_of(stage: Stage) -> Stack:
+    """The stage's stack. Raises ValueError if there is none that works, else ClientError."""
     stack = look_at(stage.stack, boto3.client("cloudformation", region_name=stage.region))
     if stack is None or not stack.outputs:
         raise ValueError(f"there is no stack {stage.stack} in {stage.region}: `make deploy STAGE={stage.name}`")
+    return stack
+
+
+def services_of(stage: Stage, stack: Stack) -> Services:
+    """The stage's service, in this process. Raises ClientError."""
     secrets = boto3.client("secretsmanager", region_name=stage.region)
     # The service finds its region as on Lambda.
     os.environ["AWS_DEFAULT_REGION"] = stage.region
     return Services(settings_of(stack, lambda arn: secrets.get_secret_value(SecretId=arn)["SecretString"]))
 
 
-def running(command: str, *needed: str) -> Services:
-    """The service of the stage that STAGE names. Ends the command, which is named so, with what is wrong; `needed` are
-    what else it has to be told."""
+def told(command: str, *needed: str) -> Stage:
+    """The stage that STAGE names. Ends the command, which is named so, with what is wrong; `needed` are what else it
+    has to be told."""
     missing = [name for name in ("STAGE", *needed) if not os.environ.get(name)]
     if missing:
         sys.exit(f"{command}: {', '.join(missing)} missing")
     with ending(command):
-        return services_of(read_stage(path_of(os.environ["STAGE"])))
+        return read_stage(path_of(os.environ["STAGE"]))
+
+
+def running(command: str, *needed: str) -> Services:
+    """The service of the stage that STAGE names. Ends the command as `told` does."""
+    stage = told(command, *needed)
+    with ending(command):
+        return services_of(stage, stack_of(stage))

@@ -41,6 +41,6 @@ def look_at(name: str, client: "CloudFormationClient") -> Stack | None:
         resources={
             one["LogicalResourceId"]: one.get("PhysicalResourceId", "")
             for one in summaries
-            if one["ResourceStatus"] != "DELETE_COMPLETE"
+            if one["ResourceStatus"] not in ("DELETE_COMPLETE", "DELETE_SKIPPED")
         },
     )

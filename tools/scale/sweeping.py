@@ -136,7 +136,7 @@ def measure_sweep(leads: int, due: int, waiting: int = 0) -> Swept:
     session = boto3.Session("nobody", "nobody", region_name="us-east-1")
     session.events.register("before-send", aws.answer)  # type: ignore[arg-type]
     store = DynamoStore(session.client("dynamodb"), "leads")
-    wakeups = SqsWakeups(session.client("sqs"), {queue: f"https://sqs.test/{queue}" for queue in Queue})
+    wakeups = SqsWakeups(session.client("sqs"), lambda queue: f"https://sqs.test/{queue}")
     use_case = Leads(store, NO_RULES, lambda: OPENING, lambda *_: None, str)
     started = time.process_time()
     sweep(leads=use_case, wakeups=wakeups)

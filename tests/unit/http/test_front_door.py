@@ -8,7 +8,7 @@ from urllib.error import HTTPError, URLError
 import pytest
 
 from chalicelib.http.front_door import FormReader, FrontDoor
-from chalicelib.use_cases.canary import Lost
+from chalicelib.use_cases.canary import Lost, Passing
 
 URL = "https://guide.clinic.test/prod"
 PAGE = """
@@ -61,19 +61,21 @@ def test_a_page_without_a_form_is_told(asked, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("error", "told"),
+    ("error", "kind", "told"),
     [
-        (HTTPError(URL, 503, "words", Message(), None), "/leads was answered with 503"),
-        (URLError(socket.gaierror(socket.EAI_NONAME, "words")), "/leads was not answered: gaierror"),
-        (TimeoutError("words"), "/leads was not answered: TimeoutError"),
-        (ConnectionResetError("words"), "/leads was not answered: ConnectionResetError"),
+        (HTTPError(URL, 503, "words", Message(), None), Lost, "/leads was answered with 503"),
+        (HTTPError(URL, 429, "words", Message(), None), Passing, "/leads was answered with 429"),
+        (URLError(socket.gaierror(socket.EAI_NONAME, "words")), Passing, "/leads was not answered: gaierror"),
+        (TimeoutError("words"), Passing, "/leads was not answered: TimeoutError"),
+        (ConnectionResetError("words"), Passing, "/leads was not answered: ConnectionResetError"),
     ],
 )
-def test_a_form_that_is_not_thanked_for_is_told_without_the_words_of_others(error, told, monkeypatch):
+def test_a_form_that_is_not_thanked_for_is_told_without_the_words_of_others(error, kind, told, monkeypatch):
     def refuse(*_arguments: object, **_options: object) -> None:
         raise error
 
     monkeypatch.setattr("chalicelib.http.front_door.urlopen", refuse)
 
-    with pytest.raises(Lost, match=f"^{told}$"):
+    with pytest.raises(Lost, match=f"^{told}$") as lost:
         FrontDoor(URL).send({})
+    assert lost.type is kind

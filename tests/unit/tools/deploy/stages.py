@@ -1,5 +1,6 @@
 """A stage and its stack, as the tests of deployments know them."""
 
+from tools.doctor.facts import Identity
 from tools.operate.stack import Stack
 from tools.operate.stage import Stage
 
@@ -14,11 +15,20 @@ STAGE = Stage(
 
 OUTPUTS = {
     "SiteUrl": "https://d111.cloudfront.net",
-    "SiteRecord": "guide.example.com CNAME d111.cloudfront.net",
-    "DkimRecord1": "aaa._domainkey.example.com CNAME aaa.dkim.amazonses.com",
-    "MailFromRecord": "bounce.example.com MX 10 feedback-smtp.eu-central-1.amazonses.com",
-    "MailFromSpfRecord": 'bounce.example.com TXT "v=spf1 include:amazonses.com ~all"',
-    "MailDmarcRecord": '_dmarc.example.com TXT "v=DMARC1; p=none"',
+    "AwsUrl": "https://d111.cloudfront.net",
+    "SiteTarget": "d111.cloudfront.net",
 }
 
-STACK = Stack("clinic-leads-prod", "CREATE_COMPLETE", outputs=OUTPUTS)
+PARAMETERS = {"SiteUrl": OUTPUTS["SiteUrl"], "MailDomain": "example.com", "MailRecords": "no"}
+
+STACK = Stack("clinic-leads-prod", "CREATE_COMPLETE", outputs=OUTPUTS, parameters=PARAMETERS)
+
+SENDER = Identity(
+    "example.com",
+    is_verified=False,
+    dkim_status="PENDING",
+    dkim_records={"aaa._domainkey.example.com": "aaa.dkim.amazonses.com"},
+    mail_from="bounce.example.com",
+    mail_from_status="PENDING",
+)
+"""What SES knows of that stage's mail domain until DNS has its records."""

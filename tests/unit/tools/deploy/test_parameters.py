@@ -10,7 +10,7 @@ from tests.unit.tools.deploy.stages import STACK, STAGE
 from tools.deploy.parameters import STAND_IN, Surroundings, parameters, zone_of
 
 ARN = "arn:aws:acm:us-east-1:123456789012:certificate/1"
-NOTHING = Surroundings(None, has_sender=False, has_dmarc=False)
+NOTHING = Surroundings(None, has_sender=False, has_mail_records=False, has_dmarc=False)
 WITH_DOMAIN = replace(STAGE, domain="guide.example.com")
 
 
@@ -94,8 +94,25 @@ def test_a_domain_waits_for_its_certificate():
 IN_PLACE = {"SiteUrl": "https://guide.example.com", "Domain": "guide.example.com", "CertificateArn": ARN}
 
 
-def test_with_its_certificate_a_domain_is_known_at_once():
-    assert address(given(WITH_DOMAIN, certificate=ARN)) == IN_PLACE
+AT_AWS = IN_PLACE | {"SiteUrl": "https://d111.cloudfront.net"}
+
+
+def test_with_its_certificate_a_domain_is_the_sites_and_links_lead_to_the_address_that_works():
+    assert address(given(WITH_DOMAIN, stack=made(), certificate=ARN)) == AT_AWS
+
+
+def test_once_the_domain_leads_here_links_lead_there():
+    assert address(given(WITH_DOMAIN, stack=made(parameters=AT_AWS), certificate=ARN, leads_here=True)) == IN_PLACE
+
+
+def test_links_go_on_leading_to_a_domain_that_is_not_reached_just_now():
+    assert address(given(WITH_DOMAIN, stack=made(parameters=IN_PLACE), certificate=ARN)) == IN_PLACE
+
+
+def test_a_site_whose_stack_does_not_tell_its_address_at_aws_keeps_the_one_it_has():
+    older = made(outputs={"SiteUrl": "https://old.example"}, parameters={"SiteUrl": "https://old.example"})
+
+    assert given(stack=older)["SiteUrl"] == "https://old.example"
 
 
 def test_a_site_does_not_lose_its_domain_with_a_certificate_that_is_not_found():
@@ -112,34 +129,51 @@ def test_a_stage_whose_domain_is_taken_away_has_none():
     assert given(STAGE, stack=made(parameters=IN_PLACE))["CertificateArn"] == ""
 
 
+OURS = {"MailDomain": "example.com"}
+OF_ANOTHER_DOMAIN = {"MailDomain": "old.example", "MailRecords": "yes", "DmarcRecord": "yes"}
+
+
 @pytest.mark.parametrize(
-    ("has_sender", "resources", "domain"),
+    ("has_sender", "has", "domain"),
     [
         (False, {}, "example.com"),
         # Another stage, or somebody by hand, has introduced it: SES takes a domain but once.
         (True, {}, ""),
-        (True, {"MailIdentity": "example.com"}, "example.com"),
+        (True, OURS, "example.com"),
+        (False, OF_ANOTHER_DOMAIN, "example.com"),
+        (True, OF_ANOTHER_DOMAIN, ""),
     ],
 )
-def test_a_stack_introduces_a_domain_that_ses_does_not_know_and_keeps_its_own(has_sender, resources, domain):
-    assert given(stack=made(resources=resources), has_sender=has_sender)["MailDomain"] == domain
+def test_a_stack_introduces_a_domain_that_ses_does_not_know_and_keeps_its_own(has_sender, has, domain):
+    assert given(stack=made(parameters=has), has_sender=has_sender)["MailDomain"] == domain
 
 
+RECORDS = {"MailRecords": "has_mail_records", "DmarcRecord": "has_dmarc"}
+
+
+@pytest.mark.parametrize("records", RECORDS)
 @pytest.mark.parametrize(
-    ("zone", "has_dmarc", "resources", "makes"),
+    ("zone", "are_there", "has", "makes"),
     [
         ("", False, {}, "no"),
         ("Z1", False, {}, "yes"),
         ("Z1", True, {}, "no"),
-        ("Z1", True, {"MailDmarcRecord": "_dmarc.example.com"}, "yes"),
+        ("Z1", True, OURS | dict.fromkeys(RECORDS, "yes"), "yes"),
+        ("Z1", True, OURS | dict.fromkeys(RECORDS, "no"), "no"),
+        ("Z1", True, OF_ANOTHER_DOMAIN, "no"),
     ],
 )
-def test_a_dmarc_record_is_made_where_there_is_none_and_kept_where_it_is_ours(zone, has_dmarc, resources, makes):
-    assert given(stack=made(resources=resources), zone=zone, has_dmarc=has_dmarc)["DmarcRecord"] == makes
+def test_records_of_mail_are_made_where_there_are_none_and_kept_where_they_are_ours(
+    records, zone, are_there, has, makes
+):
+    there = {RECORDS[records]: are_there}
+
+    assert given(stack=made(parameters=has), zone=zone, **there)[records] == makes
 
 
-def test_no_dmarc_record_is_made_for_a_domain_that_another_stage_introduced():
-    assert given(has_sender=True, zone="Z1")["DmarcRecord"] == "no"
+@pytest.mark.parametrize("records", RECORDS)
+def test_no_records_are_made_for_a_domain_that_another_stage_introduced(records):
+    assert given(has_sender=True, zone="Z1")[records] == "no"
 
 
 def test_a_deployment_keeps_the_signing_keys_that_a_rotation_chose():

@@ -4,8 +4,13 @@ import boto3
 import pytest
 from botocore.stub import ANY, Stubber
 
+from chalicelib.leads.attempt import EmailKind
+from chalicelib.leads.feedback import CANARY, TEST
+from chalicelib.services import TEMPLATES
+from tests.clinic import templates
 from tests.unit.tools.deploy.stages import STACK, STAGE
 from tools.deploy import production_access as command
+from tools.deploy.production_access import AS_TRIALS, LONGEST, TO_PEOPLE, TO_THE_CLINIC, use_case
 from tools.operate import stage
 
 
@@ -76,3 +81,41 @@ def test_who_asked_before_is_told_to_answer_aws(run, ses):
 def test_aws_is_not_asked_for_a_site_that_is_not_there(run, ses):
     with pytest.raises(SystemExit, match="`make deploy STAGE=prod` first"):
         run("yes", stack=None)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Riverside Clinic is a clinic in Lahore (https://riverside.example)",
+        "the form at https://guide.example.com.",
+        "up to 6 follow-ups",
+        "about 20 enquiries a day, so at most about 160 emails a day",
+        "People get theirs from guide@example.com, the clinic from desk@example.com",
+        "unsubscribe link",
+        "hard bounce or a complaint",
+    ],
+)
+def test_reviewers_are_told_what_they_want_to_know(words):
+    assert words in use_case(templates().clinic, STAGE, "https://guide.example.com", 6)
+
+
+def test_what_reviewers_are_told_is_no_longer_than_aws_reads():
+    assert len(use_case(templates().clinic, STAGE, "https://guide.example.com", 6)) < LONGEST
+
+
+SENT = {**TO_PEOPLE, **TO_THE_CLINIC, **AS_TRIALS}
+
+
+def test_reviewers_are_told_of_each_email_that_is_sent():
+    """A notice is one of two texts of its own."""
+    texts = {path.stem for path in TEMPLATES.glob("emails/*/*.md")}
+    kinds = {kind.value for kind in EmailKind if kind is not EmailKind.NOTICE}
+
+    assert set(SENT) == texts | kinds | {CANARY, TEST}
+
+
+@pytest.mark.parametrize("kind", SENT)
+def test_each_of_them_stands_in_what_aws_reads(kind):
+    text = use_case(templates().clinic, STAGE, "https://guide.example.com", 6)
+
+    assert SENT[kind].format(steps=6) in text

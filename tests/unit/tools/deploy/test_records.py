@@ -1,24 +1,41 @@
 """What has to stand in DNS, and what of it is missing."""
 
-from tests.unit.tools.deploy.stages import OUTPUTS
+from dataclasses import replace
+
+import pytest
+
+from tests.unit.tools.deploy.stages import SENDER
 from tools.deploy.certificate import Certificate, best
-from tools.deploy.records import Record, missing, records, table
+from tools.deploy.records import Record, missing, of_mail, table
 
 DMARC = Record("_dmarc.example.com", "TXT", '"v=DMARC1; p=none"')
 SITE = Record("guide.example.com", "CNAME", "d111.cloudfront.net")
 MX = Record("bounce.example.com", "MX", "10 feedback-smtp.eu-central-1.amazonses.com")
 
 
-def test_a_record_is_a_name_a_kind_and_a_value_that_may_have_spaces():
-    assert {SITE, MX, DMARC} <= {*records(OUTPUTS, has_dmarc=False)}
+def of_sender(identity=SENDER, *, has_dmarc: bool = False) -> list[Record]:
+    return of_mail(identity, "eu-central-1", has_dmarc=has_dmarc)
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        Record("aaa._domainkey.example.com", "CNAME", "aaa.dkim.amazonses.com"),
+        MX,
+        Record("bounce.example.com", "TXT", '"v=spf1 include:amazonses.com ~all"'),
+        DMARC,
+    ],
+)
+def test_a_sender_needs_what_ses_asks_of_it(record):
+    assert record in of_sender()
 
 
 def test_a_domain_that_has_a_dmarc_record_is_asked_for_no_other():
-    assert DMARC not in records(OUTPUTS, has_dmarc=True)
+    assert DMARC not in of_sender(has_dmarc=True)
 
 
-def test_a_stack_that_asks_for_nothing_needs_nothing():
-    assert records({"SiteUrl": "https://d111.cloudfront.net"}, has_dmarc=False) == []
+def test_a_sender_without_a_mail_from_domain_needs_no_records_for_one():
+    assert {one.kind for one in of_sender(replace(SENDER, mail_from=""), has_dmarc=True)} == {"CNAME"}
 
 
 def test_what_dns_has_is_not_missing_however_it_is_written():

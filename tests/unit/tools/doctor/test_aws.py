@@ -279,6 +279,13 @@ def test_an_alarm_address_that_has_not_confirmed_is_told_as_that(answers):
     assert AWS.alarms(TOPIC) == (Subscription("email", "engineer@example.com", False),)
 
 
+def test_an_alarm_address_that_let_its_question_lapse_is_told_of_no_more(answers):
+    lapsed = {"Protocol": "email", "Endpoint": "engineer@example.com", "SubscriptionArn": "Deleted"}
+    answers.give("sns", "list_subscriptions_by_topic", {"Subscriptions": [lapsed]})
+
+    assert AWS.alarms(TOPIC) == ()
+
+
 def test_a_new_account_runs_few_functions_at_once(answers):
     answers.give("lambda", "get_account_settings", {"AccountLimit": {"ConcurrentExecutions": 10}})
 

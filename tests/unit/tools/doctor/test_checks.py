@@ -29,7 +29,13 @@ from tools.operate.stage import Stage
 NOW = datetime(2026, 3, 2, 7, 0, tzinfo=UTC)
 LOAD = Load(emails_a_lead=8, workers=8)
 STAGE = Stage(
-    "prod", "eu-central-1", "guide@example.com", "guide@example.com", "desk@example.com", "engineer@example.com"
+    "prod",
+    "eu-central-1",
+    "guide@example.com",
+    "guide@example.com",
+    "desk@example.com",
+    "engineer@example.com",
+    domain="guide.example.com",
 )
 TOPIC, QUEUE = "arn:aws:sns:eu-central-1:1:events", "arn:aws:sqs:eu-central-1:1:events"
 EVENTS = frozenset({"SEND", "REJECT", "BOUNCE", "COMPLAINT", "DELIVERY", "RENDERING_FAILURE", "DELIVERY_DELAY"})
@@ -112,6 +118,12 @@ def test_a_sandbox_is_wrong_unless_its_end_was_asked_for(review, judged):
     account = replace(ACCOUNT, is_in_production=False, review=review)
 
     assert found("Production access", account=account).state is judged
+
+
+def test_who_has_not_asked_to_leave_the_sandbox_is_told_how():
+    account = replace(ACCOUNT, is_in_production=False)
+
+    assert found("Production access", account=account).remedy == "make production-access STAGE=prod"
 
 
 @pytest.mark.parametrize(
@@ -197,6 +209,11 @@ def test_the_alarm_address_has_to_confirm(alarms, judged):
     assert found("Alarms", alarms=alarms).state is judged
 
 
+@pytest.mark.parametrize("alarms", [(), (Subscription("email", "engineer@example.com", False),)])
+def test_an_alarm_address_that_has_not_confirmed_is_asked_again_by_a_deployment(alarms):
+    assert "make deploy STAGE=prod" in found("Alarms", alarms=alarms).remedy
+
+
 @pytest.mark.parametrize(
     ("limit", "judged"), [(1000, State.GOOD), (18, State.GOOD), (17, State.NOTE), (10, State.NOTE), (8, State.WRONG)]
 )
@@ -216,6 +233,12 @@ def test_signing_keys_are_rotated_within_a_year(days, judged):
     assert found("Signing keys", signing_keys=secret).state is judged
 
 
+def test_old_signing_keys_are_rotated_by_a_command():
+    old = Secret(NOW - timedelta(days=366), is_deleted=False)
+
+    assert found("Signing keys", signing_keys=old).remedy == "make rotate STAGE=prod"
+
+
 def test_signing_keys_that_are_to_be_deleted_are_wrong():
     assert found("Signing keys", signing_keys=Secret(NOW, is_deleted=True)).state is State.WRONG
 
@@ -230,6 +253,12 @@ def test_signing_keys_that_are_to_be_deleted_are_wrong():
 )
 def test_a_site_without_our_form_is_wrong(visit):
     assert found("Site", visit=visit).state is State.WRONG
+
+
+def test_a_site_that_is_not_at_its_own_domain_yet_has_a_way_to_go():
+    site = found("Site", visit=Visit("https://d111.cloudfront.net", 200, has_form=True))
+
+    assert (site.state, "make deploy STAGE=prod" in site.remedy) == (State.PENDING, True)
 
 
 @pytest.mark.parametrize(
