@@ -13,8 +13,9 @@ from chalicelib.content.prose import read_prose
 from chalicelib.content.templates import Templates
 from chalicelib.services import TEMPLATES, utc_now
 from tools.campaign.edition import MADE, Edition, Finding, editions_of
+from tools.campaign.foreign import LEFT, has_other_letters, untranslated, untranslated_table
 from tools.campaign.judges import judged
-from tools.campaign.translations import differing
+from tools.campaign.translations import differing, shared_texts
 
 
 def main() -> None:
@@ -32,7 +33,7 @@ def problems(templates: Templates, now: datetime) -> list[Finding]:
     except ValueError as error:
         return [_told_by(error)]
     found = [finding for edition in editions for finding in _problems_of(edition, now)]
-    return sorted({*found, *_untranslated(templates), *_copied(editions)})
+    return sorted({*found, *_untranslated(templates), *_foreign(templates), *_copied(editions)})
 
 
 def _problems_of(edition: Edition, now: datetime) -> Iterator[Finding]:
@@ -85,6 +86,21 @@ def _untranslated(templates: Templates) -> Iterator[Finding]:
         for name in differing(own, language):
             problem = f"{name} has to stand in it as in {own.code}.toml, with the same names in braces"
             yield Finding(f"templates/wording/{code}.toml", 0, problem)
+        for file in shared_texts(templates, code) if language != own else ():
+            if templates.source(file.format(code)) == templates.source(file.format(own.code)):
+                problem = f"says to the letter what {file.format(own.code)} says: write it in {code}"
+                yield Finding(f"templates/{file.format(code)}", 0, problem)
+
+
+def _foreign(templates: Templates) -> Iterator[Finding]:
+    """Words that belong to no campaign, and were left in other letters than those of their language."""
+    for code, language in templates.languages.items():
+        if has_other_letters(language):
+            for name in (f"wording/{code}.toml", *(text.format(code) for text in shared_texts(templates, code))):
+                source = templates.source(name)
+                for words in untranslated(source) if name.endswith(".md") else untranslated_table(source):
+                    line = source.count("\n", 0, source.find(words)) + 1 if words in source else 0
+                    yield Finding(f"templates/{name}", line, LEFT.format(words=words, code=code))
 
 
 def _copied(editions: list[Edition]) -> Iterator[Finding]:

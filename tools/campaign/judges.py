@@ -13,6 +13,7 @@ from tools.campaign.claims import diagnoses, promises
 from tools.campaign.counts import last_day, miscounts, wrong_weeks
 from tools.campaign.edition import Edition, Finding
 from tools.campaign.emails import plain_emails
+from tools.campaign.foreign import LEFT, has_other_letters, untranslated, untranslated_table
 from tools.campaign.links import dead_links
 from tools.campaign.reading import HARDEST, grade
 from tools.guide.pdf import digest, digest_in
@@ -29,6 +30,7 @@ def judged(edition: Edition, now: datetime) -> Iterator[Finding]:
     yield from _emails(edition, now)
     yield from _guide(edition)
     yield from _agrees(edition)
+    yield from _foreign(edition)
 
 
 def _counts(edition: Edition) -> Iterator[Finding]:
@@ -87,9 +89,20 @@ def _agrees(edition: Edition) -> Iterator[Finding]:
     first = edition.first
     ours, theirs = (edition.templates.languages[one.language] for one in (first, edition))
     for file, text in edition.texts.items():
-        if file.endswith(".md") and file in first.texts:
+        if edition != first and text == first.texts.get(file):
+            yield edition.finding(file, f"says to the letter what {first}/{file} says: write it in {theirs.code}")
+        elif file.endswith(".md") and file in first.texts:
             for words, problem in disagreements(first.texts[file], text, ours, theirs):
                 yield edition.finding(file, f"'{words}' {problem}", _place(edition, file, words))
+
+
+def _foreign(edition: Edition) -> Iterator[Finding]:
+    """In a language of other letters, no sentence is left in Latin ones."""
+    if not has_other_letters(edition.templates.languages[edition.language]):
+        return
+    for file, text in edition.texts.items():
+        for words in untranslated(text) if file.endswith(".md") else untranslated_table(text):
+            yield edition.finding(file, LEFT.format(words=words, code=edition.language), _place(edition, file, words))
 
 
 def _hard(edition: Edition, file: str, plain: str) -> Iterator[Finding]:

@@ -157,6 +157,44 @@ def test_a_language_without_a_sentence_is_told_with_its_place(folder):
     assert told.startswith("templates/campaigns/knots/xx/emails/answers.md, line 7: ")
 
 
+LEFT = "'We look where it hurts' is in other letters: write it in xx, or set a title in italics or “in quotes”"
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "line"),
+    [
+        ("campaigns/knots/xx/emails/session.md", "Drink water", 10),
+        ("campaigns/knots/xx/landing.md", "A little", 18),
+        ("campaigns/knots/xx/consent.toml", "Send me", 2),
+        ("wording/xx.toml", "Skip to the content", 48),
+        ("pages/xx/privacy.md", "Your name, email address", 8),
+    ],
+)
+def test_a_sentence_that_nobody_has_translated_is_told_with_its_place(folder, file, old, line):
+    add_language(folder)
+    replaced(file, in_pseudo(old), "We look where it hurts")(folder)
+
+    assert f"templates/{file}, line {line}: {LEFT}" in found(folder)
+
+
+@pytest.mark.parametrize(
+    "file", ["campaigns/knots/{}/guide.md", "campaigns/knots/{}/consent.toml", "pages/{}/privacy.md"]
+)
+def test_a_text_that_is_the_same_in_two_languages_is_told(folder, file):
+    add_language(folder)
+    shutil.copy(folder / file.format("en"), folder / file.format("xx"))
+
+    first = file.format("en").removeprefix("campaigns/")
+    told = f"templates/{file.format('xx')}: says to the letter what {first} says: write it in xx"
+    assert told in found(folder)
+
+
+def test_of_a_whole_translation_no_word_is_left(folder):
+    add_language(folder)
+
+    assert [one for one in found(folder) if "in other letters" in one] == []
+
+
 def test_a_whole_translation_differs_from_its_text_in_nothing(folder):
     add_language(folder)
 
