@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.content.guide import values_of
@@ -9,14 +10,20 @@ from chalicelib.content.plain_text import to_plain
 from chalicelib.content.prose import read_prose
 from chalicelib.leads.enquiry import Purpose
 from tools.campaign.agreement import disagreements
+from tools.campaign.blocks import blocks_of
 from tools.campaign.claims import diagnoses, promises
 from tools.campaign.counts import last_day, miscounts, wrong_weeks
 from tools.campaign.edition import Edition, Finding
 from tools.campaign.emails import plain_emails
 from tools.campaign.foreign import LEFT, has_other_letters, untranslated, untranslated_table
 from tools.campaign.links import dead_links
+from tools.campaign.promises import FILE as PROMISES
+from tools.campaign.promises import BadPromises, about_nothing, broken, promises_of
 from tools.campaign.reading import HARDEST, grade
+from tools.campaign.told import told_in
 from tools.guide.pdf import digest, digest_in
+
+_VALUE = re.compile(r"\{\{.*?\}\}")
 
 ENGLISH = "en"
 """The measure of reading knows this language alone."""
@@ -29,6 +36,8 @@ def judged(edition: Edition, now: datetime, *, with_emails: bool = True) -> Iter
     yield from _claims(edition)
     if with_emails:
         yield from _emails(edition, now)
+        yield from _promises(edition, now)
+    yield from _page(edition)
     yield from _guide(edition)
     yield from _agrees(edition)
     yield from _foreign(edition)
@@ -71,7 +80,33 @@ def _emails(edition: Edition, now: datetime) -> Iterator[Finding]:
         if isinstance(plain, Exception):
             yield edition.finding(file, f"cannot be written: {plain}", _place_of_error(edition, file, plain))
         else:
-            yield from _hard(edition, file, re.sub(r"^> ", "", plain, flags=re.MULTILINE))
+            yield from _hard(edition, file, plain)
+
+
+def _promises(edition: Edition, now: datetime) -> Iterator[Finding]:
+    try:
+        owed = promises_of(edition)
+    except BadPromises as slip:
+        yield edition.finding(PROMISES, str(slip))
+        return
+    told = told_in(edition, now) if owed else {}
+    for promise in owed:
+        for complaint in filter(None, [about_nothing(promise, told), *broken(promise, told)]):
+            yield edition.finding(PROMISES, complaint)
+
+
+def _page(edition: Edition) -> Iterator[Finding]:
+    """The landing page, and the words to which people agree there."""
+    blocks = blocks_of(edition.texts["landing.md"])
+    yield from _hard(edition, "landing.md", "\n\n".join(_VALUE.sub("Clinic", block.text) for block in blocks))
+    page = edition.templates.form_page(edition.campaign, edition.language)
+    for purpose, wording in page.wordings.items() if page else ():
+        place = (
+            f"templates/wording/{edition.language}.toml"
+            if purpose is Purpose.ENQUIRY
+            else f"{edition.folder}/consent.toml"
+        )
+        yield from (replace(found, file=place) for found in _hard(edition, "consent.toml", wording.words))
 
 
 def _guide(edition: Edition) -> Iterator[Finding]:

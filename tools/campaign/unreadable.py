@@ -14,6 +14,7 @@ TABLES = ("clinic.toml", "wording/*.toml", "campaigns/*/campaign.toml", "campaig
 
 TEXTS = (
     "campaigns/*/*/consent.toml",
+    "campaigns/*/*/promises.toml",
     "campaigns/*/*/*.md",
     "campaigns/*/*/emails/*.md",
     "pages/*/*.md",

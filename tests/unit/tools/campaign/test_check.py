@@ -56,6 +56,13 @@ def renamed(name: str) -> Callable[[Path], None]:
     return lambda folder: shutil.copytree(folder / "campaigns" / "knots", folder / "campaigns" / name)
 
 
+def promising(promises: str) -> Callable[[Path], None]:
+    def change(folder: Path) -> None:
+        (folder / EN / "promises.toml").write_text(promises)
+
+    return change
+
+
 HARD = "Notwithstanding considerable heterogeneity, rehabilitation necessitates individualised consideration. "
 
 SLIPS = {
@@ -94,6 +101,34 @@ SLIPS = {
     "a text too hard to read": (
         replaced(f"{EN}/emails/session.md", "This is the step", HARD * 4 + "This is the step"),
         f"templates/{EN}/emails/session.md: is too hard to read: school grade ",
+    ),
+    "a landing page too hard to read": (
+        replaced(f"{EN}/landing.md", "A little.", HARD * 12),
+        f"templates/{EN}/landing.md: is too hard to read: school grade ",
+    ),
+    "a consent too hard to read": (
+        replaced(f"{EN}/consent.toml", "I can stop", HARD + "I can stop"),
+        f"templates/{EN}/consent.toml: is too hard to read: school grade ",
+    ),
+    "words beside the button that are too hard to read": (
+        replaced("wording/en.toml", "To do so,", HARD + "To do so,"),
+        "templates/wording/en.toml: is too hard to read: school grade ",
+    ),
+    "a text on a visit that is too hard to read": (
+        replaced(f"{EN}/emails/aftercare.md", "\n[", f"\n{HARD * 4}\n\n["),
+        f"templates/{EN}/emails/aftercare.md: is too hard to read: school grade ",
+    ),
+    "a text that no longer says what it owes": (
+        promising('[emails.answers]\nsays = ["collapsed lung"]'),
+        f"templates/{EN}/promises.toml: templates/{EN}/emails/answers.md no longer says 'collapsed lung'",
+    ),
+    "a promise of a text that is gone": (
+        promising('[guide."Safety"]\nsays = ["lung"]'),
+        f'templates/{EN}/promises.toml: templates/{EN}/promises.toml asks something of a chapter "Safety"',
+    ),
+    "a slip in the promises": (
+        promising("[email]"),
+        f"templates/{EN}/promises.toml: templates/{EN}/promises.toml has [email]: there are only shared, landing",
     ),
     "a PDF older than its text": (
         replaced(f"{EN}/guide.md", "That is the aim.", "It may."),
