@@ -172,7 +172,7 @@ SLIPS = {
             renamed(name),
             f"templates/campaigns/{name}/campaign.toml: a campaign's name is its address, in small letters, ",
         )
-        for name in ("ready", "clinic", "conversions", "ur", "Backs")
+        for name in ("ready", "clinic", "conversions", "language", "ur", "Backs")
     },
 }
 
