@@ -23,7 +23,8 @@ UNWRITABLE = (TemplateError, KeyError, ValueError)
 
 
 def plain_emails(edition: Edition, now: datetime) -> Iterator[tuple[str, str | Exception]]:
-    """Each email that has its text, by name, without its frame and the marks of what is set apart; or why it cannot be written."""
+    """Each email that has its text, by name, without its frame and the marks of what is set apart, or why it cannot be
+    written."""
     writer = writer_of(edition.templates, SITE, SENDERS)
     person = somebody(edition.templates, now, edition.campaign, edition.language)
     [enquiry] = person.enquiries

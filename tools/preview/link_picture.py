@@ -19,18 +19,21 @@ OURS = Templates(TEMPLATES)
 SIZE = (1200, 630)
 """Pixels, the size that Open Graph readers show whole."""
 
-COLOURS = 48
+COLOURS = 32
 """Enough for a drawing without gradients; each costs bytes on a slow connection."""
 
 
 def main() -> None:
     from PIL import Image
+    from zopfli.png import optimize
 
     with chromium() as browser:
         tab = browser.new_page(viewport={"width": SIZE[0], "height": SIZE[1]}, color_scheme="light")
         for campaign, language in sorted(set(OURS.addresses.landings.values())):
             shot = Image.open(io.BytesIO(_shot(tab, picture_html(OURS, campaign, language))))
-            shot.convert("RGB").quantize(COLOURS).save(OURS.preview_picture(campaign, language), optimize=True)
+            drawn = io.BytesIO()
+            shot.convert("RGB").quantize(COLOURS).save(drawn, "PNG", optimize=True)
+            OURS.preview_picture(campaign, language).write_bytes(optimize(drawn.getvalue()))
 
 
 def picture_html(templates: Templates, campaign: str, language: str) -> str:
