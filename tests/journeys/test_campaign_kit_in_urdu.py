@@ -18,6 +18,7 @@ from tests.visitor import FORM
 from tools.campaign.check import problems
 from tools.campaign.new import begin
 from tools.guide.pdf import typeset
+from tools.preview.picture_source import digest, stamp
 
 AMINA = FORM["email"]
 
@@ -46,7 +47,9 @@ def kit(tmp_path_factory) -> Path:
     write(folder / "campaigns" / NAME)
     for code in ANEW:
         shutil.copy(TEMPLATES / "campaigns" / "neck-pain" / code / "preview.png", folder / "campaigns" / NAME / code)
-        typeset(Templates(folder), NAME, code)
+        made = Templates(folder)
+        typeset(made, NAME, code)
+        stamp(made.preview_picture(NAME, code), digest(made, NAME, code))
     return folder
 
 

@@ -22,6 +22,7 @@ from tools.campaign.promises import BadPromises, about_nothing, broken, promises
 from tools.campaign.reading import HARDEST, grade
 from tools.campaign.told import told_in
 from tools.guide.pdf import digest, digest_in
+from tools.preview import picture_source
 
 _VALUE = re.compile(r"\{\{.*?\}\}")
 
@@ -39,6 +40,7 @@ def judged(edition: Edition, now: datetime, *, with_emails: bool = True) -> Iter
         yield from _promises(edition, now)
     yield from _page(edition)
     yield from _guide(edition)
+    yield from _picture(edition)
     yield from _agrees(edition)
     yield from _foreign(edition)
 
@@ -118,6 +120,14 @@ def _guide(edition: Edition) -> Iterator[Finding]:
         templates, edition.campaign, edition.language
     ):
         yield edition.finding("guide.pdf", "is older than what it is made of: make guide")
+
+
+def _picture(edition: Edition) -> Iterator[Finding]:
+    of_edition = (edition.templates, edition.campaign, edition.language)
+    if picture_source.digest_in(edition.templates.preview_picture(*of_edition[1:])) != picture_source.digest(
+        *of_edition
+    ):
+        yield edition.finding("preview.png", "is older than what it is drawn from: make preview-picture")
 
 
 def _agrees(edition: Edition) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from tests.clinic import templates
 from tests.pseudo import add_language, in_pseudo
 from tools.campaign.check import problems
 from tools.guide.pdf import typeset
+from tools.preview.picture_source import digest, stamp
 
 NOON = datetime(2026, 3, 2, 7, 0, tzinfo=UTC)
 EN = "campaigns/knots/en"
@@ -19,10 +20,11 @@ EN = "campaigns/knots/en"
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory) -> Path:
-    """The templates of the tests with a PDF that is typeset, of which nothing is to be said."""
+    """The templates of the tests with what is made of them, of which nothing is to be said."""
     folder = tmp_path_factory.mktemp("whole") / "templates"
     shutil.copytree(templates().folder, folder)
     typeset(Templates(folder), "knots", "en")
+    stamp(Templates(folder).preview_picture("knots", "en"), digest(Templates(folder), "knots", "en"))
     return folder
 
 
@@ -133,6 +135,10 @@ SLIPS = {
     "a PDF older than its text": (
         replaced(f"{EN}/guide.md", "That is the aim.", "It may."),
         f"templates/{EN}/guide.pdf: is older than what it is made of: make guide",
+    ),
+    "a picture older than the title on it": (
+        replaced(f"{EN}/landing.md", "Muscle knots, explained", "Knots, explained"),
+        f"templates/{EN}/preview.png: is older than what it is drawn from: make preview-picture",
     ),
     "a name that nothing has": (
         replaced(f"{EN}/emails/session.md", "{{ clinic.name }}", "{{ clinc.name }}"),
