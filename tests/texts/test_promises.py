@@ -165,7 +165,7 @@ def test_small_letters_may_be_capitals_in_the_text_and_capitals_may_not_be_small
         ('[landing]\nsays = ["{clinic.fax}"]', r"has '\{clinic\.fax\}', and clinic\.toml has nothing of that name"),
         ('[landing]\nif.fax = ["risks"]', r"has if\.fax, and clinic\.toml has nothing of that name"),
         ('[landing]\nunless.price = ["risks"]', r"asks for risks, which \[shared\] does not have"),
-        ('[landing]\nsays = ["{price}"]', r"has '\{price\}', and clinic\.toml has nothing of that name"),
+        ('[landing]\nsays = ["{prize}"]', r"has '\{prize\}', and clinic\.toml has nothing of that name"),
     ],
 )
 def test_a_slip_in_the_promises_is_told_to_their_author(owe, promises, complaint):

@@ -114,4 +114,4 @@ def _names(values: list[str]) -> tuple[str, ...]:
 def _name(value: str) -> str:
     """A value without what is said in it. The city and the currency are written in a way of each language's own."""
     name = value.partition("(")[0]
-    return name.removeprefix("clinic.") if name in ("clinic.city", "clinic.currency") else name
+    return name.removeprefix("clinic.") if name in ("clinic.city", "clinic.currency", "clinic.price") else name

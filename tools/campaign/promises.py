@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from chalicelib.content.facts import facts_in
 from tools.campaign.edition import Edition
 from tools.campaign.told import Told
 
@@ -101,10 +102,11 @@ def _facts(edition: Edition, entry: Any, shared: Mapping[str, Any]) -> Iterator[
     named = [*_words(place, entry.get("also", [])), *_owed_by_facts(place, edition, entry)]
     if missing := set(named) - shared.keys():
         raise BadPromises(f"{place} asks for {', '.join(sorted(missing))}, which [shared] does not have.")
+    clinic = edition.templates.clinic
     lists = [entry.get("says", []), *(shared[name] for name in named)]
     for fact in (fact for words in lists for fact in _words(place, words)):
         try:
-            yield fact.format(clinic=edition.templates.clinic)
+            yield fact.format(**facts_in(clinic, edition.templates.languages[edition.language]))
         except (AttributeError, LookupError, ValueError) as error:
             raise BadPromises(f"{place} has '{fact}', and clinic.toml has nothing of that name.") from error
 
