@@ -33,6 +33,10 @@ class Row:
 
 
 TABLE = (
+    # A refusal of ours, whatever SES calls it. What SES calls permanent it keeps on its suppression list, and tells as
+    # such of the next email, unless an engineer takes the address off the list by then.
+    Row("*", "*", "5.7.17", Cause.ADDRESS),  # RFC 7293: the mailbox belongs to somebody else by now
+    Row("Permanent", "General", "5.7.*", Cause.OURS),  # RFC 3463, 3.8, and RFC 7372: refused, or not authenticated
     # SES sends nothing more to such an address by itself, whatever the code (account-level suppression list).
     Row("Permanent", "*", "*", Cause.ADDRESS),
     # Subtypes that SES names: what the server said was plain.
@@ -52,8 +56,7 @@ TABLE = (
     Row("*", "*", "5.4.4", Cause.ADDRESS),  # RFC 3463, 3.5: no route, "Invalid domain" in SES's own words
     # X.6 is about the content, X.7 about policy.
     Row("*", "*", "?.6.*", Cause.OURS),  # RFC 3463, 3.7: media that the server does not take
-    Row("*", "*", "5.7.17", Cause.ADDRESS),  # RFC 7293: the mailbox belongs to somebody else by now
-    Row("*", "*", "?.7.*", Cause.OURS),  # RFC 3463, 3.8, and RFC 7372: refused, or not authenticated
+    Row("*", "*", "?.7.*", Cause.OURS),
     # A server that is down or too slow, a mailbox that is full, a holiday notice, and codes that say nothing.
     Row("*", "*", "*", Cause.THEIRS),
 )

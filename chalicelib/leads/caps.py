@@ -20,6 +20,10 @@ MAX_SOFT_BOUNCES = 5
 BOUNCES_ALLOWED = 5
 """Guides, within an hour and the one before: a few people mistype their address."""
 
+BOUNCES_OF_A_NETWORK = 2
+"""Guides that may go to nobody, within an hour, of one network, before they count for it alone: those of an hour and of
+the one before stay below what is allowed to all, so that no one network stops the guides of the others."""
+
 GUIDES_FOR_A_BOUNCE = 20
 """Beyond that, so many guides have to go for each that bounces: one in twenty. SES looks into an account of which as
 many emails bounce, and stops it at twice as many. A guide is one of many emails, so the brake comes long before.

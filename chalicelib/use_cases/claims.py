@@ -8,7 +8,7 @@ from chalicelib.leads.attempt import Attempt, EmailKind
 from chalicelib.leads.lead import Lead
 from chalicelib.leads.mailbox import Mailbox
 from chalicelib.leads.sending import claim
-from chalicelib.use_cases.guides import guides_of
+from chalicelib.use_cases.guides import guides_of, guides_of_network
 from chalicelib.use_cases.leads import Leads, mailbox_of
 from chalicelib.use_cases.ports import Budget, Conflict, Exhausted, Shut
 
@@ -50,7 +50,7 @@ def _claim_guide(lead: Lead, attempt: Attempt, known: Mailbox, leads: Leads) -> 
     if mailbox is None:
         raise TurnedAway(known)
     spent = [guides_of(attempt.claimed_at, caps.guides_an_hour)]
-    own = guides_of(attempt.claimed_at, caps.guides_an_hour_of_a_network, enquiry.network or "nowhere")
+    own = guides_of_network(attempt.claimed_at, caps.guides_an_hour_of_a_network, enquiry.network)
     try:
         return leads.save(claimed, [own, *spent], mailbox), [own, *spent]
     except Exhausted:

@@ -1,6 +1,7 @@
 """What comes back about a lead: from SES, from the person, and from the front desk."""
 
 import logging
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
 
@@ -10,9 +11,9 @@ from chalicelib.leads.feedback import MailEvent
 from chalicelib.leads.lead import Lead
 from chalicelib.leads.outcome import Outcome
 from chalicelib.leads.sending import record_event
-from chalicelib.use_cases.guides import bounce_of
+from chalicelib.use_cases.guides import bounce_of_all, bounce_of_network
 from chalicelib.use_cases.leads import Leads, mailbox_of
-from chalicelib.use_cases.ports import Conflict, Metric, Suspects
+from chalicelib.use_cases.ports import Budget, Conflict, Exhausted, Metric, Suspects
 from chalicelib.use_cases.review import forget_suspects
 from chalicelib.use_cases.trail import trail
 
@@ -37,10 +38,23 @@ def record(event: MailEvent, *, leads: Leads) -> None:
     logger.info("email reported by SES", extra={**told, "ses": event.message_id, "delivery": event.delivery.value})
     if known is None:
         return
-    bounces = bounce_of(leads.clock(), leads.rules.caps, _network(known, attempt)) if is_bounced else []
-    lead = leads.change(known, event.lead_id, lambda lead: record_event(lead, event), bounces)
+    lead = _noted_bounce(known, event, _network(known, attempt), leads) if is_bounced else _noted(known, event, leads)
     if lead is not None and lead.enquiries and not lead.may_get_guide:
         _note_standing(lead, leads)
+
+
+def _noted_bounce(known: Lead, event: MailEvent, network: str, leads: Leads) -> Lead | None:
+    """Note that a guide bounced, for its network and, as far as that one's share goes, for all people together."""
+    now, caps = leads.clock(), leads.rules.caps
+    own = bounce_of_network(now, caps, network)
+    try:
+        return _noted(known, event, leads, [*own, *bounce_of_all(now, caps, network)])
+    except Exhausted:
+        return _noted(known, event, leads, own)
+
+
+def _noted(known: Lead, event: MailEvent, leads: Leads, bounces: Sequence[Budget] = ()) -> Lead | None:
+    return leads.change(known, event.lead_id, lambda lead: record_event(lead, event), bounces)
 
 
 def _attempt(lead: Lead | None, event: MailEvent) -> Attempt | None:

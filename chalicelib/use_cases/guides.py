@@ -4,22 +4,34 @@ others."""
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from chalicelib.leads.caps import Caps
+from chalicelib.leads.caps import BOUNCES_OF_A_NETWORK, Caps
 from chalicelib.use_cases.ports import Budget
 
-
-def guides_of(at: datetime, limit: int, network: str = "") -> Budget:
-    """The guides of the hour that `at` lies in, to that network, or to everybody."""
-    of_network = f"{network}-" if network else ""
-    return Budget(f"guides-{of_network}{at:%Y-%m-%dT%H}", limit, at + timedelta(days=1))
+_HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 
 
-def bounce_of(at: datetime, caps: Caps, network: str) -> list[Budget]:
-    """A guide of somebody in that network that bounces, as it is told then: it counts for the network and for all, in
-    that hour and in the next, so that a new hour does not begin with the same mistake."""
-    counted = [
-        guides_of(hour, caps.guides_an_hour, counted_for)
-        for hour in (at, at + timedelta(hours=1))
-        for counted_for in dict.fromkeys(("", network))
-    ]
-    return [replace(budget, spends=0, bounces=1) for budget in counted]
+def guides_of(at: datetime, limit: int) -> Budget:
+    """The guides to everybody, of the hour that `at` lies in."""
+    return Budget(f"guides-{at:%Y-%m-%dT%H}", limit, at + _DAY)
+
+
+def guides_of_network(at: datetime, limit: int, network: str) -> Budget:
+    """Those to one network. People whose network is not known are as one."""
+    return Budget(f"guides-{network or 'nowhere'}-{at:%Y-%m-%dT%H}", limit, at + _DAY)
+
+
+def bounce_of_network(at: datetime, caps: Caps, network: str) -> list[Budget]:
+    """A guide of somebody in that network that bounces, as it is told then: it counts in that hour and in the next, so
+    that a new hour does not begin with the same mistake."""
+    limit = caps.guides_an_hour_of_a_network
+    return [_bounced(guides_of_network(hour, limit, network)) for hour in (at, at + _HOUR)]
+
+
+def bounce_of_all(at: datetime, caps: Caps, network: str) -> list[Budget]:
+    """The same as it counts for everybody: only so often, or one network could stop the guides of all others."""
+    share = Budget(f"bounces-{network or 'nowhere'}-{at:%Y-%m-%dT%H}", BOUNCES_OF_A_NETWORK, at + _DAY)
+    return [share, *(_bounced(guides_of(hour, caps.guides_an_hour)) for hour in (at, at + _HOUR))]
+
+
+def _bounced(budget: Budget) -> Budget:
+    return replace(budget, spends=0, bounces=1)

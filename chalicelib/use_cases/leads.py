@@ -52,8 +52,8 @@ class Leads:
         self, lead: Lead | None, lead_id: str, change: Callable[[Lead], Lead], budgets: Sequence[Budget] = ()
     ) -> Lead | None:
         """Apply `change` to the lead, again to a fresh one whenever another was faster. None if there is no lead, and
-        none is given that is to be the first. What it gives back of budgets, or notes in them, goes with the change or
-        not at all. Raises Unavailable."""
+        none is given that is to be the first. What it takes of budgets, gives back, or notes in them, goes with the
+        change or not at all. Raises Exhausted, if it takes any, or Unavailable."""
         first = lead if lead and not lead.revision else None
         lead = lead or self.store.load(lead_id)
         while lead is not None:

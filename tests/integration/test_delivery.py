@@ -18,7 +18,7 @@ from chalicelib.mail.writer import Email
 from chalicelib.services import current
 from chalicelib.use_cases import deliver as delivering
 from chalicelib.use_cases import feedback, sweep
-from chalicelib.use_cases.guides import guides_of
+from chalicelib.use_cases.guides import guides_of, guides_of_network
 from chalicelib.use_cases.leads import Leads
 from chalicelib.use_cases.ports import Conflict, Deferred, InDoubt, Metric, Rejected, Unavailable
 from chalicelib.use_cases.rate_limits import network_of
@@ -431,13 +431,13 @@ def test_beyond_the_hourly_cap_a_guide_waits_and_the_alert_does_not(idle_site, l
     assert outbox.sent == ["alert", "guide"]
 
 
-def guides_that(visitor, delivery: Delivery, people: range, address: str = "203.0.113.99") -> list[str]:
-    """What is sent to so many people of a network who ask one after another, when that is told of each guide at
-    once."""
+def guides_that(visitor, delivery: Delivery, people: range, address: str = "203.0.{}.99") -> list[str]:
+    """What is sent to so many people who ask one after another, each from a network of their own or all from one, when
+    that is told of each guide at once."""
     outbox = Outbox()
     for number in people:
         form = {**visitor.rendered("/"), **FORM, "email": f"visitor{number}@example.com"}
-        visitor.post("/leads", form, address=address)
+        visitor.post("/leads", form, address=address.format(number))
         lead_id = current().lead_id_of(f"visitor{number}@example.com")
         before = len(outbox.sent)
         deliver_to(lead_id, outbox)
@@ -462,6 +462,14 @@ def busy_hour(idle_site):
     current().store.spend(replace(hour, spends=Caps().guides_an_hour // 3))
 
 
+def test_however_many_bounce_of_one_network_the_others_do_not_wait_even_in_a_quiet_hour(idle_site, visitor):
+    guides_that(visitor, Delivery.HARD_BOUNCED, range(10), address="198.51.100.7")
+    idle_site.clock.move_to(idle_site.clock.now() + timedelta(hours=1))
+    guides_that(visitor, Delivery.HARD_BOUNCED, range(10, 20), address="198.51.100.7")
+
+    assert guides_that(visitor, Delivery.DELIVERED, range(20, 23)).count("guide") == 3
+
+
 def test_a_network_whose_guides_bounce_waits_and_the_others_do_not(busy_hour, visitor):
     sent = guides_that(visitor, Delivery.HARD_BOUNCED, range(10), address="198.51.100.7")
 
@@ -472,7 +480,7 @@ def test_a_network_whose_guides_bounce_waits_and_the_others_do_not(busy_hour, vi
 def test_a_network_whose_guides_bounce_gets_none_of_what_others_leave(busy_hour, visitor):
     at = current().clock()
     network = network_of("198.51.100.7")
-    current().store.spend(replace(guides_of(at, 1_000, network), spends=Caps().guides_an_hour_of_a_network))
+    current().store.spend(replace(guides_of_network(at, 1_000, network), spends=Caps().guides_an_hour_of_a_network))
     sent = guides_that(visitor, Delivery.HARD_BOUNCED, range(10), address="198.51.100.7")
 
     assert sent.count("guide") == BOUNCES_ALLOWED

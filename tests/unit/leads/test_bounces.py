@@ -15,7 +15,7 @@ MEANT = {
     # The developer guide's table of types and subtypes
     "permanent-no-such-mailbox": Cause.ADDRESS,
     "permanent-suppressed": Cause.ADDRESS,
-    "permanent-refused": Cause.ADDRESS,
+    "permanent-refused": Cause.OURS,
     "mailbox-full": Cause.THEIRS,
     "message-too-large": Cause.SIZE,
     "attachment-rejected": Cause.SIZE,
@@ -85,5 +85,10 @@ def test_every_bounce_is_about_something(bounce_type: str, subtype: str, status:
 
 
 @pytest.mark.parametrize("status", ["", "5.1.1", "4.7.0", "nonsense"])
-def test_a_bounce_that_ses_calls_permanent_is_about_the_address_whatever_the_code(status: str):
+def test_a_bounce_that_ses_calls_permanent_is_about_the_address(status: str):
     assert cause_of("Permanent", "General", status) is Cause.ADDRESS
+
+
+@pytest.mark.parametrize("status", ["5.7.0", "5.7.1", "5.7.26", "5.7.509", "5.7.606"])
+def test_a_server_that_wants_no_mail_of_ours_says_nothing_of_the_address_whatever_ses_calls_it(status: str):
+    assert cause_of("Permanent", "General", status) is Cause.OURS
