@@ -137,8 +137,11 @@ def _gateway_answer(status: int, templates: Templates) -> dict[str, Any]:
     API Gateway takes values in single quotes, and does not say what it makes of quotes within them. So in the header's
     policy an empty list stands for 'none' (CSP level 3, section 6.7.2.5), and what needs quotes stands in the page.
     """
-    visit = Visit("${SiteUrl}", templates.clinic.first_campaign, templates.clinic.language)
-    page = Pages(templates, "${SiteUrl}").render("error", visit, status=status)
+    clinic, languages = templates.clinic, templates.languages
+    visit = Visit("${SiteUrl}", clinic.first_campaign, clinic.language)
+    # API Gateway does not look at the address: what it says, it says in each language.
+    others = [known for code, known in languages.items() if code != clinic.language]
+    page = Pages(templates, "${SiteUrl}").render("error", visit, status=status, others=others)
     styled, _, _ = policy_of(templates.folder).partition("; form-action")
     policy = f'<meta charset="utf-8">\n<meta http-equiv="Content-Security-Policy" content="{styled}">'
     answer = {"Fn::Sub": page.replace('<meta charset="utf-8">', policy, 1)}

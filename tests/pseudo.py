@@ -16,6 +16,7 @@ _SHAPES = {ord(letter): ord(letter) + 0xFEE0 for letter in "abcdefghijklmnopqrst
 
 def in_pseudo(text: str) -> str:
     """That text in the language, with what stands in braces and links as it was."""
+    text = re.sub(r'(?<=chat\(")[^"]+', lambda typed: in_pseudo(typed[0]), text)
     parts = _KEPT.split(text)
     return "".join(part if number % 2 else part.translate(_SHAPES) for number, part in enumerate(parts))
 

@@ -17,7 +17,7 @@ from chalicelib.leads.sequence import Step
 
 TAKEN = frozenset(
     {
-        *("clinic", "contact", "conversions", "guide", "leads", "outcome"),
+        *("clinic", "contact", "conversions", "guide", "language", "leads", "outcome"),
         *("preview", "privacy", "quarantine", "ready", "start", "thank-you", "unsubscribe"),
         *("your-data", "yours"),
     }

@@ -32,14 +32,15 @@ from chalicelib.leads.sequence import SendingWindow
 
 @dataclass(frozen=True, slots=True)
 class Notes:
-    """What a clinic tells of itself in its own words, in one language; "" is not told. `city` and `currency` are the
-    clinic's as people write them in that language."""
+    """What a clinic tells of itself in its own words, in one language; "" is not told. `city`, `currency` and `price`
+    are the clinic's as people write them in that language."""
 
     language: str
     qualifications: str = ""
     parking: str = ""
     city: str = ""
     currency: str = ""
+    price: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +127,8 @@ class Clinic:
         return with_text(whatsapp_url(phone_e164), hello.format(clinic=self.name))
 
 
+PRICE = written("a price like Rs 4,000", r"[^\x00-\x1f]*[0-9][^\x00-\x1f]*")
+
 FACTS = {
     **dict.fromkeys(("name", "address", "city", "phone", "example_phone", "zone", "currency", "first_campaign"), TEXT),
     "phone_e164": written("a number like +923001234567", r"\+[1-9][0-9]{4,14}"),
@@ -139,7 +142,7 @@ FACTS = {
 
 OPTIONAL_FACTS = {
     "owner": written("an address like owner@example.com", r"[^@\s<>,;:\"]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+"),
-    "price": written("a price like Rs 4,000", r"[^\x00-\x1f]*[0-9][^\x00-\x1f]*"),
+    "price": PRICE,
     "has_woman_therapist": FLAG,
     "hours": TABLE,
     "notes": TABLE,
@@ -155,7 +158,7 @@ WEBHOOK = {
 
 PRIVACY = {"keep_months": COUNT}
 
-NOTES = dict.fromkeys(("qualifications", "parking", "city", "currency"), TEXT)
+NOTES = dict.fromkeys(("qualifications", "parking", "city", "currency"), TEXT) | {"price": PRICE}
 
 LONGEST_NAME = 40
 """Of one of the staff, in characters: it stands behind each of their acts."""

@@ -4,6 +4,7 @@ The tables and the library for it are no small thing to read, so facts are check
 waits for it.
 """
 
+import re
 from importlib.resources import files
 
 from chalicelib.content.authored import Misfit
@@ -22,6 +23,9 @@ def check_facts(clinic: Clinic) -> None:
         _refuse("zone", zone, f"where country has {clinic.country}{_advice(sorted(zones[clinic.country]))}")
     if clinic.street == clinic.address:
         _refuse("city", clinic.city, f'and address does not end so: write it like "1 High Street, {clinic.city} 12345"')
+    for told in clinic.notes:
+        if told.price and re.findall(r"\d", told.price) != re.findall(r"\d", clinic.price):
+            _refuse("price", told.price, f"which is not the price outside [notes.{told.language}]")
     _check_numbers(clinic)
 
 

@@ -7,7 +7,7 @@ from chalicelib.content.language import Language
 
 
 def facts_in(clinic: Clinic, language: Language) -> Mapping[str, object]:
-    """The clinic, its own words in that language, its city and its money as people write them there, its hours as
+    """The clinic, its own words in that language, its city, money and price as people write them there, its hours as
     people there read them ("" unknown), and a link to a chat that asks for the price."""
     notes = clinic.notes_in(language.code)
     return {
@@ -15,6 +15,7 @@ def facts_in(clinic: Clinic, language: Language) -> Mapping[str, object]:
         "notes": notes,
         "city": notes.city or clinic.city,
         "currency": notes.currency or clinic.currency,
+        "price": notes.price or clinic.price,
         "hours": language.hours(clinic.hours) if clinic.hours else "",
         "price_url": clinic.chat(language.words["frame"]["ask_price"]),
     }

@@ -50,14 +50,20 @@ class Templates:
         """By id, the first one first."""
         ids = sorted(path.parent.name for path in self.folder.glob("campaigns/*/campaign.toml"))
         ids.sort(key=lambda one: one != self.clinic.first_campaign)
-        return {one: self._read_table(f"campaigns/{one}/campaign.toml", partial(read_campaign, one)) for one in ids}
+        return {one: self.read_campaign(one) for one in ids}
+
+    def read_campaign(self, campaign: str) -> Campaign:
+        return self._read_table(f"campaigns/{campaign}/campaign.toml", partial(read_campaign, campaign))
 
     @cached_property
     def seconds(self) -> dict[tuple[str, str], Second]:
         """What is tried in a second version, by campaign and language."""
         names = [path.relative_to(self.folder).as_posix() for path in self.folder.glob("campaigns/*/*/versions.toml")]
-        found = {name: self._read_table(name, partial(read_second, name)) for name in names}
+        found = {name: self.read_second(name) for name in names}
         return {(name.split("/")[1], name.split("/")[2]): second for name, second in found.items() if second}
+
+    def read_second(self, name: str) -> Second | None:
+        return self._read_table(name, partial(read_second, name))
 
     def _test_on(self, campaign: str, language: str) -> str:
         """The name of the test that runs on that page, "" if none does."""
@@ -79,7 +85,10 @@ class Templates:
         """By code, the clinic's own first."""
         codes = sorted(path.stem for path in self.folder.glob("wording/*.toml"))
         codes.sort(key=lambda one: one != self.clinic.language)
-        return {one: read_language(one, self._table(f"wording/{one}.toml")) for one in codes}
+        return {one: self.read_language(one) for one in codes}
+
+    def read_language(self, code: str) -> Language:
+        return read_language(code, self._table(f"wording/{code}.toml"))
 
     @cached_property
     def addresses(self) -> Addresses:

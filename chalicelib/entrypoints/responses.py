@@ -7,7 +7,7 @@ from typing import Any
 
 from chalice.app import Request, Response
 
-from chalicelib.entrypoints.requests import clinic_visit
+from chalicelib.entrypoints.astray import visit_astray
 from chalicelib.errors import Explained
 from chalicelib.services import current
 
@@ -106,7 +106,7 @@ class Picture(Response):
 def error(request: Request, status: int) -> Response:
     """The page that explains a status to a person. It may stand at an address that is a key."""
     known = status if status in EXPLAINED else 500 if status >= 500 else 400
-    return html(current().pages.render("error", clinic_visit(request), status=known), status, TOKEN_HEADERS)
+    return html(current().pages.render("error", visit_astray(request), status=known), status, TOKEN_HEADERS)
 
 
 EXPLAINED = frozenset({400, 403, 404, 405, 413, 415, 429, 500, 503})

@@ -22,6 +22,10 @@ INDEX = "index"
 """The file of the page without a path."""
 
 
+SAME = ".same"
+"""How the name of a file ends which only says of which other page its own is a copy."""
+
+
 class Gap(StrEnum):
     """What stands in a gap. Nothing else on the page reads so: a name that ends so belongs to no one (RFC 2606)."""
 
@@ -63,7 +67,8 @@ class Landings:
     def _in(self, name: str) -> dict[str, Path]:
         """The pages in that folder, by their paths."""
         folder = self._folder / name
-        files = {file.relative_to(folder).with_suffix("").as_posix(): file for file in folder.rglob("*.html")}
+        found = {file.relative_to(folder).with_suffix("").as_posix(): file for file in folder.rglob("*.*")}
+        files = {path: folder / f"{_path_in(file) or path}.html" for path, file in found.items()}
         return {"" if path == INDEX else path: file for path, file in files.items()}
 
     @cached_property
@@ -73,6 +78,11 @@ class Landings:
     def _page(self, path: str, version: Version) -> str:
         pages = self._prerendered if version is Version.A else self._in(SECOND)
         return pages[path].read_text(encoding="utf-8") if pages else render_landing(self._templates(), path, version)
+
+
+def _path_in(file: Path) -> str:
+    """The page that such a file says its own is a copy of, "" if it is the page itself."""
+    return file.read_text(encoding="utf-8") if file.suffix == SAME else ""
 
 
 def paths_tried(templates: "Templates") -> list[str]:

@@ -8,11 +8,13 @@ from playwright.sync_api import Page
 
 from chalicelib.content.templates import Templates
 from chalicelib.services import TEMPLATES
+from chalicelib.site.csp import STYLE
 from tests.clinic import ELSEWHERE, elsewhere
 from tests.names import NAMES, named
 from tools.guide.faces import faces
 from tools.guide.pdf import typeset_html
-from tools.preview.link_picture import SIZE, picture_html
+from tools.preview.link_picture import SIZE
+from tools.preview.picture_source import picture_html
 
 EDITIONS = sorted(set(Templates(TEMPLATES).addresses.landings.values()))
 """The campaign and the language of each guide that ships."""
@@ -74,7 +76,7 @@ def test_no_word_on_the_cover_runs_across_its_drawing(window, tmp_path, template
 @each_edition
 @pytest.mark.parametrize("templates", CLINICS)
 def test_no_word_on_the_picture_beside_a_link_runs_across_its_drawing_or_another(window, tmp_path, templates, edition):
-    show(window, picture_html(templates, *edition), tmp_path / "picture.html", *SIZE)
+    show(window, picture_html(templates, *edition, templates.inline(STYLE), faces()), tmp_path / "picture.html", *SIZE)
     drawing = window.evaluate("document.querySelector('div').getBoundingClientRect().toJSON()")
     is_rtl = window.evaluate("getComputedStyle(document.body).direction === 'rtl'")
     start, end = (drawing["right"], SIZE[0]) if is_rtl else (0, drawing["left"])

@@ -28,11 +28,14 @@ SHOWN = {
     "email": lambda: body(written(GUIDE), "html"),
 }
 
-# From the top: a field that takes the focus scrolls the page at a time of its own, and a bar that is stuck goes with it.
-BOXES = """() => scrollTo({top: 0, behavior: "instant"}) ?? [...document.querySelectorAll("body *:not(svg *, .skip, bdi)")]
-    .filter(one => getComputedStyle(one).display !== "inline" && one.getClientRects().length)
-    .map(one => [one, one.getBoundingClientRect()])
-    .map(([one, box]) => [one.tagName + "." + one.className, box.left, box.right, box.top + scrollY])"""
+# From the top: a field that takes the focus scrolls the page at a time of its own, and a bar that is stuck goes along.
+BOXES = """() => {
+    scrollTo({top: 0, behavior: "instant"})
+    return [...document.querySelectorAll("body *:not(svg *, .skip, bdi)")]
+        .filter(one => getComputedStyle(one).display !== "inline" && one.getClientRects().length)
+        .map(one => [one, one.getBoundingClientRect()])
+        .map(([one, box]) => [one.tagName + "." + one.className, box.left, box.right, box.top + scrollY])
+}"""
 
 
 def mirrored(html: str) -> str:

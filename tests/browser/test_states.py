@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
+from chalicelib.services import current
 from tests.browser.looks import LOOKS, look_at, needs_nu
 from tools.bench.axe import axe_violations
 from tools.bench.nu import nu_errors
@@ -52,6 +53,12 @@ def test_it_is_not_wider_than_the_screen(opened, width):
     opened.page.set_viewport_size({"width": width, "height": 800})
 
     assert opened.page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_who_starts_the_follow_ups_again_is_told_that_they_will_come(site):
+    told = STATES["start, done"](Visitor(site)).html
+
+    assert current().templates.languages["en"].words["start"]["done_heading"] in told
 
 
 @needs_nu

@@ -8,6 +8,7 @@ import shutil
 import socket
 import subprocess
 import tempfile
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import timedelta
 from functools import cache
@@ -32,7 +33,12 @@ from tests.bundle.conftest import FUNCTION, PINNED, PYTHON
 from tests.conftest import lead_of
 from tools.bench.bundles import lambda_runtime, unpack
 from tools.build.package import ROOT
+from tools.campaign.edition import editions_of
+from tools.campaign.weight import weight
 from tools.preview.drafts import somebody
+
+MOST = 3 * 1024 * 1024
+"""In bytes."""
 
 RUNNER = Path(__file__).with_name("lambda_runner.py")
 SHIPPED = Templates(TEMPLATES)
@@ -248,7 +254,18 @@ def test_the_bundle_does_not_work_without_its_libraries(idle_site, bundle, templ
 
 
 def test_the_bundle_is_small(out):
-    assert (out / "deployment.zip").stat().st_size <= 3 * 1024 * 1024
+    assert (out / "deployment.zip").stat().st_size <= MOST
+
+
+def test_the_bundle_has_room_for_another_campaign_in_two_languages(out, record_property):
+    campaigns: dict[str, int] = defaultdict(int)
+    for edition in editions_of(SHIPPED):
+        campaigns[edition.campaign] += weight(edition)
+    left = MOST - (out / "deployment.zip").stat().st_size
+    for campaign, bytes_of_it in campaigns.items():
+        record_property("measured", f"Bundle, of which {campaign} takes {bytes_of_it:,} bytes; {left:,} are left")
+
+    assert left >= min(campaigns.values())
 
 
 def test_the_bundle_holds_no_framework_but_the_runtime(bundle):
@@ -334,10 +351,18 @@ def test_a_cold_start_compiles_no_module(bundle):
 
 def test_a_cold_start_compiles_no_template_and_renders_no_landing_page(bundle):
     pages = [
-        path.relative_to(bundle / "templates" / PRERENDERED) for path in bundle.joinpath("templates").rglob("*.html")
+        path.relative_to(bundle / "templates" / PRERENDERED).with_suffix("").as_posix()
+        for ending in ("html", "same")
+        for path in bundle.joinpath("templates").rglob(f"*.{ending}")
     ]
 
-    assert sorted(page.as_posix() for page in pages) == sorted(f"{path or INDEX}.html" for path in LANDINGS)
+    assert sorted(pages) == sorted(path or INDEX for path in LANDINGS)
+
+
+def test_a_page_that_stands_at_two_paths_is_in_the_bundle_once(bundle):
+    pages = [path.read_bytes() for path in (bundle / "templates" / PRERENDERED).rglob("*.html")]
+
+    assert len(pages) == len(set(pages)) == len(set(LANDINGS.values()))
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from chalicelib.leads.quarantine import held
 from chalicelib.services import TEMPLATES, current
 from chalicelib.use_cases.canary import PATIENCE, READING
 from chalicelib.use_cases.ports import Metric
+from local.template import GATEWAY_ERRORS
 from tests.bundle.conftest import FUNCTION
 from tests.conftest import NOON
 from tools.build.alarms import ALARMS
@@ -315,6 +316,16 @@ def test_unknown_paths_get_the_sites_own_page_from_api_gateway(template):
     assert answer["statusCode"] == "404"
     title = SHIPPED.languages[SHIPPED.clinic.language].words["errors"]["404"]["title"]
     assert title in answer["responseTemplates"]["text/html"]["Fn::Sub"]
+
+
+@pytest.mark.parametrize("kind", GATEWAY_ERRORS)
+def test_what_api_gateway_says_by_itself_it_says_in_each_language(template, kind):
+    definition = template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]
+    page = definition["x-amazon-apigateway-gateway-responses"][kind]["responseTemplates"]["text/html"]["Fn::Sub"]
+    told = {code: known.words["errors"][str(GATEWAY_ERRORS[kind])] for code, known in SHIPPED.languages.items()}
+
+    assert all(words["title"] in page and words["text"] in page for words in told.values())
+    assert f'<p dir="auto" lang="ur"><b>{told["ur"]["title"]}</b>' in page
 
 
 def test_leads_can_be_restored_to_any_point_in_time(template):

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 
 from chalicelib.leads.lead import Standing
 from chalicelib.services import Services, install
+from chalicelib.site.pages import Pages
 from chalicelib.use_cases.ports import Unavailable
 from tests.clinic import CAMPAIGN, templates
 from tests.conftest import lead_of, mail_to, subjects_to
@@ -275,3 +277,69 @@ def test_search_engines_are_told_of_each_page_once(two_campaigns, visitor):
 def test_the_console_offers_no_other_language_than_the_clinics(two_campaigns, visitor):
     assert "hreflang" in visitor.get("/").text
     assert "hreflang" not in visitor.get("/clinic").text
+
+
+AD = "utm_source=meta&fbclid=IwAR0_AbC"
+A_FORM = "application/x-www-form-urlencoded"
+
+
+def sent(**changes: str) -> str:
+    """The form of a page in the other language, as a browser sends it: what a person does not see stands at its end."""
+    return urlencode({**FORM, **changes, "campaign": "backs", "language": CODE, "landing": f"/backs/{CODE}?{AD}"})
+
+
+ERRORS = {
+    "no such page": (404, lambda visitor: visitor.get(f"/no-such-page/{CODE}?campaign=backs&{AD}")),
+    "no page in that language": (404, lambda visitor: visitor.get(f"/{CODE}/backs?{AD}")),
+    "a guide's damaged link": (404, lambda visitor: visitor.get(f"/guide/backs.lead.damaged/{CODE}?{AD}")),
+    "damaged form": (400, lambda visitor: visitor.post("/leads", sent(admin="1"), content_type=A_FORM)),
+    "too much": (413, lambda visitor: visitor.post("/leads", sent(message="x" * 99_000), content_type=A_FORM)),
+    "of another type": (415, lambda visitor: visitor.post("/leads", sent(), content_type="text/plain")),
+}
+
+
+def language_of(page: str) -> tuple[str, str]:
+    [(language, direction)] = re.findall(r'<html lang="(\w+)" dir="(\w+)">', page)
+    return language, direction
+
+
+@pytest.mark.parametrize("name", ERRORS)
+def test_an_error_is_explained_in_the_language_of_the_page_and_keeps_its_campaign_and_ad(two_campaigns, visitor, name):
+    status, ask_for = ERRORS[name]
+    answer = ask_for(visitor)
+    title = in_pseudo(two_campaigns.templates.languages["en"].words["errors"][str(status)]["title"])
+
+    assert (answer.status_code, language_of(answer.text)) == (status, (CODE, "rtl"))
+    assert f"<h1>{title}</h1>" in answer.text
+    assert f'href="/backs/{CODE}?{AD.replace("&", "&amp;")}"' in answer.text
+
+
+def came_from(path: str, services: Services) -> dict[str, str]:
+    return {"Referer": f"{services.settings.site_url}{path}"}
+
+
+def test_where_something_breaks_it_is_said_in_the_language_of_the_page(two_campaigns, visitor, monkeypatch):
+    monkeypatch.setattr(Pages, "render_text", lambda pages, name, visit: 1 / 0)
+    answer = visitor.get(f"/privacy/{CODE}?campaign=backs&{AD}")
+
+    assert (answer.status_code, language_of(answer.text)) == (500, (CODE, "rtl"))
+
+
+@pytest.mark.parametrize("page", [f"/backs/{CODE}", f"/contact/{CODE}?campaign=backs"])
+def test_a_form_that_cannot_be_read_is_answered_in_the_language_of_the_page_it_stands_on(two_campaigns, visitor, page):
+    answer = visitor.post("/leads", b"\xff", content_type=A_FORM, headers=came_from(page, two_campaigns))
+
+    assert (answer.status_code, language_of(answer.text)) == (400, (CODE, "rtl"))
+    assert f'href="/backs/{CODE}"' in answer.text
+
+
+def test_what_another_site_has_in_its_address_is_no_language_of_ours(two_campaigns, visitor):
+    answer = visitor.get("/no-such-page", Referer=f"https://elsewhere.test/backs/{CODE}")
+
+    assert (answer.status_code, language_of(answer.text)) == (404, ("en", "ltr"))
+
+
+def test_the_front_desk_reads_of_an_error_in_its_own_language_whatever_the_person_speaks(two_campaigns, visitor):
+    answer = visitor.post("/clinic/sign-in", {"language": CODE, "email": "x" * 9_000})
+
+    assert (answer.status_code, language_of(answer.text)) == (413, ("en", "ltr"))

@@ -17,6 +17,7 @@ from tests.visitor import FORM
 from tools.campaign.check import problems
 from tools.campaign.new import begin
 from tools.guide.pdf import typeset
+from tools.preview.picture_source import digest, stamp
 
 AMINA = FORM["email"]
 BACKS = {"stretch": 1, "walk": 4}
@@ -59,7 +60,9 @@ def kit(tmp_path_factory) -> tuple[Path, set[Path]]:
     touched = {path for path in before if path.read_bytes() != before[path]}
     add_language(folder)
     for campaign, language in sorted(set(Templates(folder).addresses.landings.values())):
-        typeset(Templates(folder), campaign, language)
+        made = Templates(folder)
+        typeset(made, campaign, language)
+        stamp(made.preview_picture(campaign, language), digest(made, campaign, language))
     return folder, touched
 
 

@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass
 from functools import cache
-from html import unescape
 
 import pytest
 
@@ -31,7 +30,6 @@ from tests.letters import (
     OWN_DATA,
     OWNER_ALERT,
     SECOND_ALERT,
-    Hrefs,
     body,
     lead,
     writer_in,
@@ -124,17 +122,6 @@ def landing_page(edition: Edition) -> str:
 def rendered(edition: Edition, back: SentBack) -> str:
     """The landing page with that form."""
     return Pages(edition.templates, LINKS.site_url).render_form(Visit("", edition.campaign, edition.language), back)
-
-
-def words_of(html: str) -> str:
-    """What a person reads of a page: without tags, style and script."""
-    page = re.sub(r"<(style|script|title)\b.*?</\1>", " ", html, flags=re.DOTALL)
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", page)).split())
-
-
-def addresses_in(html: str) -> str:
-    """Where its links lead."""
-    return " ".join(sorted(Hrefs(html).found))
 
 
 def guide_as_plain_text(edition: Edition) -> str:

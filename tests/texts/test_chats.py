@@ -11,7 +11,6 @@ from tests.texts.shipped import (
     EDITIONS,
     SHIPPED,
     TO_LEADS,
-    addresses_in,
     each_edition,
     each_letter,
     guide_as_plain_text,
@@ -19,6 +18,7 @@ from tests.texts.shipped import (
     written,
 )
 from tools.campaign.claims import AILMENTS, URDU_AILMENTS
+from tools.campaign.told import addresses_in
 from tools.campaign.translations import flat
 
 CHAT = re.compile(r"https://wa\.me/(\d+)(?:\?text=(\S+))?")

@@ -6,8 +6,9 @@ import pytest
 
 from chalicelib.leads.enquiry import Purpose
 from chalicelib.leads.sequence import Step
-from tests.texts.shipped import SHIPPED, Edition, each_edition, guide_as_plain_text, landing_page, letters_of, words_of
+from tests.texts.shipped import SHIPPED, Edition, each_edition, guide_as_plain_text, landing_page, letters_of
 from tools.campaign.counts import last_day, miscounts, wrong_weeks
+from tools.campaign.told import words_of
 
 
 def consent(edition: Edition) -> str:

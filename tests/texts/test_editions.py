@@ -4,6 +4,7 @@ import pytest
 
 from tests.texts.shipped import BEGUN, SHIPPED, each_edition
 from tools.campaign.translations import differing
+from tools.preview.picture_source import digest, digest_in
 
 
 @pytest.mark.parametrize("edition", BEGUN, ids=str)
@@ -15,6 +16,13 @@ def test_a_campaign_has_all_its_files_in_each_of_its_languages(edition):
         f"{missing}. Texts are written; `make guide` makes guide.pdf, and `make preview-picture` "
         "preview.png."
     )
+
+
+@each_edition
+def test_the_picture_beside_a_link_is_drawn_from_what_the_page_says(edition):
+    of_edition = (edition.campaign, edition.language)
+
+    assert digest_in(SHIPPED.preview_picture(*of_edition)) == digest(SHIPPED, *of_edition), "make preview-picture"
 
 
 @each_edition

@@ -8,7 +8,8 @@ import pytest
 from chalicelib.leads.contact import check, tidied
 from chalicelib.leads.form import Form
 from chalicelib.leads.judgement import SentBack
-from tests.texts.shipped import each_edition, landing_page, rendered, words_of
+from tests.texts.shipped import each_edition, landing_page, rendered
+from tools.campaign.told import words_of
 
 MAX_BYTES = 14_336
 """Ten packets, which a server may send before it hears from the visitor again (RFC 6928), less what TLS takes."""

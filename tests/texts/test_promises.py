@@ -2,18 +2,36 @@
 
 import shutil
 from collections.abc import Callable
+from functools import cache
 
 import pytest
 
 from chalicelib.content.templates import Templates
 from tests.clinic import templates
-from tests.texts.promises import BadPromises, Promise, about_nothing, broken, chapters, promises_of
+from tests.letters import NOON
 from tests.texts.shipped import EDITIONS, each_edition, editions_of
+from tools.campaign import promises
+from tools.campaign.edition import Edition
+from tools.campaign.promises import BadPromises, Promise, promises_of
+from tools.campaign.told import Told, told_in
 
 PROMISES = [promise for edition in EDITIONS for promise in promises_of(edition)]
 
 
-@pytest.mark.parametrize("promise", [promise for promise in PROMISES if promise.is_of_a_text], ids=str)
+@cache
+def told(edition: Edition) -> Told:
+    return told_in(edition, NOON)
+
+
+def broken(promise: Promise) -> list[str]:
+    return promises.broken(promise, told(promise.edition))
+
+
+def about_nothing(promise: Promise) -> str:
+    return promises.about_nothing(promise, told(promise.edition))
+
+
+@pytest.mark.parametrize("promise", PROMISES, ids=str)
 def test_a_text_says_what_it_owes(promise):
     complaints = broken(promise)
 
@@ -29,11 +47,11 @@ def test_every_promise_is_of_a_text_that_is_there(edition):
 
 @each_edition
 def test_the_chapters_that_owe_something_come_in_the_order_of_their_promises(edition):
-    promised = [promise.name for promise in promises_of(edition) if promise.kind == "guide" and promise.is_of_a_text]
-    told = [title for title in chapters(edition) if title in promised]
+    promised = [promise.name for promise in promises_of(edition) if promise.kind == "guide"]
+    chapters = [name for kind, name in told(edition) if kind == "guide" and name in promised]
 
-    assert told == promised, (
-        f"{edition.folder}/guide.md has its chapters in another order than promises.toml: {', '.join(told)}. "
+    assert chapters == promised, (
+        f"{edition.folder}/guide.md has its chapters in another order than promises.toml: {', '.join(chapters)}. "
         "Move one or the other."
     )
 
@@ -147,7 +165,7 @@ def test_small_letters_may_be_capitals_in_the_text_and_capitals_may_not_be_small
         ('[landing]\nsays = ["{clinic.fax}"]', r"has '\{clinic\.fax\}', and clinic\.toml has nothing of that name"),
         ('[landing]\nif.fax = ["risks"]', r"has if\.fax, and clinic\.toml has nothing of that name"),
         ('[landing]\nunless.price = ["risks"]', r"asks for risks, which \[shared\] does not have"),
-        ('[landing]\nsays = ["{price}"]', r"has '\{price\}', and clinic\.toml has nothing of that name"),
+        ('[landing]\nsays = ["{prize}"]', r"has '\{prize\}', and clinic\.toml has nothing of that name"),
     ],
 )
 def test_a_slip_in_the_promises_is_told_to_their_author(owe, promises, complaint):

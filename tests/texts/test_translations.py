@@ -5,10 +5,10 @@ import re
 
 import pytest
 
-from tests.texts.promises import promises_of
 from tests.texts.shipped import SHIPPED, Edition
 from tools.campaign.agreement import disagreements, numbers
 from tools.campaign.edition import editions_of
+from tools.campaign.promises import promises_of
 from tools.campaign.translations import flat, shared_texts
 
 OWN = SHIPPED.clinic.language

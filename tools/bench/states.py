@@ -58,6 +58,11 @@ class Visitor:
 
     def __init__(self, site: Site) -> None:
         self._http = Client(site.gateway)
+        self._clock = site.clock
+
+    def wait(self, passed: timedelta) -> None:
+        """Let time pass, for the site too."""
+        self._clock.move_to(self._clock.now() + passed)
 
     def get(self, path: str) -> Served:
         return _served(self._http.get(path))
@@ -178,6 +183,7 @@ def _started(visitor: Visitor) -> Served:
     """Of a person who unsubscribed and has ticked the box again."""
     lead_id = visitor.known()
     visitor.post(_link(Action.UNSUBSCRIBE, lead_id), {})
+    visitor.wait(timedelta(minutes=1))
     visitor.known({**TYPED, "message": "I should like them again."})
     return visitor.post(_link(Action.START, lead_id), {})
 

@@ -11,7 +11,7 @@ from jinja2 import FileSystemLoader
 from chalicelib.content.environment import COMPILED
 from chalicelib.content.templates import Templates
 from chalicelib.leads.variant import Version
-from chalicelib.site.landing import INDEX, PRERENDERED, SECOND, paths_tried, render_landing
+from chalicelib.site.landing import INDEX, PRERENDERED, SAME, SECOND, paths_tried, render_landing
 from tools.build.botocore import trim
 
 UNUSED = (
@@ -72,13 +72,19 @@ def finish(bundle: Path) -> None:
 
 
 def _prerender(folder: Path) -> None:
-    """Write every landing page in each of its versions, each as a file of its path."""
+    """Write every landing page in each of its versions, each as a file of its path. The first campaign's stand at two
+    paths each, and the second one only says at which other."""
     templates = Templates(folder)
     pages = [(PRERENDERED, path, Version.A) for path in templates.addresses.landings]
+    written: dict[tuple[str, str], str] = {}
     for into, path, version in [*pages, *((SECOND, path, Version.B) for path in paths_tried(templates))]:
-        file = folder / into / f"{path or INDEX}.html"
+        page, file = render_landing(templates, path, version), folder / into / f"{path or INDEX}.html"
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(render_landing(templates, path, version), encoding="utf-8")
+        if (into, page) in written:
+            file.with_suffix(SAME).write_text(written[into, page], encoding="utf-8")
+        else:
+            file.write_text(page, encoding="utf-8")
+            written[into, page] = path or INDEX
 
 
 def _keep_zone(zones: Path, name: str) -> None:
@@ -101,7 +107,10 @@ def _compile_templates(templates: Path) -> None:
 def _compile_modules(folder: Path) -> None:
     """Bytecode that is loaded as it is: Lambda's disk is read-only, so it would be made anew at each cold start."""
     libraries = sorted(path for path in folder.iterdir() if path.name not in OWN)
-    _compile(folder, [folder / name for name in OWN])
+    _compile(folder, [folder / name for name in OWN], "-OO")
+    for bytecode in folder.rglob("__pycache__/*.opt-2.pyc"):
+        # Python asks for this name only of who runs it with -OO. What is lost is in the sources beside it.
+        bytecode.rename(bytecode.with_name(bytecode.name.replace(".opt-2", "")))
     _compile(folder, libraries, "-OO", in_place=True)
     for library in libraries:
         for bytecode in [library.with_suffix(".pyc"), *library.rglob("*.pyc")]:

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from itertools import zip_longest
 
 from chalicelib.content.language import Language
 from tools.campaign.blocks import Block, blocks_of
+from tools.campaign.figures import KNOWN, Figure, figures
 
 _END = re.compile(r"[.?!\u06d4\u061f](?=\s|$|[”)])")
 
@@ -29,22 +31,40 @@ def _unlike(one: Block, its: Block, ours: Language, theirs: Language) -> Iterato
             yield "has another number of sentences"
         if numbers(one.text, ours) != numbers(its.text, theirs):
             yield "names other numbers"
+        elif {ours.code, theirs.code} <= KNOWN:
+            yield from _otherwise_figured(figures(one.text), figures(its.text))
     if one.values != its.values:
         yield "fills in something else"
     if one.links != its.links:
         yield "links elsewhere"
 
 
+def _otherwise_figured(ours: list[Figure], theirs: list[Figure]) -> Iterator[str]:
+    """A number may be in figures in one language and in words in the other: such a one is left out."""
+    both = {one.numbers for one in ours} & {one.numbers for one in theirs}
+    own, other = ([one for one in figured if one.numbers in both] for figured in (ours, theirs))
+    if {n for one in ours for n in one.numbers} == {n for one in theirs for n in one.numbers} and len(own) < len(ours):
+        yield "names the same numbers from and to others"
+        return
+    units = {one.numbers: one.unit for one in own if one.unit}
+    if any(one.unit and units.get(one.numbers, one.unit) != one.unit for one in other):
+        yield "counts something else"
+    for unit in {one.unit for one in (*own, *other)}:
+        ordered = [[one.numbers for one in figured if one.unit == unit] for figured in (own, other)]
+        if sorted(ordered[0]) == sorted(ordered[1]) and ordered[0] != ordered[1]:
+            yield "names its numbers in another order"
+
+
 def sentences(text: str) -> int:
     return len(_END.findall(text))
 
 
-def numbers(text: str, language: Language) -> list[int]:
+def numbers(text: str, language: Language) -> list[Decimal]:
     """Those that a text names, from two on where they are words: "one" and its like are often none."""
     known = [phrase.split()[0].lower() for phrase in language.words["counts"]["emails"][:-1]]
     in_words = [known.index(word) for word in re.findall(r"\w+", text.lower()) if word in known[2:]]
-    in_figures = [int(figure.replace(",", "")) for figure in re.findall(r"\d+(?:,\d{3})*", text)]
-    return sorted([*in_words, *in_figures])
+    in_figures = [number for figure in figures(text) for number in figure.numbers]
+    return sorted([*map(Decimal, in_words), *in_figures])
 
 
 def _shown(block: Block | None) -> str:

@@ -25,12 +25,13 @@ INLINE = ("strong", "emphasis", "link", "image")
 class Block:
     """`place` says what it is and what it stands in, like "list/list_item/block_text". `values` are the names of what
     is filled in, in the order of the alphabet, since each language has its own order of words; `links` are where it
-    leads."""
+    leads, and `titles` what it sets in italics."""
 
     place: str
     text: str
     values: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
 
 
 def blocks_of(source: str) -> list[Block]:
@@ -80,7 +81,7 @@ def _read(place: str, inline: list[dict[str, Any]], values: list[str]) -> Iterat
     own = [values[int(number)] for number in _STAND_IN.findall(" ".join([text, *links]))]
     told = _STAND_IN.sub(lambda found: f"{{{{ {values[int(found[1])]} }}}}", text)
     leads = (_STAND_IN.sub(lambda found: _name(values[int(found[1])]), link) for link in links)
-    yield Block(place, told, _names(own), tuple(leads))
+    yield Block(place, told, _names(own), tuple(leads), tuple(_titles(inline)))
     yield from (
         Block("picture", _words(one["children"])) for one in inline if one["type"] == "image" and one["children"]
     )
@@ -100,6 +101,12 @@ def _links(inline: list[dict[str, Any]]) -> Iterator[str]:
         yield from _links(token.get("children", []))
 
 
+def _titles(inline: list[dict[str, Any]]) -> Iterator[str]:
+    for token in inline:
+        if token["type"] == "emphasis":
+            yield " ".join(_words(token["children"]).split())
+
+
 def _names(values: list[str]) -> tuple[str, ...]:
     return tuple(sorted(map(_name, values)))
 
@@ -107,4 +114,4 @@ def _names(values: list[str]) -> tuple[str, ...]:
 def _name(value: str) -> str:
     """A value without what is said in it. The city and the currency are written in a way of each language's own."""
     name = value.partition("(")[0]
-    return name.removeprefix("clinic.") if name in ("clinic.city", "clinic.currency") else name
+    return name.removeprefix("clinic.") if name in ("clinic.city", "clinic.currency", "clinic.price") else name

@@ -1,45 +1,81 @@
 """`make check`: say what is missing or untrue in any campaign, in words for the marketer, with file and line."""
 
-import re
 import sys
-import tomllib
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import partial
 from itertools import combinations
 
 from jinja2 import TemplateError
 
-from chalicelib.content.prose import read_prose
 from chalicelib.content.templates import Templates
 from chalicelib.services import TEMPLATES, utc_now
-from tools.campaign.edition import MADE, Edition, Finding, editions_of
+from tools.campaign.edition import MADE, VERSIONS, Edition, Finding, editions_of
+from tools.campaign.foreign import LEFT, has_other_letters, untranslated, untranslated_table
 from tools.campaign.judges import judged
-from tools.campaign.translations import differing
+from tools.campaign.translations import differing, shared_texts
+from tools.campaign.unreadable import TABLES, TEXTS, unreadable
+from tools.campaign.weight import weight
 
 
 def main() -> None:
-    found = problems(Templates(TEMPLATES), utc_now())
+    templates = Templates(TEMPLATES)
+    found = problems(templates, utc_now())
     sys.stdout.write("".join(f"{finding}\n" for finding in found))
     if found:
         sys.exit(f"{len(found)} to mend.")
-    sys.stdout.write("Every campaign is whole.\n")
+    sys.stdout.write("Every campaign is whole. In the bundle, which may weigh 3 MB, they take:\n")
+    sys.stdout.write("".join(f"  {edition}: {weight(edition) / 1024:.0f} KB\n" for edition in editions_of(templates)))
 
 
 def problems(templates: Templates, now: datetime) -> list[Finding]:
-    """What has to be mended in any campaign."""
-    try:
-        editions, _ = editions_of(templates), templates.seconds
-    except ValueError as error:
-        return [_told_by(error)]
-    found = [finding for edition in editions for finding in _problems_of(edition, now)]
-    return sorted({*found, *_untranslated(templates), *_copied(editions)})
+    """What has to be mended in any campaign. What cannot be read is told first, and only what does not rest on it is
+    judged."""
+    tables, texts = ([*unreadable(templates.folder, patterns)] for patterns in (TABLES, TEXTS))
+    tables += _misread(templates, {finding.file for finding in tables})
+    if tables:
+        return sorted({*tables, *texts})
+    broken = {finding.file for finding in texts}
+    editions = editions_of(templates)
+    whole = [edition for edition in editions if not any(edition.rests_on(file) for file in broken)]
+    languages = [*_untranslated(templates), *_foreign(templates, broken)]
+    missing = [finding for edition in editions for finding in _missing(edition)]
+    are_writable = not any("/emails/" in file for file in broken)
+    found = [one for edition in whole for one in _problems_of(edition, now, with_emails=are_writable)]
+    return sorted({*texts, *missing, *found, *languages, *_copied(whole)})
 
 
-def _problems_of(edition: Edition, now: datetime) -> Iterator[Finding]:
-    lacking = [*_missing(edition), *_unreadable(edition)]
+def _misread(templates: Templates, broken: set[str]) -> Iterator[Finding]:
+    """Tables that can be read and do not say what they have to, each by itself."""
+    folders = sorted(path.parent.name for path in templates.folder.glob("campaigns/*/campaign.toml"))
+    codes = sorted(path.stem for path in templates.folder.glob("wording/*.toml"))
+    versions = (
+        path.relative_to(templates.folder).as_posix() for path in templates.folder.glob(f"campaigns/*/*/{VERSIONS}")
+    )
+    readers: dict[str, Callable[[], object]] = {
+        "clinic.toml": lambda: templates.clinic,
+        **{f"campaigns/{name}/campaign.toml": partial(templates.read_campaign, name) for name in folders},
+        **{f"wording/{code}.toml": partial(templates.read_language, code) for code in codes},
+        **{name: partial(templates.read_second, name) for name in versions},
+    }
+    for name, read in readers.items():
+        file = f"templates/{name}"
+        try:
+            if file not in broken:
+                read()
+        except KeyError as error:
+            yield Finding(file, 0, f"{error.args[0]} is missing")
+        except ValueError as error:
+            yield _told_by(error)
+
+
+def _problems_of(edition: Edition, now: datetime, *, with_emails: bool) -> Iterator[Finding]:
+    lacking = [*_missing(edition), *_misread_texts(edition)]
     yield from lacking
-    if not lacking:
-        yield from judged(edition, now)
+    try:
+        yield from () if lacking else judged(edition, now, with_emails=with_emails)
+    except KeyError as error:
+        yield Finding(f"templates/wording/{edition.language}.toml", 0, f"{error.args[0]} is missing")
 
 
 def _missing(edition: Edition) -> Iterator[Finding]:
@@ -52,17 +88,8 @@ def _missing(edition: Edition) -> Iterator[Finding]:
             yield edition.finding(f"emails/{name}.md", f"is missing: {cure}")
 
 
-def _unreadable(edition: Edition) -> Iterator[Finding]:
-    """Texts that are not written as they have to be."""
-    for file, source in edition.texts.items():
-        try:
-            read_prose(source) if file.endswith(".md") else tomllib.loads(source)
-        except tomllib.TOMLDecodeError as error:
-            fence = file.endswith(".md")
-            line = re.search(r"line (\d+)", str(error))
-            yield Finding(f"{edition.folder}/{file}", int(line[1]) + fence if line else 0, f"cannot be read: {error}")
-        except ValueError:
-            yield edition.finding(file, "begins with some lines between two of +++, which are not there", 0)
+def _misread_texts(edition: Edition) -> Iterator[Finding]:
+    """Texts that do not say what they have to."""
     if edition.missing:
         return
     templates = edition.templates
@@ -85,6 +112,22 @@ def _untranslated(templates: Templates) -> Iterator[Finding]:
         for name in differing(own, language):
             problem = f"{name} has to stand in it as in {own.code}.toml, with the same names in braces"
             yield Finding(f"templates/wording/{code}.toml", 0, problem)
+        for name in shared_texts(templates, code) if language != own else ():
+            its, ours = name.format(code), name.format(own.code)
+            if (templates.folder / its).read_bytes() == (templates.folder / ours).read_bytes():
+                yield Finding(f"templates/{its}", 0, f"says to the letter what {ours} says: write it in {code}")
+
+
+def _foreign(templates: Templates, broken: set[str]) -> Iterator[Finding]:
+    """Words that belong to no campaign, and were left in other letters than those of their language."""
+    for code, language in templates.languages.items():
+        if has_other_letters(language):
+            names = (f"wording/{code}.toml", *(text.format(code) for text in shared_texts(templates, code)))
+            for name in (one for one in names if f"templates/{one}" not in broken):
+                source = templates.source(name)
+                for words in untranslated(source) if name.endswith(".md") else untranslated_table(source):
+                    line = source.count("\n", 0, source.find(words)) + 1 if words in source else 0
+                    yield Finding(f"templates/{name}", line, LEFT.format(words=words, code=code))
 
 
 def _copied(editions: list[Edition]) -> Iterator[Finding]:

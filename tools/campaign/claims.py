@@ -7,9 +7,32 @@ import re
 from collections.abc import Iterator
 
 HYPE = (
-    "best|100|amazing|miracle|guaranteed?|cures?|painless|proven|act now|limited offer|for free|discount"
-    "|بہترین|سو فیصد|معجزہ|معجزاتی|ضمانت|گارنٹی|شرطیہ|پکا علاج"
-    "|مکمل علاج|شفا|جڑ سے|بغیر درد|آزمودہ|محدود آفر|رعایت|ڈسکاؤنٹ"
+    # That it works for certain, for all, for good or at once.
+    "cures?|cured|curing|curative|guarantee(?:s|d)?|100|hundred per[- ]?cent|proven|always works?|never fails"
+    "|works? every time|permanent(?:ly)?|for good(?=[.,;!])|forever|lasting (?:cure|relief|solution)|lifelong"
+    "|instant(?:ly)?|immediate relief|overnight|(?:completely|fully|totally) (?:heals?|healed|recover|gone)"
+    "|pain (?:vanishes|disappears|is gone)"
+    "|eliminates?|get rid of|free of pain|before and after (?:photos?|pictures?|results?)|before/after"
+    "|مکمل (?:علاج|آرام|نجات|شفا|صحت|خاتمہ)|پکا علاج|شفا|شفایاب|جڑ سے|نجات|چھٹکارا|ضمانت|گارنٹی|سو فیصد|شرطیہ"
+    "|یقینی (?:علاج|آرام|فائدہ|نتیجہ|حل)|آزمودہ|ہمیشہ کے لیے|ہمیشہ کے لئے"
+    "|مستقل (?:علاج|آرام|حل|نجات)|فوری (?:آرام|نجات|علاج|اثر)|فوراً آرام"
+    "|درد (?:غائب|ختم)|ثابت شدہ|سائنسی طور پر ثابت"
+    # That it costs the body nothing.
+    "|painless(?:ly)?|pain[- ]free|without (?:any )?pain|no pain|risk[- ]free|no risks?|without (?:any )?risks?"
+    "|(?:no|without|zero|free of) (?:any )?side[- ]effects?|side[- ]effect[- ]free"
+    "|(?:completely|totally|perfectly|absolutely) safe"
+    "|بغیر (?:کسی )?(?:درد|تکلیف|نقصان|سائیڈ ایفیکٹ|مضر اثرات)"
+    "|(?:درد|تکلیف|سائیڈ ایفیکٹ|مضر اثرات) کے بغیر|بے درد|بلا درد"
+    "|کوئی (?:درد|تکلیف|نقصان|خطرہ|سائیڈ ایفیکٹ|مضر اثر) نہیں|مکمل(?: طور پر)? محفوظ|بالکل محفوظ"
+    # That nobody else does it as well.
+    "|best|number one|no\\. ?1|top[- ]rated|leading (?:clinic|experts?|specialists?|physiotherapists?)"
+    "|world[- ]class|unrivalled|unbeatable"
+    "|amazing|miracles?|miraculous|magic(?:al)?|works? wonders|revolutionary|breakthrough"
+    "|بہترین|سب سے (?:اچھا|اچھی|اچھے|بہتر|ماہر|بڑا|بڑی)|نمبر ون|نمبر ایک|نمبر 1"
+    "|معجزہ|معجزاتی|معجزانہ|کرشمہ|کرشماتی|جادو|جادوئی|حیرت انگیز|انقلابی"
+    # That one has to be quick.
+    "|act now|hurry|limited offer|limited time|last chance|only today|today only|for free|discount"
+    "|محدود آفر|محدود مدت|آخری موقع|صرف آج|جلدی کریں|رعایت|ڈسکاؤنٹ"
 )
 
 HONEST = (

@@ -58,6 +58,12 @@ class Edition:
         needed = [*(f"campaigns/{self}/{name}" for name in (*TEXTS, *MADE)), *shared]
         return [f"templates/{name}" for name in needed if not (self.templates.folder / name).exists()]
 
+    def rests_on(self, file: str) -> bool:
+        """Whether it cannot be judged without that file: one of its own, of the campaign's first language, or of what
+        all campaigns in its language share."""
+        shared = [f"templates/{name.format(self.language)}" for name in SHARED]
+        return file.startswith((f"{self.folder}/", f"{self.first.folder}/")) or file in shared
+
     @property
     def sequence(self) -> tuple[Step, ...]:
         return self.templates.campaigns[self.campaign].steps

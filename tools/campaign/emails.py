@@ -1,5 +1,6 @@
 """The emails of an edition as plain text, each written as for a person who might have asked."""
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from email import message_from_bytes, policy
@@ -7,7 +8,10 @@ from email import message_from_bytes, policy
 from jinja2 import TemplateError
 
 from chalicelib.content.links import Links
+from chalicelib.leads.aftercare import aftercare_id
 from chalicelib.leads.attempt import EmailId, EmailKind, follow_up_id
+from chalicelib.leads.changes import set_outcome
+from chalicelib.leads.outcome import Outcome
 from chalicelib.mail.writer import Senders, writer_of
 from tools.campaign.edition import Edition
 from tools.preview.drafts import somebody
@@ -19,18 +23,24 @@ UNWRITABLE = (TemplateError, KeyError, ValueError)
 
 
 def plain_emails(edition: Edition, now: datetime) -> Iterator[tuple[str, str | Exception]]:
-    """Each email that has its text, by name, without what the frame puts below it; or why it cannot be written."""
+    """Each email that has its text, by name, without its frame and the marks of what is set apart, or why it cannot be
+    written."""
     writer = writer_of(edition.templates, SITE, SENDERS)
     person = somebody(edition.templates, now, edition.campaign, edition.language)
-    for name in ("guide", *edition.steps):
-        is_guide = name == "guide"
-        guide = EmailId(EmailKind.GUIDE, person.enquiries[0].id)
-        email_id = guide if is_guide else follow_up_id(edition.campaign, name)
+    [enquiry] = person.enquiries
+    booked = set_outcome(person, enquiry.id, Outcome.BOOKED, now)
+    sent = {
+        "guide": (person, EmailId(EmailKind.GUIDE, enquiry.id)),
+        **{name: (person, follow_up_id(edition.campaign, name)) for name in edition.steps},
+        "aftercare": (booked, aftercare_id(edition.campaign)),
+    }
+    for name, (reader, email_id) in sent.items():
         if name in edition.emails:
             try:
-                raw = writer.write(person, email_id, now).raw
+                raw = writer.write(reader, email_id, now).raw
             except UNWRITABLE as error:
                 yield name, error
             else:
                 body = message_from_bytes(raw, policy=policy.default).get_body(("plain",))
-                yield name, str(body.get_content()).partition("--------")[0] if body else ""
+                plain = str(body.get_content()).partition("--------")[0] if body else ""
+                yield name, re.sub(r"^> ", "", plain, flags=re.MULTILINE)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.content.guide import values_of
@@ -9,26 +10,39 @@ from chalicelib.content.plain_text import to_plain
 from chalicelib.content.prose import read_prose
 from chalicelib.leads.enquiry import Purpose
 from tools.campaign.agreement import disagreements
+from tools.campaign.blocks import blocks_of
 from tools.campaign.claims import diagnoses, promises
 from tools.campaign.counts import last_day, miscounts, wrong_weeks
 from tools.campaign.edition import Edition, Finding
 from tools.campaign.emails import plain_emails
+from tools.campaign.foreign import LEFT, has_other_letters, untranslated, untranslated_table
 from tools.campaign.links import dead_links
+from tools.campaign.promises import FILE as PROMISES
+from tools.campaign.promises import BadPromises, about_nothing, broken, promises_of
 from tools.campaign.reading import HARDEST, grade
+from tools.campaign.told import told_in
 from tools.guide.pdf import digest, digest_in
+from tools.preview import picture_source
+
+_VALUE = re.compile(r"\{\{.*?\}\}")
 
 ENGLISH = "en"
 """The measure of reading knows this language alone."""
 
 
-def judged(edition: Edition, now: datetime) -> Iterator[Finding]:
-    """All of them on that edition."""
+def judged(edition: Edition, now: datetime, *, with_emails: bool = True) -> Iterator[Finding]:
+    """All of them on that edition. None of its emails can be written while the text of any email cannot be read."""
     yield from _counts(edition)
     yield from _links(edition)
     yield from _claims(edition)
-    yield from _emails(edition, now)
+    if with_emails:
+        yield from _emails(edition, now)
+        yield from _promises(edition, now)
+    yield from _page(edition)
     yield from _guide(edition)
+    yield from _picture(edition)
     yield from _agrees(edition)
+    yield from _foreign(edition)
 
 
 def _counts(edition: Edition) -> Iterator[Finding]:
@@ -68,7 +82,33 @@ def _emails(edition: Edition, now: datetime) -> Iterator[Finding]:
         if isinstance(plain, Exception):
             yield edition.finding(file, f"cannot be written: {plain}", _place_of_error(edition, file, plain))
         else:
-            yield from _hard(edition, file, re.sub(r"^> ", "", plain, flags=re.MULTILINE))
+            yield from _hard(edition, file, plain)
+
+
+def _promises(edition: Edition, now: datetime) -> Iterator[Finding]:
+    try:
+        owed = promises_of(edition)
+    except BadPromises as slip:
+        yield edition.finding(PROMISES, str(slip))
+        return
+    told = told_in(edition, now) if owed else {}
+    for promise in owed:
+        for complaint in filter(None, [about_nothing(promise, told), *broken(promise, told)]):
+            yield edition.finding(PROMISES, complaint)
+
+
+def _page(edition: Edition) -> Iterator[Finding]:
+    """The landing page, and the words to which people agree there."""
+    blocks = blocks_of(edition.texts["landing.md"])
+    yield from _hard(edition, "landing.md", "\n\n".join(_VALUE.sub("Clinic", block.text) for block in blocks))
+    page = edition.templates.form_page(edition.campaign, edition.language)
+    for purpose, wording in page.wordings.items() if page else ():
+        place = (
+            f"templates/wording/{edition.language}.toml"
+            if purpose is Purpose.ENQUIRY
+            else f"{edition.folder}/consent.toml"
+        )
+        yield from (replace(found, file=place) for found in _hard(edition, "consent.toml", wording.words))
 
 
 def _guide(edition: Edition) -> Iterator[Finding]:
@@ -82,14 +122,33 @@ def _guide(edition: Edition) -> Iterator[Finding]:
         yield edition.finding("guide.pdf", "is older than what it is made of: make guide")
 
 
+def _picture(edition: Edition) -> Iterator[Finding]:
+    of_edition = (edition.templates, edition.campaign, edition.language)
+    if picture_source.digest_in(edition.templates.preview_picture(*of_edition[1:])) != picture_source.digest(
+        *of_edition
+    ):
+        yield edition.finding("preview.png", "is older than what it is drawn from: make preview-picture")
+
+
 def _agrees(edition: Edition) -> Iterator[Finding]:
     """A text says in each language what it says in the campaign's first."""
     first = edition.first
     ours, theirs = (edition.templates.languages[one.language] for one in (first, edition))
     for file, text in edition.texts.items():
-        if file.endswith(".md") and file in first.texts:
+        if edition != first and text == first.texts.get(file):
+            yield edition.finding(file, f"says to the letter what {first}/{file} says: write it in {theirs.code}")
+        elif file.endswith(".md") and file in first.texts:
             for words, problem in disagreements(first.texts[file], text, ours, theirs):
                 yield edition.finding(file, f"'{words}' {problem}", _place(edition, file, words))
+
+
+def _foreign(edition: Edition) -> Iterator[Finding]:
+    """In a language of other letters, no sentence is left in Latin ones."""
+    if not has_other_letters(edition.templates.languages[edition.language]):
+        return
+    for file, text in edition.texts.items():
+        for words in untranslated(text) if file.endswith(".md") else untranslated_table(text):
+            yield edition.finding(file, LEFT.format(words=words, code=edition.language), _place(edition, file, words))
 
 
 def _hard(edition: Edition, file: str, plain: str) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from typing import Any
 from chalicelib.content.language import Language
 from chalicelib.content.templates import Templates
 
-FRONT_DESK = re.compile(r"(clinic|console|languages|outcomes|report|sources|spend|suspicions|faults\.for_at)\.")
+FRONT_DESK = re.compile(r"(clinic|console|languages|outcomes|report|spend|suspicions|faults\.for_at)\.")
 """Words that only the front desk sees, which it does in the clinic's own language."""
 
 

@@ -82,14 +82,16 @@ def _styles(language: str) -> list[Path]:
 
 
 def main() -> None:
+    from tools.guide.packed import pack
+
     for campaign, language in sorted(set(OURS.addresses.landings.values())):
-        typeset(OURS, campaign, language)
+        typeset(OURS, campaign, language, pack=pack)
         target = OURS.guide_pdf(campaign, language)
         sys.stdout.write(f"{target.relative_to(TEMPLATES)}: {target.stat().st_size:,} bytes\n")
 
 
-def typeset(templates: Templates, campaign: str, language: str) -> None:
-    """Write the PDF of a guide beside its text."""
+def typeset(templates: Templates, campaign: str, language: str, pack: Callable[[Any], None] | None = None) -> None:
+    """Write the PDF of a guide beside its text; `pack` makes it smaller, and takes its time."""
     from weasyprint import CSS, HTML
     from weasyprint.text.fonts import FontConfiguration
 
@@ -102,11 +104,17 @@ def typeset(templates: Templates, campaign: str, language: str) -> None:
     is_joined = templates.languages[language].direction == "rtl"
     if is_joined:
         spell(document)
-    finish = partial(_finish, templates.guide(campaign, language), is_joined)
+    finish = partial(_finish, templates.guide(campaign, language), is_joined, pack)
     document.write_pdf(templates.guide_pdf(campaign, language), finisher=finish, **how)
 
 
-def _finish(guide: Guide, is_joined: bool, _document: object, pdf: Any) -> None:  # noqa: FBT001 - WeasyPrint calls it
+def _finish(  # WeasyPrint calls it
+    guide: Guide,
+    is_joined: bool,  # noqa: FBT001
+    pack: Callable[[Any], None] | None,
+    _document: object,
+    pdf: Any,
+) -> None:
     from tools.guide.positions import shorten
     from tools.guide.tags import complete
 
@@ -114,6 +122,8 @@ def _finish(guide: Guide, is_joined: bool, _document: object, pdf: Any) -> None:
         # Letters that stand apart are moved seldom, and by ways of writing a number that are not worth reading here.
         shorten(pdf)
     complete(pdf, {chapter.id: chapter.title for chapter in guide.chapters})
+    if pack:
+        pack(pdf)
 
 
 def _qr_code(url: str, title: str) -> Markup:

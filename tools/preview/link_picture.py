@@ -4,8 +4,6 @@ import io
 import tempfile
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 from playwright.sync_api import Page
 
 from chalicelib.content.templates import Templates
@@ -13,36 +11,29 @@ from chalicelib.services import TEMPLATES
 from chalicelib.site.csp import STYLE
 from tools.chromium import chromium
 from tools.guide.faces import faces
+from tools.preview.picture_source import digest, picture_html, stamp
 
-HERE = Path(__file__).resolve().parent
 OURS = Templates(TEMPLATES)
 SIZE = (1200, 630)
 """Pixels, the size that Open Graph readers show whole."""
 
-COLOURS = 48
+COLOURS = 32
 """Enough for a drawing without gradients; each costs bytes on a slow connection."""
 
 
 def main() -> None:
     from PIL import Image
+    from zopfli.png import optimize
 
     with chromium() as browser:
         tab = browser.new_page(viewport={"width": SIZE[0], "height": SIZE[1]}, color_scheme="light")
         for campaign, language in sorted(set(OURS.addresses.landings.values())):
-            shot = Image.open(io.BytesIO(_shot(tab, picture_html(OURS, campaign, language))))
-            shot.convert("RGB").quantize(COLOURS).save(OURS.preview_picture(campaign, language), optimize=True)
-
-
-def picture_html(templates: Templates, campaign: str, language: str) -> str:
-    """The picture as a page of its size."""
-    environment = Environment(loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined)
-    return environment.get_template("link_picture.html").render(
-        clinic=templates.clinic,
-        landing=templates.landing(campaign, language),
-        language=templates.languages[language],
-        style=Markup(templates.inline(STYLE)),  # noqa: S704 - it is ours
-        faces=Markup(faces()),  # noqa: S704 - it is ours
-    )
+            page = picture_html(OURS, campaign, language, OURS.inline(STYLE), faces())
+            shot, target = Image.open(io.BytesIO(_shot(tab, page))), OURS.preview_picture(campaign, language)
+            drawn = io.BytesIO()
+            shot.convert("RGB").quantize(COLOURS).save(drawn, "PNG", optimize=True)
+            target.write_bytes(optimize(drawn.getvalue()))
+            stamp(target, digest(OURS, campaign, language))
 
 
 def _shot(tab: Page, page: str) -> bytes:

@@ -1,11 +1,13 @@
 """A campaign's own file, and what is wrong with it, in words for the marketer who wrote it."""
 
 import math
+import re
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
+from app import app
 from chalicelib.content.campaign import TAKEN, Campaign, read_campaign, read_consent
 from chalicelib.leads.enquiry import Purpose
 from chalicelib.leads.judgement import Wording
@@ -105,6 +107,12 @@ def test_a_part_that_is_missing_is_named(part: str):
 def test_a_campaign_without_a_language_is_refused():
     with pytest.raises(ValueError, match="needs a language"):
         read_campaign("knots", data(languages=[]))
+
+
+def test_the_names_that_are_taken_are_those_of_the_services_own_addresses():
+    first = {path.split("/")[1] for path in app.routes}
+
+    assert {name for name in first if re.fullmatch(r"[a-z0-9-]+", name)} == TAKEN
 
 
 @pytest.mark.parametrize("name", [*sorted(TAKEN), "ur", "Knots", "knots and backs", "knots_backs", "../knots"])

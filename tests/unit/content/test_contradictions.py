@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from chalicelib.content.clinic import read_clinic
+from chalicelib.content.clinic import Notes, read_clinic
 from chalicelib.content.contradictions import check_facts
 from chalicelib.content.environment import COMPILED
 from chalicelib.content.templates import Templates
@@ -22,6 +22,7 @@ LONDON = replace(
     example_phone="020 7946 0958",
     zone=ZoneInfo("Europe/London"),
     country="GB",
+    price="£4,000",
 )
 
 
@@ -32,6 +33,11 @@ def test_facts_that_agree_are_taken():
 @pytest.mark.parametrize(
     ("fact", "value", "told"),
     [
+        (
+            "notes",
+            (Notes("ur", price="4,500 روپے"),),
+            'price has "4,500 روپے", which is not the price outside [notes.ur]',
+        ),
         ("country", "UK", 'country has "UK", which is no country of ISO 3166: write GB'),
         ("country", "XX", 'country has "XX", which is no country of ISO 3166: write GB'),
         ("country", "NP", 'zone has "Europe/London", where country has NP: write Asia/Kathmandu'),

@@ -1,5 +1,7 @@
 from dataclasses import replace
 
+import pytest
+
 from chalicelib.content.clinic import Notes
 from chalicelib.content.facts import facts_in
 from chalicelib.content.opening_hours import read_hours
@@ -44,3 +46,8 @@ def test_the_price_is_asked_for_in_a_chat_with_the_question_typed_in():
     assert facts_in(CLINIC, ENGLISH)["price_url"] == (
         "https://wa.me/924235123456?text=Hello%20Riverside%20Clinic%2C%20what%20does%20a%20session%20cost%3F"
     )
+
+
+@pytest.mark.parametrize(("notes", "told"), [((), "Rs 4,000"), ((Notes("en", price="PKR 4,000"),), "PKR 4,000")])
+def test_a_price_is_told_as_it_is_written_in_that_language(notes, told):
+    assert facts_in(replace(CLINIC, price="Rs 4,000", notes=notes), ENGLISH)["price"] == told

@@ -136,9 +136,9 @@ def test_a_form_page_has_the_words_beside_its_boxes():
     assert (page.campaign, page.language) == (CAMPAIGN, "en")
     assert page.wordings == {
         Purpose.ENQUIRY: Wording(
-            "By sending this form you ask the clinic to answer you by phone, WhatsApp or email, and to keep what you "
-            "wrote for that purpose.",
-            "2026-03",
+            "By sending this form you ask the clinic to answer you by phone, WhatsApp or email. "
+            "To do so, it keeps what you wrote.",
+            "2026-11",
         ),
         Purpose.FOLLOW_UPS: Wording("Send me six short emails about muscle knots. I can stop them at any time.", "7"),
     }

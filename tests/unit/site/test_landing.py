@@ -85,6 +85,12 @@ def test_the_page_in_the_bundle_is_at_its_path_and_no_template_is_read(bundled, 
     assert before.startswith(f"<h1>{title}</h1>")
 
 
+def test_a_page_that_is_the_same_as_another_is_read_from_that_one(bundled):
+    (bundled / PRERENDERED / f"{CAMPAIGN}.same").write_text("index", encoding="utf-8")
+
+    assert at(CAMPAIGN, bundled, unread) == at("", bundled, unread)
+
+
 @pytest.mark.parametrize("path", ["index", CAMPAIGN, "ur.html", f"../{PRERENDERED}/ur"])
 def test_a_path_that_the_bundle_does_not_list_opens_no_file(bundled, path: str):
     assert at(path, bundled, unread) is None

@@ -12,6 +12,7 @@ from tests.clinic import templates
 from tests.pseudo import add_language, in_pseudo
 from tools.campaign.check import problems
 from tools.guide.pdf import typeset
+from tools.preview.picture_source import digest, stamp
 
 NOON = datetime(2026, 3, 2, 7, 0, tzinfo=UTC)
 EN = "campaigns/knots/en"
@@ -19,10 +20,11 @@ EN = "campaigns/knots/en"
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory) -> Path:
-    """The templates of the tests with a PDF that is typeset, of which nothing is to be said."""
+    """The templates of the tests with what is made of them, of which nothing is to be said."""
     folder = tmp_path_factory.mktemp("whole") / "templates"
     shutil.copytree(templates().folder, folder)
     typeset(Templates(folder), "knots", "en")
+    stamp(Templates(folder).preview_picture("knots", "en"), digest(Templates(folder), "knots", "en"))
     return folder
 
 
@@ -54,6 +56,13 @@ def removed(file: str) -> Callable[[Path], None]:
 
 def renamed(name: str) -> Callable[[Path], None]:
     return lambda folder: shutil.copytree(folder / "campaigns" / "knots", folder / "campaigns" / name)
+
+
+def promising(promises: str) -> Callable[[Path], None]:
+    def change(folder: Path) -> None:
+        (folder / EN / "promises.toml").write_text(promises)
+
+    return change
 
 
 HARD = "Notwithstanding considerable heterogeneity, rehabilitation necessitates individualised consideration. "
@@ -95,9 +104,41 @@ SLIPS = {
         replaced(f"{EN}/emails/session.md", "This is the step", HARD * 4 + "This is the step"),
         f"templates/{EN}/emails/session.md: is too hard to read: school grade ",
     ),
+    "a landing page too hard to read": (
+        replaced(f"{EN}/landing.md", "A little.", HARD * 12),
+        f"templates/{EN}/landing.md: is too hard to read: school grade ",
+    ),
+    "a consent too hard to read": (
+        replaced(f"{EN}/consent.toml", "I can stop", HARD + "I can stop"),
+        f"templates/{EN}/consent.toml: is too hard to read: school grade ",
+    ),
+    "words beside the button that are too hard to read": (
+        replaced("wording/en.toml", "To do so,", HARD + "To do so,"),
+        "templates/wording/en.toml: is too hard to read: school grade ",
+    ),
+    "a text on a visit that is too hard to read": (
+        replaced(f"{EN}/emails/aftercare.md", "\n[", f"\n{HARD * 4}\n\n["),
+        f"templates/{EN}/emails/aftercare.md: is too hard to read: school grade ",
+    ),
+    "a text that no longer says what it owes": (
+        promising('[emails.answers]\nsays = ["collapsed lung"]'),
+        f"templates/{EN}/promises.toml: templates/{EN}/emails/answers.md no longer says 'collapsed lung'",
+    ),
+    "a promise of a text that is gone": (
+        promising('[guide."Safety"]\nsays = ["lung"]'),
+        f'templates/{EN}/promises.toml: templates/{EN}/promises.toml asks something of a chapter "Safety"',
+    ),
+    "a slip in the promises": (
+        promising("[email]"),
+        f"templates/{EN}/promises.toml: templates/{EN}/promises.toml has [email]: there are only shared, landing",
+    ),
     "a PDF older than its text": (
         replaced(f"{EN}/guide.md", "That is the aim.", "It may."),
         f"templates/{EN}/guide.pdf: is older than what it is made of: make guide",
+    ),
+    "a picture older than the title on it": (
+        replaced(f"{EN}/landing.md", "Muscle knots, explained", "Knots, explained"),
+        f"templates/{EN}/preview.png: is older than what it is drawn from: make preview-picture",
     ),
     "a name that nothing has": (
         replaced(f"{EN}/emails/session.md", "{{ clinic.name }}", "{{ clinc.name }}"),
@@ -137,7 +178,7 @@ SLIPS = {
             renamed(name),
             f"templates/campaigns/{name}/campaign.toml: a campaign's name is its address, in small letters, ",
         )
-        for name in ("ready", "clinic", "conversions", "ur", "Backs")
+        for name in ("ready", "clinic", "conversions", "language", "ur", "Backs")
     },
 }
 
@@ -155,6 +196,44 @@ def test_a_language_without_a_sentence_is_told_with_its_place(folder):
 
     [told] = [one for one in found(folder) if "sentences" in one]
     assert told.startswith("templates/campaigns/knots/xx/emails/answers.md, line 7: ")
+
+
+LEFT = "'We look where it hurts' is in other letters: write it in xx, or set a title in italics or “in quotes”"
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "line"),
+    [
+        ("campaigns/knots/xx/emails/session.md", "Drink water", 10),
+        ("campaigns/knots/xx/landing.md", "A little", 18),
+        ("campaigns/knots/xx/consent.toml", "Send me", 2),
+        ("wording/xx.toml", "Skip to the content", 48),
+        ("pages/xx/privacy.md", "Your name, email address", 8),
+    ],
+)
+def test_a_sentence_that_nobody_has_translated_is_told_with_its_place(folder, file, old, line):
+    add_language(folder)
+    replaced(file, in_pseudo(old), "We look where it hurts")(folder)
+
+    assert f"templates/{file}, line {line}: {LEFT}" in found(folder)
+
+
+@pytest.mark.parametrize(
+    "file", ["campaigns/knots/{}/guide.md", "campaigns/knots/{}/consent.toml", "pages/{}/privacy.md"]
+)
+def test_a_text_that_is_the_same_in_two_languages_is_told(folder, file):
+    add_language(folder)
+    shutil.copy(folder / file.format("en"), folder / file.format("xx"))
+
+    first = file.format("en").removeprefix("campaigns/")
+    told = f"templates/{file.format('xx')}: says to the letter what {first} says: write it in xx"
+    assert told in found(folder)
+
+
+def test_of_a_whole_translation_no_word_is_left(folder):
+    add_language(folder)
+
+    assert [one for one in found(folder) if "in other letters" in one] == []
 
 
 def test_a_whole_translation_differs_from_its_text_in_nothing(folder):

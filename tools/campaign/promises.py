@@ -5,7 +5,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tests.texts.shipped import Edition, addresses_in, landing_page, letter_of, words_of
+from chalicelib.content.facts import facts_in
+from tools.campaign.edition import Edition
+from tools.campaign.told import Told
 
 FILE = "promises.toml"
 
@@ -38,33 +40,9 @@ class Promise:
         return f'{self.file}, in "{self.name}",' if self.kind == "guide" else self.file
 
     @property
-    def is_of_a_text(self) -> bool:
-        """Whether the text is there."""
-        match self.kind:
-            case "emails":
-                return self.name in self.edition.emails
-            case "guide":
-                return self.name in chapters(self.edition)
-            case _:
-                return True
-
-    @property
-    def told(self) -> str:
-        """What the text tells, in one line."""
-        match self.kind:
-            case "emails":
-                return " ".join(letter_of(self.edition, self.name).text.split())
-            case "guide":
-                html = chapters(self.edition)[self.name]
-            case _:
-                html = landing_page(self.edition)
-        return f"{words_of(html)} {addresses_in(html)}"
-
-
-def chapters(edition: Edition) -> dict[str, str]:
-    """The HTML of each chapter of the guide, by its title."""
-    guide = edition.templates.guide(edition.campaign, edition.language)
-    return {chapter.title: str(chapter.body) for chapter in guide.chapters}
+    def text(self) -> tuple[str, str]:
+        """Which text of the edition it is about."""
+        return self.kind, self.name
 
 
 def promises_of(edition: Edition) -> list[Promise]:
@@ -81,18 +59,20 @@ def promises_of(edition: Edition) -> list[Promise]:
     ]
 
 
-def broken(promise: Promise) -> list[str]:
-    """What a text no longer says, each in words for its author."""
+def broken(promise: Promise, told: Told) -> list[str]:
+    """What its text no longer says, if that can be read, each in words for its author."""
+    words = told.get(promise.text)
     return [
         f"{promise.place} no longer says '{fact}', which {FILE} asks of it. {GIVE_IN}"
         for fact in promise.facts
-        if not says(promise.told, fact)
+        if words is not None and not says(words, fact)
     ]
 
 
-def about_nothing(promise: Promise) -> str:
+def about_nothing(promise: Promise, told: Told) -> str:
     """That the promise is of a text which is gone, in words for its author. "" if the text is there."""
-    if promise.is_of_a_text:
+    is_unwritable = promise.kind == "emails" and promise.name in promise.edition.emails
+    if promise.text in told or is_unwritable:
         return ""
     title = f'a chapter "{promise.name}"' if promise.kind == "guide" else promise.file.removeprefix("templates/")
     return (
@@ -122,10 +102,11 @@ def _facts(edition: Edition, entry: Any, shared: Mapping[str, Any]) -> Iterator[
     named = [*_words(place, entry.get("also", [])), *_owed_by_facts(place, edition, entry)]
     if missing := set(named) - shared.keys():
         raise BadPromises(f"{place} asks for {', '.join(sorted(missing))}, which [shared] does not have.")
+    clinic = edition.templates.clinic
     lists = [entry.get("says", []), *(shared[name] for name in named)]
     for fact in (fact for words in lists for fact in _words(place, words)):
         try:
-            yield fact.format(clinic=edition.templates.clinic)
+            yield fact.format(**facts_in(clinic, edition.templates.languages[edition.language]))
         except (AttributeError, LookupError, ValueError) as error:
             raise BadPromises(f"{place} has '{fact}', and clinic.toml has nothing of that name.") from error
 

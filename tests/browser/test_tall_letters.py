@@ -1,0 +1,68 @@
+"""Nastaliq is written tall: in Urdu no line of a page runs into the next, with that font on the phone or without it."""
+
+import io
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Page
+
+from tests.browser.test_editions import PAGES
+from tests.texts.shipped import EDITIONS
+from tools.guide.faces import faces
+
+# Lines are red and blue by turns, and what both have painted is black.
+PAINT = """() => {
+    const style = document.head.appendChild(document.createElement("style"))
+    style.textContent = `* {background: #fff !important; color: #fff !important; border-color: #fff !important;
+        box-shadow: none !important; text-decoration: none !important; isolation: auto !important}
+        svg, input, textarea, .bar {visibility: hidden} .word {mix-blend-mode: multiply; background: none !important}
+        .red {color: #f00 !important} .blue {color: #00f !important}`
+    const walk = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT), texts = []
+    while (walk.nextNode()) texts.push(walk.currentNode)
+    for (const text of texts.filter(one => one.textContent.trim() && one.parentElement.checkVisibility()))
+        text.replaceWith(...text.textContent.split(/(\\s+)/).map(part => {
+            if (!part.trim()) return part
+            const word = document.createElement("span")
+            word.className = "word"
+            word.textContent = part
+            return word
+        }))
+    const words = [...document.querySelectorAll(".word")].map(one => [one, one.getBoundingClientRect().bottom])
+    const lines = []
+    for (const [word, bottom] of words.sort((one, other) => one[1] - other[1])) {
+        if (!lines.length || bottom - lines.at(-1) > 8) lines.push(bottom)
+        word.classList.add(lines.length % 2 ? "red" : "blue")
+    }
+}"""
+
+MOST = 0.0005
+"""Of the painted pixels: as a stroke may touch the one below it in any book."""
+
+IN_URDU = [edition for edition in EDITIONS if edition.language == "ur"]
+
+
+def run_together(page: Page) -> float:
+    """The share of what is painted on a page that two lines have painted."""
+    page.evaluate(PAINT)
+    shot = Image.open(io.BytesIO(page.screenshot(full_page=True))).convert("RGB")
+    colours = {colour: count for count, colour in shot.getcolors(1 << 24)}
+    both = sum(count for (red, _, blue), count in colours.items() if red < 90 and blue < 90)
+    return both / sum(count for (red, _, blue), count in colours.items() if min(red, blue) < 90)
+
+
+@pytest.mark.parametrize("edition", IN_URDU, ids=str)
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("font", [faces(), ""], ids=["with Nastaliq", "without"])
+def test_no_line_runs_into_the_next(window, tmp_path: Path, edition, name, font, record_property):
+    file = tmp_path / "page.html"
+    file.write_text(PAGES[name](edition).replace("</head>", f"<style>{font}</style></head>", 1), encoding="utf-8")
+    window.set_viewport_size({"width": 360, "height": 800})
+    window.goto(file.as_uri())
+    window.evaluate("document.fonts.ready")
+    share = run_together(window)
+    record_property(
+        "measured", f"Lines that run together, {edition} {name} {'with' if font else 'without'}: {share:.5f}"
+    )
+
+    assert share <= MOST

@@ -1,0 +1,49 @@
+"""What each text of an edition tells its reader, as one line of words."""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from html import unescape
+
+from chalicelib.content.links import Action
+from chalicelib.leads.form import Form
+from chalicelib.leads.judgement import SentBack
+from chalicelib.site.pages import Pages, Visit
+from tools.campaign.edition import Edition
+from tools.campaign.emails import SITE, plain_emails
+
+Told = Mapping[tuple[str, str], str]
+"""By kind and name: the "landing" page, which has none, each chapter of the "guide" by its title, and the "emails" by
+their files."""
+
+
+def told_in(edition: Edition, now: datetime) -> Told:
+    """All that is there and can be written."""
+    chapters = edition.templates.guide(edition.campaign, edition.language).chapters
+    emails = plain_emails(edition, now)
+    return {
+        ("landing", ""): _read(_landing_page(edition, now)),
+        **{("guide", chapter.title): _read(str(chapter.body)) for chapter in chapters},
+        **{("emails", name): " ".join(plain.split()) for name, plain in emails if isinstance(plain, str)},
+    }
+
+
+def words_of(html: str) -> str:
+    """What a person reads of a page: without tags, style and script."""
+    page = re.sub(r"<(style|script|title)\b.*?</\1>", " ", html, flags=re.DOTALL)
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", page)).split())
+
+
+def addresses_in(html: str) -> str:
+    """Where its links lead."""
+    return " ".join(sorted({unescape(address) for address in re.findall(r'\bhref="([^"]*)"', html)}))
+
+
+def _read(html: str) -> str:
+    return f"{words_of(html)} {addresses_in(html)}"
+
+
+def _landing_page(edition: Edition, now: datetime) -> str:
+    pages = Pages(edition.templates, SITE.site_url)
+    blank = SentBack(Form(token=SITE.stamp(Action.FORM, now)))
+    return pages.render_form(Visit("", edition.campaign, edition.language), blank)
