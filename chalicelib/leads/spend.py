@@ -4,14 +4,13 @@ Above its header may stand what the report is called, below it sums; numbers hav
 currency stands in a column of its own, in the name of a column, or nowhere. Google's and Meta's columns are known.
 """
 
-import csv
-import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+from chalicelib.leads.delimited import Line, Unreadable, lines_of
 from chalicelib.leads.views.origin import plain
 from chalicelib.leads.views.tally import week_name
 
@@ -20,6 +19,8 @@ LONGEST_PERIOD = 366
 
 REST_OF_WEEK = timedelta(days=6)
 """Of a line that tells the day on which its week begins."""
+
+NO_DAYS = "no line of the file names a day, a campaign and a cost: is it a report by day?"
 
 LONGEST_AMOUNT = 20
 """In signs. No ad has cost more."""
@@ -84,35 +85,17 @@ class Spending:
         return sorted({one.week for one in self.spent})
 
 
-class Unreadable(Exception):
-    """No line of the file is a header that we know, or no line below it tells a day and an amount."""
-
-
 def read_spending(content: bytes, platforms: Sequence[Columns] = PLATFORMS) -> Spending:
-    """What that file tells. Raises Unreadable."""
+    """What that file tells. Raises Unreadable if no line of it is a header that we know, or no line below tells a day
+    and an amount."""
     lines = lines_of(content[:MOST_BYTES])
-    for number, line in enumerate(lines):
+    for above, line in enumerate(lines, start=1):
         for columns in platforms:
-            places = _places(line, columns)
+            places = _places(line.cells, columns)
             if places is not None:
-                usual = REST_OF_WEEK if line[places["day"]].strip().lower() == "week" else timedelta()
-                return _read(lines[number + 1 :], places, usual, columns.source, _currency_in(line, columns))
-    raise Unreadable
-
-
-def text_of(content: bytes) -> str:
-    return content.decode("utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig", errors="replace")
-
-
-def lines_of(content: bytes) -> list[list[str]]:
-    """The cells of each line. Excel's own kind of CSV is UTF-16 with tabs; what is meant by a comma is a semicolon in
-    half of Europe. Raises Unreadable."""
-    text = text_of(content)
-    separator = max(",\t;", key=text.count)
-    try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
-    except csv.Error as error:
-        raise Unreadable from error
+                usual = REST_OF_WEEK if line.cells[places["day"]].strip().lower() == "week" else timedelta()
+                return _read(lines[above:], places, usual, columns.source, _currency_in(line.cells, columns))
+    raise Unreadable(NO_DAYS)
 
 
 def _places(header: Sequence[str], columns: Columns) -> Mapping[str, int] | None:
@@ -133,13 +116,11 @@ def _currency_in(header: Sequence[str], columns: Columns) -> str:
     return (told or "").upper()
 
 
-def _read(
-    lines: Sequence[Sequence[str]], places: Mapping[str, int], usual: timedelta, source: str, currency: str
-) -> Spending:
+def _read(lines: Sequence[Line], places: Mapping[str, int], usual: timedelta, source: str, currency: str) -> Spending:
     """`usual` is from the first to the last day of a line that does not tell its last."""
     spent, told, left_out = [], 0, 0
-    for line in filter(any, lines):
-        cells = {name: line[place].strip() for name, place in places.items() if place < len(line)}
+    for line in lines:
+        cells = {name: line.cells[place].strip() for name, place in places.items() if place < len(line.cells)}
         first, amount = read_day(cells.get("day", "")), read_amount(cells.get("amount", ""))
         if first is None or amount is None or not cells.get("campaign"):
             left_out += 1
@@ -150,7 +131,7 @@ def _read(
         for day, part in _by_day(first, last, amount):
             spent.append(Spent(day, *names, cells.get("currency", "").upper() or currency, part))
     if not spent:
-        raise Unreadable
+        raise Unreadable(NO_DAYS)
     return Spending(tuple(spent), told, left_out)
 
 

@@ -18,6 +18,7 @@ from chalicelib.aws.dynamodb import KEY
 from chalicelib.aws.items import to_lead, to_values
 from chalicelib.aws.schema import SCHEMA
 from chalicelib.content.links import is_lead_id
+from tools.operate.ending import ending
 from tools.operate.running import running
 
 if TYPE_CHECKING:
@@ -46,9 +47,8 @@ def head_of(table: str, client: "DynamoDBClient") -> dict[str, Any]:
     return {"schema": SCHEMA, "key": key["fingerprint"]["S"] if key else ""}
 
 
-def main() -> None:
-    table = running("export", "FILE").settings.leads_table
-    client, path = boto3.client("dynamodb"), Path(os.environ["FILE"])
+def write(path: Path, table: str, client: "DynamoDBClient") -> int:
+    """Write the file; how many leads are in it. Raises ClientError or OSError."""
     # It is all that is known of people, so nobody else on this machine may read it.
     path.touch(mode=0o600)
     path.chmod(0o600)
@@ -57,6 +57,14 @@ def main() -> None:
         for line in (head_of(table, client), *exported(items_of(table, client))):
             file.write(json.dumps(line, ensure_ascii=False) + "\n")
             count += 1
+    return count
+
+
+def main() -> None:
+    table = running("export", "FILE").settings.leads_table
+    client, path = boto3.client("dynamodb"), Path(os.environ["FILE"])
+    with ending("export"):
+        count = write(path, table, client)
     sys.stdout.write(f"{count:,} leads in {path}\n")
 
 

@@ -10,7 +10,8 @@ import sys
 from pathlib import Path
 
 from chalicelib.aws.spending import connect
-from chalicelib.leads.spend import PLATFORMS, Columns, Unreadable, read_spending
+from chalicelib.leads.spend import PLATFORMS, Columns, read_spending
+from tools.operate.ending import ending
 from tools.operate.running import running
 
 
@@ -26,11 +27,9 @@ def columns_named() -> tuple[Columns, ...]:
 
 def main() -> None:
     table = running("spending", "FILE").settings.leads_table
-    try:
+    with ending("spending"):
         told = read_spending(Path(os.environ["FILE"]).read_bytes(), columns_named())
-    except Unreadable:
-        sys.exit("spending: no line of the file names a day, a campaign and a cost: is it a report by day?")
-    connect(table).keep(told.spent)
+        connect(table).keep(told.spent)
     sys.stdout.write(f"{told.lines:,} lines from {told.weeks[0]} to {told.weeks[-1]}, {told.left_out:,} left out\n")
 
 

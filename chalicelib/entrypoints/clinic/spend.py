@@ -35,7 +35,8 @@ def ask_for_file(asking: SignedIn) -> Response:
 @for_staff(spend, "/clinic/spend", ["POST"], [*WITH_A_FILE, *URL_ENCODED])
 def take_file(asking: SignedIn) -> Response:
     """Keep what the file tells; where its columns are not known, ask which is which."""
-    from chalicelib.leads.spend import MOST_BYTES, PLATFORMS, Unreadable, read_spending
+    from chalicelib.leads.delimited import Unreadable
+    from chalicelib.leads.spend import MOST_BYTES, PLATFORMS, read_spending
     from chalicelib.leads.spend_columns import header_of
 
     posted, known = parts(_request()), current().spending.learned()
@@ -75,7 +76,7 @@ def _is_too_much(told: "Spending") -> bool:
 
 def _text(content: bytes) -> str:
     """The file as text, for the form that says what its columns are: it comes back with that."""
-    from chalicelib.leads.spend import text_of
+    from chalicelib.leads.delimited import text_of
     from chalicelib.leads.text import printed
 
     lines = (line.split("\t") for line in text_of(content).splitlines())

@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from chalicelib.leads.spend import Columns, Spent, Unreadable, read_amount, read_day, read_spending
+from chalicelib.leads.delimited import Unreadable
+from chalicelib.leads.spend import Columns, Spent, read_amount, read_day, read_spending
 
 MONDAY, TUESDAY = date(2026, 3, 2), date(2026, 3, 3)
 
