@@ -160,15 +160,16 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A page of a list. `next` leads on, "" if there is no more. A page looks at so much and no further, so it may be
-    short, or empty, where little fits, and `next` looks further back."""
+    """A page of a list. `next` leads on, "" if there is no more. A page looks at some thousand entries and no
+    further, so it may be short, or empty, where hardly anything fits, and `next` looks further back."""
 
     listed: tuple[Listed, ...]
     next: str = ""
 
 
 class Lists(Protocol):
-    """What the clinic looks at, each page by one query and one read of the leads in it, however many there are. Lists
+    """What the clinic looks at, each page by one query and one read of the leads in it, however many there are. Only
+    where most of what is looked at does not fit it takes more queries, of which a page has some and no more. Lists
     follow a save within a moment; what they tell of a lead is what it says itself. All raise Unavailable."""
 
     def to_call(self, until: datetime, most: int, page: str = "") -> Listing:

@@ -132,12 +132,24 @@ def test_a_list_is_narrowed_down(store, wanted, count):
     assert len(store.lists.newest(wanted, 9).listed) == count
 
 
+def test_a_page_looks_on_until_it_is_full(store, three, monkeypatch):
+    monkeypatch.setattr(adapter, "READ_AT_MOST", 1)
+    save(store, set_outcome(three[0], "e1", Outcome.BOOKED, NOW))
+
+    assert ids(store.lists.newest(Wanted(outcome=Outcome.BOOKED), 1)) == [three[0].id]
+
+
 def test_a_page_looks_at_so_much_and_the_next_one_further_back(store, three, monkeypatch):
-    monkeypatch.setattr(adapter, "READ_AT_MOST", 2)
+    monkeypatch.setattr(adapter, "READ_AT_MOST", 1)
+    monkeypatch.setattr(adapter, "QUERIES_AT_MOST", 2)
     save(store, set_outcome(three[0], "e1", Outcome.BOOKED, NOW))
 
     pages = all_pages(lambda page: store.lists.newest(Wanted(outcome=Outcome.BOOKED), 2, page))
     assert pages[:2] == [[], [three[0].id]]
+
+
+def test_a_page_that_holds_all_there_is_leads_no_further(store, three):
+    assert store.lists.newest(Wanted(), 3).next == ""
 
 
 def test_a_page_of_what_fits_goes_on_where_it_ended(store, three):
@@ -187,6 +199,31 @@ def test_what_is_found_goes_on_on_the_next_page(store, three):
     pages = all_pages(lambda page: store.lists.found(read_search("k", "PK"), 1, page))
 
     assert [one for page in pages for one in page] == ["amina-4562", "bilal-4561"]
+
+
+@pytest.fixture
+def many(store, monkeypatch):
+    """More people of one first name than a query looks at, and one of them, the last, called Ali."""
+    monkeypatch.setattr(adapter, "READ_AT_MOST", 2)
+    for number, name in enumerate(["Muhammad Raza"] * 4 + ["Muhammad Ali"]):
+        save(store, asking(name, f"+92300123456{number}"))
+    return store.lists
+
+
+def test_a_search_goes_by_the_name_that_the_fewest_have(many, monkeypatch):
+    monkeypatch.setattr(adapter, "QUERIES_AT_MOST", 0)
+
+    assert ids(many.found(read_search("muhammad ali", "PK"), 9)) == ["muhammad-4564"]
+
+
+def test_a_search_for_names_that_many_have_finds_all_of_them(many):
+    pages = all_pages(lambda page: many.found(read_search("muhammad raza", "PK"), 1, page))
+
+    assert sorted(one for page in pages for one in page) == [f"muhammad-456{number}" for number in range(4)]
+
+
+def test_a_page_of_another_search_begins_anew(many):
+    assert len(many.found(read_search("raza", "PK"), 9, "ali/x").listed) == 4
 
 
 def test_who_was_erased_is_found_nowhere(store):

@@ -38,6 +38,7 @@ def all_leads(asking: SignedIn) -> Response:
         "as_file": urlencode(kept),
         "done": asked.get("done", ""),
         "is_narrowed": bool(kept),
+        "is_later": bool(asked.get("page")),
         "rows": [(one.lead, enquiry_of(one.lead, one.enquiry_id)) for one in found.listed],
         "outcomes": list(Outcome),
         "standings": list(Standing),
