@@ -50,3 +50,20 @@ def test_a_file_without_days_is_refused(file):
 
     with pytest.raises(SystemExit, match="by day"):
         spending.main()
+
+
+def test_which_number_of_a_day_is_the_month_can_be_told(file, monkeypatch):
+    file.write_text(META.replace("2026-03-02", "03/02/2026"))
+    with pytest.raises(SystemExit, match=r"spending: line 2: 03/02/2026 .* DAYS=day-first"):
+        spending.main()
+    monkeypatch.setenv("DAYS", "month-first")
+    spending.main()
+
+    assert amounts() == [("meta", 5200)]
+
+
+def test_a_file_that_is_not_there_is_said_so(file):
+    file.unlink()
+
+    with pytest.raises(SystemExit, match=r"spending: .*report\.csv: No such file"):
+        spending.main()

@@ -14,7 +14,8 @@ from chalicelib.services import current
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from chalicelib.leads.spend import Columns, Spending
+    from chalicelib.leads.days import Order
+    from chalicelib.leads.spend import Columns, Spending, Unclear
     from chalicelib.leads.spend_columns import Header
 
 spend = Blueprint(__name__)
@@ -36,7 +37,7 @@ def ask_for_file(asking: SignedIn) -> Response:
 def take_file(asking: SignedIn) -> Response:
     """Keep what the file tells; where its columns are not known, ask which is which."""
     from chalicelib.leads.delimited import Unreadable
-    from chalicelib.leads.spend import MOST_BYTES, PLATFORMS, read_spending
+    from chalicelib.leads.spend import MOST_BYTES, PLATFORMS, Unclear, read_spending
     from chalicelib.leads.spend_columns import header_of
 
     posted, known = parts(_request()), current().spending.learned()
@@ -50,7 +51,9 @@ def take_file(asking: SignedIn) -> Response:
     named = _named(posted, header) if "text" in posted else None
     columns: Sequence[Columns] = (named,) if named else (*known, *PLATFORMS)
     try:
-        told = read_spending(content, columns)
+        told = read_spending(content, columns, _order(posted))
+    except Unclear as unclear:
+        return _ask(asking, unclear, posted, content)
     except Unreadable:
         return _page(asking, 422, header=header, text=_text(content), fault="not_so" if "text" in posted else "")
     if _is_too_much(told):
@@ -61,10 +64,36 @@ def take_file(asking: SignedIn) -> Response:
     return go_to(_request(), "/clinic/spend", kept=f"{told.lines}.{told.left_out}.{told.weeks[0]}.{told.weeks[-1]}")
 
 
+def _order(posted: "dict[str, bytes]") -> "Order | None":
+    """What was said of days of which either number may be the month."""
+    from chalicelib.leads.days import Order
+
+    return next((one for one in Order if one.value.encode() == posted.get("days")), None)
+
+
+def _ask(asking: SignedIn, unclear: "Unclear", posted: "dict[str, bytes]", content: bytes) -> Response:
+    """Ask which of two days is meant. Of amounts that can be two, another file is asked for."""
+    from chalicelib.leads.days import Order, read_day
+    from chalicelib.leads.spend import UnclearDay
+
+    if not isinstance(unclear, UnclearDay):
+        return _page(asking, 422, fault="two_ways", unclear=unclear)
+    days = [(order, read_day(unclear.text, order)) for order in Order]
+    return _page(asking, 422, answers=_said(posted), days=days, unclear=unclear, text=_text(content))
+
+
+def _said(posted: "dict[str, bytes]") -> dict[str, str]:
+    """Which column is which, as it was said with the file."""
+    from chalicelib.leads.spend_columns import CHOSEN
+    from chalicelib.leads.text import printed
+
+    return {name: printed(posted[name].decode(errors="replace")) for name in ("source", *CHOSEN) if name in posted}
+
+
 def _named(posted: "dict[str, bytes]", header: "Header") -> "Columns | None":
     from chalicelib.leads.spend_columns import CHOSEN, columns_named
 
-    said = {name: value.decode(errors="replace") for name, value in posted.items() if name != "text"}
+    said = _said(posted)
     places = {name: int(said[name]) for name in CHOSEN if re.fullmatch(r"[0-9]{1,2}", said.get(name, ""))}
     return columns_named(header, said.get("source", ""), places)
 
@@ -86,7 +115,8 @@ def _text(content: bytes) -> str:
 def _page(asking: SignedIn, status: int = 200, **values: object) -> Response:
     from chalicelib.leads.spend_columns import CHOSEN, NEEDED
 
-    blank = {"kept": (), "fault": "", "header": None, "text": ""}
+    lists: dict[str, object] = {"kept": (), "days": (), "answers": {}}
+    blank = {**lists, "fault": "", "header": None, "text": "", "unclear": None}
     return show(_request(), asking, "spend", status, **{**blank, **values}, chosen=CHOSEN, needed=NEEDED)
 
 
