@@ -40,6 +40,15 @@ def test_it_says_of_few_people_that_they_are_few(desk):
     assert "These are few people" in desk.get("/clinic/report").text
 
 
+def test_of_each_row_it_tells_how_many_book_or_that_they_are_too_few(desk):
+    for number in range(30):
+        current().leads.save(new_lead(f"lead-m{number}", enquiry(at=NOON, touch=Touch(utm_source="tiktok"))))
+    page = desk.get("/clinic/report").text
+
+    assert ">tiktok</th><td>30</td><td>0</td><td>0</td><td>0</td><td>0</td><td>0–11 %</td>" in page
+    assert ">google</th><td>1</td><td>0</td><td>1</td><td>1</td><td>0</td><td>too few to tell</td>" in page
+
+
 def test_what_a_stranger_wrote_into_an_address_is_shown_as_text(desk):
     assert "&lt;b&gt;meta" in desk.get("/clinic/report").text
 
@@ -89,7 +98,10 @@ def test_of_what_is_tried_the_better_version_is_told(idle_site):
     tried(idle_site, Version.A, 12, 0)
     tried(idle_site, Version.B, 12, 11)
 
-    assert "The second brings more bookings" in Desk(idle_site).come_in().get("/clinic/report").text
+    page = Desk(idle_site).come_in().get("/clinic/report").text
+
+    assert "The second brings between 62 % and 100 % of all bookings" in page
+    assert "The second brings more bookings" in page
 
 
 def test_without_a_test_there_is_no_word_of_one(desk):
