@@ -103,7 +103,8 @@ class DynamoLists:
             for name, value in item.items():
                 if "N" in value:
                     numbers[name] = numbers.get(name, 0) + int(value["N"])
-        return tuple(counts_of(cell, numbers) for cell, numbers in cells.items())
+        # Of a cell whose enquiries all turned out to be spam nothing is left but zeros.
+        return tuple(counts_of(cell, numbers) for cell, numbers in cells.items() if any(numbers.values()))
 
     def _counters(self, first_week: str, last_week: str) -> Iterator[Mapping[str, Any]]:
         # A key goes on behind its week with "-", and "." comes right after that.

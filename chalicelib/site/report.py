@@ -67,6 +67,31 @@ def money(amounts: Mapping[str, Decimal]) -> str:
     return ", ".join(f"{currency} {amount:,.0f}".strip() for currency, amount in sorted(amounts.items()))
 
 
+def file_of(name: str, report: Report) -> str | None:
+    """The part of the report that has that name, for a spreadsheet, None if there is none."""
+    by = next((one for one in By if one == name), None)
+    if by:
+        return as_csv(by, report.tables[by])
+    return {"funnel": _funnel, "hours": _hours}[name](report) if name in ("funnel", "hours") else None
+
+
+def _funnel(report: Report) -> str:
+    steps = (Stage.ENQUIRED, *STEPS)
+    return table(("step", "people", "of 100", "at least", "at most"), (_step(one, report.total) for one in steps))
+
+
+def _step(step: Stage, total: Row) -> tuple[str, ...]:
+    share = total.share(step)
+    return step, str(share.count), *(f"{100 * one:.0f}" for one in (share.value, *share.interval))
+
+
+def _hours(report: Report) -> str:
+    marks = sorted(report.hours.items(), key=lambda one: (one[0][1], one[0][0]))
+    return table(
+        ("hour", "outcome", "times"), ((f"{hour:02d}:00", outcome, str(count)) for (outcome, hour), count in marks)
+    )
+
+
 def as_csv(by: By, rows: tuple[Row, ...]) -> str:
     """That table for a spreadsheet."""
     costs = [f"cost per {stage}" for stage in COSTS]
