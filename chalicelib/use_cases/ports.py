@@ -47,6 +47,10 @@ class Unavailable(Explained):
         super().__init__(f"{place}: {kind}" + (f", request {request_id}" if request_id else ""))
 
 
+class Declined(Unavailable):
+    """The clinic's own system does not take this one message, for what is in it, and would not take it again."""
+
+
 class Deferred(Explained):
     """SES certainly did not take the email, and would not take another for a while."""
 
@@ -79,6 +83,7 @@ class Metric(StrEnum):
     STORED = "EnquiriesStored"
     NOT_STORED = "EnquiriesNotStored"
     WEBHOOK_FAILED = "WebhookFailed"
+    WEBHOOK_DECLINED = "WebhookDeclined"
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +221,8 @@ class Events(Protocol):
 
 class Hook(Protocol):
     def post(self, body: bytes, headers: Mapping[str, str]) -> None:
-        """Hand that to the clinic's own system, which says that it has it. Raises Unavailable."""
+        """Hand that to the clinic's own system, which says that it has it. Raises Declined or
+        Unavailable."""
 
 
 class Conversions(Protocol):
