@@ -9,7 +9,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
 from chalicelib.services import current
-from tests.desk import Desk, form_with
+from tests.desk import INBOX, Desk, form_with
 
 META = "Day,Campaign name,Ad name,Amount spent (PKR)\n2026-03-02,Guide,Video,5200\n,,,5200\n"
 UNKNOWN = (
@@ -54,6 +54,15 @@ def test_a_file_of_a_platform_that_we_know_is_taken_in_as_it_is(desk, encoding):
 
     assert answer.status_code == 303
     assert amounts() == [("meta", "2026-W10", 5200)]
+
+
+def test_who_handed_a_file_over_stands_in_the_log(desk, caplog):
+    caplog.set_level("INFO")
+    hand_over(desk, META)
+
+    assert [one.staff for one in caplog.records if "what ads have cost was taken in, 1" in one.message] == [
+        current().door.staff_id_of(INBOX)
+    ]
 
 
 def test_the_page_says_what_was_taken_in_and_left_out(desk):

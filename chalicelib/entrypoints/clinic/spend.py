@@ -1,5 +1,6 @@
 """What ads have cost, told at the console by the file that their platform gives out."""
 
+import logging
 import re
 from collections import Counter
 from typing import TYPE_CHECKING
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from chalicelib.leads.days import Order
     from chalicelib.leads.spend import Columns, Spending, Unclear
     from chalicelib.leads.spend_columns import Header
+
+logger = logging.getLogger(__name__)
 
 spend = Blueprint(__name__)
 
@@ -61,6 +64,7 @@ def take_file(asking: SignedIn) -> Response:
     if named:
         current().spending.learn(named)
     current().spending.keep(told.spent)
+    logger.info("what ads have cost was taken in, %d lines", told.lines, extra={"staff": asking.staff_id})
     return go_to(_request(), "/clinic/spend", kept=f"{told.lines}.{told.left_out}.{told.weeks[0]}.{told.weeks[-1]}")
 
 
