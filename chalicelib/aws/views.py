@@ -46,8 +46,10 @@ class DynamoLists:
         return self._page(asked, most)
 
     def booked(self, since: datetime, until: datetime, most: int) -> Listing:
-        times = {":since": sortable(since), ":until": sortable(until)}
-        return self._page(_asked(View.BOOKINGS, "#key BETWEEN :since AND :until", times, ""), most)
+        return self._within(View.BOOKINGS, since, until, most)
+
+    def bounced(self, since: datetime, until: datetime, most: int) -> Listing:
+        return self._within(View.BOUNCED, since, until, most)
 
     def unheard_since(self, before: datetime, most: int) -> Listing:
         return self._page(_asked(View.HEARD, "#key < :before", {":before": sortable(before)}, ""), most)
@@ -113,6 +115,10 @@ class DynamoLists:
         with calling("counts"):
             for page in self._client.get_paginator("query").paginate(TableName=self._table, **asked):
                 yield from page["Items"]
+
+    def _within(self, view: View, since: datetime, until: datetime, most: int) -> Listing:
+        times = {":since": sortable(since), ":until": sortable(until)}
+        return self._page(_asked(view, "#key BETWEEN :since AND :until", times, ""), most)
 
     def _page(self, asked: Mapping[str, Any], most: int) -> Listing:
         return self._listing(*self._read(asked, most, QUERIES_AT_MOST))

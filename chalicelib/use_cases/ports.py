@@ -146,10 +146,12 @@ class Suspects(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a list of enquiries is narrowed down to. "" and None are any; `by` is who noted the outcome."""
+    """What a list of enquiries is narrowed down to. "" and None are any; `ad` is the ad's own campaign, and `by` who
+    noted the outcome."""
 
     campaign: str = ""
     source: str = ""
+    ad: str = ""
     outcome: Outcome | None = None
     standing: Standing | None = None
     by: str = ""
@@ -182,6 +184,9 @@ class Lists(Protocol):
 
     def booked(self, since: datetime, until: datetime, most: int) -> Listing:
         """The enquiries of which a visit was booked in that time, the first one first."""
+
+    def bounced(self, since: datetime, until: datetime, most: int) -> Listing:
+        """The latest enquiry of each person whose address turned out dead in that time, the first one first."""
 
     def newest(self, wanted: Wanted, most: int, page: str = "") -> Listing:
         """Enquiries, the latest first."""

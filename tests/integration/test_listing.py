@@ -110,6 +110,7 @@ def test_the_list_is_narrowed_down_by_what_came_of_them_and_by_who_said_so(desk,
     [
         ("?source=Meta", 3),
         ("?source=google+ad", 0),
+        ("?ad=spring", 0),
         ("?campaign=knots", 3),
         ("?standing=bounced", 0),
         ("?outcome=x", 3),

@@ -13,7 +13,7 @@ from chalicelib.aws.dynamodb import DynamoStore
 from chalicelib.aws.items import to_item
 from chalicelib.aws.view_items import changes_of
 from chalicelib.leads.attribution import Touch
-from chalicelib.leads.changes import erase, new_lead, set_outcome, unsubscribe
+from chalicelib.leads.changes import erase, new_lead, set_outcome, unsubscribe, worsen
 from chalicelib.leads.enquiry import Contact
 from chalicelib.leads.lead import Lead, Standing
 from chalicelib.leads.outcome import Outcome
@@ -116,6 +116,7 @@ def test_every_enquiry_is_on_one_page(store, three):
     [
         (Wanted(campaign="knots"), 2),
         (Wanted(source="google"), 1),
+        (Wanted(ad="spring"), 1),
         (Wanted(outcome=Outcome.BOOKED), 1),
         (Wanted(standing=Standing.UNSUBSCRIBED), 1),
         (Wanted(by="sana@clinic.example"), 1),
@@ -124,7 +125,7 @@ def test_every_enquiry_is_on_one_page(store, three):
     ids=str,
 )
 def test_a_list_is_narrowed_down(store, wanted, count):
-    save(store, unsubscribe(asking(touch=Touch(gclid="x")), NOW))
+    save(store, unsubscribe(asking(touch=Touch(gclid="x", utm_campaign="Spring")), NOW))
     booked = set_outcome(asking("Bilal", campaign="backs"), "e1", Outcome.BOOKED, NOW)
     save(store, replace(booked, outcomes=(replace(booked.outcomes[0], by="sana@clinic.example"),)))
     save(store, asking("Zoe"))
@@ -239,6 +240,20 @@ def test_a_lead_that_says_otherwise_than_the_index_counts(store):
     store._client.put_item(TableName=store._table, Item=to_item(replace(erase(saved, NOW), revision=9)))
 
     assert ids(store.lists.to_call(LATER, 9)) == []
+
+
+def test_of_addresses_that_turned_out_dead_in_a_time_all_are_told_however_long_ago_they_asked(store):
+    for number in range(3):
+        save(store, worsen(asking(f"Newer{number}"), Standing.BOUNCED, NOW - 3 * DAY))
+    late = save(store, worsen(asking("Zoe", age=21 * DAY), Standing.BOUNCED, NOW - HOUR))
+
+    assert ids(store.lists.bounced(NOW - DAY, NOW, 1)) == [late.id]
+
+
+def test_an_address_that_complained_is_not_a_dead_one(store):
+    save(store, worsen(asking(), Standing.COMPLAINED, NOW))
+
+    assert ids(store.lists.bounced(NOW - DAY, NOW, 9)) == []
 
 
 @pytest.mark.parametrize("page", ["x", "/", "x/", "/x"])
