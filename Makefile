@@ -98,7 +98,7 @@ rotate: $(VENV)/ready ## Sign links with a new key from now on; old links go on 
 destroy: $(VENV)/ready ## Take a stage away from AWS, but for its leads: STAGE=staging
 	@$(BIN)/python -m tools.deploy.destroy
 
-erase: $(VENV)/ready ## Erase a person: STAGE=prod EMAIL=
+erase: $(VENV)/ready ## Erase a person: STAGE=prod EMAIL=, or PHONE= of who gave no email
 	@$(BIN)/python -m tools.operate.erase
 
 export: $(VENV)/ready ## Write all leads into a file: STAGE=prod FILE=leads.jsonl (TABLE=, where a stage is gone and its table was kept)

@@ -6,7 +6,7 @@ from datetime import datetime
 from chalicelib.leads.lead import Lead
 from chalicelib.leads.views.entry import Entry, View, sortable
 from chalicelib.leads.views.tally import Counts
-from chalicelib.use_cases.ports import Listed, Listing, Unavailable, Wanted
+from chalicelib.use_cases.ports import Listed, Listing, Unavailable
 from simulation.store import MemoryStore
 from simulation.world import Fault, World
 
@@ -24,21 +24,16 @@ class MemoryLists:
     def booked(self, since: datetime, until: datetime, most: int) -> Listing:
         return self._listing(View.BOOKINGS, lambda _, entry: sortable(since) <= entry.key <= sortable(until), most)
 
-    def newest(self, wanted: Wanted, most: int) -> Listing:
-        """Narrowed down by the standing alone."""
-        return self._listing(
-            View.ENQUIRIES, lambda lead, _: lead.standing is wanted.standing, most, is_latest_first=True
-        )
+    def bounced(self, since: datetime, until: datetime, most: int) -> Listing:
+        return self._listing(View.BOUNCED, lambda _, entry: sortable(since) <= entry.key <= sortable(until), most)
 
     def counts(self, _first_week: str, _last_week: str) -> tuple[Counts, ...]:
         """None, so that no week is summed up: the email about one is played nowhere."""
         return ()
 
-    def _listing(
-        self, view: View, fits: Callable[[Lead, Entry], bool], most: int, *, is_latest_first: bool = False
-    ) -> Listing:
+    def _listing(self, view: View, fits: Callable[[Lead, Entry], bool], most: int) -> Listing:
         found = self._world.call("list", lambda: self._found(view, fits), _unavailable)
-        found.sort(key=lambda one: one[1].key, reverse=is_latest_first)
+        found.sort(key=lambda one: one[1].key)
         return Listing(tuple(Listed(lead, entry.facts.enquiry_id) for lead, entry in found[:most]))
 
     def _found(self, view: View, fits: Callable[[Lead, Entry], bool]) -> list[tuple[Lead, Entry]]:

@@ -2,17 +2,18 @@
 again with its latest days, counts once, and two that meet within a week both count."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from chalicelib.aws.calls import calling
 from chalicelib.aws.clients import client
 from chalicelib.aws.dynamodb import IN_TIME
 from chalicelib.leads.spend import Columns, Spent
+from chalicelib.use_cases.ports import Unavailable
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -24,6 +25,12 @@ SPENDING = "spending"
 COLUMNS = "spend-columns"
 """The same of what platforms call their columns."""
 
+AT_ONCE = 25
+"""Items that DynamoDB takes in one batch: two years of a platform would else be seven hundred calls."""
+
+TRIES = 3
+"""For items that DynamoDB does not get to because it is busy."""
+
 
 class DynamoSpending:
     """A `ports.Spending`."""
@@ -33,15 +40,20 @@ class DynamoSpending:
         self._table = table
 
     def keep(self, spent: Iterable[Spent]) -> None:
-        for (day, source), ones in groupby(sorted(spent, key=_place), _place):
-            lines = list(ones)
-            told = json.dumps([{**asdict(one), "day": day, "amount": str(one.amount)} for one in lines])
-            key = f"{lines[0].week}-{day}-{source}"
-            values = {"id": f"{SPENDING}-{key}", "view": SPENDING, "key": key, "told": told}
+        days = [list(ones) for _, ones in groupby(sorted(spent, key=_place), _place)]
+        puts = [{"PutRequest": {"Item": _item(day)}} for day in days]
+        for start in range(0, len(puts), AT_ONCE):
+            self._write(puts[start : start + AT_ONCE])
+
+    def _write(self, puts: Sequence[Any]) -> None:
+        """All of them, in as many tries as it takes. They are no transaction: what is told again replaces itself."""
+        for _ in range(TRIES):
             with calling("keep"):
-                self._client.put_item(
-                    TableName=self._table, Item={name: {"S": value} for name, value in values.items()}
-                )
+                answer = self._client.batch_write_item(RequestItems={self._table: puts})
+            puts = answer["UnprocessedItems"].get(self._table, [])
+            if not puts:
+                return
+        raise Unavailable("keep", f"{len(puts)} days were not written")
 
     def between(self, first_week: str, last_week: str) -> tuple[Spent, ...]:
         pages = self._client.get_paginator("query").paginate(
@@ -76,6 +88,15 @@ class DynamoSpending:
                 ExpressionAttributeValues={":view": {"S": COLUMNS}},
             )
         return tuple(Columns(**json.loads(item["told"]["S"])) for item in answer["Items"])
+
+
+def _item(ones: Sequence[Spent]) -> Any:
+    """What one platform's ads have cost on a day."""
+    first, day = ones[0], ones[0].day.isoformat()
+    told = json.dumps([{**asdict(one), "day": day, "amount": str(one.amount)} for one in ones])
+    key = f"{first.week}-{day}-{first.source}"
+    values = {"id": f"{SPENDING}-{key}", "view": SPENDING, "key": key, "told": told}
+    return {name: {"S": value} for name, value in values.items()}
 
 
 def connect(table: str) -> DynamoSpending:

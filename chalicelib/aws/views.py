@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 READ_AT_MOST = 1000
-"""Entries that one page looks at where not every one fits. The page after it looks further."""
+"""Entries that one query looks at where not every one fits."""
+
+QUERIES_AT_MOST = 10
+"""That fill one page. The page after it looks further."""
 
 TRIES = 3
 """For leads that DynamoDB leaves out of its answer because it is busy."""
@@ -40,14 +43,16 @@ class DynamoLists:
     def to_call(self, until: datetime, most: int, page: str = "") -> Listing:
         # A key goes on behind its time with " ", and "." comes after that.
         asked = _asked(View.CALLS, "#key <= :until", {":until": f"{sortable(until)}."}, page)
-        return self._listing(asked, most)
+        return self._page(asked, most)
 
     def booked(self, since: datetime, until: datetime, most: int) -> Listing:
-        times = {":since": sortable(since), ":until": sortable(until)}
-        return self._listing(_asked(View.BOOKINGS, "#key BETWEEN :since AND :until", times, ""), most)
+        return self._within(View.BOOKINGS, since, until, most)
+
+    def bounced(self, since: datetime, until: datetime, most: int) -> Listing:
+        return self._within(View.BOUNCED, since, until, most)
 
     def unheard_since(self, before: datetime, most: int) -> Listing:
-        return self._listing(_asked(View.HEARD, "#key < :before", {":before": sortable(before)}, ""), most)
+        return self._page(_asked(View.HEARD, "#key < :before", {":before": sortable(before)}, ""), most)
 
     def after(self, place: str, until: datetime, most: int) -> tuple[Told, ...]:
         # No place of another begins with this one, so what comes right behind it is the next.
@@ -79,20 +84,19 @@ class DynamoLists:
             (f"#{name} = :{name}", {f"#{name}": name}, {f":{name}": value}) for name, value in facts.items() if value
         ]
         asked = _asked(View.ENQUIRIES, "", {}, page, filters)
-        return self._listing({**asked, "ScanIndexForward": False}, most)
+        return self._page({**asked, "ScanIndexForward": False}, most)
 
     def found(self, search: Search, most: int, page: str = "") -> Listing:
-        # The index is asked for what the fewest people share, and the rest has to stand beside it.
-        terms = [*filter(None, [search.phone]), *sorted(search.words, key=len, reverse=True)]
-        if not terms:
-            return Listing(())
-        view = View.PHONES if search.phone else View.WORDS
-        filters = [
-            (f"contains(#text, :term{number})", {"#text": "text"}, {f":term{number}": f" {term}"})
-            for number, term in enumerate(terms[1:])
-        ]
-        asked = _asked(view, "begins_with(#key, :first)", {":first": terms[0]}, page, filters)
-        return self._listing(asked, most)
+        terms = [search.phone] if search.phone else sorted(search.words, key=len, reverse=True)
+        # A page goes on with the term that the one before it was found by.
+        going_on = [term for term in terms if page.startswith(term)][:1]
+        queries = [_search(search, term, page if going_on else "") for term in going_on or terms]
+        for asked in queries:
+            entries, last = self._read(asked, most, 1)
+            # Half a town has some names. The term that the fewest share is the one whose entries come to an end.
+            if len(entries) == most or not last:
+                return self._listing(entries, last)
+        return self._page(queries[0], most) if queries else Listing(())
 
     def counts(self, first_week: str, last_week: str) -> tuple[Counts, ...]:
         cells: dict[Cell, dict[str, int]] = {}
@@ -101,7 +105,8 @@ class DynamoLists:
             for name, value in item.items():
                 if "N" in value:
                     numbers[name] = numbers.get(name, 0) + int(value["N"])
-        return tuple(counts_of(cell, numbers) for cell, numbers in cells.items())
+        # Of a cell whose enquiries all turned out to be spam nothing is left but zeros.
+        return tuple(counts_of(cell, numbers) for cell, numbers in cells.items() if any(numbers.values()))
 
     def _counters(self, first_week: str, last_week: str) -> Iterator[Mapping[str, Any]]:
         # A key goes on behind its week with "-", and "." comes right after that.
@@ -111,15 +116,34 @@ class DynamoLists:
             for page in self._client.get_paginator("query").paginate(TableName=self._table, **asked):
                 yield from page["Items"]
 
-    def _listing(self, asked: dict[str, Any], most: int) -> Listing:
-        """The first so many of what is asked for, by one query and one read of leads."""
-        limit = READ_AT_MOST if "FilterExpression" in asked else most
-        with calling("list"):
-            answer = self._client.query(TableName=self._table, Limit=limit, **asked)
-        entries = [_texts(item) for item in answer["Items"]]
-        last = entries[most - 1] if len(entries) > most else _texts(answer.get("LastEvaluatedKey", {}))
-        leads = self._leads({entry["lead_id"] for entry in entries[:most]})
-        listed = dict.fromkeys(one for entry in entries[:most] for one in _listed(entry, leads))
+    def _within(self, view: View, since: datetime, until: datetime, most: int) -> Listing:
+        times = {":since": sortable(since), ":until": sortable(until)}
+        return self._page(_asked(view, "#key BETWEEN :since AND :until", times, ""), most)
+
+    def _page(self, asked: Mapping[str, Any], most: int) -> Listing:
+        return self._listing(*self._read(asked, most, QUERIES_AT_MOST))
+
+    def _read(self, asked: Mapping[str, Any], most: int, queries: int) -> tuple[list[dict[str, str]], dict[str, str]]:
+        """The first so many entries of what is asked for, and the last that was looked at, if there are more."""
+        limit = READ_AT_MOST if "FilterExpression" in asked else most + 1
+        entries: list[dict[str, str]] = []
+        last: Any = {}
+        for _ in range(queries):
+            with calling("list"):
+                answer = self._client.query(TableName=self._table, Limit=limit, **asked)
+            entries += [_texts(item) for item in answer["Items"]]
+            last = answer.get("LastEvaluatedKey", {})
+            if len(entries) > most:
+                return entries[:most], entries[most - 1]
+            if len(entries) == most or not last:
+                break
+            asked = {**asked, "ExclusiveStartKey": last}
+        return entries, _texts(last)
+
+    def _listing(self, entries: Sequence[Mapping[str, str]], last: Mapping[str, str]) -> Listing:
+        """What these entries stand for, by one read of leads."""
+        leads = self._leads({entry["lead_id"] for entry in entries})
+        listed = dict.fromkeys(one for entry in entries for one in _listed(entry, leads))
         return Listing(tuple(listed), f"{last['key']}/{last['id']}" if last else "")
 
     def _leads(self, lead_ids: set[str]) -> dict[str, Lead]:
@@ -158,6 +182,17 @@ def _asked(
         **({"FilterExpression": " AND ".join(one for one, _, _ in filters)} if filters else {}),
         **({"ExclusiveStartKey": _attributes(start)} if all(start.values()) else {}),
     }
+
+
+def _search(search: Search, first: str, page: str) -> dict[str, Any]:
+    """A query for those of whom a term begins so, and beside it the rest of what is looked for."""
+    others = [term for term in (search.phone, *search.words) if term not in ("", first)]
+    filters = [
+        (f"contains(#text, :term{number})", {"#text": "text"}, {f":term{number}": f" {term}"})
+        for number, term in enumerate(others)
+    ]
+    view = View.PHONES if search.phone else View.WORDS
+    return _asked(view, "begins_with(#key, :first)", {":first": first}, page, filters)
 
 
 def _listed(entry: Mapping[str, str], leads: Mapping[str, Lead]) -> Iterator[Listed]:

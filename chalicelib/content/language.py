@@ -3,7 +3,7 @@
 The words lie in `templates/wording/<code>.toml`; whole texts are Markdown, in a folder of the same name.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 
 from chalicelib.content.opening_hours import OpeningHours
 from chalicelib.leads.enquiry import Contact
-from chalicelib.leads.hours import WEEKDAYS, Span
+from chalicelib.leads.hours import MIDNIGHT, WEEKDAYS, Span
 from chalicelib.leads.phone import as_read
 
 
@@ -32,6 +32,10 @@ class Language:
     def day(self, at: datetime, zone: ZoneInfo) -> str:
         """A day in that zone: "Monday 2 March"."""
         return self._written("day", at.astimezone(zone))
+
+    def dates(self, days: Iterable[date]) -> str:
+        """Some days in words, the first one first: "20 March 2026, 21 March 2026"."""
+        return str(self.words["hours"]["separator"].join(self.date(day) for day in sorted(days)))
 
     def date(self, on: date) -> str:
         """A day that may be of another year: "25 November 2026"."""
@@ -72,7 +76,8 @@ class Language:
         return str(self.words["hours"][how].format(first=names[start], last=names[end]))
 
     def _span(self, span: Span) -> str:
-        return str(self.words["hours"]["span"].format(opens=f"{span.opens:%H:%M}", closes=f"{span.closes:%H:%M}"))
+        closes = "24:00" if span.closes == MIDNIGHT else f"{span.closes:%H:%M}"
+        return str(self.words["hours"]["span"].format(opens=f"{span.opens:%H:%M}", closes=closes))
 
     def phone(self, contact: Contact, country: str) -> str:
         """A person's number as the front desk of a clinic in that country reads it: "0300 1234567", or with its country

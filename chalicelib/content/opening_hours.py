@@ -7,12 +7,13 @@ from datetime import time
 from itertools import pairwise
 
 from chalicelib.content.authored import written
-from chalicelib.leads.hours import WEEKDAYS, Span
+from chalicelib.leads.hours import MIDNIGHT, WEEKDAYS, Span
 
 _TIME = r"([01][0-9]|2[0-3]):[0-5][0-9]"
 _SPAN = f"{_TIME}-{_TIME}"
+_LAST = f"{_TIME}-({_TIME}|24:00)"
 
-HOURS_OF_A_DAY = written("hours like 10:00-19:00 or 10:00-13:00, 16:00-20:00", f"{_SPAN}(, {_SPAN})*")
+HOURS_OF_A_DAY = written("hours like 10:00-19:00 or 10:00-13:00, 16:00-24:00", f"({_SPAN}, )*{_LAST}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,10 @@ def read_hours(data: Mapping[str, str]) -> OpeningHours | None:
 
 
 def _spans(day: str, written: str) -> tuple[Span, ...]:
-    times = [time.fromisoformat(one) for one in re.split("-|, ", written)]
-    if any(later <= earlier for earlier, later in pairwise(times)):
+    told = re.split("-|, ", written)
+    times = [MIDNIGHT if one == "24:00" else time.fromisoformat(one) for one in told]
+    # The last one may be the midnight in which the day ends, whichever way it is written.
+    before_midnight = times[:-1] if times[-1] == MIDNIGHT else times
+    if any(later <= earlier for earlier, later in pairwise(before_midnight)):
         raise ValueError(f"clinic.toml: {day} under [hours] has {written}, and each time comes after the one before it")
     return tuple(map(Span, times[::2], times[1::2]))

@@ -8,12 +8,16 @@ from collections.abc import Mapping
 from http.client import HTTPException, HTTPSConnection
 from urllib.parse import urlsplit
 
-from chalicelib.use_cases.ports import Unavailable
+from chalicelib.use_cases.ports import Declined, Unavailable
 
 PATIENCE = 5
 """In seconds, for each step."""
 
 HTTPS = 443
+
+DECLINED = frozenset({400, 409, 413, 422})
+"""What is said of one message (RFC 9110, section 15.5). The others of their kind are about who asks, where and how
+often, and another message would fare no better."""
 
 
 class WebHook:
@@ -35,6 +39,8 @@ class WebHook:
         finally:
             connection.close()
         # Wherever else it would like to be asked: a redirect is no yes.
+        if status in DECLINED:
+            raise Declined("webhook", f"answered {status}")
         if status // 100 != 2:
             raise Unavailable("webhook", f"answered {status}")
 

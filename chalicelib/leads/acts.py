@@ -47,6 +47,13 @@ def holds(acts: Sequence[Act], done: ActKind, undone: ActKind) -> bool:
     return latest is not None and latest.kind is done
 
 
+def outliving(acts: Sequence[Act]) -> tuple[Act, ...]:
+    """What stays when the person is forgotten: that they are blocked, if they are. Else the same person comes back by
+    the next form as one who may be mailed."""
+    latest = [act for act in acts if act.kind is ActKind.BLOCKED][-1:]
+    return tuple(latest) if holds(acts, ActKind.BLOCKED, ActKind.UNBLOCKED) else ()
+
+
 def kept(acts: Sequence[Act]) -> tuple[Act, ...]:
     """As many as are kept: the latest, and before all others those by which something holds now."""
     decisive = {

@@ -7,6 +7,7 @@ and saves it on condition that it was not saved meanwhile (`revision`).
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from chalicelib.leads.acts import outliving
 from chalicelib.leads.attempt import EmailId, EmailKind, Result
 from chalicelib.leads.attribution import Touch
 from chalicelib.leads.caps import ENQUIRIES_KEPT, ENQUIRIES_WAITING, LONGEST_CAP, Caps
@@ -127,7 +128,8 @@ def undo_outcome(lead: Lead, enquiry_id: str, marked_at: datetime, at: datetime,
 
 
 def erase(lead: Lead, at: datetime) -> Lead:
-    """Forget everything about the person but that they get no follow-ups, and whether their address is dead.
+    """Forget everything about the person but that they get no follow-ups, whether their address is dead, and whether
+    the front desk has blocked them.
 
     What is left is a tombstone under a keyed hash, which says nothing to anyone. An email being sent at this moment
     can no longer be called back.
@@ -139,6 +141,7 @@ def erase(lead: Lead, at: datetime) -> Lead:
         first_touch=Touch(),
         standing=gone.standing,
         standing_since=gone.standing_since,
+        acts=outliving(lead.acts),
         written=lead.written,
         revision=lead.revision,
     )

@@ -8,9 +8,12 @@ from zoneinfo import ZoneInfo
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
+MIDNIGHT = time()
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
-    """From `opens` until `closes`, on one day."""
+    """From `opens` until `closes`, on one day, with whose end it ends where it closes at MIDNIGHT."""
 
     opens: time
     closes: time
@@ -60,7 +63,8 @@ class OpenHours:
         day = start.astimezone(self.zone).date()
         while True:
             for span in () if day in self.holidays else self.days.get(WEEKDAYS[day.weekday()], ()):
-                opens, closes = (self._moment(day, one) for one in (span.opens, span.closes))
+                last = day + timedelta(days=span.closes == MIDNIGHT)
+                opens, closes = self._moment(day, span.opens), self._moment(last, span.closes)
                 if closes > start:
                     yield max(opens, start.astimezone(UTC)), closes
             day += timedelta(days=1)

@@ -8,13 +8,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from math import sqrt
 from typing import TypeVar
 
 from chalicelib.leads.outcome import Outcome
 from chalicelib.leads.spend import Spent
 from chalicelib.leads.variant import Variant, Version
-from chalicelib.leads.verdict import Tally
+from chalicelib.leads.verdict import Tally, interval_of
 from chalicelib.leads.views.tally import Counts, Stage
 
 K = TypeVar("K")
@@ -72,13 +71,8 @@ class Share:
 
     @property
     def interval(self) -> tuple[float, float]:
-        """Where the true share lies, 95 times in 100 (Wilson 1927). Of nothing it may be anything."""
-        if not self.of:
-            return 0.0, 1.0
-        middle = self.value + Z**2 / (2 * self.of)
-        reach = Z * sqrt(self.value * (1 - self.value) / self.of + Z**2 / (4 * self.of**2))
-        whole = 1 + Z**2 / self.of
-        return max(0.0, (middle - reach) / whole), min(1.0, (middle + reach) / whole)
+        """Where the true share lies, 95 times in 100."""
+        return interval_of(self.count, self.of, Z)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from chalicelib.leads.acts import outliving
 from chalicelib.leads.attribution import Touch
 from chalicelib.leads.lead import Lead
 from chalicelib.leads.outcome import AFTERCARE_OUTCOMES, in_force
@@ -19,8 +20,8 @@ def heard_at(lead: Lead) -> datetime | None:
 
 
 def let_go(lead: Lead, before: datetime) -> Lead:
-    """Forget who that was, if nothing was heard of them since `before`: what they said of emails stays, and whether
-    their address takes any."""
+    """Forget who that was, if nothing was heard of them since `before`: what they said of emails stays, whether
+    their address takes any, and whether the front desk has blocked them."""
     at = heard_at(lead)
     if at is None or at >= before:
         return lead
@@ -31,6 +32,7 @@ def let_go(lead: Lead, before: datetime) -> Lead:
         standing=lead.standing,
         standing_since=lead.standing_since,
         opt_outs=lead.opt_outs,
+        acts=outliving(lead.acts),
         written=lead.written,
         revision=lead.revision,
     )

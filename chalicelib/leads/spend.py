@@ -1,17 +1,19 @@
 """What ads have cost: the file that an ad platform gives out, read as it comes.
 
-Above its header may stand what the report is called, below it sums; numbers have marks between their thousands, and the
-currency stands in a column of its own, in the name of a column, or nowhere. Google's and Meta's columns are known.
+Above its header may stand what the report is called, below it sums; the currency stands in a column of its own, in the
+name of a column, or nowhere. Google's and Meta's columns are known.
 """
 
-import csv
-import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+from chalicelib.errors import Explained
+from chalicelib.leads.amounts import TwoWays, decimal_mark, read_amount
+from chalicelib.leads.days import Order, TwoDays, order_of, read_day
+from chalicelib.leads.delimited import Line, Unreadable, lines_of
 from chalicelib.leads.views.origin import plain
 from chalicelib.leads.views.tally import week_name
 
@@ -21,8 +23,7 @@ LONGEST_PERIOD = 366
 REST_OF_WEEK = timedelta(days=6)
 """Of a line that tells the day on which its week begins."""
 
-LONGEST_AMOUNT = 20
-"""In signs. No ad has cost more."""
+NO_DAYS = "no line of the file names a day, a campaign and a cost: is it a report by day?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,35 +85,38 @@ class Spending:
         return sorted({one.week for one in self.spent})
 
 
-class Unreadable(Exception):
-    """No line of the file is a header that we know, or no line below it tells a day and an amount."""
+class Unclear(Explained):
+    """A line of the file can be read in two ways, and nothing in the file tells which is meant. `line` is its number
+    in the file, from 1, and `text` what stands there."""
+
+    meant = ""
+
+    def __init__(self, line: int, text: str) -> None:
+        super().__init__(f"line {line}: {text} {self.meant}")
+        self.line, self.text = line, text
 
 
-def read_spending(content: bytes, platforms: Sequence[Columns] = PLATFORMS) -> Spending:
-    """What that file tells. Raises Unreadable."""
+class UnclearAmount(Unclear):
+    meant = "has thousands or decimals: write it with two decimals"
+
+
+class UnclearDay(Unclear):
+    meant = "has the day first or the month: say DAYS=day-first or DAYS=month-first"
+
+
+def read_spending(content: bytes, platforms: Sequence[Columns] = PLATFORMS, order: Order | None = None) -> Spending:
+    """What that file tells. `order` is that of its days, where they do not show it themselves. Raises Unreadable if no
+    line of it is a header that we know, or no line below tells a day and an amount; UnclearAmount or UnclearDay."""
     lines = lines_of(content[:MOST_BYTES])
-    for number, line in enumerate(lines):
+    for above, line in enumerate(lines, start=1):
         for columns in platforms:
-            places = _places(line, columns)
+            places = _places(line.cells, columns)
             if places is not None:
-                usual = REST_OF_WEEK if line[places["day"]].strip().lower() == "week" else timedelta()
-                return _read(lines[number + 1 :], places, usual, columns.source, _currency_in(line, columns))
-    raise Unreadable
-
-
-def text_of(content: bytes) -> str:
-    return content.decode("utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig", errors="replace")
-
-
-def lines_of(content: bytes) -> list[list[str]]:
-    """The cells of each line. Excel's own kind of CSV is UTF-16 with tabs; what is meant by a comma is a semicolon in
-    half of Europe. Raises Unreadable."""
-    text = text_of(content)
-    separator = max(",\t;", key=text.count)
-    try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
-    except csv.Error as error:
-        raise Unreadable from error
+                usual = REST_OF_WEEK if line.cells[places["day"]].strip().lower() == "week" else timedelta()
+                return _read(
+                    _cells(lines[above:], places), usual, columns.source, _currency_in(line.cells, columns), order
+                )
+    raise Unreadable(NO_DAYS)
 
 
 def _places(header: Sequence[str], columns: Columns) -> Mapping[str, int] | None:
@@ -133,25 +137,50 @@ def _currency_in(header: Sequence[str], columns: Columns) -> str:
     return (told or "").upper()
 
 
+def _cells(lines: Sequence[Line], places: Mapping[str, int]) -> dict[int, dict[str, str]]:
+    """What stands in the columns that count, by the number of the line."""
+    return {
+        line.number: {
+            name: line.cells[place].strip() if place < len(line.cells) else "" for name, place in places.items()
+        }
+        for line in lines
+    }
+
+
 def _read(
-    lines: Sequence[Sequence[str]], places: Mapping[str, int], usual: timedelta, source: str, currency: str
+    lines: Mapping[int, Mapping[str, str]], usual: timedelta, source: str, currency: str, order: Order | None
 ) -> Spending:
     """`usual` is from the first to the last day of a line that does not tell its last."""
-    spent, told, left_out = [], 0, 0
-    for line in filter(any, lines):
-        cells = {name: line[place].strip() for name, place in places.items() if place < len(line)}
-        first, amount = read_day(cells.get("day", "")), read_amount(cells.get("amount", ""))
-        if first is None or amount is None or not cells.get("campaign"):
-            left_out += 1
+    told = {number: cells for number, cells in lines.items() if cells["campaign"] and cells["day"]}
+    mark = decimal_mark(cells["amount"] for cells in told.values())
+    order = order_of(cells["day"] for cells in told.values()) or order
+    spent, count = [], 0
+    for number, cells in told.items():
+        first, amount = _day(number, cells["day"], order), _amount(number, cells["amount"], mark)
+        if first is None or amount is None:
             continue
-        told += 1
-        last = read_day(cells.get("until", "")) or first + usual
+        count += 1
+        last = _day(number, cells.get("until", ""), order) or first + usual
         names = (source, plain(cells["campaign"]), plain(cells.get("creative", "")))
         for day, part in _by_day(first, last, amount):
             spent.append(Spent(day, *names, cells.get("currency", "").upper() or currency, part))
     if not spent:
-        raise Unreadable
-    return Spending(tuple(spent), told, left_out)
+        raise Unreadable(NO_DAYS)
+    return Spending(tuple(spent), count, len(lines) - count)
+
+
+def _day(number: int, text: str, order: Order | None) -> date | None:
+    try:
+        return read_day(text, order)
+    except TwoDays as error:
+        raise UnclearDay(number, text) from error
+
+
+def _amount(number: int, text: str, mark: str) -> Decimal | None:
+    try:
+        return read_amount(text, mark)
+    except TwoWays as error:
+        raise UnclearAmount(number, text) from error
 
 
 def _by_day(first: date, last: date, amount: Decimal) -> Iterator[tuple[date, Decimal]]:
@@ -159,24 +188,3 @@ def _by_day(first: date, last: date, amount: Decimal) -> Iterator[tuple[date, De
     count = min(max((last - first).days, 0), LONGEST_PERIOD) + 1
     for day in range(count):
         yield first + timedelta(days=day), amount / count
-
-
-def read_day(text: str) -> date | None:
-    """A day as 2026-03-02, which is what both platforms write; None for anything else."""
-    try:
-        return date.fromisoformat(text[:10])
-    except ValueError:
-        return None
-
-
-def read_amount(text: str) -> Decimal | None:
-    """An amount with marks between its thousands, be they commas, points or spaces. What ends in a mark and one or two
-    digits has that mark for its decimals. None if there is no number."""
-    number = re.sub(r"[^0-9.,]", "", text)
-    if not re.search(r"[0-9]", number) or len(number) > LONGEST_AMOUNT:
-        return None
-    whole, decimals = number, ""
-    ends = re.fullmatch(r"(.*)[.,]([0-9]{1,2})", number)
-    if ends:
-        whole, decimals = ends[1], ends[2]
-    return Decimal(f"{re.sub(r'[.,]', '', whole) or 0}.{decimals or 0}")

@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from chalicelib.leads.spend import Columns, Unreadable, lines_of
+from chalicelib.leads.delimited import Unreadable, lines_of
+from chalicelib.leads.spend import Columns
 from chalicelib.leads.views.origin import plain
 
 FEWEST_CELLS = 3
@@ -30,13 +31,13 @@ class Header:
 def header_of(content: bytes) -> Header:
     """The first line that has as many cells as any, which is below the name of a report and above its sums. Raises
     Unreadable if none has enough."""
-    lines = lines_of(content)
+    lines = [line.cells for line in lines_of(content)]
     widest = max((_width(line) for line in lines), default=0)
     if widest < FEWEST_CELLS:
-        raise Unreadable
+        raise Unreadable("no line of the file has cells enough")
     first = next(number for number, line in enumerate(lines) if _width(line) == widest)
     titles = tuple(cell.strip()[:LONGEST_TITLE] for cell in lines[first][:MOST_COLUMNS])
-    below = [cell.strip()[:LONGEST_TITLE] for cell in (lines[first + 1 : first + 2] or [[]])[0]]
+    below = [cell.strip()[:LONGEST_TITLE] for cell in (lines[first + 1 : first + 2] or [()])[0]]
     return Header(titles, tuple((*below, *[""] * len(titles))[: len(titles)]))
 
 

@@ -15,11 +15,11 @@ from chalicelib.leads.judgement import FormPage
 
 
 class Way(StrEnum):
-    """How somebody came who sent no form: it stands where an ad names its source."""
+    """How somebody came who sent no form: it stands where an ad names its source, and is the name of none."""
 
     PHONE = "phone call"
     WALK_IN = "walk-in"
-    WHATSAPP = "whatsapp"
+    WHATSAPP = "whatsapp chat"
 
 
 @dataclass(frozen=True, slots=True)

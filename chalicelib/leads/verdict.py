@@ -27,30 +27,29 @@ class Tally:
     people: int = 0
     booked: int = 0
 
-    @property
-    def interval(self) -> tuple[float, float]:
-        """Within which the share of those who book lies."""
-        return interval_of(self.booked, self.people)
 
-
-def interval_of(count: int, total: int) -> tuple[float, float]:
-    """Within which a true share lies of which `count` of `total` were seen (Wilson, 1927)."""
+def interval_of(count: int, total: int, z: float) -> tuple[float, float]:
+    """Within which a true share lies of which `count` of `total` were seen (Wilson, 1927); of nothing it may be
+    anything. `z` says how surely: between it and its negative are so many of a normal distribution."""
     if not total:
         return 0.0, 1.0
-    share, weight = count / total, Z * Z / total
+    share, weight = count / total, z * z / total
     middle = share + weight / 2
-    spread = Z * math.sqrt(share * (1 - share) / total + weight / total / 4)
+    spread = z * math.sqrt(share * (1 - share) / total + weight / total / 4)
     return max((middle - spread) / (1 + weight), 0.0), min((middle + spread) / (1 + weight), 1.0)
 
 
+def judged(a: Tally, b: Tally) -> tuple[float, float]:
+    """Within which the part of all bookings lies that the second version brings. As many visitors meet one as the
+    other, so without a difference each brings half. How many of those who ask come to book says less: a headline may
+    bring more people who ask, and with them more who book."""
+    return interval_of(b.booked, a.booked + b.booked, Z)
+
+
 def verdict_on(a: Tally, b: Tally) -> Version | None:
-    """Which version brings more bookings, None as long as that may be chance. As many visitors meet one as the other,
-    so without a difference each brings half of the bookings. How many of those who ask come to book says less: a
-    headline may bring more people who ask, and with them more who book."""
-    if a.booked + b.booked < FEWEST_BOOKINGS:
-        return None
-    least, most = interval_of(b.booked, a.booked + b.booked)
-    if least <= EVEN <= most:
+    """Which version brings more bookings, None as long as that may be chance."""
+    least, most = judged(a, b)
+    if a.booked + b.booked < FEWEST_BOOKINGS or least <= EVEN <= most:
         return None
     return Version.B if least > EVEN else Version.A
 

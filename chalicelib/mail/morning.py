@@ -16,23 +16,33 @@ Asked = tuple[Lead, Enquiry]
 
 
 @dataclass(frozen=True, slots=True)
+class Some:
+    """Those of many that there is room for; `are_more` says that there are others."""
+
+    shown: tuple[Asked, ...] = ()
+    are_more: bool = False
+
+
+NOBODY = Some()
+
+
+@dataclass(frozen=True, slots=True)
 class Morning:
-    """`since` is the day on which the clinic was open last. `to_call` are those there is room for, who has waited
-    longest first, and `are_more` says that there are others; `unreachable` are those whose address turned out dead, and
-    `held_back` is of how many people the mail is late."""
+    """`since` is the day on which the clinic was open last. `to_call` begins with who has waited longest; `unreachable`
+    are those whose address turned out dead, and `held_back` is of how many people the mail is late."""
 
     since: datetime
-    to_call: tuple[Asked, ...] = ()
-    are_more: bool = False
-    booked: tuple[Asked, ...] = ()
-    unreachable: tuple[Asked, ...] = ()
+    to_call: Some = NOBODY
+    booked: Some = NOBODY
+    unreachable: Some = NOBODY
     suspects: tuple[Suspect, ...] = ()
     held_back: int = 0
 
     @property
     def is_quiet(self) -> bool:
         """Whether there is nothing to say."""
-        return not (self.to_call or self.booked or self.unreachable or self.suspects or self.held_back)
+        people = (self.to_call, self.booked, self.unreachable)
+        return not (any(some.shown for some in people) or self.suspects or self.held_back)
 
 
 def shown_morning(
@@ -40,16 +50,17 @@ def shown_morning(
 ) -> Mapping[str, object]:
     """The values for its text."""
 
-    def each(asked: tuple[Asked, ...]) -> list[Mapping[str, object]]:
-        return [_shown_person(lead, enquiry, clinic, language, links) for lead, enquiry in asked]
+    def each(some: Some) -> Mapping[str, object]:
+        people = [_shown_person(lead, enquiry, clinic, language, links) for lead, enquiry in some.shown]
+        return {"people": people, "are_more": some.are_more}
 
     return {
         "clinic": clinic,
         "since": language.day(morning.since, clinic.zone),
         "to_call": each(morning.to_call),
-        "are_more": morning.are_more,
         "booked": each(morning.booked),
         "unreachable": each(morning.unreachable),
+        "console_url": links.page("clinic"),
         "suspects": len(morning.suspects),
         "quarantine_url": links.stamped(Action.QUARANTINE, at),
         "held_back": morning.held_back,

@@ -1,11 +1,13 @@
 """What search engines read of a landing page: the clinic and the questions, as JSON-LD (schema.org)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from chalicelib.content.clinic import Clinic
 from chalicelib.content.landing import Landing, Question
 from chalicelib.content.opening_hours import OpeningHours
+from chalicelib.leads.hours import MIDNIGHT
 
 
 def describe(clinic: Clinic, site_url: str, picture_url: str, landing: Landing, language: str) -> dict[str, Any]:
@@ -16,6 +18,7 @@ def describe(clinic: Clinic, site_url: str, picture_url: str, landing: Landing, 
 
 
 def _clinic(clinic: Clinic, site_url: str, picture_url: str, treatment: str) -> dict[str, Any]:
+    closes = clinic.hours and clinic.window.holidays
     return {
         "@type": "MedicalClinic",
         "@id": f"{site_url}/#clinic",
@@ -31,6 +34,7 @@ def _clinic(clinic: Clinic, site_url: str, picture_url: str, treatment: str) -> 
         },
         "hasMap": clinic.map_url,
         **({"openingHoursSpecification": _hours(clinic.hours)} if clinic.hours else {}),
+        **({"specialOpeningHoursSpecification": _closed(clinic.window.holidays)} if closes else {}),
         **({"priceRange": clinic.price} if clinic.price else {}),
         "availableService": {"@type": "MedicalTherapy", "name": treatment},
     }
@@ -42,11 +46,18 @@ def _hours(hours: OpeningHours) -> list[dict[str, Any]]:
             "@type": "OpeningHoursSpecification",
             "dayOfWeek": day,
             "opens": f"{span.opens:%H:%M}",
-            "closes": f"{span.closes:%H:%M}",
+            # A day that closes as it opens, at 00:00, would be one on which it is closed.
+            "closes": "23:59" if span.closes == MIDNIGHT else f"{span.closes:%H:%M}",
         }
         for day, spans in hours.days
         for span in spans
     ]
+
+
+def _closed(days: Iterable[date]) -> list[dict[str, Any]]:
+    """https://developers.google.com/search/docs/appearance/structured-data/local-business#business-hours"""
+    closed = {"@type": "OpeningHoursSpecification", "opens": "00:00", "closes": "00:00"}
+    return [{**closed, "validFrom": day.isoformat(), "validThrough": day.isoformat()} for day in sorted(days)]
 
 
 def _questions(questions: Sequence[Question], language: str) -> dict[str, Any]:

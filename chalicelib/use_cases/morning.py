@@ -5,16 +5,15 @@ from datetime import datetime, time, timedelta
 from itertools import islice
 
 from chalicelib.leads.hours import OpenHours
-from chalicelib.leads.lead import Standing
-from chalicelib.mail.morning import Asked, Morning
+from chalicelib.mail.morning import Morning, Some
 from chalicelib.mail.writer import EmailWriter
 from chalicelib.use_cases.leads import Leads
 from chalicelib.use_cases.news import DAY, begins_at, tell_once
-from chalicelib.use_cases.ports import Listed, Lists, Mailer, Suspects, Wanted
+from chalicelib.use_cases.ports import Listed, Lists, Mailer, Suspects
 from chalicelib.use_cases.review import untold
 
-SHOWN = 12
-"""People of each kind: what a phone shows at a glance, or nearly."""
+MOST_TO_CALL, MOST_BOOKED, MOST_UNREACHABLE = 4, 2, 1
+"""People who are named: all of it is one screen of a phone."""
 
 LATE = timedelta(hours=1)
 """Mail that is due for so long is held back: by SES, or by something that is broken."""
@@ -43,15 +42,12 @@ def _gathered(opened_at: datetime, leads: Leads, lists: Lists, suspects: Suspect
     hours, now = leads.rules.hours, leads.clock()
     since = _opened_before(opened_at, hours)
     tonight = datetime.combine(opened_at.astimezone(hours.zone).date() + DAY, time(), hours.zone)
-    to_call = _asked(lists.to_call(tonight, SHOWN + 1).listed, until=opened_at)
-    bounced = lists.newest(Wanted(standing=Standing.BOUNCED), SHOWN).listed
-    fresh = {one.lead.id: one for one in bounced if (one.lead.standing_since or since) > since}
+    dead = lists.bounced(since, opened_at, MOST_UNREACHABLE + 1).listed
     return Morning(
         since=since,
-        to_call=to_call[:SHOWN],
-        are_more=len(to_call) > SHOWN,
-        booked=_asked(lists.booked(since, opened_at, SHOWN).listed, until=opened_at),
-        unreachable=_asked(fresh.values(), until=opened_at),
+        to_call=_some(lists.to_call(tonight, MOST_TO_CALL + 1).listed, MOST_TO_CALL, opened_at),
+        booked=_some(lists.booked(since, opened_at, MOST_BOOKED + 1).listed, MOST_BOOKED, opened_at),
+        unreachable=_some(dead, MOST_UNREACHABLE, opened_at),
         suspects=tuple(one for one in untold(now, suspects) if one.enquiry.at < opened_at),
         held_back=sum(1 for _ in islice(leads.store.due(now - LATE), COUNTED)),
     )
@@ -65,7 +61,8 @@ def _opened_before(opened_at: datetime, hours: OpenHours) -> datetime:
     return before
 
 
-def _asked(listed: Iterable[Listed], until: datetime) -> tuple[Asked, ...]:
-    """Those who asked before `until`."""
+def _some(listed: Iterable[Listed], most: int, until: datetime) -> Some:
+    """So many of those who asked before `until`."""
     found = ((one.lead, one.lead.enquiry(one.enquiry_id)) for one in listed if one.lead.has(one.enquiry_id))
-    return tuple((lead, enquiry) for lead, enquiry in found if enquiry.at < until)
+    asked = tuple((lead, enquiry) for lead, enquiry in found if enquiry.at < until)
+    return Some(asked[:most], len(asked) > most)

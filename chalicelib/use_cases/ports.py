@@ -47,6 +47,10 @@ class Unavailable(Explained):
         super().__init__(f"{place}: {kind}" + (f", request {request_id}" if request_id else ""))
 
 
+class Declined(Unavailable):
+    """The clinic's own system does not take this one message, for what is in it, and would not take it again."""
+
+
 class Deferred(Explained):
     """SES certainly did not take the email, and would not take another for a while."""
 
@@ -82,6 +86,7 @@ class Metric(StrEnum):
     SANDBOXED = "Sandboxed"
     QUOTA_USED = "QuotaUsed"
     CERTIFICATE_DAYS = "CertificateDays"
+    WEBHOOK_DECLINED = "WebhookDeclined"
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,10 +149,12 @@ class Suspects(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a list of enquiries is narrowed down to. "" and None are any; `by` is who noted the outcome."""
+    """What a list of enquiries is narrowed down to. "" and None are any; `ad` is the ad's own campaign, and `by` who
+    noted the outcome."""
 
     campaign: str = ""
     source: str = ""
+    ad: str = ""
     outcome: Outcome | None = None
     standing: Standing | None = None
     by: str = ""
@@ -163,15 +170,16 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A page of a list. `next` leads on, "" if there is no more. A page looks at so much and no further, so it may be
-    short, or empty, where little fits, and `next` looks further back."""
+    """A page of a list. `next` leads on, "" if there is no more. A page looks at some thousand entries and no
+    further, so it may be short, or empty, where hardly anything fits, and `next` looks further back."""
 
     listed: tuple[Listed, ...]
     next: str = ""
 
 
 class Lists(Protocol):
-    """What the clinic looks at, each page by one query and one read of the leads in it, however many there are. Lists
+    """What the clinic looks at, each page by one query and one read of the leads in it, however many there are. Only
+    where most of what is looked at does not fit it takes more queries, of which a page has some and no more. Lists
     follow a save within a moment; what they tell of a lead is what it says itself. All raise Unavailable."""
 
     def to_call(self, until: datetime, most: int, page: str = "") -> Listing:
@@ -179,6 +187,9 @@ class Lists(Protocol):
 
     def booked(self, since: datetime, until: datetime, most: int) -> Listing:
         """The enquiries of which a visit was booked in that time, the first one first."""
+
+    def bounced(self, since: datetime, until: datetime, most: int) -> Listing:
+        """The latest enquiry of each person whose address turned out dead in that time, the first one first."""
 
     def newest(self, wanted: Wanted, most: int, page: str = "") -> Listing:
         """Enquiries, the latest first."""
@@ -218,7 +229,8 @@ class Events(Protocol):
 
 class Hook(Protocol):
     def post(self, body: bytes, headers: Mapping[str, str]) -> None:
-        """Hand that to the clinic's own system, which says that it has it. Raises Unavailable."""
+        """Hand that to the clinic's own system, which says that it has it. Raises Declined or
+        Unavailable."""
 
 
 class Conversions(Protocol):

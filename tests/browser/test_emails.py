@@ -6,7 +6,13 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.letters import ALERT, FOLLOW_UPS, GUIDE, body, lead, named, written
+from chalicelib.leads.changes import set_outcome
+from chalicelib.leads.enquiry import Suspect, Suspicion
+from chalicelib.leads.outcome import Outcome
+from chalicelib.mail.morning import Morning, Some
+from chalicelib.mail.writer import Email
+from chalicelib.use_cases.morning import MOST_BOOKED, MOST_TO_CALL, MOST_UNREACHABLE
+from tests.letters import ALERT, FOLLOW_UPS, GUIDE, NOON, body, lead, named, sample_writer, written
 from tests.texts import shipped
 from tools.bench.axe import axe_violations
 
@@ -94,3 +100,22 @@ def test_the_button_to_the_guide_is_on_the_first_screen_of_a_phone(shown, letter
     box = shown(body(shipped.written(letter), "html"), 360).locator(".button a").first.bounding_box()
 
     assert box["y"] + box["height"] <= FIRST_SCREEN
+
+
+def a_morning(name: str) -> Email:
+    """As full as it gets: as many of each kind as it names, and more."""
+    person = set_outcome(lead(name), "e1", Outcome.NO_ANSWER, NOON)
+
+    def some(most: int) -> Some:
+        return Some(((person, person.enquiries[0]),) * most, are_more=True)
+
+    people = {"to_call": some(MOST_TO_CALL), "booked": some(MOST_BOOKED), "unreachable": some(MOST_UNREACHABLE)}
+    suspect = Suspect(person.enquiries[0], Suspicion.TOO_FAST)
+    return sample_writer().morning(Morning(NOON, **people, suspects=(suspect,), held_back=3), NOON)
+
+
+def test_the_fullest_morning_is_one_screen_of_a_phone(shown):
+    page = shown(body(a_morning("Muhammad Amin Khan"), "html"), 360)
+
+    last = page.locator("li").last.bounding_box()
+    assert last["y"] + last["height"] <= 800

@@ -21,6 +21,7 @@ EXPECTED = {
     "ClinicUnreached": "S ClinicUnreached Sum > 0 in 5",
     "Unwritable": "S MailUnwritable Sum > 0 in 5",
     "WebhookFails": "S WebhookFailed Sum > 0 in 15 twice",
+    "WebhookDeclines": "S WebhookDeclined Sum > 0 in 5",
     "Bounced": "S GuidesBounced Sum >= 5 in 60",
     "Capped": "S GuidesCapped Sum > 0 in 5",
     "BounceRate": "AWS/SES Reputation.BounceRate Maximum > 0.03 in 60",

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.aws.spending import SPENDING
 from chalicelib.aws.view_items import id_of
 from chalicelib.content.templates import Templates
 from chalicelib.http.front_door import PATIENCE as ON_THE_DOORSTEP
@@ -154,21 +155,26 @@ EACH = {"logs:CreateLogStream", "logs:PutLogEvents", "kms:Decrypt"}
 
 
 def test_the_web_function_may_not_send_email(template):
-    assert actions(template, "ApiHandlerRole") - EACH == {*SAVES, *LISTS, "sqs:SendMessage"}
+    assert actions(template, "ApiHandlerRole") - EACH == {*SAVES, *LISTS, KEEPS_COSTS, "sqs:SendMessage"}
 
 
 SAVES = {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"}
 LISTS = {"dynamodb:Query", "dynamodb:BatchGetItem"}
+KEEPS_COSTS = "dynamodb:BatchWriteItem"
 
 SAVING = ["ApiHandlerRole", "DeliverRole", "FollowUpRole", "RecordRole", "DigestRole"]
 
 
-def deletable(template: dict[str, Any], role: str) -> list[str]:
+def deletable(template: dict[str, Any], role: str, action: str = "dynamodb:DeleteItem") -> list[str]:
     """How the ids of what that role may delete begin and end."""
     [policy] = template["Resources"][role]["Properties"]["Policies"]
-    [deleting] = [one for one in policy["PolicyDocument"]["Statement"] if "dynamodb:DeleteItem" in one["Action"]]
+    [deleting] = [one for one in policy["PolicyDocument"]["Statement"] if action in one["Action"]]
     patterns: list[str] = deleting["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]
     return patterns
+
+
+def test_of_a_batch_which_may_delete_too_the_web_function_may_touch_what_ads_have_cost_alone(template):
+    assert deletable(template, "ApiHandlerRole", KEEPS_COSTS) == [f"{SPENDING}-*"]
 
 
 def test_the_web_function_may_delete_what_is_in_quarantine(idle_site, template):

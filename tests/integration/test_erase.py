@@ -2,6 +2,7 @@ import pytest
 
 from chalicelib.services import Services, current
 from tests.conftest import lead_of
+from tests.desk import Desk
 from tests.visitor import FORM
 from tools.operate import erase
 
@@ -51,10 +52,35 @@ def test_what_is_no_address_is_refused(erasing, monkeypatch):
         erase.main()
 
 
+@pytest.mark.parametrize("typed", ["+923001234567", "0300 1234567", "۰۳۰۰۱۲۳۴۵۶۷"])
+def test_who_came_in_and_gave_no_email_is_found_by_their_phone(erasing, monkeypatch, capsys, typed):
+    said = {"name": "Amina", "phone": "0300 1234567", "message": "A stiff neck", "way": "walk-in", "answer": "yes"}
+    Desk(erasing).come_in().press("/clinic/new", "Enter", **said)
+    monkeypatch.delenv("EMAIL")
+    monkeypatch.setenv("PHONE", typed)
+    erase.main()
+
+    assert current().store.load(current().lead_id_of("tel:+923001234567")).enquiries == ()
+    assert capsys.readouterr().out.endswith("erased\n")
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        ({}, "EMAIL missing"),
+        ({"EMAIL": "amina@example.com", "PHONE": "0300 1234567"}, "EMAIL missing, or PHONE of somebody without one"),
+        ({"PHONE": "12"}, "PHONE is no phone number"),
+    ],
+)
+def test_who_is_meant_has_to_be_said_in_one_way(told, words):
+    with pytest.raises(ValueError, match=words):
+        erase.known_by(told, "PK")
+
+
 def test_erasing_a_person_who_is_not_known_says_so(erasing, capsys):
     erase.main()
 
-    assert capsys.readouterr().out.endswith("no person of that address is known\n")
+    assert capsys.readouterr().out.endswith("nobody is known by that; who has given an email is found by it alone\n")
 
 
 def test_with_another_key_than_that_of_the_table_nobody_is_said_to_be_unknown(erasing, visitor, monkeypatch):

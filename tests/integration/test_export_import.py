@@ -1,5 +1,6 @@
 """Leads leave in a file and come in again, and nobody is mailed for it."""
 
+import io
 import json
 from datetime import timedelta
 
@@ -63,8 +64,8 @@ def empty(site) -> None:
     vars(current()).pop("lead_id_key", None)
 
 
-def take_in(*lines: str) -> dict[str, int]:
-    return dict(importing.take_in(lines, current()))
+def take_in(content: str) -> dict[str, int]:
+    return dict(importing.take_in(io.BytesIO(content.encode()), current()).done)
 
 
 def test_a_file_has_a_line_of_json_for_each_lead_after_its_head(exported):
@@ -112,7 +113,7 @@ def test_taking_it_in_twice_changes_nothing(exported):
     importing.main()
     before = lead_of(FORM["email"])
 
-    assert take_in(*exported.read_text(encoding="utf-8").splitlines()) == {importing.LEFT: 1}
+    assert take_in(exported.read_text(encoding="utf-8")) == {importing.LEFT: 1}
     assert lead_of(FORM["email"]) == before
 
 
@@ -126,7 +127,7 @@ def test_what_is_known_since_counts_more_than_the_file(exported):
 
 def test_with_another_key_of_ids_a_lead_is_found_by_its_address(exported, monkeypatch):
     monkeypatch.setattr(current(), "settings", Settings({**current().settings.given, "LEAD_ID_KEY": "another key" * 4}))
-    take_in(*exported.read_text(encoding="utf-8").splitlines())
+    take_in(exported.read_text(encoding="utf-8"))
 
     assert current().store.load(current().lead_id_of(FORM["email"])).contact.name == "آمنہ خان"
     vars(current()).pop("lead_id_key")
@@ -165,11 +166,42 @@ def test_who_wanted_no_emails_of_another_program_gets_no_follow_ups(idle_site, v
     assert not lead_of(FORM["email"]).may_get_follow_ups
 
 
-def test_what_is_no_lead_is_counted_and_left_out(idle_site):
-    assert take_in("Email,Name", "{", '{"name": 1}', "", "amina@example.com") == {
-        importing.NO_LEAD: 3,
-        importing.STOPPED: 1,
-    }
+def test_people_who_want_no_emails_are_found_in_a_table_with_columns(idle_site, visitor):
+    take_in("id,Email Address,First Name\n7,amina@example.com,Amina\n")
+    visitor.send()
+
+    assert not lead_of(FORM["email"]).may_get_follow_ups
+
+
+def test_how_many_people_are_stopped_is_said(file, idle_site, capsys):
+    file.write_text("email,name\namina@example.com,Amina\nsana@example.com,Sana\n")
+    importing.main()
+
+    assert capsys.readouterr().out == "2 follow-ups stopped\n"
+
+
+@pytest.mark.parametrize("content", ["email\namina@example.com\nunknown\n", '{"key": ""}\n{\n{"name": 1}\n'])
+def test_lines_that_tell_nothing_are_named_and_the_command_fails(file, idle_site, content):
+    file.write_text(content)
+
+    with pytest.raises(SystemExit, match=r"left out: (2, )?3$"):
+        importing.main()
+
+
+def test_the_lines_around_one_that_tells_nothing_are_taken_in(file, idle_site, visitor):
+    assert take_in("unknown\namina@example.com\n") == {importing.STOPPED: 1}
+
+
+def test_a_file_that_is_not_there_is_said_so(file, idle_site):
+    with pytest.raises(SystemExit, match=r"import: .*leads\.jsonl: No such file"):
+        importing.main()
+
+
+def test_a_file_that_cannot_be_written_is_said_so(file, idle_site, monkeypatch):
+    monkeypatch.setenv("FILE", str(file.parent / "nowhere" / "leads.jsonl"))
+
+    with pytest.raises(SystemExit, match=r"export: .*leads\.jsonl: No such file"):
+        exporting.main()
 
 
 def test_without_a_file_it_says_what_is_missing(monkeypatch):

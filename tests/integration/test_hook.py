@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 
 from chalicelib.http import hook
-from chalicelib.use_cases.ports import Unavailable
+from chalicelib.use_cases.ports import Declined, Unavailable
 
 
 class System(BaseHTTPRequestHandler):
@@ -46,6 +46,16 @@ def test_it_gets_the_body_and_the_headers_at_its_address(system):
     post("/200/leads?of=us")
 
     assert system.seen == [("/200/leads?of=us", "m1", b'{"a": 1}')]
+
+
+@pytest.mark.parametrize(
+    ("status", "is_declined"), [(400, True), (422, True), (401, False), (404, False), (429, False), (500, False)]
+)
+def test_only_what_is_said_of_the_message_itself_declines_it(system, status, is_declined):
+    with pytest.raises(Unavailable) as raised:
+        post(f"/{status}")
+
+    assert isinstance(raised.value, Declined) is is_declined
 
 
 @pytest.mark.parametrize("status", [301, 307, 400, 410, 429, 500, 503])

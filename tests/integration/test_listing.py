@@ -34,6 +34,11 @@ def shown(desk: Desk, query: str = "") -> list[str]:
     return sorted((name for name in names if f">{name}</" in page), key=page.index)
 
 
+def next_in(page: str) -> str:
+    """The query of the page after it."""
+    return page.partition('href="?')[2].partition('"')[0].replace("&amp;", "&")
+
+
 def test_the_latest_comes_first(desk, three):
     assert shown(desk) == ["Amina Khan", "Bilal Ahmed", "ثنا ملک"]
 
@@ -64,6 +69,31 @@ def test_nobody_is_found_where_nobody_fits(desk, three):
     assert "Nobody is found for “zz&lt;b&gt;zz”" in page
 
 
+@pytest.fixture
+def looking_at_one(monkeypatch):
+    """A page looks at one entry and no further."""
+    monkeypatch.setattr("chalicelib.aws.views.READ_AT_MOST", 1)
+    monkeypatch.setattr("chalicelib.aws.views.QUERIES_AT_MOST", 1)
+
+
+@pytest.mark.parametrize("query", ["?q=zoe+malik", "?outcome=booked"])
+def test_it_is_not_said_that_nobody_is_found_while_there_is_more_to_look_through(desk, looking_at_one, query):
+    for name in ("Zoe Adams", "Zoe Baker", "Ali Malik", "Bilal Malik"):
+        asks(name, 10)
+    page = desk.get(f"/clinic/leads{query}").text
+
+    assert "Nobody is found" not in page and "Nobody is like that." not in page
+    assert ">Look further</a>" in page
+
+
+def test_the_last_page_says_that_nobody_else_is_there(desk, three, looking_at_one):
+    page = desk.get("/clinic/leads?outcome=booked").text
+    while 'href="?' in page:
+        page = desk.get(f"/clinic/leads?{next_in(page)}").text
+
+    assert "There is nobody further" in page
+
+
 def test_the_list_is_narrowed_down_by_what_came_of_them_and_by_who_said_so(desk, three):
     from chalicelib.leads.outcome import Outcome
 
@@ -80,6 +110,7 @@ def test_the_list_is_narrowed_down_by_what_came_of_them_and_by_who_said_so(desk,
     [
         ("?source=Meta", 3),
         ("?source=google+ad", 0),
+        ("?ad=spring", 0),
         ("?campaign=knots", 3),
         ("?standing=bounced", 0),
         ("?outcome=x", 3),
@@ -92,9 +123,8 @@ def test_the_list_is_narrowed_down_by_where_they_came_from(desk, three, query, c
 def test_a_long_list_goes_on_on_the_next_page(desk, three, monkeypatch):
     monkeypatch.setattr("chalicelib.use_cases.desk.SHOWN", 2)
     page = desk.get("/clinic/leads?campaign=knots").text
-    older = page.partition('href="?')[2].partition('"')[0].replace("&amp;", "&")
 
-    assert shown(desk, f"?{older}") == ["ثنا ملک"]
+    assert shown(desk, f"?{next_in(page)}") == ["ثنا ملک"]
 
 
 @pytest.mark.parametrize("page", ["x", "//", "2026/", "/x"])

@@ -5,14 +5,16 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from chalicelib.leads.changes import worsen
+from chalicelib.leads.changes import new_lead, worsen
 from chalicelib.leads.lead import Standing
 from chalicelib.leads.outcome import Outcome
 from chalicelib.services import current
 from chalicelib.use_cases import feedback
+from chalicelib.use_cases.morning import MOST_TO_CALL
 from chalicelib.use_cases.ports import Deferred, InDoubt
 from local.events import scheduled_event
 from tests.conftest import NOON, lead_of
+from tests.leads import enquiry
 from tests.visitor import FORM
 
 KARACHI = ZoneInfo("Asia/Karachi")
@@ -46,7 +48,7 @@ def text(email) -> str:
 def test_it_says_whom_to_call_with_links_to_call_and_to_say_what_came_of_it(idle_site, asked):
     [email] = at(idle_site, OPENING)
 
-    assert "Amina Khan, 0300 1234567" in text(email)
+    assert "Amina Khan 0300 1234567" in text(email)
     assert "tel:+923001234567" in email.message.get_body(("html",)).get_content()
     assert current().links.signed("outcome", f"{asked.id}.{asked.enquiries[0].id}") in text(email)
 
@@ -109,7 +111,7 @@ def test_it_tells_yesterdays_bookings_with_their_times(idle_site, asked):
     told = text(at(idle_site, OPENING)[0])
 
     assert "Booked since Monday 2 March" in told
-    assert "Amina Khan, for Friday 6 March, 10:00" in told
+    assert "Amina Khan, for Friday 6 March, 10:00." in told
 
 
 def test_a_booking_is_told_on_one_morning(idle_site, asked):
@@ -120,21 +122,30 @@ def test_a_booking_is_told_on_one_morning(idle_site, asked):
 
 
 def test_it_tells_of_mail_that_is_held_back(idle_site, asked):
-    assert "Emails to 1 person are more than an hour late" in text(at(idle_site, OPENING)[0])
+    assert "Mail to 1 person is late" in text(at(idle_site, OPENING)[0])
 
 
 def test_it_tells_of_a_night_in_quarantine_and_no_second_email_does(idle_site, visitor):
     visitor.send(subject="Buy now")
     site_emails = at(idle_site, OPENING)
 
-    assert "In quarantine: 1 new enquiry." in text(site_emails[0])
+    assert "In quarantine: 1 new enquiry" in text(site_emails[0])
     assert len(idle_site.cloud.mail.emails) == 1
 
 
 def test_it_tells_of_an_address_that_turned_out_dead(idle_site, asked):
     current().leads.change(None, asked.id, lambda lead: worsen(lead, Standing.BOUNCED, NOON + HOUR))
 
-    assert "Email does not reach Amina Khan: please phone 0300 1234567" in text(at(idle_site, OPENING)[0])
+    assert "Email does not reach Amina Khan: 0300 1234567" in text(at(idle_site, OPENING)[0])
+
+
+def test_where_more_wait_than_fit_it_leads_to_all_of_them(idle_site):
+    for number in range(MOST_TO_CALL + 1):
+        current().leads.save(new_lead(f"lead-{number}", enquiry(at=NOON)))
+    [email] = at(idle_site, OPENING)
+
+    assert email.message["Subject"].startswith("Today: 4 and more to call")
+    assert f'href="{current().settings.site_url}/clinic"' in email.message.get_body(("html",)).get_content()
 
 
 def test_what_ses_did_not_take_goes_five_minutes_later(idle_site, asked, monkeypatch):

@@ -1,18 +1,27 @@
 """The report in the console."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from hypothesis import HealthCheck, Phase, example, given, settings
 
 from chalicelib.leads.attribution import Touch
 from chalicelib.leads.changes import new_lead, set_outcome
 from chalicelib.leads.outcome import Outcome
+from chalicelib.leads.report import report
 from chalicelib.leads.spend import read_spending
 from chalicelib.leads.variant import Variant, Version
+from chalicelib.leads.views.views import views_of
 from chalicelib.services import current
+from tests.clinic import templates
 from tests.conftest import NOON
 from tests.desk import Desk
+from tests.integration.conftest import delete_items
 from tests.leads import enquiry
+from tests.reports import naive_report, people, told_of
+
+RULES = templates().rules
 
 
 @pytest.fixture
@@ -40,6 +49,15 @@ def test_it_says_of_few_people_that_they_are_few(desk):
     assert "These are few people" in desk.get("/clinic/report").text
 
 
+def test_of_each_row_it_tells_how_many_book_or_that_they_are_too_few(desk):
+    for number in range(30):
+        current().leads.save(new_lead(f"lead-m{number}", enquiry(at=NOON, touch=Touch(utm_source="tiktok"))))
+    page = desk.get("/clinic/report").text
+
+    assert ">tiktok</th><td>30</td><td>0</td><td>0</td><td>0</td><td>0</td><td>0–11 %</td>" in page
+    assert ">google</th><td>1</td><td>0</td><td>1</td><td>1</td><td>0</td><td>too few to tell</td>" in page
+
+
 def test_what_a_stranger_wrote_into_an_address_is_shown_as_text(desk):
     assert "&lt;b&gt;meta" in desk.get("/clinic/report").text
 
@@ -62,6 +80,25 @@ def test_each_table_comes_as_a_file(desk, by):
 
     assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
     assert answer.text.startswith(f"\ufeff{by},enquired,reached,called,booked,attended,")
+
+
+def test_how_far_they_came_comes_as_a_file(desk):
+    told = desk.get("/clinic/report?csv=funnel").text
+
+    assert told.splitlines()[0] == "\ufeffstep,people,of 100,at least,at most"
+    assert "booked,1,50,9,91" in told
+
+
+def test_when_outcomes_were_noted_comes_as_a_file(desk):
+    header, booked = desk.get("/clinic/report?csv=hours").text.splitlines()
+
+    assert header == "\ufeffhour,outcome,times"
+    assert booked == "12:00,booked,1"
+
+
+@pytest.mark.parametrize("name", ["funnel", "hours"])
+def test_each_file_is_one_tap_away_from_what_it_tells(desk, name):
+    assert f"csv={name}" in desk.get("/clinic/report").text
 
 
 def test_where_nobody_has_asked_it_says_so(idle_site):
@@ -89,8 +126,28 @@ def test_of_what_is_tried_the_better_version_is_told(idle_site):
     tried(idle_site, Version.A, 12, 0)
     tried(idle_site, Version.B, 12, 11)
 
-    assert "The second brings more bookings" in Desk(idle_site).come_in().get("/clinic/report").text
+    page = Desk(idle_site).come_in().get("/clinic/report").text
+
+    assert "The second brings between 62 % and 100 % of all bookings" in page
+    assert "The second brings more bookings" in page
 
 
 def test_without_a_test_there_is_no_word_of_one(desk):
     assert "two versions" not in desk.get("/clinic/report").text
+
+
+@settings(
+    max_examples=6, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate]
+)
+@given(leads=people())
+@example(leads=[set_outcome(new_lead("lead-1", enquiry()), "e1", Outcome.SPAM, NOON)])
+def test_what_the_table_has_counted_is_what_a_naive_count_of_all_leads_says(moto_store, leads):
+    for lead in leads:
+        asked = replace(lead, outcomes=())
+        saved = moto_store.save(asked, views=views_of(asked, RULES))
+        later = replace(lead, written=saved.written, revision=saved.revision)
+        moto_store.save(later, views=views_of(later, RULES))
+    told = report(moto_store.lists.counts("2026-W01", "2026-W53"))
+    delete_items(moto_store._client, moto_store._table)
+
+    assert told_of(told) == naive_report(leads)

@@ -75,7 +75,7 @@ def test_a_command_works_on_the_table_of_the_stage(told, stack, monkeypatch, cap
     monkeypatch.setenv("EMAIL", "amina@example.com")
     erase.main()
 
-    assert capsys.readouterr().out.endswith("no person of that address is known\n")
+    assert capsys.readouterr().out.endswith("found by it alone\n")
 
 
 def test_what_a_command_was_not_told_is_named(monkeypatch):

@@ -9,7 +9,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
 from chalicelib.services import current
-from tests.desk import Desk, form_with
+from tests.desk import INBOX, Desk, form_with
 
 META = "Day,Campaign name,Ad name,Amount spent (PKR)\n2026-03-02,Guide,Video,5200\n,,,5200\n"
 UNKNOWN = (
@@ -56,6 +56,15 @@ def test_a_file_of_a_platform_that_we_know_is_taken_in_as_it_is(desk, encoding):
     assert amounts() == [("meta", "2026-W10", 5200)]
 
 
+def test_who_handed_a_file_over_stands_in_the_log(desk, caplog):
+    caplog.set_level("INFO")
+    hand_over(desk, META)
+
+    assert [one.staff for one in caplog.records if "what ads have cost was taken in, 1" in one.message] == [
+        current().door.staff_id_of(INBOX)
+    ]
+
+
 def test_the_page_says_what_was_taken_in_and_left_out(desk):
     page = desk.get(hand_over(desk, META).location).text
 
@@ -98,11 +107,35 @@ def test_columns_that_do_not_fit_are_asked_about_again_and_not_remembered(desk, 
     assert current().spending.learned() == ()
 
 
+TWO_DAYS = META.replace("2026-03-02", "03/02/2026")
+
+
+@pytest.mark.parametrize(("answer", "week"), [("2 March 2026", "2026-W10"), ("3 February 2026", "2026-W06")])
+def test_of_days_that_can_be_two_it_asks_which(desk, answer, week):
+    asked = hand_over(desk, TWO_DAYS)
+    form = form_with(asked.text, answer)
+    desk.post(form.pop("action"), {**form, "file": (io.BytesIO(), "")})
+
+    assert "Line 2 says 03/02/2026" in asked.text
+    assert amounts() == [("meta", week, 5200)]
+
+
+def test_what_was_said_of_the_columns_is_not_asked_again_with_the_days(desk):
+    asked = say(
+        desk, hand_over(desk, UNKNOWN.replace("2026-03-02", "03/02/2026").replace("2026-03-09", "03/09/2026")), **SAID
+    )
+    form = {name: unescape(value) for name, value in form_with(asked.text, "2 March 2026").items()}
+    desk.post(form.pop("action"), {**form, "file": (io.BytesIO(), "")})
+
+    assert amounts() == [("tiktok", "2026-W10", 70), ("tiktok", "2026-W11", 30)]
+
+
 FAULTY = {
     "Please choose a file": b" \r\n",
     "larger than 2 MB": b"Day,Campaign,Cost\n" + b"x" * 2_000_001,
     "no table that we can read": b"%PDF-1.7\n\x00\xff",
     "no table that we can read.": b'Day,Campaign,Cost\n"' + b"x" * 140_000,
+    "Line 2 says 1.234, which can be thousands or decimals": b"Day,Campaign,Cost\n2026-03-02,Search,1.234\n",
     "more than two years": ("Day,Campaign,Cost\n" + "2026-03-02,a,1\n" * 1001).encode(),
 }
 

@@ -13,7 +13,7 @@ from chalicelib.aws.dynamodb import DynamoStore
 from chalicelib.aws.items import to_item
 from chalicelib.aws.view_items import changes_of
 from chalicelib.leads.attribution import Touch
-from chalicelib.leads.changes import erase, new_lead, set_outcome, unsubscribe
+from chalicelib.leads.changes import erase, new_lead, set_outcome, unsubscribe, worsen
 from chalicelib.leads.enquiry import Contact
 from chalicelib.leads.lead import Lead, Standing
 from chalicelib.leads.outcome import Outcome
@@ -116,6 +116,7 @@ def test_every_enquiry_is_on_one_page(store, three):
     [
         (Wanted(campaign="knots"), 2),
         (Wanted(source="google"), 1),
+        (Wanted(ad="spring"), 1),
         (Wanted(outcome=Outcome.BOOKED), 1),
         (Wanted(standing=Standing.UNSUBSCRIBED), 1),
         (Wanted(by="sana@clinic.example"), 1),
@@ -124,7 +125,7 @@ def test_every_enquiry_is_on_one_page(store, three):
     ids=str,
 )
 def test_a_list_is_narrowed_down(store, wanted, count):
-    save(store, unsubscribe(asking(touch=Touch(gclid="x")), NOW))
+    save(store, unsubscribe(asking(touch=Touch(gclid="x", utm_campaign="Spring")), NOW))
     booked = set_outcome(asking("Bilal", campaign="backs"), "e1", Outcome.BOOKED, NOW)
     save(store, replace(booked, outcomes=(replace(booked.outcomes[0], by="sana@clinic.example"),)))
     save(store, asking("Zoe"))
@@ -132,12 +133,24 @@ def test_a_list_is_narrowed_down(store, wanted, count):
     assert len(store.lists.newest(wanted, 9).listed) == count
 
 
+def test_a_page_looks_on_until_it_is_full(store, three, monkeypatch):
+    monkeypatch.setattr(adapter, "READ_AT_MOST", 1)
+    save(store, set_outcome(three[0], "e1", Outcome.BOOKED, NOW))
+
+    assert ids(store.lists.newest(Wanted(outcome=Outcome.BOOKED), 1)) == [three[0].id]
+
+
 def test_a_page_looks_at_so_much_and_the_next_one_further_back(store, three, monkeypatch):
-    monkeypatch.setattr(adapter, "READ_AT_MOST", 2)
+    monkeypatch.setattr(adapter, "READ_AT_MOST", 1)
+    monkeypatch.setattr(adapter, "QUERIES_AT_MOST", 2)
     save(store, set_outcome(three[0], "e1", Outcome.BOOKED, NOW))
 
     pages = all_pages(lambda page: store.lists.newest(Wanted(outcome=Outcome.BOOKED), 2, page))
     assert pages[:2] == [[], [three[0].id]]
+
+
+def test_a_page_that_holds_all_there_is_leads_no_further(store, three):
+    assert store.lists.newest(Wanted(), 3).next == ""
 
 
 def test_a_page_of_what_fits_goes_on_where_it_ended(store, three):
@@ -189,6 +202,31 @@ def test_what_is_found_goes_on_on_the_next_page(store, three):
     assert [one for page in pages for one in page] == ["amina-4562", "bilal-4561"]
 
 
+@pytest.fixture
+def many(store, monkeypatch):
+    """More people of one first name than a query looks at, and one of them, the last, called Ali."""
+    monkeypatch.setattr(adapter, "READ_AT_MOST", 2)
+    for number, name in enumerate(["Muhammad Raza"] * 4 + ["Muhammad Ali"]):
+        save(store, asking(name, f"+92300123456{number}"))
+    return store.lists
+
+
+def test_a_search_goes_by_the_name_that_the_fewest_have(many, monkeypatch):
+    monkeypatch.setattr(adapter, "QUERIES_AT_MOST", 0)
+
+    assert ids(many.found(read_search("muhammad ali", "PK"), 9)) == ["muhammad-4564"]
+
+
+def test_a_search_for_names_that_many_have_finds_all_of_them(many):
+    pages = all_pages(lambda page: many.found(read_search("muhammad raza", "PK"), 1, page))
+
+    assert sorted(one for page in pages for one in page) == [f"muhammad-456{number}" for number in range(4)]
+
+
+def test_a_page_of_another_search_begins_anew(many):
+    assert len(many.found(read_search("raza", "PK"), 9, "ali/x").listed) == 4
+
+
 def test_who_was_erased_is_found_nowhere(store):
     save(store, erase(save(store, asking()), NOW))
 
@@ -202,6 +240,20 @@ def test_a_lead_that_says_otherwise_than_the_index_counts(store):
     store._client.put_item(TableName=store._table, Item=to_item(replace(erase(saved, NOW), revision=9)))
 
     assert ids(store.lists.to_call(LATER, 9)) == []
+
+
+def test_of_addresses_that_turned_out_dead_in_a_time_all_are_told_however_long_ago_they_asked(store):
+    for number in range(3):
+        save(store, worsen(asking(f"Newer{number}"), Standing.BOUNCED, NOW - 3 * DAY))
+    late = save(store, worsen(asking("Zoe", age=21 * DAY), Standing.BOUNCED, NOW - HOUR))
+
+    assert ids(store.lists.bounced(NOW - DAY, NOW, 1)) == [late.id]
+
+
+def test_an_address_that_complained_is_not_a_dead_one(store):
+    save(store, worsen(asking(), Standing.COMPLAINED, NOW))
+
+    assert ids(store.lists.bounced(NOW - DAY, NOW, 9)) == []
 
 
 @pytest.mark.parametrize("page", ["x", "/", "x/", "/x"])

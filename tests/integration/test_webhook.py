@@ -8,7 +8,7 @@ import pytest
 from chalicelib.leads.changes import erase, new_lead, set_outcome
 from chalicelib.leads.outcome import Outcome
 from chalicelib.services import current
-from chalicelib.use_cases.ports import Metric, Unavailable
+from chalicelib.use_cases.ports import Declined, Metric, Unavailable
 from chalicelib.use_cases.webhook import PATIENCE, SETTLED, tell_of_events
 from tests.conftest import NOON
 from tests.leads import enquiry
@@ -22,8 +22,11 @@ class System:
 
     told: list[str] = field(default_factory=list)
     is_down: bool = False
+    declines: str = "nothing"
 
     def post(self, body: bytes, headers: dict[str, str]) -> None:
+        if self.declines in headers["webhook-id"]:
+            raise Declined("webhook", "answered 422")
         if self.is_down:
             raise Unavailable("webhook", "answered 503")
         self.told.append(headers["webhook-id"])
@@ -85,6 +88,55 @@ def test_what_could_not_be_told_for_a_day_is_left_out(system, idle_site):
     system.is_down = False
 
     assert tell(system) == 0
+
+
+@pytest.fixture
+def another(system) -> None:
+    """Somebody asked after the first one."""
+    leads().save(new_lead("lead-2", enquiry("e2", at=NOON + MINUTE * 1.5)))
+
+
+def test_what_it_declines_holds_up_nothing_behind_it(system, another):
+    system.declines = "e1"
+    tell(system)
+
+    assert system.told == ["lead-2_enquiry_e2"]
+
+
+def test_what_it_declines_is_not_told_again_once_it_took_another(system, another):
+    system.declines = "e1"
+    tell(system)
+    system.declines = "nothing"
+
+    assert tell(system) == 0
+
+
+def test_an_engineer_is_called_for_what_it_declines(system, another, caplog):
+    measured = []
+    system.declines = "e1"
+    tell(system, measure=lambda *measure: measured.append(measure))
+
+    assert measured == [(Metric.WEBHOOK_FAILED, 1), (Metric.WEBHOOK_DECLINED, 1)]
+    assert [(one.levelname, one.lead) for one in caplog.records if "declines" in one.message] == [("ERROR", "lead-1")]
+
+
+def test_a_system_that_declines_all_loses_nothing(system, another):
+    system.declines = "enquiry"
+    tell(system)
+    system.declines = "nothing"
+    tell(system)
+
+    assert system.told == ["lead-1_enquiry_e1", "lead-2_enquiry_e2"]
+
+
+def test_what_was_erased_proves_nothing_of_what_it_declines(system, another):
+    leads().change(None, "lead-2", lambda lead: erase(lead, NOON))
+    system.declines = "e1"
+    tell(system)
+    system.declines = "nothing"
+    tell(system)
+
+    assert system.told == ["lead-1_enquiry_e1"]
 
 
 def test_it_is_not_told_of_who_was_erased_before(system):

@@ -7,9 +7,11 @@ import pytest
 from chalicelib.leads.lead import Lead
 from chalicelib.leads.outcome import Outcome
 from chalicelib.services import current
+from chalicelib.use_cases.desk import SHOWN
 from chalicelib.use_cases.ports import Wanted
 from local.demo.month import tell
 from tests.conftest import NOON
+from tests.desk import Desk
 from tests.quick_moto import put_back
 
 DAYS = 8
@@ -57,3 +59,27 @@ def test_nothing_of_the_month_is_overdue(demo):
 def test_the_mailbox_shows_the_emails_of_the_last_days(demo):
     assert {email.message["Subject"] is None for email in demo.cloud.mail.emails} == {False}
     assert min(email.at for email in demo.cloud.mail.emails) >= NOON - timedelta(days=3)
+
+
+@pytest.fixture
+def desk(demo) -> Desk:
+    return Desk(demo).come_in()
+
+
+def test_who_waits_longest_stands_in_the_queue(desk, leads):
+    waits = next(lead for lead in reversed(leads) if lead.outcome is Outcome.NEW)
+
+    assert f"/clinic/leads/{waits.id}" in desk.get("/clinic").text
+
+
+def test_the_latest_stand_in_the_list_of_all(desk, leads):
+    page = desk.get("/clinic/leads").text
+
+    assert [lead.id for lead in leads[:SHOWN] if f"/clinic/leads/{lead.id}" not in page] == []
+
+
+def test_the_report_counts_all_but_spam_and_tells_what_they_cost(desk, leads):
+    page = desk.get("/clinic/report").text
+
+    assert f"{sum(lead.outcome is not Outcome.SPAM for lead in leads)} enquiries" in page
+    assert "A booking cost" in page

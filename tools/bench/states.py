@@ -179,6 +179,10 @@ def _unknown_file() -> tuple[io.BytesIO, str]:
     return io.BytesIO(b"Date,Group,Net cost\n2026-03-02,Spring of the unknown platform,70\n"), "report.csv"
 
 
+def _unclear_file() -> tuple[io.BytesIO, str]:
+    return io.BytesIO(b"Day,Campaign,Cost\n03/02/2026,Spring,70\n"), "report.csv"
+
+
 def _started(visitor: Visitor) -> Served:
     """Of a person who unsubscribed and has ticked the box again."""
     lead_id = visitor.known()
@@ -266,6 +270,7 @@ STATES: Mapping[str, Callable[[Visitor], Served]] = {
     "console, report": _desk("/report", TYPED, LONG),
     "console, what ads cost": _desk("/spend"),
     "console, unknown columns": lambda visitor: visitor.at_desk().press("/clinic/spend", {"file": _unknown_file()}),
+    "console, unclear days": lambda visitor: visitor.at_desk().press("/clinic/spend", {"file": _unclear_file()}),
     "console, quarantine": lambda visitor: _quarantined(visitor) and visitor.at_desk().get("/clinic/quarantine"),
     "no such page": lambda visitor: visitor.get("/no-such-page"),
     "no such link": lambda visitor: visitor.get("/guide/no-such-link"),

@@ -139,6 +139,10 @@ ALARMS: Mapping[str, Alarm] = {
         period=15 * MINUTE,
         periods=2,
     ),
+    "WebhookDeclines": Alarm(
+        "The clinic's own system declines an enquiry or an outcome, and was told what came after it",
+        Metric.WEBHOOK_DECLINED,
+    ),
     "Bounced": Alarm(
         "Guides bounce: the others slow down, long before SES would stop the account",
         Metric.GUIDES_BOUNCED,

@@ -11,7 +11,8 @@ from chalicelib.errors import Explained
 
 @contextmanager
 def ending(command: str) -> Iterator[None]:
-    """Ends the command of that name where AWS refuses, is not reached, or nobody is there to answer."""
+    """Ends the command of that name where AWS refuses, is not reached, a file cannot be
+    read or written, or nobody is there to answer."""
     try:
         yield
     except (ValueError, Explained) as error:
@@ -28,3 +29,5 @@ def ending(command: str) -> Iterator[None]:
         sys.exit(f"{command}: there are no AWS credentials: set AWS_PROFILE, or {keys}")
     except BotoCoreError as error:
         sys.exit(f"{command}: {error}")
+    except OSError as error:
+        sys.exit(f"{command}: {error.filename}: {error.strerror}")

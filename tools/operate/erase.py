@@ -1,29 +1,43 @@
-"""Erase a person: `make erase STAGE=prod EMAIL=…`.
+"""Erase a person: `make erase STAGE=prod EMAIL=…`, or `PHONE=…` for somebody who came in and gave no email.
 
-What is left is a tombstone under a keyed hash, which keeps follow-ups stopped should the address come back.
+What is left is a tombstone under a keyed hash, which keeps follow-ups stopped should they come back.
 """
 
 import os
 import sys
+from collections.abc import Mapping
 
 from chalicelib.leads.email_address import ascii_address
+from chalicelib.leads.enquiry import Contact
 from chalicelib.leads.fault import Faulty
+from chalicelib.leads.phone import read_phone
 from chalicelib.leads.text import tidy_code
 from chalicelib.use_cases.feedback import forget
-from chalicelib.use_cases.ports import Unavailable
+from tools.operate.ending import ending
 from tools.operate.running import running
 
 
-def main() -> None:
-    services = running("erase", "EMAIL")
+def known_by(told: Mapping[str, str], country: str) -> str:
+    """What the id of the person is made of, by their EMAIL or their PHONE, in whatever spelling; numbers without a
+    country code are of `country` (ISO 3166). Raises ValueError, which says what is wrong."""
+    email, phone = told.get("EMAIL", ""), told.get("PHONE", "")
+    if bool(email) == bool(phone):
+        raise ValueError("EMAIL missing, or PHONE of somebody without one")
     try:
-        lead_id = services.lead_id_of(ascii_address(tidy_code(os.environ["EMAIL"])))
+        if email:
+            return ascii_address(tidy_code(email))
+        return Contact("", "", read_phone(tidy_code(phone), country)).known_by
+    except Faulty as error:
+        raise ValueError("EMAIL is no email address" if email else "PHONE is no phone number") from error
+
+
+def main() -> None:
+    services = running("erase")
+    with ending("erase"):
+        lead_id = services.lead_id_of(known_by(os.environ, services.templates.clinic.country))
         was_known = forget(lead_id, leads=services.leads, suspects=services.store)
-    except Faulty:
-        sys.exit("erase: EMAIL is no email address")
-    except Unavailable as unavailable:
-        sys.exit(f"erase: {unavailable}")
-    sys.stdout.write(f"{lead_id}: {'erased' if was_known else 'no person of that address is known'}\n")
+    unknown = "nobody is known by that; who has given an email is found by it alone"
+    sys.stdout.write(f"{lead_id}: {'erased' if was_known else unknown}\n")
 
 
 if __name__ == "__main__":

@@ -55,18 +55,24 @@ def _table() -> "tuple[str, DynamoDBClient]":
     return running("export", "FILE").settings.leads_table, boto3.client("dynamodb")
 
 
+def write(path: Path, table: str, client: "DynamoDBClient") -> int:
+    """Write the file; how many leads are in it. Raises ClientError or OSError."""
+    # It is all that is known of people, so nobody else on this machine may read it.
+    path.touch(mode=0o600)
+    path.chmod(0o600)
+    count = -1
+    with path.open("w", encoding="utf-8") as file:
+        for line in (head_of(table, client), *exported(items_of(table, client))):
+            file.write(json.dumps(line, ensure_ascii=False) + "\n")
+            count += 1
+    return count
+
+
 def main() -> None:
     table, client = _table()
-    path, count = Path(os.environ["FILE"]), -1
+    path = Path(os.environ["FILE"])
     with ending("export"):
-        head = head_of(table, client)
-        # It is all that is known of people, so nobody else on this machine may read it.
-        path.touch(mode=0o600)
-        path.chmod(0o600)
-        with path.open("w", encoding="utf-8") as file:
-            for line in (head, *exported(items_of(table, client))):
-                file.write(json.dumps(line, ensure_ascii=False) + "\n")
-                count += 1
+        count = write(path, table, client)
     sys.stdout.write(f"{count:,} leads in {path}\n")
 
 

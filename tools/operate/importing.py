@@ -1,54 +1,77 @@
 """Take leads in from a file: `make import STAGE=prod FILE=leads.jsonl`.
 
-The file is one of `make export`, or a list of people who want no emails: a line for each address, as other programs
-export it. Nobody is mailed for it, no person and not the clinic: what a lead that comes in would be owed is noted
-as never sent. What the table knows already counts more than the file, and taking it in twice changes nothing.
+The file is one of `make export`, or a list of people who want no emails, as other programs export it. Nobody is
+mailed for it, no person and not the clinic: what a lead that comes in would be owed is noted as never sent. What the
+table knows already counts more than the file, and taking it in twice changes nothing.
 """
 
+import codecs
 import json
 import os
 import sys
 from collections import Counter
 from collections.abc import Collection, Iterable
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from chalicelib.aws.items import from_values
 from chalicelib.content.links import fingerprint_of
 from chalicelib.leads.attempt import Attempt, EmailId, EndedAttempt, Result
 from chalicelib.leads.changes import unknown, unsubscribe
-from chalicelib.leads.email_address import ascii_address
-from chalicelib.leads.fault import Faulty
 from chalicelib.leads.lead import Lead
 from chalicelib.leads.plan import next_email
 from chalicelib.leads.sending import lapse
 from chalicelib.leads.sequence import Rules
-from chalicelib.leads.text import tidy_code
 from chalicelib.services import Services
 from chalicelib.use_cases.leads import Leads
 from chalicelib.use_cases.ports import Conflict
 from tools.operate.ending import ending
+from tools.operate.opt_outs import read_opt_outs
 from tools.operate.restore import merged
 from tools.operate.running import running
 
-LEFT, STOPPED, TAKEN_IN, NO_LEAD = "left as they are", "follow-ups stopped", "taken in", "lines that are no lead"
+LEFT, STOPPED, TAKEN_IN = "left as they are", "follow-ups stopped", "taken in"
 ANOTHER_KEY = "erased people under another key, who cannot be found here"
 
 
-def take_in(lines: Iterable[str], services: Services) -> Counter[str]:
-    """Take in the leads and the addresses of these lines; what was done, counted. Raises Unavailable."""
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """What was done, counted, and the numbers of the lines that told nothing, from 1."""
+
+    done: Counter[str]
+    misread: tuple[int, ...]
+
+
+def take_in(file: BinaryIO, services: Services) -> TakenIn:
+    """Take in what the file tells. Raises Unavailable, Unreadable, or ValueError for a list of people that nobody can
+    make out."""
+    start = file.read(len(codecs.BOM_UTF8) + 1).removeprefix(codecs.BOM_UTF8)
+    file.seek(0)
+    return take_in_leads(file, services) if start.startswith(b"{") else stop_all(file.read(), services)
+
+
+def stop_all(content: bytes, services: Services) -> TakenIn:
+    """Let no follow-ups go to the people of that list."""
+    told = read_opt_outs(content)
+    done = Counter({STOPPED: 0})
+    done.update(_stop(services.lead_id_of(address), services.leads) for address in told.addresses)
+    return TakenIn(done, told.misread)
+
+
+def take_in_leads(lines: Iterable[bytes], services: Services) -> TakenIn:
     done: Counter[str] = Counter()
+    misread: list[int] = []
     head: dict[str, Any] = {}
     own_key = fingerprint_of(services.lead_id_key)
-    for text in filter(None, (line.strip().lstrip("\ufeff") for line in lines)):
-        told = _read(text)
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        told = _read(line)
         if told is None:
-            done[NO_LEAD] += 1
-        elif isinstance(told, str):
-            done[_stop(services.lead_id_of(told), services.leads)] += 1
+            misread.append(number)
         elif "key" in told:
             head = told
         else:
@@ -57,21 +80,16 @@ def take_in(lines: Iterable[str], services: Services) -> Counter[str]:
                 lead = replace(lead, id=services.lead_id_of(lead.contact.known_by))
             is_ours = bool(lead.enquiries) or head.get("key") == own_key
             done[_take_in(lead, services.leads) if is_ours else ANOTHER_KEY] += 1
-    return done
+    return TakenIn(done, tuple(misread))
 
 
-def _read(text: str) -> dict[str, Any] | str | None:
-    """A lead or the head of a file, or an address; None if it is neither."""
-    if text.startswith("{"):
-        try:
-            told = json.loads(text)
-        except ValueError:
-            return None
-        return told if "id" in told or "key" in told else None
+def _read(line: bytes) -> dict[str, Any] | None:
+    """A lead or the head of a file; None if it is neither."""
     try:
-        return ascii_address(tidy_code(text.strip('"')))
-    except Faulty:
+        told = json.loads(line.decode("utf-8-sig"))
+    except ValueError:
         return None
+    return told if isinstance(told, dict) and ("id" in told or "key" in told) else None
 
 
 def _stop(lead_id: str, leads: Leads) -> str:
@@ -123,9 +141,12 @@ def owed(lead: Lead, rules: Rules, now: datetime) -> frozenset[EmailId]:
 
 def main() -> None:
     services = running("import", "FILE")
-    with ending("import"), Path(os.environ["FILE"]).open(encoding="utf-8") as file:
-        done = take_in(file, services)
-    sys.stdout.write("".join(f"{number:,} {what}\n" for what, number in done.items()))
+    with ending("import"), Path(os.environ["FILE"]).open("rb") as file:
+        taken = take_in(file, services)
+    sys.stdout.write("".join(f"{number:,} {what}\n" for what, number in taken.done.items()))
+    if taken.misread:
+        lines = ", ".join(map(str, taken.misread))
+        sys.exit(f"import: lines that hold no lead and no address, and are left out: {lines}")
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from chalicelib.leads.lead import Lead, Standing
 from chalicelib.leads.outcome import Outcome
 from chalicelib.leads.report import Row
 from chalicelib.leads.views.tally import Stage, week_of
-from chalicelib.mail.morning import Morning
+from chalicelib.mail.morning import Morning, Some
 from chalicelib.mail.weekly import Weekly
 from chalicelib.mail.writer import EmailWriter
 
@@ -107,7 +107,7 @@ def drafts(writer: EmailWriter, lead: Lead, now: datetime) -> Iterator[Draft]:
     yield draft("missed", "to the clinic, if an alert may not have arrived", EmailId(EmailKind.NOTICE, enquiry))
     held = [Suspect(enquiry, suspicion) for enquiry in lead.enquiries for suspicion in Suspicion]
     yield Draft("digest", "to the clinic, within a quarter of an hour", writer.digest(held, now).raw)
-    asked = ((lead, lead.enquiries[0]),)
+    asked = Some(((lead, lead.enquiries[0]),))
     morning = Morning(
         since=now - timedelta(days=1), to_call=asked, booked=asked, unreachable=asked, suspects=tuple(held), held_back=1
     )

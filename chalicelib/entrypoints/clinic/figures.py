@@ -26,7 +26,7 @@ WEEKS = (4, 13, 52)
 @for_staff(figures, "/clinic/report")
 def show_report(asking: SignedIn) -> Response:
     """The last weeks, as many as were asked for; one of its tables as CSV where that is asked for."""
-    from chalicelib.leads.report import By, report
+    from chalicelib.leads.report import report
     from chalicelib.leads.views.tally import Stage, week_of
     from chalicelib.site import report as shown
 
@@ -35,9 +35,9 @@ def show_report(asking: SignedIn) -> Response:
     now, zone = services.clock(), services.templates.clinic.zone
     span = week_of(now - timedelta(weeks=weeks - 1), zone), week_of(now, zone)
     told = report(services.lists.counts(*span), services.spending.between(*span))
-    wanted = next((by for by in By if by == asked.get("csv")), None)
-    if wanted:
-        return csv_file(f"report-{wanted}", shown.as_csv(wanted, told.tables[wanted]))
+    file = shown.file_of(asked.get("csv", ""), told)
+    if file is not None:
+        return csv_file(f"report-{asked['csv']}", file)
     values = {
         "report": told,
         "drawn": shown.drawn(told),

@@ -38,6 +38,7 @@ def all_leads(asking: SignedIn) -> Response:
         "as_file": urlencode(kept),
         "done": asked.get("done", ""),
         "is_narrowed": bool(kept),
+        "is_later": bool(asked.get("page")),
         "rows": [(one.lead, enquiry_of(one.lead, one.enquiry_id)) for one in found.listed],
         "outcomes": list(Outcome),
         "standings": list(Standing),
@@ -70,7 +71,7 @@ def _kept(asked: Mapping[str, str]) -> dict[str, str]:
 AT_ONCE = 100
 """People in one read of DynamoDB's, at most."""
 
-NARROWING = ("outcome", "campaign", "source", "standing", "by")
+NARROWING = ("outcome", "campaign", "source", "ad", "standing", "by")
 
 
 def listed(asked: Mapping[str, str], most: int) -> "Listing":
@@ -97,13 +98,14 @@ def wanted(asked: Mapping[str, str]) -> "Wanted":
     """What the list is narrowed down to. What is no outcome and no standing is any."""
     from chalicelib.leads.lead import Standing
     from chalicelib.leads.outcome import Outcome
-    from chalicelib.leads.views.origin import source_named
+    from chalicelib.leads.views.origin import plain, source_named
     from chalicelib.use_cases.ports import Wanted
 
     named = asked.get("outcome", "")
     return Wanted(
         campaign=asked.get("campaign", ""),
         source=source_named(asked.get("source", "")),
+        ad=plain(asked.get("ad", "")),
         outcome=Outcome.NEW if named == "new" else mark_named(named),
         standing=next((one for one in Standing if one.value == asked.get("standing")), None),
         by=asked.get("by", ""),

@@ -1,5 +1,6 @@
 """What ads have cost, told at the console by the file that their platform gives out."""
 
+import logging
 import re
 from collections import Counter
 from typing import TYPE_CHECKING
@@ -14,8 +15,11 @@ from chalicelib.services import current
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from chalicelib.leads.spend import Columns, Spending
+    from chalicelib.leads.days import Order
+    from chalicelib.leads.spend import Columns, Spending, Unclear
     from chalicelib.leads.spend_columns import Header
+
+logger = logging.getLogger(__name__)
 
 spend = Blueprint(__name__)
 
@@ -35,7 +39,8 @@ def ask_for_file(asking: SignedIn) -> Response:
 @for_staff(spend, "/clinic/spend", ["POST"], [*WITH_A_FILE, *URL_ENCODED])
 def take_file(asking: SignedIn) -> Response:
     """Keep what the file tells; where its columns are not known, ask which is which."""
-    from chalicelib.leads.spend import MOST_BYTES, PLATFORMS, Unreadable, read_spending
+    from chalicelib.leads.delimited import Unreadable
+    from chalicelib.leads.spend import MOST_BYTES, PLATFORMS, Unclear, read_spending
     from chalicelib.leads.spend_columns import header_of
 
     posted, known = parts(_request()), current().spending.learned()
@@ -49,7 +54,9 @@ def take_file(asking: SignedIn) -> Response:
     named = _named(posted, header) if "text" in posted else None
     columns: Sequence[Columns] = (named,) if named else (*known, *PLATFORMS)
     try:
-        told = read_spending(content, columns)
+        told = read_spending(content, columns, _order(posted))
+    except Unclear as unclear:
+        return _ask(asking, unclear, posted, content)
     except Unreadable:
         return _page(asking, 422, header=header, text=_text(content), fault="not_so" if "text" in posted else "")
     if _is_too_much(told):
@@ -57,13 +64,40 @@ def take_file(asking: SignedIn) -> Response:
     if named:
         current().spending.learn(named)
     current().spending.keep(told.spent)
+    logger.info("what ads have cost was taken in, %d lines", told.lines, extra={"staff": asking.staff_id})
     return go_to(_request(), "/clinic/spend", kept=f"{told.lines}.{told.left_out}.{told.weeks[0]}.{told.weeks[-1]}")
+
+
+def _order(posted: "dict[str, bytes]") -> "Order | None":
+    """What was said of days of which either number may be the month."""
+    from chalicelib.leads.days import Order
+
+    return next((one for one in Order if one.value.encode() == posted.get("days")), None)
+
+
+def _ask(asking: SignedIn, unclear: "Unclear", posted: "dict[str, bytes]", content: bytes) -> Response:
+    """Ask which of two days is meant. Of amounts that can be two, another file is asked for."""
+    from chalicelib.leads.days import Order, read_day
+    from chalicelib.leads.spend import UnclearDay
+
+    if not isinstance(unclear, UnclearDay):
+        return _page(asking, 422, fault="two_ways", unclear=unclear)
+    days = [(order, read_day(unclear.text, order)) for order in Order]
+    return _page(asking, 422, answers=_said(posted), days=days, unclear=unclear, text=_text(content))
+
+
+def _said(posted: "dict[str, bytes]") -> dict[str, str]:
+    """Which column is which, as it was said with the file."""
+    from chalicelib.leads.spend_columns import CHOSEN
+    from chalicelib.leads.text import printed
+
+    return {name: printed(posted[name].decode(errors="replace")) for name in ("source", *CHOSEN) if name in posted}
 
 
 def _named(posted: "dict[str, bytes]", header: "Header") -> "Columns | None":
     from chalicelib.leads.spend_columns import CHOSEN, columns_named
 
-    said = {name: value.decode(errors="replace") for name, value in posted.items() if name != "text"}
+    said = _said(posted)
     places = {name: int(said[name]) for name in CHOSEN if re.fullmatch(r"[0-9]{1,2}", said.get(name, ""))}
     return columns_named(header, said.get("source", ""), places)
 
@@ -75,7 +109,7 @@ def _is_too_much(told: "Spending") -> bool:
 
 def _text(content: bytes) -> str:
     """The file as text, for the form that says what its columns are: it comes back with that."""
-    from chalicelib.leads.spend import text_of
+    from chalicelib.leads.delimited import text_of
     from chalicelib.leads.text import printed
 
     lines = (line.split("\t") for line in text_of(content).splitlines())
@@ -85,7 +119,8 @@ def _text(content: bytes) -> str:
 def _page(asking: SignedIn, status: int = 200, **values: object) -> Response:
     from chalicelib.leads.spend_columns import CHOSEN, NEEDED
 
-    blank = {"kept": (), "fault": "", "header": None, "text": ""}
+    lists: dict[str, object] = {"kept": (), "days": (), "answers": {}}
+    blank = {**lists, "fault": "", "header": None, "text": "", "unclear": None}
     return show(_request(), asking, "spend", status, **{**blank, **values}, chosen=CHOSEN, needed=NEEDED)
 
 

@@ -8,12 +8,12 @@ from chalicelib.leads.conversions import Conversion, Event, conversions, row_of
 from chalicelib.leads.enquiry import Contact, Enquiry
 from chalicelib.leads.happened import happened
 from chalicelib.leads.hours import OpenHours
-from chalicelib.leads.lead import Lead
+from chalicelib.leads.lead import Lead, Standing
 from chalicelib.leads.outcome import Outcome
 from chalicelib.leads.retention import heard_at
 from chalicelib.leads.views.entry import Entry, Facts, View, sortable
 from chalicelib.leads.views.folding import backwards, words_of
-from chalicelib.leads.views.origin import source_of
+from chalicelib.leads.views.origin import plain, source_of
 
 TOLD = {Event.BOOKED: View.TOLD_BOOKED, Event.ATTENDED: View.TOLD_ATTENDED}
 """The list of each file for Google Ads."""
@@ -28,7 +28,9 @@ def entries_of(lead: Lead, hours: OpenHours) -> frozenset[Entry]:
     enquiries = (_enquiry(lead, enquiry) for enquiry in lead.enquiries)
     bookings = (_booking(lead, enquiry) for enquiry in lead.enquiries)
     told = (_told(one, hours) for one in conversions(lead))
-    return frozenset((*filter(None, (*calls, *bookings, _heard(lead))), *enquiries, *_terms(lead), *told))
+    return frozenset(
+        (*filter(None, (*calls, *bookings, _bounced(lead), _heard(lead))), *enquiries, *_terms(lead), *told)
+    )
 
 
 def _call(lead: Lead, enquiry: Enquiry, hours: OpenHours) -> Entry | None:
@@ -42,6 +44,13 @@ def _booking(lead: Lead, enquiry: Enquiry) -> Entry | None:
     if mark is None or mark.outcome is not Outcome.BOOKED:
         return None
     return Entry(View.BOOKINGS, enquiry.id, sortable(mark.at), Facts(enquiry.id))
+
+
+def _bounced(lead: Lead) -> Entry | None:
+    since = lead.standing_since
+    if lead.standing is not Standing.BOUNCED or since is None or not lead.enquiries:
+        return None
+    return Entry(View.BOUNCED, "", sortable(since), Facts())
 
 
 def _heard(lead: Lead) -> Entry | None:
@@ -63,6 +72,7 @@ def _enquiry(lead: Lead, enquiry: Enquiry) -> Entry:
         enquiry_id=enquiry.id,
         campaign=enquiry.campaign,
         source=source_of(enquiry.touch),
+        ad=plain(enquiry.touch.utm_campaign),
         outcome=lead.outcome_of(enquiry.id).value,
         standing=lead.standing.value,
         by=mark.by if mark else "",

@@ -7,13 +7,14 @@ from enum import StrEnum
 
 class View(StrEnum):
     """The lists. Each is in the order of its keys: CALLS by when somebody is to be called, ENQUIRIES by when they came,
-    BOOKINGS by when a visit was booked, HEARD by when something was last heard of who has no visit, EVENTS
-    by when something happened that the clinic's own system is told of, WORDS and PHONES by
-    what a search begins with, the last two by when Google Ads may be told."""
+    BOOKINGS by when a visit was booked, BOUNCED by when an address turned out dead, HEARD by when something was last
+    heard of who has no visit, EVENTS by when something happened that the clinic's own system is told of, WORDS and
+    PHONES by what a search begins with, the last two by when Google Ads may be told."""
 
     CALLS = "calls"
     ENQUIRIES = "enquiries"
     BOOKINGS = "bookings"
+    BOUNCED = "bounced"
     HEARD = "heard"
     EVENTS = "events"
     WORDS = "words"
@@ -24,13 +25,15 @@ class View(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a list can be narrowed down by: of an enquiry where it came from and what came of it, of what is searched
+    """What a list can be narrowed down by: of an enquiry where it came from (`ad` is the
+    ad's own campaign) and what came of it, of what is searched
     for all that a search may ask of the same person. What Google Ads is told is a `row`, up to a time. What does not
     belong to a list is ""."""
 
     enquiry_id: str = ""
     campaign: str = ""
     source: str = ""
+    ad: str = ""
     outcome: str = ""
     standing: str = ""
     by: str = ""

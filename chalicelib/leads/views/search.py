@@ -34,7 +34,12 @@ def read_search(typed: str, country: str) -> Search:
     pieces = tidy_line(typed)[:LONGEST_SEARCH].split()
     words = [piece.partition("@")[0] for piece in pieces if any(c.isalpha() for c in piece)]
     number = "".join(piece for piece in pieces if not any(c.isalpha() for c in piece))
-    return Search(_email(typed), _phone(number, country), words_of(" ".join(words)))
+    return Search(_email(typed), _phone(number, country), _telling(words_of(" ".join(words))))
+
+
+def _telling(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Without those that hold wherever another one does, since it begins with them."""
+    return tuple(one for one in words if not any(other != one and other.startswith(one) for other in words))
 
 
 def _email(typed: str) -> str:

@@ -151,7 +151,7 @@ def test_a_clinics_own_words_are_not_told_in_another_language():
         ({"hours": "10 to 7"}, r'hours has "10 to 7", not a part with values of its own'),
         ({"hours": {"Mon": "10:00-19:00"}}, r"Mon is not known under \[hours\]"),
         ({"hours": {"Monday": "10-19"}}, r'Monday under \[hours\] has "10-19", not hours like 10:00-19:00'),
-        ({"hours": {"Monday": "10:00-24:00"}}, r"Monday under \[hours\] has"),
+        ({"hours": {"Monday": "10:00-24:30"}}, r"Monday under \[hours\] has"),
         ({"hours": {"Monday": "19:00-10:00"}}, r"Monday under \[hours\] has 19:00-10:00, and each time comes after"),
         ({"notes": {"en": "Parking"}}, r'en under \[notes\] has "Parking", not a part'),
         ({"notes": {"en": {"parkin": "Yes"}}}, r"parkin is not known under \[notes\.en\]"),

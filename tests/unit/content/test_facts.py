@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -18,6 +19,19 @@ def test_hours_are_told_in_the_words_of_the_language():
 
 def test_unknown_hours_are_told_in_no_words():
     assert facts_in(CLINIC, ENGLISH)["hours"] == ""
+
+
+def test_holidays_are_told_beside_the_hours_in_the_order_of_their_days():
+    window = replace(CLINIC.window, holidays=frozenset({date(2026, 3, 21), date(2026, 3, 20)}))
+    clinic = replace(CLINIC, window=window, hours=read_hours({"Monday": "10:00-19:00"}))
+
+    assert facts_in(clinic, ENGLISH)["closed_on"] == "20 March 2026, 21 March 2026"
+
+
+def test_holidays_of_a_clinic_that_tells_no_hours_are_not_told():
+    clinic = replace(CLINIC, window=replace(CLINIC.window, holidays=frozenset({date(2026, 3, 21)})))
+
+    assert facts_in(clinic, ENGLISH)["closed_on"] == ""
 
 
 def test_a_clinics_own_words_are_those_in_the_language():

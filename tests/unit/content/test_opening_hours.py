@@ -3,7 +3,7 @@ from datetime import time
 import pytest
 
 from chalicelib.content.language import read_language
-from chalicelib.content.opening_hours import read_hours
+from chalicelib.content.opening_hours import HOURS_OF_A_DAY, read_hours
 from chalicelib.leads.hours import Span
 from tests.clinic import templates
 
@@ -35,6 +35,9 @@ HOURS = [
     (days("Monday", "Wednesday"), "Monday 10:00–19:00, Wednesday 10:00–19:00"),
     (days("Monday", hours="10:00-13:00, 16:00-20:00"), "Monday 10:00–13:00 and 16:00–20:00"),
     ({**WORK_WEEK, **days("Friday", hours="15:00-20:00")}, "Monday to Thursday 10:00–19:00, Friday 15:00–20:00"),
+    (days("Monday", hours="16:00-24:00"), "Monday 16:00–24:00"),
+    (days("Monday", hours="10:00-13:00, 16:00-00:00"), "Monday 10:00–13:00 and 16:00–24:00"),
+    (days("Monday", hours="00:00-24:00"), "Monday 00:00–24:00"),
     (days("Tuesday", "Monday"), "Monday and Tuesday 10:00–19:00"),
 ]
 
@@ -61,12 +64,18 @@ def test_a_day_that_is_not_written_is_closed():
     assert hours.days == (("Monday", (Span(time(10), time(19)),)),)
 
 
+@pytest.mark.parametrize(("written", "is_so"), [("16:00-24:00", True), ("24:00-01:00", False), ("10:00-24:30", False)])
+def test_only_the_end_of_a_day_is_written_24_00(written: str, is_so: bool):
+    assert (HOURS_OF_A_DAY.misfit(written) == "") is is_so
+
+
 def test_hours_that_are_not_written_are_unknown():
     assert read_hours({}) is None
 
 
 @pytest.mark.parametrize(
-    "hours", ["19:00-10:00", "10:00-10:00", "10:00-13:00, 12:00-20:00", "16:00-20:00, 10:00-13:00"]
+    "hours",
+    ["19:00-10:00", "10:00-10:00", "10:00-13:00, 12:00-20:00", "16:00-20:00, 10:00-13:00", "16:00-00:00, 01:00-02:00"],
 )
 def test_a_time_that_does_not_come_after_the_one_before_is_named_with_its_day(hours: str):
     with pytest.raises(ValueError, match=rf"^clinic\.toml: Monday under \[hours\] has {hours}, and each time"):

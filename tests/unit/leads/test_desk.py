@@ -9,10 +9,12 @@ from chalicelib.leads import desk
 from chalicelib.leads.acts import LONGEST_NOTE, MOST_ACTS, ActKind
 from chalicelib.leads.attempt import Attempt, Delivery, EmailId, EmailKind, Result, follow_up_id
 from chalicelib.leads.calls import call_at
-from chalicelib.leads.changes import set_outcome
+from chalicelib.leads.caps import Caps
+from chalicelib.leads.changes import enquire, erase, set_outcome
 from chalicelib.leads.lead import Lead, Standing
 from chalicelib.leads.outcome import Outcome
 from chalicelib.leads.plan import next_email
+from chalicelib.leads.retention import let_go
 from chalicelib.leads.sending import claim, record_event, settle
 from chalicelib.leads.timeline import timeline
 from tests.clinic import CAMPAIGN, templates
@@ -78,6 +80,27 @@ def test_nobody_has_to_call_who_is_blocked():
 
     assert call_at(reader, reader.enquiries[0], RULES.hours) is not None
     assert call_at(desk.block(reader, NOW, ZARA), reader.enquiries[0], RULES.hours) is None
+
+
+FORGETTING = {"erased": lambda one: erase(one, NOW), "let go": lambda one: let_go(one, NOW + timedelta(days=999))}
+
+
+@pytest.mark.parametrize("forget", FORGETTING.values(), ids=FORGETTING)
+def test_who_was_blocked_and_forgotten_gets_nothing_by_the_next_form_either(told, forget):
+    back = enquire(forget(desk.block(told, NOW, ZARA)), enquiry("e2"), Caps())
+
+    assert (back.may_get_guide, back.may_get_follow_ups) == (False, False)
+
+
+@pytest.mark.parametrize("forget", FORGETTING.values(), ids=FORGETTING)
+def test_of_who_was_unblocked_and_forgotten_no_act_is_left(told, forget):
+    assert forget(desk.unblock(desk.block(told, NOW, ZARA), LATER, ZARA)).acts == ()
+
+
+def test_of_who_was_blocked_and_forgotten_no_note_is_left(told):
+    noted = desk.note(desk.block(told, NOW, ZARA), "Rude on the phone", LATER, ZARA)
+
+    assert [act.kind for act in erase(noted, NOW).acts] == [ActKind.BLOCKED]
 
 
 def test_who_is_unblocked_is_as_before(told):

@@ -37,6 +37,13 @@ def test_it_opens_next(at: str, opens: str):
     assert HOURS.next_open(there(at)) == there(opens)
 
 
+def test_a_day_that_closes_at_midnight_is_open_until_then():
+    late = OpenHours({"Monday": (Span(time(22), time()),)}, KARACHI)
+
+    assert late.open_time_between(there("2026-03-02 21:00"), there("2026-03-03 09:00")) == 2 * HOUR
+    assert late.next_open(there("2026-03-03 00:00")) == there("2026-03-09 22:00")
+
+
 MORNINGS = [
     pytest.param("2026-03-02 09:00", "2026-03-03 10:00", id="even before opening"),
     pytest.param("2026-03-06 12:00", "2026-03-07 10:00", id="of a Saturday"),

@@ -1,24 +1,20 @@
 """The report, against a second and naive program that counts the leads themselves."""
 
 from collections import Counter
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.leads.attribution import Touch
-from chalicelib.leads.changes import new_lead, set_outcome, undo_outcome
 from chalicelib.leads.lead import Lead
-from chalicelib.leads.outcome import MARKS, Outcome
 from chalicelib.leads.report import By, Row, Share, report
 from chalicelib.leads.spend import Spent
 from chalicelib.leads.views.tallies import tallies_of
 from chalicelib.leads.views.tally import Cell, Counts, Stage, counts_of
 from tests.clinic import templates
-from tests.leads import NOW, enquiry
+from tests.reports import naive_report, people, told_of
 
 HOURS = templates().rules.hours
 SPENT = Spent(date(2026, 3, 2), "meta", "spring", "video", "PKR", Decimal(9000))
@@ -106,33 +102,6 @@ def test_two_currencies_are_never_added():
     assert report([], [SPENT, dollars]).total.spent == {"PKR": Decimal(9000), "USD": Decimal(5)}
 
 
-TOUCHES = st.sampled_from(
-    [
-        Touch(),
-        Touch(utm_source="Meta", utm_campaign="Spring", utm_content="Video"),
-        Touch(utm_source="google", utm_campaign="search", gclid="x" * 20),
-        Touch(fbclid="y"),
-    ]
-)
-SAID = st.lists(st.tuples(st.integers(0, 200), st.sampled_from([*MARKS, None])), max_size=5)
-
-
-@st.composite
-def people(draw: st.DrawFn) -> list[Lead]:
-    found = []
-    for number in range(draw(st.integers(0, 12))):
-        at = NOW + timedelta(hours=draw(st.integers(0, 24 * 20)))
-        lead = new_lead(f"lead-{number}", enquiry("e1", at, touch=draw(TOUCHES)))
-        for hours, outcome in sorted(draw(SAID), key=lambda one: one[0]):
-            mark = lead.mark_of("e1")
-            if outcome is not None:
-                lead = set_outcome(lead, "e1", outcome, at + timedelta(hours=hours))
-            elif mark is not None:
-                lead = undo_outcome(lead, "e1", mark.at, at + timedelta(hours=hours))
-        found.append(lead)
-    return found
-
-
 def counted(leads: list[Lead]) -> list[Counts]:
     """As the store counts them: by cell, each name as often as it is tallied."""
     cells: dict[Cell, Counter[str]] = {}
@@ -142,47 +111,9 @@ def counted(leads: list[Lead]) -> list[Counts]:
     return [counts_of(cell, numbers) for cell, numbers in cells.items()]
 
 
-def naive(leads: list[Lead], name_of) -> dict[str, tuple[int, int, int, int]]:
-    """By name: how many enquiries, called, booked and attended, straight from what stands in the leads."""
-    found: dict[str, list[int]] = {}
-    for lead in leads:
-        said = [mark.outcome for mark in lead.outcomes if mark.undone_at is None]
-        if said and said[-1] is Outcome.SPAM:
-            continue
-        numbers = found.setdefault(name_of(lead), [0, 0, 0, 0])
-        numbers[0] += 1
-        numbers[1] += any(outcome is not Outcome.SPAM for outcome in said)
-        numbers[2] += any(outcome.value in {"booked", "attended", "no-show", "cancelled"} for outcome in said)
-        numbers[3] += Outcome.ATTENDED in said
-    return {name: tuple(numbers) for name, numbers in found.items()}
-
-
-def told(table: tuple[Row, ...]) -> dict[str, tuple[int, ...]]:
-    stages = (Stage.ENQUIRED, Stage.CALLED, Stage.BOOKED, Stage.ATTENDED)
-    return {one.name: tuple(one.stages.get(stage, 0) for stage in stages) for one in table}
-
-
-KARACHI = ZoneInfo("Asia/Karachi")
-
-
-def week_of(lead: Lead) -> str:
-    return lead.enquiries[0].at.astimezone(KARACHI).strftime("%G-W%V")
-
-
-def source_of(lead: Lead) -> str:
-    touch = lead.first_touch
-    return touch.utm_source.lower() or ("meta" if touch.fbclid else "")
-
-
 @given(leads=people())
 def test_the_report_says_what_a_naive_count_of_all_leads_says(leads: list[Lead]):
-    tables = report(counted(leads)).tables
-
-    assert told(tables[By.WEEK]) == naive(leads, week_of)
-    assert told(tables[By.SOURCE]) == naive(leads, source_of)
-    assert told(tables[By.CREATIVE]) == naive(leads, lambda lead: lead.first_touch.utm_content.lower())
-    assert told(tables[By.CAMPAIGN]) == naive(leads, lambda lead: lead.first_touch.utm_campaign.lower())
-    assert told(tables[By.PAGE]) == naive(leads, lambda lead: lead.enquiries[0].campaign)
+    assert told_of(report(counted(leads))) == naive_report(leads)
 
 
 @given(leads=people())

@@ -5,7 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from chalicelib.leads.spend import Columns, Spent, Unreadable, read_amount, read_day, read_spending
+from chalicelib.leads.days import Order
+from chalicelib.leads.delimited import Unreadable
+from chalicelib.leads.spend import Columns, Spent, UnclearAmount, UnclearDay, read_spending
 
 MONDAY, TUESDAY = date(2026, 3, 2), date(2026, 3, 3)
 
@@ -102,27 +104,30 @@ def test_what_tells_no_day_of_an_ad_is_unreadable(content: str):
         spent(content)
 
 
-@pytest.mark.parametrize(
-    ("text", "amount"),
-    [
-        ("1234.5", "1234.5"),
-        ("1,234.50", "1234.50"),
-        ("1.234,50", "1234.50"),
-        ("1 234,50", "1234.50"),
-        ("1,234", "1234"),
-        ("12,34,567.00", "1234567.00"),
-        ("Rs 4,000", "4000"),
-        ("PKR 0.99", "0.99"),
-        (".5", "0.5"),
-        ("0", "0"),
-        (" --", None),
-        ("", None),
-    ],
-)
-def test_an_amount_is_read_whatever_parts_its_thousands(text: str, amount: str | None):
-    assert read_amount(text) == (None if amount is None else Decimal(amount))
+def test_money_that_was_given_back_is_taken_off():
+    assert [one.amount for one in spent("Day,Campaign,Cost\n2026-03-02,Search,-12.50\n")] == [Decimal("-12.5")]
 
 
-@pytest.mark.parametrize(("text", "day"), [("2026-03-02", date(2026, 3, 2)), ("2/3/2026", None), ("", None)])
-def test_a_day_is_read_only_where_it_is_clear_which(text: str, day: date | None):
-    assert read_day(text) == day
+def test_what_another_line_shows_of_the_decimals_holds_for_the_file():
+    lines = "Day;Campaign;Cost\n2026-03-02;Search;1.234\n2026-03-03;Search;12,50\n"
+
+    assert [one.amount for one in spent(lines)] == [1234, Decimal("12.5")]
+
+
+def test_an_amount_that_can_be_read_in_two_ways_is_refused_with_its_line():
+    with pytest.raises(UnclearAmount, match=r"^line 4: 1\.234 has thousands or decimals"):
+        spent("Report\n\nDay,Campaign,Cost\n2026-03-02,Search,1.234\n")
+
+
+def test_what_another_line_shows_of_the_days_holds_for_the_file():
+    days = spent("Day,Campaign,Cost\n03/02/2026,Search,5\n03/13/2026,Search,5\n")
+
+    assert [one.day for one in days] == [MONDAY, date(2026, 3, 13)]
+
+
+def test_a_day_that_can_be_two_is_refused_with_its_line_until_somebody_says_which():
+    lines = b"Day,Campaign,Cost\n03/02/2026,Search,5\n"
+    with pytest.raises(UnclearDay, match=r"^line 2: 03/02/2026 has the day first or the month"):
+        read_spending(lines)
+
+    assert read_spending(lines, order=Order.MONTH_FIRST).spent[0].day == MONDAY

@@ -4,9 +4,11 @@ from datetime import UTC, datetime
 
 import pytest
 
+from chalicelib.leads.attribution import Touch
 from chalicelib.leads.enquiry import Contact, Purpose
 from chalicelib.leads.fault import Fault
 from chalicelib.leads.typed import Way, enquiry_of, read_typed
+from chalicelib.leads.views.origin import source_of
 from tests.clinic import CAMPAIGN, templates
 
 NOW = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
@@ -73,3 +75,9 @@ def test_follow_ups_begin_only_once_they_are_confirmed_from_that_inbox():
 
 def test_the_same_page_sent_twice_is_one_enquiry():
     assert entered(token="t1")[0].id == entered(token="t1")[0].id != entered(token="t2")[0].id
+
+
+def test_who_wrote_on_whatsapp_by_themselves_is_not_counted_with_an_ad_there():
+    typed, _ = entered(way="whatsapp chat")
+
+    assert source_of(typed.touch) not in ("", source_of(Touch(utm_source="whatsapp")))

@@ -11,7 +11,7 @@ from chalicelib.leads.lead import Lead
 from chalicelib.leads.outcome import Outcome
 from chalicelib.leads.report import report
 from chalicelib.leads.variant import Variant, Version, version_of
-from chalicelib.leads.verdict import Tally, has_booked_since, tried_on, verdict_on
+from chalicelib.leads.verdict import Tally, has_booked_since, judged, tried_on, verdict_on
 from chalicelib.leads.views.tallies import tallies_of
 from chalicelib.leads.views.tally import counts_of
 from tests.clinic import templates
@@ -39,9 +39,9 @@ def test_there_is_a_verdict_only_where_the_difference_can_be_told_from_chance(a:
     assert verdict_on(a, b) is better
 
 
-def test_the_interval_of_a_share_is_that_of_wilson():
+def test_what_is_judged_is_the_part_of_all_bookings_that_the_second_brings():
     # 10 of 100, by hand: (0.1 + 0.03318 ± 0.0841) / 1.06636.
-    least, most = Tally(100, 10).interval
+    least, most = judged(Tally(500, 90), Tally(20, 10))
 
     assert (round(least, 3), round(most, 3)) == (0.046, 0.204)
 

@@ -7,7 +7,7 @@ import pytest
 from chalicelib.content.templates import Templates
 from chalicelib.leads.variant import Version
 from chalicelib.site.landing import PRERENDERED, SECOND, Gap, Landings, fill, render_landing
-from tests.clinic import CAMPAIGN, templates
+from tests.clinic import CAMPAIGN, elsewhere, templates
 
 PAGE = f'<a href="{Gap.BASE}/privacy"><link href="{Gap.SITE_URL}/"><input value="{Gap.STAMP}"> and more'
 
@@ -41,6 +41,13 @@ def test_a_rendered_page_leaves_no_gap_unfilled(path: str):
 def test_a_path_without_a_page_cannot_be_rendered():
     with pytest.raises(KeyError, match="backs"):
         render_landing(templates(), "backs")
+
+
+@pytest.mark.parametrize(
+    ("path", "told"), [("", "Closed on 3 April 2026, 6 April 2026"), ("ur", "کلینک ان دنوں بند ہے: ")]
+)
+def test_the_holidays_of_a_clinic_that_tells_its_hours_stand_on_its_page(path: str, told: str):
+    assert told in render_landing(elsewhere("london"), path)
 
 
 def unread() -> Templates:

@@ -51,6 +51,14 @@ def test_a_table_is_safe_in_a_spreadsheet_and_tells_what_each_step_cost():
     assert (told["spent"], told["cost per booked"], told["cost per attended"]) == ("PKR 9,000", "PKR 2,250", "")
 
 
+@pytest.mark.parametrize(("enquired", "told"), [(29, ("", "")), (100, ("2", "10"))])
+def test_a_table_tells_how_many_book_where_they_are_enough_to_tell(enquired: int, told: tuple[str, str]):
+    row = Row("spring", {Stage.ENQUIRED: enquired, Stage.BOOKED: 4}, {}, {})
+    [cells] = csv.DictReader(io.StringIO(as_csv(By.CAMPAIGN, (row,))[1:]))
+
+    assert (cells["booked of 100, at least"], cells["booked of 100, at most"]) == told
+
+
 @pytest.mark.parametrize(
     ("amounts", "told"),
     [({}, ""), ({"": Decimal(5)}, "5"), ({"USD": Decimal("5.4"), "PKR": Decimal(9000)}, "PKR 9,000, USD 5")],

@@ -1,5 +1,6 @@
 import json
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -62,13 +63,39 @@ def test_the_hours_of_each_day_are_told_where_they_are_known():
     ]
 
 
+def test_a_day_that_ends_at_midnight_does_not_close_as_it_opens():
+    hours = read_hours({"Friday": "00:00-24:00"})
+    [clinic, _questions] = described(clinic=replace(templates().clinic, hours=hours))["@graph"]
+
+    [friday] = clinic["openingHoursSpecification"]
+    assert (friday["opens"], friday["closes"]) == ("00:00", "23:59")
+
+
+def test_holidays_are_days_on_which_it_is_closed():
+    known = templates().clinic
+    window = replace(known.window, holidays=frozenset({date(2026, 3, 20)}))
+    [clinic, _questions] = described(clinic=replace(known, window=window, hours=read_hours({"Friday": "10:00-13:00"})))[
+        "@graph"
+    ]
+
+    assert clinic["specialOpeningHoursSpecification"] == [
+        {
+            "@type": "OpeningHoursSpecification",
+            "opens": "00:00",
+            "closes": "00:00",
+            "validFrom": "2026-03-20",
+            "validThrough": "2026-03-20",
+        }
+    ]
+
+
 def test_the_price_is_told_where_it_is_known():
     [clinic, _questions] = described(clinic=replace(templates().clinic, price="Rs 4,000"))["@graph"]
 
     assert clinic["priceRange"] == "Rs 4,000"
 
 
-@pytest.mark.parametrize("fact", ["openingHoursSpecification", "priceRange"])
+@pytest.mark.parametrize("fact", ["openingHoursSpecification", "specialOpeningHoursSpecification", "priceRange"])
 def test_what_is_unknown_of_a_clinic_is_not_told(fact: str):
     [clinic, _questions] = described()["@graph"]
 

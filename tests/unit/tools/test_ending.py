@@ -19,6 +19,10 @@ DENIED = ClientError({"Error": {"Code": "AccessDenied", "Message": "not you"}}, 
         (DENIED, "^erase: AWS refuses DescribeStacks: AccessDenied: not you$"),
         (NoCredentialsError(), "there are no AWS credentials: set AWS_PROFILE"),
         (EndpointConnectionError(endpoint_url="https://ses"), "Could not connect"),
+        (
+            FileNotFoundError(2, "No such file or directory", "leads.csv"),
+            "^erase: leads.csv: No such file or directory$",
+        ),
     ],
 )
 def test_it_says_in_one_line_what_is_wrong(error, words):

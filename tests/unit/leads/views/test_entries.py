@@ -63,7 +63,7 @@ def test_an_enquiry_is_listed_with_what_lists_are_narrowed_down_by():
     )
 
     [listed] = entries(unsubscribe(told, NOW), View.ENQUIRIES)
-    assert listed.facts == Facts("e1", "knots", "meta", "booked", "unsubscribed", "sana@clinic.example")
+    assert listed.facts == Facts("e1", "knots", "meta", "", "booked", "unsubscribed", "sana@clinic.example")
 
 
 @pytest.mark.parametrize(

@@ -77,3 +77,7 @@ def test_what_nobody_can_be_found_by_is_empty(typed):
 
 def test_a_search_without_end_is_cut():
     assert len(read_search("a" * 100_000, "PK").words[0]) <= 200
+
+
+def test_a_word_with_which_another_one_begins_says_nothing_more():
+    assert read_search("ali khan alia", "PK").words == ("khan", "alia")
