@@ -102,9 +102,18 @@ def _table(name: str) -> Table:
     return table
 
 
+def waiting_in(queue: str) -> list[str]:
+    """The bodies of all messages that wait in the queue of that ARN."""
+    return [message.body for message in _queue(queue).messages]
+
+
 def taken_from(queue: str) -> list[str]:
     """The bodies of all messages that wait in the queue of that ARN, which has none of them any more."""
-    messages = get_backend("sqs")[ACCOUNT][REGION].get_queue(queue.rpartition(":")[2])
-    bodies = [message.body for message in messages.messages]
-    messages._messages = []
+    bodies = waiting_in(queue)
+    _queue(queue)._messages = []
     return bodies
+
+
+def _queue(arn: str) -> sqs.Queue:
+    queue: sqs.Queue = get_backend("sqs")[ACCOUNT][REGION].get_queue(arn.rpartition(":")[2])
+    return queue
