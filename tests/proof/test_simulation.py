@@ -241,8 +241,9 @@ def test_it_sees_mail_that_nobody_claimed(monkeypatch):
 
 def test_it_sees_mail_to_somebody_who_has_left(monkeypatch):
     monkeypatch.setattr(Lead, "may_get_follow_ups", property(lambda lead: bool(lead.follow_ups_agreed_at)))
+    play_with(monkeypatch, wants_follow_ups=True, leaves_after=1)
 
-    assert breaches() == {"sent after stop"}
+    assert breaches(leads=5) == {"sent after stop"}
 
 
 def test_it_sees_a_bounce_that_stops_nothing(monkeypatch):
