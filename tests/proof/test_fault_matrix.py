@@ -33,7 +33,7 @@ from chalicelib.use_cases.ports import Wanted
 from chalicelib.use_cases.rate_limits import limits_of
 from local.mail import SentEmail
 from tests.clinic import CAMPAIGN
-from tests.conftest import NOON, lead_of
+from tests.conftest import NOON, QUEUES, lead_of
 from tests.quick_moto import Items, items_of, put_back, taken_from, waiting_in
 from tests.visitor import FORM
 from tools.preview.drafts import somebody
@@ -43,7 +43,6 @@ AMINA_KHAN = Contact(FORM["name"], AMINA, "+923001234567")
 FOLLOW_UPS = 2
 REMINDERS = 1
 MOST_SWEEPS = 10
-QUEUES = ("AtOnceQueue", "FollowUpsQueue", "MailEventsQueue")
 
 TAKES_NO_EFFECT = "fails before it takes effect"
 ANSWER_LOST = "takes effect, and the answer is lost"
