@@ -49,10 +49,7 @@ def _page(campaign: str) -> "FormPage":
     """The page of that campaign, in the clinic's language if it speaks it; that of the first one if there is none."""
     templates = current().templates
     known = templates.campaigns.get(campaign) or templates.campaigns[templates.clinic.first_campaign]
-    page = templates.form_page(known.id, known.spoken(templates.clinic.language))
-    if page is None:
-        raise LookupError(known.id)
-    return page
+    return templates.form_page_of(known, known.spoken(templates.clinic.language))
 
 
 def _form(asking: SignedIn, said: "Typed", page: "FormPage", faults: "Mapping[str, Fault]") -> Response:
