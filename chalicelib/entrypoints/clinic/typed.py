@@ -8,7 +8,6 @@ from chalice.app import Blueprint, Request, Response
 from chalicelib.entrypoints.clinic.desk import go_to, show
 from chalicelib.entrypoints.clinic.sessions import SignedIn, for_staff
 from chalicelib.entrypoints.requests import fields
-from chalicelib.entrypoints.responses import error
 from chalicelib.services import current
 
 if TYPE_CHECKING:
@@ -33,9 +32,7 @@ def enter(asking: SignedIn) -> Response:
     from chalicelib.leads.typed import enquiry_of, read_typed
     from chalicelib.use_cases.typed import enter
 
-    services, posted = current(), fields(_request())
-    if posted is None:
-        return error(_request(), 413)
+    services, posted = current(), fields(_request()) or {}
     said, page = read_typed(posted), _page(posted.get("campaign", ""))
     country = services.templates.clinic.country
     enquiry, faults = enquiry_of(said, country, page, asking.staff.name, services.clock())
