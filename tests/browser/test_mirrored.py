@@ -28,8 +28,9 @@ SHOWN = {
     "email": lambda: body(written(GUIDE), "html"),
 }
 
-# From the top: a field that takes the focus scrolls the page at a time of its own, and a bar that is stuck goes with it.
-BOXES = """() => scrollTo({top: 0, behavior: "instant"}) ?? [...document.querySelectorAll("body *:not(svg *, .skip, bdi)")]
+# From the top: a field that takes the focus scrolls the page at a time of its own, and a stuck bar goes with it.
+BOXES = """() => scrollTo({top: 0, behavior: "instant"})
+    ?? [...document.querySelectorAll("body *:not(svg *, .skip, bdi)")]
     .filter(one => getComputedStyle(one).display !== "inline" && one.getClientRects().length)
     .map(one => [one, one.getBoundingClientRect()])
     .map(([one, box]) => [one.tagName + "." + one.className, box.left, box.right, box.top + scrollY])"""
