@@ -29,11 +29,13 @@ SHOWN = {
 }
 
 # From the top: a field that takes the focus scrolls the page at a time of its own, and a stuck bar goes with it.
-BOXES = """() => scrollTo({top: 0, behavior: "instant"})
-    ?? [...document.querySelectorAll("body *:not(svg *, .skip, bdi)")]
-    .filter(one => getComputedStyle(one).display !== "inline" && one.getClientRects().length)
-    .map(one => [one, one.getBoundingClientRect()])
-    .map(([one, box]) => [one.tagName + "." + one.className, box.left, box.right, box.top + scrollY])"""
+BOXES = """() => {
+    scrollTo({top: 0, behavior: "instant"})
+    return [...document.querySelectorAll("body *:not(svg *, .skip, bdi)")]
+        .filter(one => getComputedStyle(one).display !== "inline" && one.getClientRects().length)
+        .map(one => [one, one.getBoundingClientRect()])
+        .map(([one, box]) => [one.tagName + "." + one.className, box.left, box.right, box.top + scrollY])
+}"""
 
 
 def mirrored(html: str) -> str:
