@@ -9,6 +9,7 @@ from chalice.app import Chalice
 
 from chalicelib.aws.ses import SesMailer
 from chalicelib.aws.sqs import SqsWakeups
+from chalicelib.content.templates import Templates
 from chalicelib.leads.lead import Queue
 from chalicelib.mail.writer import EmailWriter
 from chalicelib.services import Services, current, install
@@ -122,8 +123,12 @@ class SimulatedServices(Services):
     """The service, with the site's parts in place of those that talk to AWS."""
 
     def __init__(self, site: Site) -> None:
-        super().__init__({}, templates=site.world.plan.texts.folder, clock=lambda: site.world.now)
+        super().__init__({}, clock=lambda: site.world.now)
         self._site = site
+
+    @cached_property
+    def templates(self) -> Templates:
+        return self._site.world.plan.texts
 
     @cached_property
     def settings(self) -> Settings:

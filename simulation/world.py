@@ -190,6 +190,7 @@ class World:
         self._yield()
 
     def _yield(self) -> None:
-        request = self._app.current_request
+        # A process that has answered nothing yet has none.
+        request = getattr(self._app, "current_request", None)
         self._hub.switch()
         self._app.current_request = request

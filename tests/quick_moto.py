@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from copy import deepcopy
-from functools import cache
+from functools import cache, partial
 
 import pytest
 from botocore.model import Shape
@@ -10,9 +10,11 @@ from moto import backends
 from moto.backends import get_backend
 from moto.core import responses
 from moto.core.serialize import BaseJSONSerializer
+from moto.dynamodb.comparisons import ConditionExpressionParser
 from moto.dynamodb.exceptions import ItemSizeTooLarge
 from moto.dynamodb.models import DynamoDBBackend, Table
 from moto.dynamodb.models.dynamo_type import DynamoType, Item, LimitedSizeDict
+from moto.dynamodb.parsing.ast_nodes import DepthFirstTraverser, Node
 from moto.sqs import models as sqs
 
 from local.events import ACCOUNT, REGION
@@ -26,7 +28,8 @@ HEAVIEST_ITEM = 405_000
 def quicken(monkeypatch: pytest.MonkeyPatch) -> None:
     """Spare moto what takes half of its time and comes to nothing: at each request it reads its own folder, looks
     through its own classes and spells the names of what a queue has; it copies a value of DynamoDB once for each level
-    that it lies deep, asks it for each of ten types by a dozen names, and weighs an item anew for each attribute."""
+    that it lies deep, asks it for each of ten types by a dozen names, and weighs an item anew for each attribute; it
+    reads each condition letter by letter, though all are the same few."""
     modules = frozenset(backends.list_of_moto_modules())
     monkeypatch.setattr(backends, "list_of_moto_modules", lambda: modules)
     monkeypatch.setattr(responses, "method_names_from_class", cache(responses.method_names_from_class))
@@ -54,6 +57,9 @@ def quicken(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Item, "__init__", _make_item)
     monkeypatch.setattr(Item, "__deepcopy__", _copied_item)
     monkeypatch.setattr(DynamoDBBackend, "update_item", _changing_a_copy(DynamoDBBackend.update_item))
+    read_word = cache(partial(ConditionExpressionParser._lex_one_node, ConditionExpressionParser))
+    monkeypatch.setattr(ConditionExpressionParser, "_lex_one_node", staticmethod(read_word))
+    monkeypatch.setattr(DepthFirstTraverser, "traverse", _traverse)
 
 
 def _make_item(self: Item, hash_key: DynamoType, range_key: DynamoType | None, attrs: dict[str, object]) -> None:
@@ -62,6 +68,11 @@ def _make_item(self: Item, hash_key: DynamoType, range_key: DynamoType | None, a
         dict.__setitem__(self.attrs, name, DynamoType(value))
     if sum(len(name.encode()) + value.size() for name, value in self.attrs.items()) > HEAVIEST_ITEM:
         raise ItemSizeTooLarge
+
+
+def _traverse(self: DepthFirstTraverser, node: Node) -> Node:
+    self.nodes_to_be_processed = cache(self.nodes_to_be_processed)
+    return self.traverse_node_recursively(node)
 
 
 def _copied_item(self: Item, _memo: dict[int, object]) -> Item:
@@ -102,9 +113,18 @@ def _table(name: str) -> Table:
     return table
 
 
+def waiting_in(queue: str) -> list[str]:
+    """The bodies of all messages that wait in the queue of that ARN."""
+    return [message.body for message in _queue(queue).messages]
+
+
 def taken_from(queue: str) -> list[str]:
     """The bodies of all messages that wait in the queue of that ARN, which has none of them any more."""
-    messages = get_backend("sqs")[ACCOUNT][REGION].get_queue(queue.rpartition(":")[2])
-    bodies = [message.body for message in messages.messages]
-    messages._messages = []
+    bodies = waiting_in(queue)
+    _queue(queue)._messages = []
     return bodies
+
+
+def _queue(arn: str) -> sqs.Queue:
+    queue: sqs.Queue = get_backend("sqs")[ACCOUNT][REGION].get_queue(arn.rpartition(":")[2])
+    return queue

@@ -121,10 +121,12 @@ class Templates:
         known = self.campaigns.get(campaign or self.clinic.first_campaign)
         if known is None or (language and language not in known.languages):
             return None
-        spoken = language or known.languages[0]
-        return FormPage(
-            known.id, spoken, self._wordings(known.id, spoken), known.confirms, self._tests(known.id, spoken)
-        )
+        return self.form_page_of(known, language or known.languages[0])
+
+    def form_page_of(self, campaign: Campaign, language: str) -> FormPage:
+        """The page of that campaign in one of its languages."""
+        wordings, test = self._wordings(campaign.id, language), self._tests(campaign.id, language)
+        return FormPage(campaign.id, language, wordings, campaign.confirms, test)
 
     def _read_wordings(self, campaign: str, language: str) -> dict[Purpose, Wording]:
         """The words beside the boxes of that page."""

@@ -34,7 +34,7 @@ def call_at(lead: Lead, enquiry: Enquiry, hours: OpenHours) -> datetime | None:
             return latest.for_at or hours.next_open(latest.at)
         case NextCall.AGAIN if unanswered(lead, enquiry) == 1:
             return hours.after_open_time(latest.at, CALL_AGAIN_AFTER)
-        case NextCall.AGAIN | NextCall.NEXT_MORNING:
+        case _:
             return hours.next_morning(latest.at)
 
 

@@ -118,7 +118,7 @@ def _meaning_of_bounce(bounce: Mapping[str, Any], kind: EmailKind | None) -> tup
             return Result.TOO_HEAVY, Delivery.UNKNOWN
         case Cause.SIZE | Cause.OURS:
             return Result.SENT, Delivery.REFUSED
-        case Cause.THEIRS:
+        case _:
             return Result.SENT, Delivery.SOFT_BOUNCED
 
 

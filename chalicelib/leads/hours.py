@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import takewhile
 from zoneinfo import ZoneInfo
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -42,21 +43,17 @@ class OpenHours:
 
     def after_open_time(self, start: datetime, duration: timedelta) -> datetime:
         """The first moment at which it is open and has been for so long since `start`."""
-        left = duration
-        for opens, closes in self._open_from(start):
-            if opens + left < closes:
-                return opens + left
+        left, spans = duration, self._open_from(start)
+        opens, closes = next(spans)
+        while opens + left >= closes:
             left -= closes - opens
-        raise AssertionError("its days never end")
+            opens, closes = next(spans)
+        return opens + left
 
     def open_time_between(self, start: datetime, end: datetime) -> timedelta:
         """For how long it is open from `start` to `end`."""
-        total = timedelta()
-        for opens, closes in self._open_from(start):
-            if opens >= end:
-                return total
-            total += min(closes, end) - opens
-        raise AssertionError("its days never end")
+        spans = takewhile(lambda span: span[0] < end, self._open_from(start))
+        return sum((min(closes, end) - opens for opens, closes in spans), timedelta())
 
     def _open_from(self, start: datetime) -> Iterator[tuple[datetime, datetime]]:
         """Each time it is open from `start` on, in UTC: there no day has 23 hours or 25."""

@@ -16,11 +16,9 @@ def text_name(lead: Lead, email_id: EmailId) -> str:
             return f"{campaign_of(lead, email_id)}/guide"
         case EmailKind.AFTERCARE:
             return f"{email_id.campaign}/aftercare"
-        case EmailKind.OWN_DATA:
-            return email_id.kind.value
         case EmailKind.NOTICE:
             return "unreachable" if email_id == UNREACHABLE else "missed"
-        case EmailKind.ALERT | EmailKind.SECOND_ALERT | EmailKind.OWNER_ALERT:
+        case _:
             return email_id.kind.value
 
 

@@ -59,15 +59,15 @@ def _with(enquiry: Enquiry, lead_id: str, leads: Leads) -> Lead | None:
 def _store(change: Callable[[], Lead | None], limits: Sequence[Budget], leads: Leads) -> None:
     """Save what is changed, if anything is, and spend the limits with it; a count that cannot be kept refuses none,
     nor does a list. Raises Exhausted or Unavailable."""
-    alone = False
-    for tries in count(1):
+    alone, tries = False, count(1)
+    while True:
         changed = change()
         try:
             if changed is not None:
                 _ = leads.save_alone(changed) if alone else leads.save(changed, limits)
             return
         except Conflict:
-            alone = tries >= TRIES_WITHIN_LIMIT
+            alone = next(tries) >= TRIES_WITHIN_LIMIT
         except Unavailable:
             if alone:
                 raise

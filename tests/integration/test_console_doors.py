@@ -180,3 +180,12 @@ def test_every_answer_of_the_console_is_kept_by_nobody_and_found_by_nobody(desk)
 
 def test_a_page_of_the_console_runs_no_script(desk):
     assert "script-src 'none'" in desk.get("/clinic").headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize(("method", "path"), [route for route in ROUTES if "{lead_id}" in route[1]])
+def test_what_is_asked_about_nobody_is_not_found(desk, method: str, path: str):
+    key = current().links.token(Action.CONSOLE, current().links.name(Action.SESSION, desk.cookie)[-32:])
+    before, data = items(), {**TYPED, "key": key} if method == "POST" else None
+
+    assert desk.http.open(path.replace("{lead_id}", "a" * 26), method=method, data=data).status_code == 404
+    assert items() == before

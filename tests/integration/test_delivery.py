@@ -645,3 +645,19 @@ def test_forgetting_a_person_empties_their_item(idle_site, lead):
     assert feedback.forget(lead.id, leads=current().leads, suspects=current().store)
     assert lead_of(AMINA).enquiries == ()
     assert feedback.forget("unknown", leads=current().leads, suspects=current().store) is False
+
+
+def test_a_lead_that_changed_while_its_plan_moved_is_left_as_it_is(lead, monkeypatch):
+    deliver(lead, Outbox())
+    call(lead)
+    before, rules, tried = lead_of(AMINA), current().leads.rules, []
+
+    def save(_: Leads, changed: Lead) -> None:
+        tried.append(changed.due)
+        raise Conflict(changed.id)
+
+    monkeypatch.setattr(Leads, "save", save)
+    over = replace(rules, sequences={})
+    deliver(lead, Outbox(), leads=replace(current().leads, rules=over))
+
+    assert (tried, lead_of(AMINA)) == ([before.due], before)

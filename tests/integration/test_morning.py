@@ -1,5 +1,6 @@
 """The email with which the front desk begins its day."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -169,3 +170,12 @@ def _raising(failure: Exception):
         raise failure
 
     return send
+
+
+def test_after_a_holiday_it_tells_of_all_since_it_last_opened(idle_site, asked, monkeypatch):
+    leads, holiday = current().leads, OPENING.date()
+    closed = replace(leads.rules, hours=replace(leads.rules.hours, holidays=frozenset({holiday})))
+    monkeypatch.setattr(current(), "leads", replace(leads, rules=closed))
+    leads.change(None, asked.id, lambda lead: worsen(lead, Standing.BOUNCED, NOON + HOUR))
+
+    assert "Email does not reach Amina Khan" in text(at(idle_site, OPENING + timedelta(days=1))[0])

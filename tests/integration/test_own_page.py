@@ -15,6 +15,7 @@ from chalicelib.leads.lead import Standing
 from chalicelib.leads.quarantine import held
 from chalicelib.services import current
 from chalicelib.use_cases.ports import Unavailable
+from tests.clinic import CAMPAIGN
 from tests.conftest import NOON, lead_of, mail_to
 from tests.leads import enquiry
 from tests.visitor import FORM, path_of
@@ -191,3 +192,16 @@ def test_nothing_of_a_person_is_logged_of_their_own_page(amina, visitor, caplog)
         visitor.post(link(action, amina), data)
 
     assert not [told for told in ("Amina", AMINA, "1234567") if told in caplog.text]
+
+
+def test_who_chooses_the_language_that_they_have_is_told_so_and_keeps_it(amina, visitor):
+    page = visitor.post(link(Action.OWN_PAGE, amina), {"speak": "en"}).text
+
+    assert "are written in English" in page
+    assert lead_of(AMINA).language_choice is None
+
+
+def test_the_follow_ups_of_one_campaign_are_stopped_by_its_name(amina, visitor):
+    visitor.post(link(Action.UNSUBSCRIBE, amina), {"only": CAMPAIGN})
+
+    assert (lead_of(AMINA).standing, [one.campaign for one in lead_of(AMINA).opt_outs]) == (Standing.ACTIVE, [CAMPAIGN])

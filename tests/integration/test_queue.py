@@ -165,3 +165,11 @@ def test_the_staff_of_the_inbox_act_under_their_own_name(idle_site):
     Desk(idle_site).come_in(INBOX).press("/clinic", "Called")
 
     assert fresh(lead).outcomes[0].by == "Front desk"
+
+
+def test_what_no_button_says_is_no_outcome(desk):
+    amina = asks("Amina Khan")
+    form = form_with(desk.get("/clinic").text, "Called")
+
+    assert desk.post(form["action"], {**form, "mark": "adored"}).status_code == 400
+    assert fresh(amina).outcomes == ()

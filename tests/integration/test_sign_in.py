@@ -9,7 +9,7 @@ import pytest
 from chalicelib.leads.access import LINK_LASTS, MOST_SESSIONS, SESSION_LASTS
 from chalicelib.services import current
 from chalicelib.settings import Settings
-from chalicelib.use_cases.ports import Unavailable
+from chalicelib.use_cases.ports import Deferred, InDoubt, Rejected, Unavailable
 from tests.conftest import mail_to
 from tests.desk import INBOX, ZARA, Desk
 
@@ -254,3 +254,41 @@ def test_whoever_wanted_another_page_is_led_there(desk):
     desk.ask(page="/clinic/leads/x")
 
     assert desk.post(desk.link()).location == "/clinic/leads/x"
+
+
+def test_another_site_signs_nobody_in(site, desk):
+    desk.ask()
+    link = desk.link()
+
+    assert desk.post(link, Origin="https://evil.example").status_code == 403
+    assert desk.post(link).status_code == 303
+
+
+def test_of_two_who_sign_in_at_once_both_are(desk, site, monkeypatch):
+    desk.ask()
+    first, save = Desk(site), current().access.save
+
+    def late(sessions: object) -> None:
+        monkeypatch.setattr(current().access, "save", save)
+        first.come_in()
+        save(sessions)
+
+    monkeypatch.setattr(current().access, "save", late)
+    desk.post(desk.link())
+
+    assert (is_signed_in(first), is_signed_in(desk)) == (True, True)
+
+
+@pytest.mark.parametrize("failure", [Deferred("busy", timedelta(hours=1)), Rejected("MessageRejected"), InDoubt("x")])
+def test_a_link_that_ses_does_not_take_is_told_in_the_log_and_not_tried_again(site, desk, monkeypatch, caplog, failure):
+    tried = []
+
+    def send(*_: object) -> None:
+        tried.append(failure)
+        raise failure
+
+    monkeypatch.setattr(type(current().mailer), "send", send)
+    desk.ask()
+    site.functions.settle()
+
+    assert (len(tried), "a link to sign in was not sent" in caplog.text) == (1, True)

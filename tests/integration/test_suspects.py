@@ -8,6 +8,7 @@ from chalicelib.leads.enquiry import Suspicion
 from chalicelib.leads.lead import Lead
 from chalicelib.leads.quarantine import held
 from chalicelib.services import current
+from chalicelib.use_cases import review
 from tests.conftest import NOON
 from tests.desk import ZARA, Desk
 from tests.integration.test_queue import contact_of
@@ -100,3 +101,19 @@ def test_nothing_but_suspects_is_thrown_away(desk, signed_in):
 
         assert answer.status_code == 400
     assert desk.get(PAGE).status_code == 200
+
+
+def test_once_one_is_judged_the_others_are_still_shown(desk):
+    amina, _ = suspect("Amina"), suspect("Bilal")
+    judge_all(desk, "throw-away", amina)
+
+    assert "Bilal" in desk.get(f"{PAGE}?done=throw-away").text
+
+
+def test_who_was_just_judged_is_not_shown_though_the_index_is_behind(desk, monkeypatch):
+    amina, _ = suspect("Amina"), suspect("Bilal")
+    behind = review.newest_suspects(leads=current().leads, suspects=current().store)
+    judge_all(desk, "throw-away", amina)
+    monkeypatch.setattr(review, "newest_suspects", lambda **_: behind)
+
+    assert "Amina" not in desk.get(f"{PAGE}?done=throw-away").text

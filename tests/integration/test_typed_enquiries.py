@@ -7,7 +7,7 @@ import pytest
 from chalicelib.leads.outcome import Outcome
 from chalicelib.services import current
 from tests.conftest import lead_of, mail_to
-from tests.desk import INBOX, ZARA, Desk
+from tests.desk import INBOX, ZARA, Desk, form_with
 
 SAID = {"name": "Amina Khan", "phone": "0300 1234567", "message": "A stiff neck", "way": "walk-in", "answer": "yes"}
 
@@ -69,3 +69,12 @@ def test_a_walk_in_who_writes_later_is_another_with_the_same_phone(site, desk):
     page = enter(desk, email="amina@example.com", message="Again").text
 
     assert "Amina Khan, with the same phone" in page
+
+
+def test_the_same_form_twice_is_one_enquiry_and_one_call(desk):
+    form = form_with(desk.get("/clinic/new").text, "Enter") | SAID | {"email": "amina@example.com"}
+    for _ in range(2):
+        desk.post("/clinic/new", form)
+
+    lead = lead_of("amina@example.com")
+    assert (len(lead.enquiries), len(lead.outcomes)) == (1, 1)

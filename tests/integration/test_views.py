@@ -17,6 +17,7 @@ from chalicelib.leads.changes import erase, new_lead, set_outcome, unsubscribe, 
 from chalicelib.leads.enquiry import Contact
 from chalicelib.leads.lead import Lead, Standing
 from chalicelib.leads.outcome import Outcome
+from chalicelib.leads.views.entry import sortable
 from chalicelib.leads.views.search import read_search
 from chalicelib.leads.views.tally import Cell, Stage
 from chalicelib.leads.views.views import views_of
@@ -337,3 +338,7 @@ def test_leads_that_are_left_out_each_time_are_no_empty_list(moto_store):
     save(moto_store, asking())
     with leaving_out(moto_store._client, 9), pytest.raises(Unavailable):
         moto_store.lists.to_call(LATER, 9)
+
+
+def test_nothing_happened_after_a_time_that_is_still_to_come(store):
+    assert store.lists.after(f"{sortable(NOW + HOUR)} x", NOW, 9) == ()

@@ -458,3 +458,13 @@ def test_the_key_of_ids_is_compared_once_in_a_process(site, visitor):
     events.unregister("before-call.dynamodb.UpdateItem", unique_id="counted")
 
     assert len(updates) == 1
+
+
+def test_the_way_to_the_landing_page_in_another_language_keeps_the_ad(visitor):
+    answer = visitor.get("/language", Referer=f"{current().settings.site_url}/?utm_source=meta")
+
+    assert (answer.status_code, answer.location) == (302, "/?utm_source=meta")
+
+
+def test_there_is_no_landing_page_in_a_language_that_the_site_does_not_speak(visitor):
+    assert visitor.get("/language/de").status_code == 404

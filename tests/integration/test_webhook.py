@@ -5,11 +5,14 @@ from datetime import timedelta
 
 import pytest
 
+from chalicelib.content.clinic import Webhook
+from chalicelib.http.hook import WebHook
 from chalicelib.leads.changes import erase, new_lead, set_outcome
 from chalicelib.leads.outcome import Outcome
 from chalicelib.services import current
 from chalicelib.use_cases.ports import Declined, Metric, Unavailable
 from chalicelib.use_cases.webhook import PATIENCE, SETTLED, tell_of_events
+from local.events import scheduled_event
 from tests.conftest import NOON
 from tests.leads import enquiry
 
@@ -150,3 +153,21 @@ def test_a_system_that_is_new_is_told_of_nothing_before(idle_site):
     system = System()
 
     assert (tell(system), tell(system)) == (0, 0)
+
+
+def test_what_was_taken_back_since_it_was_found_is_passed_over(system, monkeypatch):
+    found = current().store.lists.after("", NOON + 9 * MINUTE, 9)
+    gone = tuple(replace(one, event_id="outcome.gone") for one in found)
+    monkeypatch.setattr(type(current().store.lists), "after", lambda *_: gone)
+
+    assert (tell(system), system.told) == (1, [])
+
+
+def test_the_clinics_own_system_is_told_by_the_schedule(idle_site, system, monkeypatch):
+    posted = []
+    clinic = replace(current().templates.clinic, webhook=Webhook("https://crm.example.com/hook"))
+    monkeypatch.setattr(current().templates, "clinic", clinic)
+    monkeypatch.setattr(WebHook, "post", lambda _self, _body, headers: posted.append(headers["webhook-id"]))
+    idle_site.functions._invoke("chalicelib.entrypoints.workers.digest", scheduled_event(current().clock()))
+
+    assert posted == ["lead-1_enquiry_e1"]

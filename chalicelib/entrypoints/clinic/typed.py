@@ -8,7 +8,6 @@ from chalice.app import Blueprint, Request, Response
 from chalicelib.entrypoints.clinic.desk import go_to, show
 from chalicelib.entrypoints.clinic.sessions import SignedIn, for_staff
 from chalicelib.entrypoints.requests import fields
-from chalicelib.entrypoints.responses import error
 from chalicelib.services import current
 
 if TYPE_CHECKING:
@@ -33,9 +32,7 @@ def enter(asking: SignedIn) -> Response:
     from chalicelib.leads.typed import enquiry_of, read_typed
     from chalicelib.use_cases.typed import enter
 
-    services, posted = current(), fields(_request())
-    if posted is None:
-        return error(_request(), 413)
+    services, posted = current(), fields(_request()) or {}
     said, page = read_typed(posted), _page(posted.get("campaign", ""))
     country = services.templates.clinic.country
     enquiry, faults = enquiry_of(said, country, page, asking.staff.name, services.clock())
@@ -49,10 +46,7 @@ def _page(campaign: str) -> "FormPage":
     """The page of that campaign, in the clinic's language if it speaks it; that of the first one if there is none."""
     templates = current().templates
     known = templates.campaigns.get(campaign) or templates.campaigns[templates.clinic.first_campaign]
-    page = templates.form_page(known.id, known.spoken(templates.clinic.language))
-    if page is None:
-        raise LookupError(known.id)
-    return page
+    return templates.form_page_of(known, known.spoken(templates.clinic.language))
 
 
 def _form(asking: SignedIn, said: "Typed", page: "FormPage", faults: "Mapping[str, Fault]") -> Response:

@@ -72,6 +72,15 @@ def test_a_value_that_does_not_fit_is_named_with_its_line(folder, file, written,
         _ = Templates(folder).campaigns
 
 
+def test_a_value_that_has_no_line_of_its_own_is_named_with_its_file(folder):
+    source = (folder / CLINIC).read_text()
+    table = source[source.index("[caps]") :].split("\n\n")[0]
+    (folder / CLINIC).write_text("caps = { guides_a_day = true }\n" + source.replace(table, ""))
+
+    with pytest.raises(ValueError, match=r"^clinic\.toml: guides_a_day under \[caps\] has true"):
+        _ = Templates(folder).clinic
+
+
 def test_each_folder_with_a_campaign_is_a_campaign():
     assert [step.id for step in templates().campaigns[CAMPAIGN].steps] == list(STEPS)
 
@@ -157,6 +166,15 @@ def test_a_form_that_names_no_page_is_of_the_first_campaign_in_its_first_languag
 @pytest.mark.parametrize(("campaign", "language"), [("backs", "en"), (CAMPAIGN, "ur"), ("", "ur"), ("../knots", "")])
 def test_there_is_no_form_page_of_an_unknown_campaign_or_language(campaign: str, language: str):
     assert templates().form_page(campaign, language) is None
+
+
+@pytest.mark.parametrize(
+    ("part", "first"), [("headline", "Muscle knots, explained"), ("subject", "Your guide to muscle knots")]
+)
+def test_both_versions_of_what_is_tried_are_told_in_their_words(folder, part, first):
+    (folder / "campaigns" / CAMPAIGN / "en" / "versions.toml").write_text(f'{part} = "Knots, let go"\n')
+
+    assert list(Templates(folder).tests().values()) == [(first, "Knots, let go")]
 
 
 def test_a_landing_page_is_that_of_the_campaign_in_the_language(folder):

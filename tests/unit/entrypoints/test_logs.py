@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.entrypoints.logs import FIELDS, JsonLines, log_as_json, request_id
+from chalicelib.entrypoints.logs import FIELDS, OWN, JsonLines, log_as_json, request_id
 from chalicelib.entrypoints.redaction import Redaction
 
 SECRET = "amina@example.com"
@@ -83,3 +83,29 @@ def test_what_a_line_may_say_stands_in_the_handbook():
     named = [name for row in table.splitlines() for name in re.findall(r"`(\w+)`", row.split("|")[1])]
 
     assert sorted(named) == sorted([*FIELDS, "request", "error"])
+
+
+@pytest.fixture
+def on_lambda(monkeypatch) -> logging.Logger:
+    """The logger of the application, in a process that Lambda has started."""
+    monkeypatch.setenv("AWS_LAMBDA_FUNCTION_NAME", "clinic-leads-prod-web")
+    monkeypatch.setattr(logging.getLogger(), "handlers", [logging.StreamHandler()])
+    monkeypatch.setattr(logging.getLogger(OWN), "level", logging.NOTSET)
+    application = logging.getLogger("clinic-leads of a test")
+    monkeypatch.setattr(application, "handlers", [])
+    return application
+
+
+def test_on_lambda_each_line_is_written_once_and_without_words(on_lambda, capsys):
+    log_as_json(Redaction(), on_lambda)
+
+    for logger in (logging.getLogger(), on_lambda):
+        [handler] = logger.handlers
+        handler.handle(logger.makeRecord("botocore", logging.ERROR, "a.py", 1, "no %s", (SECRET,), None))
+    assert [json.loads(line)["event"] for line in capsys.readouterr().out.splitlines()] == ["no %s"] * 2
+
+
+def test_on_lambda_what_we_tell_is_written_from_info_on(on_lambda):
+    log_as_json(Redaction(), on_lambda)
+
+    assert logging.getLogger(OWN).level == logging.INFO

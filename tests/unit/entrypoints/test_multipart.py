@@ -38,3 +38,9 @@ def test_of_a_name_that_comes_twice_the_first_counts():
 )
 def test_what_is_no_such_form_has_no_fields(kind):
     assert parts_of(kind, form(file=b"a")) == {}
+
+
+def test_what_has_no_name_is_left_out():
+    nameless = b"------x\r\nContent-Type: text/plain\r\n\r\nnobody\r\n"
+
+    assert parts_of(KIND, nameless + form(key=b"k")) == {"key": b"k"}

@@ -47,3 +47,15 @@ def test_a_host_that_is_not_found_is_told_later(monkeypatch):
 
     with pytest.raises(Unavailable, match="gaierror"):
         WebHook("https://crm.example.com/hook").post(b"{}", {})
+
+
+def test_a_connection_is_only_made_with_who_has_a_certificate_of_that_name(monkeypatch):
+    ours, theirs = socket.socketpair()
+    made = []
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [(2, 1, 6, "", ("93.184.215.14", 443))])
+    monkeypatch.setattr(socket, "create_connection", lambda address, _: made.append(address) or ours)
+    theirs.sendall(b"no certificate\r\n\r\n")
+
+    with ours, theirs, pytest.raises(Unavailable, match="SSLError"):
+        WebHook("https://crm.example.com/hook").post(b"{}", {})
+    assert made == [("93.184.215.14", 443)]

@@ -99,6 +99,12 @@ def test_who_met_both_versions_counts_for_the_first():
     assert [variant.version for _, variant in tried_on(person)] == [Version.A]
 
 
+def test_who_asks_again_counts_once():
+    person = replace(met(Version.A), enquiries=(*met(Version.A).enquiries, enquiry("e2", LATER)))
+
+    assert [tally.enquiry_id for tally in tallies_of(person, templates().rules.hours) if TEST in tally.name] == ["e1"]
+
+
 def test_who_met_two_tests_counts_in_each():
     second = replace(enquiry("e2", LATER), variant=Variant("subject-5678", Version.B))
     person = replace(met(Version.A), enquiries=(*met(Version.A).enquiries, second))
@@ -116,3 +122,7 @@ def test_the_report_counts_people_by_the_version_that_they_met():
 
     told = report([counts_of(found[0].cell, numbers)])
     assert told.tests == {TEST: {Version.A: Tally(2, 1), Version.B: Tally(2, 1)}}
+
+
+def test_of_nobody_the_share_who_book_may_be_any():
+    assert Tally().interval == (0, 1)

@@ -16,9 +16,6 @@ from chalicelib.leads.enquiry import Suspect, Suspicion
 from chalicelib.mail.mime import UnsafeHeaders, mailbox, new_message, sealed
 from tests.letters import ALERT, ALL, GUIDE, NOON, OWNER, SENDERS, lead, named, sample_writer
 
-# So many emails are written here that to count their lines takes longer than to write them.
-pytestmark = pytest.mark.no_cover
-
 SECOND_ADDRESS = "=?utf-8?q?x=2C_zq=40zq=2Eexample=2C?="
 ANOTHER_HEADER = "=?utf-8?q?x=0D=0ABcc=3A_zq=40zq=2Eexample?="
 HOSTILE = [
@@ -85,11 +82,13 @@ def check_headers(typed: str) -> None:
                 assert {address, decoded.addr_spec} <= known
 
 
+@pytest.mark.no_cover  # so many emails are written that to count their lines takes longer
 @pytest.mark.parametrize("typed", HOSTILE)
 def test_no_stranger_writes_an_address_or_a_header_into_an_email(typed):
     check_headers(typed)
 
 
+@pytest.mark.no_cover
 @settings(max_examples=30)  # of ten emails each
 @given(typed_by_strangers)
 @example(SECOND_ADDRESS * 4)

@@ -37,3 +37,7 @@ def test_where_a_button_confirmed_and_two_names_stand_under_the_address_neither_
 
 def test_where_a_button_confirmed_what_one_person_asked_twice_they_are_greeted():
     assert name_of(asked_twice(AMINA, Purpose.FOLLOW_UPS_ONCE_CONFIRMED), FOLLOW_UP) == "Amina Khan"
+
+
+def test_who_agreed_to_nothing_any_more_is_greeted_without_a_name():
+    assert name_of(lead(consents=()), FOLLOW_UP) == ""

@@ -127,3 +127,11 @@ def test_a_second_headline_of_the_bundle_is_met_where_there_is_one(bundled):
     met = [pages.at(path, "https://clinic.test", "", version)[0] for path in ("", "ur") for version in Version]
 
     assert [before.partition("</h1>")[0] for before in met] == ["<h1>Knots", "<h1>Knots, let go", *["<h1>گرہیں"] * 2]
+
+
+def test_of_a_page_that_is_tried_the_second_version_is_rendered_with_its_headline(tmp_path):
+    folder = shutil.copytree(templates().folder, tmp_path / "templates")
+    (folder / "campaigns" / CAMPAIGN / "en" / "versions.toml").write_text('headline = "Knots, let go"\n')
+    pages = [render_landing(Templates(folder), "", version) for version in Version]
+
+    assert ["<h1>Knots, let go</h1>" in page for page in pages] == [False, True]
