@@ -4,11 +4,13 @@ import re
 import sys
 import tomllib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import datetime
 from itertools import combinations
 
 from jinja2 import TemplateError
 
+from chalicelib.content.matter import MATTERS
 from chalicelib.content.prose import read_prose
 from chalicelib.content.templates import Templates
 from chalicelib.services import TEMPLATES, utc_now
@@ -28,11 +30,25 @@ def main() -> None:
 def problems(templates: Templates, now: datetime) -> list[Finding]:
     """What has to be mended in any campaign."""
     try:
-        editions, _ = editions_of(templates), templates.seconds
+        editions, _, _ = editions_of(templates), templates.seconds, templates.languages
     except ValueError as error:
         return [_told_by(error)]
+    if misread := [*_misread(templates)]:
+        return sorted(misread)
     found = [finding for edition in editions for finding in _problems_of(edition, now)]
     return sorted({*found, *_untranslated(templates), *_copied(editions)})
+
+
+def _misread(templates: Templates) -> Iterator[Finding]:
+    """Texts that can be read, of which a line in front is missing, unknown or of another kind. Without them nothing can
+    be judged."""
+    for name in (path.relative_to(templates.folder) for kind in MATTERS for path in templates.folder.glob(kind)):
+        with suppress(ValueError):
+            read_prose(templates.source(name.as_posix()))
+            try:
+                templates.text(name.as_posix())
+            except ValueError as error:
+                yield _told_by(error)
 
 
 def _problems_of(edition: Edition, now: datetime) -> Iterator[Finding]:
