@@ -19,7 +19,7 @@ from simulation.ledger import Accepted, Sent, is_stopped_by_an_outcome
 from simulation.mix_ups import mixed_up_in_aftercare
 from simulation.people import COMES_BACK, Mailbox, Person
 from simulation.ses import EventPublisher
-from simulation.site import SETTINGS, Site
+from simulation.site import SETTINGS, TOO_MANY, Site
 from simulation.writer import PDF
 
 PATIENCE = 5
@@ -67,6 +67,9 @@ class Actors(Doer):
                 if person.is_partners(words):
                     self.count("people: partners with the same address")
                 self._tell(lead_id, f"was thanked for: {words}")
+                return
+            if status == TOO_MANY and person.is_machine:
+                self.count("people: machines turned away")
                 return
             if 400 <= status < 500:
                 raise ValueError(f"{status} for a form that is fine: {form}")

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from ipaddress import IPv4Address
+from itertools import islice
 from random import Random
 from urllib.parse import urlencode
 
@@ -129,10 +130,16 @@ def people(plan: Plan) -> list[Person]:
     """Everybody who will come, the same for the same plan."""
     random = Random(f"people of {plan.seed}")  # noqa: S311 - it repeats itself
     crowd = [_told_more(_person(number, plan, random), plan) for number in range(plan.leads)]
-    others = [_person(plan.leads + number, plan, random) for number in range(plan.spellings + plan.machines)]
-    spelled = [_spelling(person) for person in others[: plan.spellings]]
-    machines = [_machine(person, plan, random) for person in others[plan.spellings :]]
-    return [*crowd, *spelled, *machines]
+    others = plan.spellings + plan.stragglers + plan.flood
+    strangers = iter([_person(plan.leads + number, plan, random) for number in range(others)])
+    spelled = [_spelling(person) for person in islice(strangers, plan.spellings)]
+    # On other days, at noon or so; the flood within an hour, and all from a carrier's address.
+    days = [
+        _machine(person, plan.after(days=random.randint(5, 22), hours=random.uniform(11, 16)))
+        for person in islice(strangers, plan.stragglers)
+    ]
+    flood = [_machine(person, plan.flood_at + timedelta(minutes=random.uniform(0, 50))) for person in strangers]
+    return [*crowd, *spelled, *days, *flood]
 
 
 def _told_more(person: Person, plan: Plan) -> Person:
@@ -166,11 +173,7 @@ def _spelling(person: Person) -> Person:
     return replace(person, email=spelled, mailbox=Mailbox.GOOD, mailbox_name=victim, is_erased=False)
 
 
-def _machine(person: Person, plan: Plan, random: Random) -> Person:
-    """Half are of a flood: within an hour, from a carrier's address. Others come on other days, at noon or so."""
-    at = plan.flood_at + timedelta(minutes=random.uniform(0, 50))
-    if person.number % 2 == 0:
-        at = plan.after(days=random.randint(5, 22), hours=random.uniform(11, 16))
+def _machine(person: Person, at: datetime) -> Person:
     return replace(person, arrives_at=at, asks_again_at=None, is_machine=True, is_erased=False)
 
 

@@ -30,7 +30,8 @@ class Period:
 class Plan:
     """`fault_rate` is the chance of a fault at each call to a port; `sample` the share of leads whose emails are
     written in full, and whose mail a scanner reads before they do; `sweep_stays_up` lets only SES be down in the
-    outage, so that the service goes on trying; `templates` is the folder with the clinic and its first campaign. It
+    outage, so that the service goes on trying; `flood` is how many machines come at once, more than one network may
+    send in an hour of what looks like theirs; `templates` is the folder with the clinic and its first campaign. It
     starts on `monday`, at midnight at the clinic."""
 
     leads: int = 3000
@@ -38,6 +39,7 @@ class Plan:
     fault_rate: float = 0.02
     sample: float = 0.04
     sweep_stays_up: bool = False
+    flood: int = 150
     templates: Path = TEMPLATES
     monday: date = date(2026, 3, 2)
 
@@ -95,9 +97,9 @@ class Plan:
         return self.after(days=3, hours=21)
 
     @property
-    def machines(self) -> int:
-        """Fewer than one network may send, and more than it could if they counted as people."""
-        return min(self.leads // 20, 100)
+    def stragglers(self) -> int:
+        """So many machines come on other days."""
+        return min(self.leads // 40, 50)
 
     @property
     def spellings(self) -> int:

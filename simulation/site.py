@@ -32,6 +32,9 @@ EVENTS_QUEUE = "MailEventsQueue"
 PROCESSES = 5
 """So many mailers, each of which remembers only its own last answer."""
 
+TOO_MANY = 429
+"""The answer to one form more than a network may send: whether that is right depends on who sent it."""
+
 SETTINGS = Settings(
     {
         "SITE_URL": "https://guide.clinic.test",
@@ -84,7 +87,7 @@ class Site:
 
     def _answer(self, method: str, path: str, event: dict[str, Any]) -> int:
         status = int(self._app(event, None)["statusCode"])
-        if status >= 400 and not self.world.invocation.faults:
+        if status >= 400 and status != TOO_MANY and not self.world.invocation.faults:
             self.world.ledger.unexplained.append((method, f"{status} for {path.split('/')[1]}"))
         return status
 

@@ -85,7 +85,7 @@ class MemoryStore:
         return self._world.call("load_mailbox", lambda: self._mailbox(mailbox_id), _unavailable)
 
     def save_mailbox(self, mailbox: Mailbox) -> None:
-        self._world.call("save_mailbox", lambda: self._put_mailbox(mailbox), _unavailable)
+        self._world.call("save_mailbox", lambda: self._put_mailbox(mailbox), self._conflict_or_outage(mailbox.id))
 
     def save(
         self,
@@ -98,21 +98,24 @@ class MemoryStore:
         saved = replace(lead, revision=lead.revision + 1)
         row = _dressed(saved) if self._is_in_sample(lead.id) else _undressed(saved)
 
-        def error(fault: Fault) -> Exception:
-            # A write to the same budget cancels a transaction, and a transaction on the same lead refuses a write.
-            if fault is Fault.THROTTLED and (budgets or self._world.random.getrandbits(1)):
-                return Conflict(lead.id)
-            # boto3 asks again by itself, and then meets its own write; a transaction has a token against that.
-            if fault is Fault.ANSWER_LOST and not budgets and self._world.random.getrandbits(1):
-                return Conflict(lead.id)
-            return _unavailable(fault)
-
         def put() -> None:
             self._put(lead, saved, row, budgets, mailbox, must_be_open)
             self._views[lead.id] = saved, views.entries if views else frozenset()
 
-        self._world.call("save", put, error)
+        self._world.call("save", put, self._conflict_or_outage(lead.id, is_transaction=bool(budgets)))
         return saved
+
+    def _conflict_or_outage(self, written: str, *, is_transaction: bool = False) -> Callable[[Fault], Exception]:
+        def error(fault: Fault) -> Exception:
+            # A write to the same budget cancels a transaction, and a transaction on the same item refuses a write.
+            if fault is Fault.THROTTLED and (is_transaction or self._world.random.getrandbits(1)):
+                return Conflict(written)
+            # boto3 asks again by itself, and then meets its own write; a transaction has a token against that.
+            if fault is Fault.ANSWER_LOST and not is_transaction and self._world.random.getrandbits(1):
+                return Conflict(written)
+            return _unavailable(fault)
+
+        return error
 
     def hold_to_key(self, fingerprint: str) -> None:
         """There is but one."""

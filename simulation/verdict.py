@@ -33,6 +33,9 @@ QUARTER = timedelta(minutes=15)
 NEVER = timedelta(days=999)
 """How long a guide waits that came back as often as it may."""
 
+UNCOUNTED = 1.1
+"""A form that cannot be counted is taken all the same, so faults let a few more in than the cap."""
+
 LATENESSES = (0.5, 0.99, 1.0)
 
 
@@ -96,6 +99,7 @@ class Verdict:
             "doubled without a fault": tuple(self._doubled_for_nothing()),
             "given up without a fault": tuple(self._given_up_for_nothing()),
             "sent without a claim": tuple(self._without_claim()),
+            "floods let in": tuple(self._let_in()),
             "sent for a machine": tuple(self._sent_for_machines()),
             "guides beyond a mailbox's caps": tuple(self._too_many_guides()),
             "sent after stop": tuple(self._sent_after_stop()),
@@ -172,6 +176,17 @@ class Verdict:
         for lead_id, person in self.evidence.outcome.crowd.items():
             if not person.is_machine and self._held_of(lead_id):
                 yield Case(lead_id, "is in quarantine")
+
+    def _let_in(self) -> Iterator[Case]:
+        """Of one network in an hour, more of what looks like a machine's than the clinic's cap."""
+        crowd, suspects_of = self.evidence.outcome.crowd, Counter[tuple[str, str]]()
+        for held in self.evidence.outcome.held:
+            address = crowd[held.id.partition(".")[0]].address
+            suspects_of.update((address, f"{suspect.enquiry.at:%Y-%m-%dT%H}") for suspect in held.quarantine)
+        most = self._rules.caps.suspects_an_hour * UNCOUNTED
+        for (address, hour), suspects in suspects_of.items():
+            if suspects > most:
+                yield Case("", f"{suspects} forms from {address} in the hour {hour}")
 
     def _sent_for_machines(self) -> Iterator[Case]:
         for sent in self._ledger.sent:

@@ -1,6 +1,7 @@
 """Leads in DynamoDB: one item per person, one per mailbox, and sparse indexes of what is due and of suspects."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from heapq import merge
@@ -36,6 +37,9 @@ KEY = "lead-id-key"
 
 BUDGET = "budget-"
 """How the id of a budget begins."""
+
+MOST_TURNS = 4
+"""How often a write is made before it gives up: a transaction takes milliseconds."""
 
 _NEW = "attribute_not_exists(id)"
 _UNCHANGED = "revision = :read_revision"
@@ -147,24 +151,31 @@ class DynamoStore:
 
     def delete(self, lead_id: str) -> None:
         with calling("delete"):
-            self._client.delete_item(TableName=self._table, Key={"id": {"S": lead_id}})
+            self._in_turn(lambda: self._client.delete_item(TableName=self._table, Key={"id": {"S": lead_id}}))
 
     def digest_sent_through(self) -> datetime | None:
         item = self._get(DIGEST, "digest_sent_through")
         return datetime.fromisoformat(item["sent_through"]["S"]) if item else None
 
     def note_digest_sent(self, through: datetime) -> None:
+        item: Any = {"id": {"S": DIGEST}, "sent_through": {"S": sortable(through)}}
         with calling("note_digest_sent"):
-            self._client.put_item(
-                TableName=self._table, Item={"id": {"S": DIGEST}, "sent_through": {"S": sortable(through)}}
-            )
+            self._in_turn(lambda: self._client.put_item(TableName=self._table, Item=item))
 
     def spend(self, budget: Budget) -> None:
         with calling("spend"):
             try:
-                self._client.update_item(**self._spend(budget))
+                self._in_turn(lambda: self._client.update_item(**self._spend(budget)))
             except self._client.exceptions.ConditionalCheckFailedException as error:
                 raise Exhausted from error
+
+    def _in_turn(self, write: Callable[[], object]) -> None:
+        """Make a write that depends on nothing that was read, again if a transaction on its item is under way."""
+        for _ in range(MOST_TURNS - 1):
+            with suppress(self._client.exceptions.TransactionConflictException):
+                write()
+                return
+        write()
 
     def knows_key(self, fingerprint: str) -> bool:
         """Whether the fingerprint of a key is kept, which then is this one. Raises Unavailable for any other key."""

@@ -27,6 +27,7 @@ from chalicelib.content.opening_hours import HOURS_OF_A_DAY, OpeningHours, read_
 from chalicelib.leads.access import Staff
 from chalicelib.leads.caps import Caps
 from chalicelib.leads.hours import WEEKDAYS, OpenHours
+from chalicelib.leads.phone import fewest_digits
 from chalicelib.leads.sequence import SendingWindow
 
 
@@ -108,6 +109,11 @@ class Clinic:
         """No word of small letters stands beside it, as in "London Bridge"."""
         code = r"[A-Z0-9-]+"
         return bool(re.fullmatch(rf"({code} )*{re.escape(self.city)}( {code})*", part))
+
+    @property
+    def fewest_digits(self) -> int:
+        """Of any phone number as people of its country type it, for the page to say at once that some are missing."""
+        return fewest_digits(self.country)
 
     @property
     def call_url(self) -> str:

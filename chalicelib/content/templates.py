@@ -18,6 +18,7 @@ from chalicelib.content.environment import COMPILED, make_environment
 from chalicelib.content.guide import Guide, read_guide
 from chalicelib.content.landing import Landing, read_landing
 from chalicelib.content.language import Language, read_language
+from chalicelib.content.matter import check_matter, check_words
 from chalicelib.content.prose import Prose, read_prose
 from chalicelib.content.second import Part, Second, read_second
 from chalicelib.leads.enquiry import Purpose
@@ -88,7 +89,7 @@ class Templates:
         return {one: self.read_language(one) for one in codes}
 
     def read_language(self, code: str) -> Language:
-        return read_language(code, self._table(f"wording/{code}.toml"))
+        return self._read_table(f"wording/{code}.toml", partial(_read_words, code))
 
     @cached_property
     def addresses(self) -> Addresses:
@@ -149,6 +150,7 @@ class Templates:
     ) -> T:
         """A text of a campaign with drawings. Its author is told which one it is if it is not written as it should."""
         name = f"campaigns/{campaign}/{language}/{text}"
+        self.text(name)
         try:
             return read(self.source(name), self._drawings(campaign), self.clinic, self.languages[language])
         except ValueError as error:
@@ -163,7 +165,21 @@ class Templates:
 
     def page_text(self, language: str, name: str) -> Prose:
         """A page that is one text, like the privacy page."""
-        return read_prose(self.source(f"pages/{language}/{name}.md"))
+        return self.text(f"pages/{language}/{name}.md")
+
+    def text(self, name: str) -> Prose:
+        """The text in that file, as it is written there. Raises ValueError, which says where, if a line in front of it
+        is missing, unknown or of another kind."""
+        source = self.source(name)
+        try:
+            prose = read_prose(source)
+        except ValueError as error:
+            raise ValueError(f"{name}: {error}") from error
+        try:
+            check_matter(name, prose.matter)
+        except Misfit as misfit:
+            raise ValueError(misfit.in_source(source)) from misfit
+        return prose
 
     @cached_property
     def email_texts(self) -> dict[tuple[str, str], Prose]:
@@ -174,7 +190,7 @@ class Templates:
             for path in self.folder.glob("campaigns/*/*/emails/*.md")
         }
         texts = {**to_clinic, **to_leads}
-        return {key: read_prose(path.read_text(encoding="utf-8")) for key, path in texts.items()}
+        return {key: self.text(path.relative_to(self.folder).as_posix()) for key, path in texts.items()}
 
     @cached_property
     def guide_pdfs(self) -> dict[tuple[str, str], bytes]:
@@ -220,3 +236,8 @@ class Templates:
         except tomllib.TOMLDecodeError as error:
             # It tells the line, and not the file.
             raise ValueError(f"{name}: {error}") from error
+
+
+def _read_words(code: str, words: dict[str, Any]) -> Language:
+    check_words(f"wording/{code}.toml", words)
+    return read_language(code, words)

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 from chalice.app import Blueprint, Request, Response
 
 from chalicelib.content.links import Action, BadLink
-from chalicelib.entrypoints.requests import READ, arrival_of, base_path, posted, sender_of, visit_of
+from chalicelib.entrypoints.requests import (
+    READ,
+    arrival_of,
+    base_path,
+    posted,
+    query,
+    reader_visit,
+    sender_of,
+    visit_of,
+)
 from chalicelib.entrypoints.responses import SHARED, error, html
 from chalicelib.leads.variant import version_of
 from chalicelib.services import current
@@ -41,8 +50,11 @@ def landing(page: str = "", language: str = "") -> Response:
 
 @form.route("/leads", methods=READ)
 def form_again() -> Response:
-    """Who reloads the address that a form was sent to, or goes back to it, finds the form."""
-    shown: Response = landing()
+    """Who reloads the address that a form was sent to, or goes back to it, finds the form of that campaign and
+    language."""
+    visit = reader_visit(_request(), query(_request()).get("language", ""))
+    page, _, language = current().templates.addresses.landing(visit.campaign, visit.language).partition("/")
+    shown: Response = landing(page, language)
     return shown
 
 

@@ -15,17 +15,21 @@ _COPIED = re.compile(
 ROLES = frozenset(
     {
         *("abuse", "ftp", "hostmaster", "news", "noc", "postmaster", "security", "usenet", "uucp", "webmaster", "www"),
-        *("bounce", "bounces", "do-not-reply", "donotreply", "mailer-daemon", "no-reply", "noreply", "root"),
+        *("bounce", "bounces", "listserv", "mailman", "majordomo", "root"),
     }
 )
 """Mailboxes of a host's own (RFC 2142, sections 4 and 5), and of machines: what is sent there reaches no patient, and a
 guide that was not asked for there is a complaint. Those of a business, like info@, are how small ones are reached."""
 
+_OF_MACHINES = re.compile(r"(do[._-]?)?not?[._-]?reply|mailer[._-]?daemon|.+-(request|bounces|subscribe|unsubscribe)")
+"""What machines call themselves, and what a mailing list calls what only its manager reads (RFC 2142, section 6)."""
+
 
 def read_email(typed: str) -> str:
     """The address of a person in its ASCII form. Raises Faulty."""
     address = ascii_address(typed)
-    if address.lower().partition("@")[0].partition("+")[0] in ROLES:
+    name = address.lower().partition("@")[0].partition("+")[0]
+    if name in ROLES or _OF_MACHINES.fullmatch(name):
         raise Faulty(Fault.ROLE)
     return address
 

@@ -53,6 +53,7 @@ class Lead:
     open_attempt: Attempt | None = None
     deferred_until: datetime | None = None
     guide_deferred_until: datetime | None = None
+    follow_ups_deferred_until: datetime | None = None
     standing: Standing = Standing.ACTIVE
     standing_since: datetime | None = None
     opt_outs: tuple[OptOut, ...] = ()

@@ -121,7 +121,8 @@ def _follow_ups(lead: Lead, rules: Rules, now: datetime) -> Iterator[Planned]:
     for campaign in sorted(agreed, key=lambda one: lead.asked_at(one) or agreed[one], reverse=True):
         planned = _next_follow_up(lead, campaign, rules, agreed[campaign])
         if planned is not None:
-            yield replace(planned, at=rules.window.next_open(max(planned.at, now)))
+            at = max(planned.at, now, lead.follow_ups_deferred_until or now)
+            yield replace(planned, at=rules.window.next_open(at))
 
 
 def _next_follow_up(lead: Lead, campaign: str, rules: Rules, agreed_at: datetime) -> Planned | None:

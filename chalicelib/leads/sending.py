@@ -49,6 +49,11 @@ def defer_guide(lead: Lead, until: datetime) -> Lead:
     return replace(lead, guide_deferred_until=until)
 
 
+def defer_follow_ups(lead: Lead, until: datetime) -> Lead:
+    """Let follow-ups wait, because the person's server refuses our mail; what they ask for is not held up."""
+    return replace(lead, follow_ups_deferred_until=until)
+
+
 def lapse(lead: Lead, now: datetime) -> Lead:
     """End an attempt whose lease ran out: a worker died, or SES never answered."""
     if lead.open_attempt is None or now < lead.open_attempt.lease_ends_at:

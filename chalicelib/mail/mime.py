@@ -22,8 +22,10 @@ _LINE = 64
 where the address is not long itself."""
 
 _ATEXT = r"\w!#$%&'*+/=?^`{|}~\-"
-_ONE_ADDRESS = re.compile(rf"(?:[{_ATEXT}\s]+ <[{_ATEXT}.]+@[\w.-]+>|[{_ATEXT}.]+@[\w.-]+)", re.ASCII)
-"""A mailbox without quotes, comments or routes (RFC 5322, section 3.4): nothing in it can be read as two."""
+_ADDRESS = rf"(?![^@]*=\?)[{_ATEXT}.]+@[\w.-]+"
+_ONE_ADDRESS = re.compile(rf"(?:[{_ATEXT}\s]+ <{_ADDRESS}>|{_ADDRESS})", re.ASCII)
+"""A mailbox without quotes, comments or routes (RFC 5322, section 3.4), and without an encoded word in its address:
+nothing in it can be read as two."""
 
 
 class UnsafeHeaders(Exception):

@@ -69,6 +69,7 @@ class Pages:
             "base": visit.base,
             "home": partial(self.home, visit),
             "to": partial(self._to, visit),
+            "sends_to": partial(self._sends_to, visit),
             "public": partial(self._public, visit),
             "alternates": partial(self._alternates, visit),
             "translations": self._translations(visit),
@@ -169,9 +170,16 @@ class Pages:
         """A link to a page of the site: in the same language, still of the same campaign and ad."""
         return self._link(visit, self.templates.addresses.page(page, visit.language), with_campaign=True)
 
-    def _link(self, visit: Visit, path: str, *, with_campaign: bool) -> str:
+    def _sends_to(self, visit: Visit) -> str:
+        """Where its form is sent. Who opens that address, as a reload after a mistake may, finds the same form: the
+        limits and the figures of the stage know one path alone, so the rest stands behind it."""
+        usual = self.templates.clinic.language
+        language = {} if visit.language == usual else {"language": visit.language}
+        return self._link(visit, "leads", with_campaign=True, **language)
+
+    def _link(self, visit: Visit, path: str, *, with_campaign: bool, **more: str) -> str:
         is_usual = visit.campaign == self.templates.clinic.first_campaign
-        query = visit.touch.ad_parameters
+        query = {**more, **visit.touch.ad_parameters}
         if with_campaign and not is_usual:
             query = {"campaign": visit.campaign, **query}
         return f"{visit.base}/{path}" + (f"?{urlencode(query)}" if query else "")

@@ -8,6 +8,7 @@ from chalicelib.leads.attempt import Attempt, EmailKind
 from chalicelib.leads.lead import Lead
 from chalicelib.leads.mailbox import Mailbox
 from chalicelib.leads.sending import claim
+from chalicelib.use_cases.follow_ups import follow_ups_to
 from chalicelib.use_cases.guides import guides_of, guides_of_network
 from chalicelib.use_cases.leads import Leads, mailbox_of
 from chalicelib.use_cases.ports import Budget, Conflict, Exhausted, Shut
@@ -27,8 +28,10 @@ def claim_email(lead: Lead, attempt: Attempt, leads: Leads) -> tuple[Lead, Seque
     The mailbox of most people who ask for their first guide is not known yet, so it is read only if it turns out to be:
     a call less for the one email that a person waits for."""
     if attempt.email_id.kind in (EmailKind.FOLLOW_UP, EmailKind.AFTERCARE, EmailKind.OWN_DATA):
+        is_follow_up = attempt.email_id.kind is EmailKind.FOLLOW_UP
+        spent = [follow_ups_to(lead.contact.email, attempt.claimed_at)] if is_follow_up else []
         try:
-            return leads.save(claim(lead, attempt), must_be_open=leads.mailbox_id_of(lead.contact.email)), ()
+            return leads.save(claim(lead, attempt), spent, must_be_open=leads.mailbox_id_of(lead.contact.email)), spent
         except Shut:
             raise TurnedAway(mailbox_of(lead, leads)) from None
     if attempt.email_id.kind is not EmailKind.GUIDE:

@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from chalicelib.leads.attempt import Attempt, EmailId, Result
+from chalicelib.leads.attempt import Attempt, EmailId, EmailKind, Result
 from chalicelib.leads.feedback import CANARY
 from chalicelib.leads.lead import Lead
 from chalicelib.leads.mailbox import turn_away
 from chalicelib.leads.plan import next_due, next_email
-from chalicelib.leads.sending import defer, defer_guide, lapse, settle, withdraw
+from chalicelib.leads.sending import defer, defer_follow_ups, defer_guide, lapse, settle, withdraw
 from chalicelib.mail.writer import Email, EmailWriter
 from chalicelib.use_cases.claims import TurnedAway, claim_email
 from chalicelib.use_cases.leads import Leads
@@ -82,6 +82,9 @@ def _attempt(lead: Lead, attempt: Attempt, email: Email, leads: Leads, mailer: M
         # A lead that knew already what its mailbox is should not have been owed this: no use to ask again at once.
         return None if turned == lead else turned
     except Exhausted:
+        if attempt.email_id.kind is EmailKind.FOLLOW_UP:
+            logger.warning("follow-ups wait, the person's server refuses our mail", extra=trail(lead.id, attempt))
+            return leads.change(lead, lead.id, lambda fresh: defer_follow_ups(fresh, _next_day(attempt)))
         leads.measure(Metric.GUIDES_CAPPED, 1)
         return leads.change(lead, lead.id, lambda fresh: defer_guide(fresh, _next_hour(attempt)))
     except (Conflict, Unavailable) as failure:
@@ -141,6 +144,11 @@ def _note(lead: Lead, leads: Leads, change: Callable[[Lead], Lead], given_back: 
 def _next_hour(attempt: Attempt) -> datetime:
     hour = attempt.claimed_at.replace(minute=0, second=0, microsecond=0)
     return hour + timedelta(hours=1) + timedelta(minutes=10) * _jitter(attempt)
+
+
+def _next_day(attempt: Attempt) -> datetime:
+    day = attempt.claimed_at.replace(hour=0, minute=0, second=0, microsecond=0)
+    return day + timedelta(days=1)
 
 
 def _jitter(attempt: Attempt) -> float:

@@ -11,6 +11,7 @@ from chalicelib.leads.feedback import MailEvent
 from chalicelib.leads.lead import Lead
 from chalicelib.leads.outcome import Outcome
 from chalicelib.leads.sending import record_event
+from chalicelib.use_cases.follow_ups import refusal_of
 from chalicelib.use_cases.guides import bounce_of_all, bounce_of_network
 from chalicelib.use_cases.leads import Leads, mailbox_of
 from chalicelib.use_cases.ports import Budget, Conflict, Exhausted, Metric, Suspects
@@ -38,15 +39,25 @@ def record(event: MailEvent, *, leads: Leads) -> None:
     logger.info("email reported by SES", extra={**told, "ses": event.message_id, "delivery": event.delivery.value})
     if known is None:
         return
-    lead = _noted_bounce(known, event, _network(known, attempt), leads) if is_bounced else _noted(known, event, leads)
+    refused = _refused(known, event, leads)
+    if is_bounced:
+        lead = _noted_bounce(known, event, _network(known, attempt), refused, leads)
+    else:
+        lead = _noted(known, event, leads, refused)
     if lead is not None and lead.enquiries and not lead.may_get_guide:
         _note_standing(lead, leads)
 
 
-def _noted_bounce(known: Lead, event: MailEvent, network: str, leads: Leads) -> Lead | None:
+def _refused(known: Lead, event: MailEvent, leads: Leads) -> list[Budget]:
+    """What a refusal for our sake counts in, so that the follow-ups to that domain wait."""
+    is_ours = event.delivery is Delivery.REFUSED and not event.is_for_clinic
+    return refusal_of(known.contact.email, leads.clock()) if is_ours and known.enquiries else []
+
+
+def _noted_bounce(known: Lead, event: MailEvent, network: str, refused: Sequence[Budget], leads: Leads) -> Lead | None:
     """Note that a guide bounced, for its network and, as far as that one's share goes, for all people together."""
     now, caps = leads.clock(), leads.rules.caps
-    own = bounce_of_network(now, caps, network)
+    own = [*refused, *bounce_of_network(now, caps, network)]
     try:
         return _noted(known, event, leads, [*own, *bounce_of_all(now, caps, network)])
     except Exhausted:

@@ -36,6 +36,10 @@ EVER = datetime.min.replace(tzinfo=UTC)
 SHOWN = 50
 """Suspects that the clinic is shown at a time."""
 
+LOOKED_THROUGH = 400
+"""Suspects that one press on a whole group looks through, within the time that a browser waits. The next press goes
+on from there."""
+
 TOLD = 200
 """Suspects that one email counts at most. The page has them all."""
 
@@ -96,6 +100,22 @@ def throw_away(held_id: str, enquiry_id: str, *, leads: Leads, suspects: Suspect
         suspects.delete(held_id)
     else:
         leads.change(None, held_id, lambda lead: quarantine.throw_away(lead, enquiry_id))
+
+
+def older_like(held_id: str, enquiry_id: str, *, leads: Leads, suspects: Suspects) -> list[tuple[str, str]]:
+    """The suspects that came before that one, for the same reason and from the same network, as far as one press goes.
+    What came after the front desk was shown it is not among them. Raises Unavailable."""
+    held = leads.store.load(held_id)
+    one = quarantine.find(held, enquiry_id) if held else None
+    if one is None:
+        return []
+    earlier = islice(_all(suspects, leads.clock() - QUARANTINE, one.enquiry.at), LOOKED_THROUGH)
+    like = (one.suspicion, one.enquiry.network)
+    return [
+        (found.lead_id, found.suspect.enquiry.id)
+        for found in earlier
+        if (found.suspect.suspicion, found.suspect.enquiry.network) == like and found.suspect != one
+    ]
 
 
 def forget_suspects(lead_id: str, *, leads: Leads, suspects: Suspects) -> bool:

@@ -15,7 +15,7 @@ if (!fields.landing.value) {
 const LOOKS_RIGHT = {
   name: text => /\p{L}/u.test(text) && !/[<>@/\\]|www\.|\p{Nd}{3}/iu.test(text),
   email: text => /^([^<>]*<|[^<>[]*\[)?[“‘]?(mailto:)?[!-;=?A-~]+@[^\s@<>]+\.[^\s@<>]{2,}>?[.,;]*$/i.test(text),
-  phone: text => text.replace(/[^+＋\p{Nd}]/gu, "").length > 7,
+  phone: text => text.replace(/[^+＋\p{Nd}]/gu, "").length >= fields.phone.dataset.digits,
 }
 
 // Chat programs wrap what is copied from them in marks that cannot be seen.

@@ -519,6 +519,82 @@ def test_a_guide_that_bounces_is_measured(lead):
     assert found == [(Metric.GUIDES_BOUNCED, 1)]
 
 
+def people_at(domain: str, visitor, numbers: range) -> list[str]:
+    """The ids of so many people of that domain, each from a network of their own, who have their guide."""
+    ids = []
+    for number in numbers:
+        email = f"visitor{number}@{domain}"
+        visitor.post("/leads", {**visitor.rendered("/"), **FORM, "email": email}, address=f"203.0.{number}.99")
+        deliver_to(current().lead_id_of(email), Outbox())
+        call(lead_of(email))
+        ids.append(current().lead_id_of(email))
+    return ids
+
+
+def follow_ups_of(ids: list[str], delivery: Delivery) -> int:
+    """How many of them get a follow-up now, when that is told of each at once."""
+    outbox = Outbox()
+    for lead_id in ids:
+        before = len(outbox.sent)
+        deliver_to(lead_id, outbox)
+        if "follow-up" in outbox.sent[before:]:
+            attempt = current().store.load(lead_id).attempts[-1].attempt
+            news = MailEvent(lead_id, attempt.id, "", EmailKind.FOLLOW_UP, Result.SENT, delivery, current().clock())
+            feedback.record(news, leads=current().leads)
+    return outbox.sent.count("follow-up")
+
+
+@pytest.fixture
+def refused(idle_site, visitor) -> list[str]:
+    """People whose server refuses our follow-ups since today."""
+    ids = people_at("example.com", visitor, range(BOUNCES_ALLOWED + 3))
+    idle_site.clock.move_to(idle_site.clock.now() + timedelta(days=2))
+    follow_ups_of(ids[:BOUNCES_ALLOWED], Delivery.REFUSED)
+    return ids
+
+
+def test_follow_ups_wait_while_a_server_refuses_our_mail(refused):
+    assert follow_ups_of(refused[BOUNCES_ALLOWED:], Delivery.DELIVERED) == 0
+
+
+def test_a_refusal_is_not_held_against_the_address(refused):
+    assert {current().store.load(lead_id).standing for lead_id in refused} == {Standing.ACTIVE}
+
+
+def test_follow_ups_to_other_domains_go_on(idle_site, visitor):
+    ids = people_at("example.com", visitor, range(BOUNCES_ALLOWED))
+    others = people_at("example.org", visitor, range(20, 23))
+    idle_site.clock.move_to(idle_site.clock.now() + timedelta(days=2))
+    follow_ups_of(ids, Delivery.REFUSED)
+
+    assert follow_ups_of(others, Delivery.DELIVERED) == 3
+
+
+@pytest.mark.parametrize(("days", "sent"), [(1, 0), (2, 3)])
+def test_follow_ups_go_on_when_a_day_has_passed_without_a_refusal(idle_site, refused, days, sent):
+    follow_ups_of(refused[BOUNCES_ALLOWED:], Delivery.DELIVERED)
+    idle_site.clock.move_to(idle_site.clock.now() + timedelta(days=days))
+
+    assert follow_ups_of(refused[BOUNCES_ALLOWED:], Delivery.DELIVERED) == sent
+
+
+def test_what_a_person_asks_for_goes_while_their_follow_ups_wait(refused, visitor):
+    follow_ups_of(refused[BOUNCES_ALLOWED:], Delivery.DELIVERED)
+    email = f"visitor{BOUNCES_ALLOWED}@example.com"
+    visitor.post("/leads", {**visitor.rendered("/"), **FORM, "email": email}, address="192.0.2.7")
+    outbox = Outbox()
+    deliver_to(current().lead_id_of(email), outbox)
+
+    assert outbox.sent == ["alert", "guide"]
+
+
+def test_follow_ups_that_bounce_for_now_hold_up_no_others(idle_site, visitor):
+    ids = people_at("example.com", visitor, range(BOUNCES_ALLOWED + 3))
+    idle_site.clock.move_to(idle_site.clock.now() + timedelta(days=2))
+
+    assert follow_ups_of(ids, Delivery.SOFT_BOUNCED) == len(ids)
+
+
 def test_a_guide_that_ses_throttles_uses_nothing_of_the_hour(idle_site, lead):
     outbox = Outbox()
     throttled = Deferred("TooManyRequestsException", timedelta(seconds=30))

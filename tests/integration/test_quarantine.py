@@ -17,6 +17,7 @@ from chalicelib.leads.enquiry import QUARANTINE, Suspicion
 from chalicelib.leads.judgement import FASTEST
 from chalicelib.services import current
 from chalicelib.settings import Settings
+from chalicelib.use_cases import review
 from chalicelib.use_cases.capture import TRIES_WITHIN_LIMIT
 from chalicelib.use_cases.feedback import forget
 from chalicelib.use_cases.ports import InDoubt, Suspected, Wanted
@@ -361,13 +362,11 @@ def forms_of(page: str) -> list[tuple[str, list[tuple[str, str]]]]:
     ]
 
 
-def throw_away(visitor, words: str):
+def throw_away(visitor, words: str, do: str = "throw-away"):
     """Press the first button that says so."""
     path = quarantine_path()
     fields = next(fields for button, fields in forms_of(visitor.get(path).text) if button == words)
-    return visitor.post(
-        path, urlencode([*fields, ("do", "throw-away")]), content_type="application/x-www-form-urlencoded"
-    )
+    return visitor.post(path, urlencode([*fields, ("do", do)]), content_type="application/x-www-form-urlencoded")
 
 
 def test_the_clinic_throws_one_away(site, visitor):
@@ -394,6 +393,44 @@ def test_of_a_group_only_those_are_thrown_away_that_were_shown(idle_site, visito
     throw_away(visitor, f"Throw these {SHOWN} away")
 
     assert shown_on(visitor.get(quarantine_path()).text) == {0, 1, 2}
+
+
+OLDER = "Throw these and all older ones like them away"
+
+
+def test_a_whole_group_is_thrown_away_at_one_press(idle_site, visitor):
+    send_from(visitor, "198.51.100.7", SHOWN + 3, subject="Buy now")
+    idle_site.clock.move_to(NOON + timedelta(minutes=1))
+    send_many(idle_site, visitor, SHOWN + 3)
+    throw_away(visitor, OLDER, "throw-older-away")
+
+    assert shown_on(visitor.get(quarantine_path()).text) == {SHOWN + 3}
+
+
+def test_who_came_after_the_page_was_shown_is_not_thrown_away_with_the_group(idle_site, visitor):
+    send_many(idle_site, visitor, SHOWN + 3)
+    path = quarantine_path()
+    fields = next(fields for words, fields in forms_of(visitor.get(path).text) if words == OLDER)
+    idle_site.clock.move_to(idle_site.clock.now() + timedelta(minutes=1))
+    send_as_a_machine(visitor, email=f"person-{SHOWN + 4}@example.com")
+    everything = urlencode([*fields, ("do", "throw-older-away")])
+    visitor.post(path, everything, content_type="application/x-www-form-urlencoded")
+
+    assert shown_on(visitor.get(path).text) == {SHOWN + 4}
+
+
+def test_a_press_goes_so_far_and_the_next_one_goes_on(idle_site, visitor, monkeypatch):
+    monkeypatch.setattr(review, "LOOKED_THROUGH", 10)
+    send_many(idle_site, visitor, 2 * SHOWN)
+    throw_away(visitor, OLDER, "throw-older-away")
+
+    assert len(shown_on(visitor.get(quarantine_path()).text)) == SHOWN - 9
+
+
+def test_where_all_of_a_group_is_shown_no_button_speaks_of_older_ones(idle_site, visitor):
+    send_many(idle_site, visitor, 3)
+
+    assert OLDER not in visitor.get(quarantine_path()).text
 
 
 def test_erasing_a_person_deletes_what_is_in_quarantine_in_their_name(idle_site, visitor):

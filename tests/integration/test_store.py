@@ -1,6 +1,6 @@
 import threading
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from chalicelib.aws.dynamodb import DynamoStore
+from chalicelib.aws.dynamodb import MOST_TURNS, DynamoStore
 from chalicelib.aws.items import SHARDS, mailbox_to_item
 from chalicelib.aws.schema import SCHEMA
 from chalicelib.leads.attempt import Attempt, EmailId, EmailKind, EndedAttempt, Result
@@ -102,9 +102,9 @@ def test_a_save_conflicts_with_a_deletion(store):
 
 
 @contextmanager
-def answering(client, operation: str, code: str) -> Iterator[None]:
-    """The next call of that operation is refused with that code, as AWS would refuse it."""
-    answers = [(SimpleNamespace(status_code=400), {"Error": {"Code": code}, "ResponseMetadata": {}})]
+def answering(client, operation: str, code: str, times: int = 1) -> Iterator[None]:
+    """The next calls of that operation are refused with that code, as AWS would refuse them."""
+    answers = [(SimpleNamespace(status_code=400), {"Error": {"Code": code}, "ResponseMetadata": {}})] * times
 
     def answer(**_: object) -> object:
         return answers.pop() if answers else None
@@ -122,6 +122,35 @@ def test_a_save_that_meets_a_transaction_conflicts(moto_store):
 def test_a_save_that_is_refused_for_another_reason_is_no_conflict(moto_store):
     with answering(moto_store._client, "PutItem", "AccessDeniedException"), pytest.raises(Unavailable):
         moto_store.save(lead())
+
+
+@pytest.mark.parametrize(
+    ("operation", "write"),
+    [
+        ("PutItem", lambda store: store.note_digest_sent(NOON)),
+        ("UpdateItem", lambda store: store.spend(ONE)),
+        ("DeleteItem", lambda store: store.delete("held-1")),
+    ],
+    ids=["note_digest_sent", "spend", "delete"],
+)
+@pytest.mark.parametrize(("times", "is_made"), [(1, True), (MOST_TURNS - 1, True), (MOST_TURNS, False)])
+def test_a_write_that_read_nothing_waits_for_the_transaction_it_meets(moto_store, operation, write, times, is_made):
+    with answering(moto_store._client, operation, "TransactionConflictException", times):
+        assert is_done(lambda: write(moto_store)) is is_made
+
+
+def is_done(write: Callable[[], object]) -> bool:
+    """Whether AWS did it."""
+    try:
+        write()
+    except Unavailable:
+        return False
+    return True
+
+
+def test_a_mailbox_that_meets_a_transaction_conflicts(moto_store):
+    with answering(moto_store._client, "PutItem", "TransactionConflictException"), pytest.raises(Conflict):
+        moto_store.save_mailbox(Mailbox("mailbox-1"))
 
 
 def test_what_is_due_is_found_with_its_queue(store):

@@ -92,6 +92,19 @@ def test_the_address_that_a_form_was_sent_to_shows_the_form(visitor, method):
     assert (answer.status_code, 'action="/leads"' in answer.text) == (200, method == "GET")
 
 
+@pytest.mark.parametrize(
+    "query", ["?language=xx", "?campaign=gone&language=ur", "?language=../x", "?campaign=&language="]
+)
+def test_an_address_that_was_damaged_on_the_way_shows_a_form(visitor, query):
+    assert visitor.open(f"/leads{query}", "GET").status_code == 200
+
+
+def test_the_address_that_a_form_was_sent_to_keeps_the_ad(visitor):
+    page = visitor.get("/contact?utm_source=facebook").text
+
+    assert 'action="/leads?utm_source=facebook"' in page
+
+
 def test_a_refused_form_keeps_everything_typed(visitor):
     page = visitor.send("/contact", email="amina@", name='Amina "A" Khan', guide="yes").text
 

@@ -4,6 +4,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from datetime import timedelta
+from html import unescape
 from itertools import pairwise
 from pathlib import Path
 from urllib.parse import urlencode
@@ -82,6 +83,19 @@ def test_each_campaign_has_its_page_in_each_of_its_languages(two_campaigns, visi
 
     assert f"<h1>{title}</h1>" in page
     assert f'<html lang="{language}"' in page
+
+
+@pytest.mark.parametrize(
+    "path", ["/", f"/{CODE}", "/backs", f"/backs/{CODE}", "/contact", f"/contact/{CODE}?campaign=backs"]
+)
+def test_the_address_a_form_is_sent_to_shows_the_form_of_its_campaign_and_language(two_campaigns, visitor, path):
+    page = visitor.get(path).text
+    sent_to = unescape(re.search('<form method="post" action="([^"]*)"', page)[1])
+    again = hidden_fields(visitor.get(sent_to).text)
+
+    assert [again[name] for name in ("campaign", "language")] == [
+        hidden_fields(page)[name] for name in ("campaign", "language")
+    ]
 
 
 @pytest.mark.parametrize("path", ["/legs", "/backs/yy", "/en", "/backs/en", f"/{CODE}/backs", "/backs/backs"])

@@ -3,6 +3,7 @@
 import itertools
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 
@@ -39,8 +40,8 @@ def _nothing_else_runs_in_this_process(idle_site) -> None:
 
 
 def campaign(**plan) -> Plan:
-    """A campaign of the tests' clinic."""
-    return Plan(**{"templates": templates().folder, **plan})
+    """A campaign of the tests' clinic, with hardly a flood: it takes its time."""
+    return Plan(**{"templates": templates().folder, "flood": 2, **plan})
 
 
 def play_with(monkeypatch, **changes) -> None:
@@ -107,7 +108,7 @@ FRONT_DESK = ("outcomes marked", "outcomes corrected", "outcomes taken back", "d
 
 
 def test_the_campaign_is_as_rough_as_it_claims():
-    counts = run(campaign(leads=50, seed=1, fault_rate=0.05, sample=0.02)).ledger.counts
+    counts = run(campaign(leads=50, seed=1, fault_rate=0.05, sample=0.02, flood=10)).ledger.counts
     groups = {name.partition(": ")[0] for name in counts}
 
     assert groups >= {"calls", "SES answered", "mail events", "people", "sweep", "writes", "AtOnceQueue"}
@@ -319,6 +320,23 @@ def test_it_sees_mail_for_a_machine(monkeypatch):
     assert breaches() == {"sent for a machine"}
 
 
+def test_a_flood_is_turned_away_at_the_limit_of_its_network():
+    flooded = campaign(leads=0, fault_rate=0, flood=150)
+    held = run(flooded).held
+
+    assert len(held) == flooded.rules.caps.suspects_an_hour
+
+
+def test_it_sees_a_flood_that_no_limit_stops(monkeypatch):
+    monkeypatch.setattr(capture, "_store", partial(_store_without_limits, capture._store))
+
+    assert breaches(leads=0, flood=150) == {"floods let in"}
+
+
+def _store_without_limits(store, change, _limits, leads) -> None:
+    store(change, (), leads)
+
+
 def test_it_sees_a_mailbox_that_gets_a_guide_under_each_spelling(monkeypatch):
     monkeypatch.setattr(mailbox, "mailbox_of", str.lower)
     monkeypatch.setattr(Plan, "spellings", 15)
@@ -454,6 +472,7 @@ def test_no_promise_is_a_check_that_cannot_fail():
         "doubled without a fault",
         "given up without a fault",
         "sent without a claim",
+        "floods let in",
         "sent for a machine",
         "guides beyond a mailbox's caps",
         "sent after stop",

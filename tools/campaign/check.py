@@ -8,6 +8,7 @@ from itertools import combinations
 
 from jinja2 import TemplateError
 
+from chalicelib.content.matter import MATTERS
 from chalicelib.content.templates import Templates
 from chalicelib.services import TEMPLATES, utc_now
 from tools.campaign.edition import MADE, VERSIONS, Edition, Finding, editions_of
@@ -32,7 +33,8 @@ def problems(templates: Templates, now: datetime) -> list[Finding]:
     """What has to be mended in any campaign. What cannot be read is told first, and only what does not rest on it is
     judged."""
     tables, texts = ([*unreadable(templates.folder, patterns)] for patterns in (TABLES, TEXTS))
-    tables += _misread(templates, {finding.file for finding in tables})
+    tables += _misread_tables(templates, {finding.file for finding in tables})
+    texts += _misread_matter(templates, {finding.file for finding in texts})
     if tables:
         return sorted({*tables, *texts})
     broken = {finding.file for finding in texts}
@@ -45,7 +47,7 @@ def problems(templates: Templates, now: datetime) -> list[Finding]:
     return sorted({*texts, *missing, *found, *languages, *_copied(whole)})
 
 
-def _misread(templates: Templates, broken: set[str]) -> Iterator[Finding]:
+def _misread_tables(templates: Templates, broken: set[str]) -> Iterator[Finding]:
     """Tables that can be read and do not say what they have to, each by itself."""
     folders = sorted(path.parent.name for path in templates.folder.glob("campaigns/*/campaign.toml"))
     codes = sorted(path.stem for path in templates.folder.glob("wording/*.toml"))
@@ -65,6 +67,18 @@ def _misread(templates: Templates, broken: set[str]) -> Iterator[Finding]:
                 read()
         except KeyError as error:
             yield Finding(file, 0, f"{error.args[0]} is missing")
+        except ValueError as error:
+            yield _told_by(error)
+
+
+def _misread_matter(templates: Templates, broken: set[str]) -> Iterator[Finding]:
+    """Texts that can be read, of which a line in front is missing, unknown or of another kind."""
+    for name in (
+        path.relative_to(templates.folder).as_posix() for kind in MATTERS for path in templates.folder.glob(kind)
+    ):
+        try:
+            if f"templates/{name}" not in broken:
+                templates.text(name)
         except ValueError as error:
             yield _told_by(error)
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from chalicelib.leads.lead import Lead
     from chalicelib.leads.outcome import Outcome
 
-THROW_AWAY, RELEASE = "throw-away", "release"
+THROW_AWAY, THROW_OLDER_AWAY, RELEASE = "throw-away", "throw-older-away", "release"
 """What can be done with who is in quarantine."""
 
 LATER = timedelta(hours=24)
@@ -75,14 +75,17 @@ def mark_named(name: str) -> "Outcome | None":
 
 
 def judge(asked: Mapping[str, list[str]], by: str = "") -> tuple[str, list[tuple[str, str]]]:
-    """Do what a form of the quarantine says: one enquiry, or all of a group that are shown, are let in or thrown away.
-    What was done, "" if it names nobody, and with which. `by` is who says so, "" behind a link."""
+    """Do what a form of the quarantine says: one enquiry, or all of a group that are shown, are let in or thrown away,
+    or thrown away with the rest of the group. What was done, "" if it names nobody, and with which. `by` is who says
+    so, "" behind a link."""
     from chalicelib.use_cases import review
 
     services, chosen = current(), suspects_in(asked)
     if not chosen:
         return "", []
-    if asked.get("do") == [THROW_AWAY]:
+    if asked.get("do") == [THROW_OLDER_AWAY]:
+        chosen += review.older_like(*chosen[-1], leads=services.leads, suspects=services.store)
+    if asked.get("do") in ([THROW_AWAY], [THROW_OLDER_AWAY]):
         for held_id, enquiry_id in chosen:
             review.throw_away(held_id, enquiry_id, leads=services.leads, suspects=services.store)
         return THROW_AWAY, chosen

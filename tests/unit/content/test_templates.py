@@ -81,6 +81,72 @@ def test_a_value_that_has_no_line_of_its_own_is_named_with_its_file(folder):
         _ = Templates(folder).clinic
 
 
+EN = f"campaigns/{CAMPAIGN}/en"
+TEXTS = {
+    f"{EN}/landing.md": lambda templates: templates.landing(CAMPAIGN, "en"),
+    f"{EN}/guide.md": lambda templates: templates.guide(CAMPAIGN, "en"),
+    f"{EN}/emails/session.md": lambda templates: templates.email_texts,
+    "emails/en/alert.md": lambda templates: templates.email_texts,
+    "pages/en/privacy.md": lambda templates: templates.page_text("en", "privacy"),
+    "wording/en.toml": lambda templates: templates.languages,
+}
+
+
+@pytest.mark.parametrize(
+    ("file", "written", "instead", "problem"),
+    [
+        (f"{EN}/landing.md", "offer =", "ofer =", "ofer is not known here"),
+        (f"{EN}/landing.md", 'send = "Send me the guide"', "send = true", "send has true, not a text, in quotes"),
+        (f"{EN}/landing.md", "answer = ", "anser = ", "anser is not known under [[questions]]"),
+        (
+            f"{EN}/landing.md",
+            "told_above = true",
+            'told_above = "yes"',
+            'told_above under [[questions]] has "yes", not ',
+        ),
+        (f"{EN}/guide.md", "subtitle =", "subtitel =", "subtitel is not known here"),
+        (f"{EN}/guide.md", 'skin = "Skin"', "skin = 1", "skin under [labels] has 1, not a text, in quotes"),
+        (f"{EN}/emails/session.md", "preview =", "previw =", "previw is not known here"),
+        ("emails/en/alert.md", 'subject = "', 'subject = 7 # "', "subject has 7, not a text, in quotes"),
+        ("pages/en/privacy.md", 'title = "Privacy"', "title = []", "title has [], not a text, in quotes"),
+        (
+            "wording/en.toml",
+            'direction = "ltr"',
+            'direction = "left"',
+            'direction has "left", not ltr or rtl, in quotes',
+        ),
+        ("wording/en.toml", "[frame]", "[frames]", "frames is not known here"),
+        ("wording/en.toml", 'skip = "', 'skip = 7 # "', "skip under [frame] has 7, not a text, in quotes"),
+        ("wording/en.toml", '"Monday", ', "", "weekdays under [dates] names 6, not 7"),
+        ("wording/en.toml", "months = [", 'months = "January" # [', "months under [dates] has "),
+    ],
+)
+def test_a_slip_in_front_of_a_text_or_among_the_words_is_named_with_its_line(folder, file, written, instead, problem):
+    source = (folder / file).read_text()
+    line = source[: source.index(written)].count("\n") + 1
+    (folder / file).write_text(source.replace(written, instead, 1))
+
+    with pytest.raises(ValueError, match=rf"^{re.escape(f'{file}, line {line}: {problem}')}"):
+        TEXTS[file](Templates(folder))
+
+
+@pytest.mark.parametrize(
+    ("file", "line"),
+    [
+        (f"{EN}/landing.md", 'eyebrow = "Free guide by email"\n'),
+        (f"{EN}/guide.md", 'subtitle = "What they are and what helps"\n'),
+        ("wording/en.toml", 'direction = "ltr"\n'),
+    ],
+)
+def test_what_a_text_lacks_is_named_with_its_file(folder, file, line):
+    source = (folder / file).read_text()
+    assert line in source
+    (folder / file).write_text(source.replace(line, "", 1))
+
+    with pytest.raises(ValueError, match=rf"^{re.escape(file)}: {line.split()[0]} is missing"):
+        TEXTS[file](Templates(folder))
+
+
 def test_each_folder_with_a_campaign_is_a_campaign():
     assert [step.id for step in templates().campaigns[CAMPAIGN].steps] == list(STEPS)
 

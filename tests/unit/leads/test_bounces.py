@@ -53,6 +53,13 @@ MEANT = {
     # Gmail of senders: support.google.com/a/answer/3726730
     "rate-limited": Cause.OURS,
     "not-authenticated": Cause.OURS,
+    # The same where SES calls it permanent: Gmail of a bad name and of no proof, support.google.com/mail/answer/81126
+    "permanent-unsolicited": Cause.OURS,
+    "permanent-not-authenticated": Cause.OURS,
+    # Outlook of a network, sendersupport.olc.protection.outlook.com/pm/troubleshooting.aspx, and Exchange Online of an
+    # address, learn.microsoft.com/defender-office-365/use-the-delist-portal-to-remove-yourself-from-the-office-365
+    "permanent-block-list": Cause.OURS,
+    "permanent-banned": Cause.OURS,
     # Without a notice of the server's, as the developer guide has it too
     "no-code": Cause.THEIRS,
     # github.com/mozilla/fxa-content-server/issues/5629

@@ -86,6 +86,19 @@ def test_a_mailbox_of_a_host_or_a_machine_is_not_a_persons(role: str):
     assert fault(f"{role}@example.com") is Fault.ROLE
 
 
+@pytest.mark.parametrize(
+    "machine",
+    [
+        *("no-reply", "noreply", "no_reply", "no.reply", "not-reply"),
+        *("donotreply", "do-not-reply", "do_not_reply", "do.not.reply"),
+        *("mailer-daemon", "mailer_daemon", "mailerdaemon"),
+        *("patients-request", "patients-bounces", "patients-subscribe", "patients-unsubscribe"),
+    ],
+)
+def test_a_mailbox_that_answers_nobody_is_not_a_persons(machine: str):
+    assert fault(f"{machine}@example.com") is Fault.ROLE
+
+
 @pytest.mark.parametrize("typed", ["Postmaster@example.com", "abuse+x@example.com", "Desk <ABUSE@example.com>"])
 def test_such_a_mailbox_is_known_however_it_is_written(typed: str):
     assert fault(typed) is Fault.ROLE
@@ -96,7 +109,10 @@ def test_a_mailbox_that_a_small_business_lives_from_is_taken(business: str):
     assert read_email(f"{business}@example.com") == f"{business}@example.com"
 
 
-@pytest.mark.parametrize("person", ["newsha", "rooth", "abuser", "wwwaseem", "no.reply"])
+@pytest.mark.parametrize(
+    "person",
+    ["newsha", "rooth", "abuser", "wwwaseem", "noreen", "nora.reply", "requests", "ali.request", "bounces-ali"],
+)
 def test_a_person_whose_name_begins_like_such_a_mailbox_is_taken(person: str):
     assert read_email(f"{person}@example.com") == f"{person}@example.com"
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from phonenumbers import PhoneNumberFormat, PhoneNumberType
 
 from chalicelib.leads.fault import Fault, Faulty
-from chalicelib.leads.phone import dialled, is_country, read_phone
+from chalicelib.leads.phone import dialled, fewest_digits, is_country, read_phone
 
 SWITCHBOARD = "+922135890123"
 ORDINARY = (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE, PhoneNumberType.VOIP)
@@ -186,3 +186,16 @@ def test_a_number_is_dialled_as_its_country_does_or_not_at_all(typed: str, count
 @pytest.mark.parametrize(("code", "known"), [("GB", True), ("NP", True), ("XK", True), ("UK", False), ("EU", False)])
 def test_two_letters_are_a_country_or_not(code: str, known: bool):
     assert is_country(code) is known
+
+
+def shortest(country: str) -> int:
+    """The fewest digits of a phone there, with the zero or whatever else is dialled before it, as the library knows."""
+    known = phonenumbers.PhoneMetadata.metadata_for_region(country)
+    kinds = [kind for kind in (known.fixed_line, known.mobile) if kind]
+    lengths = [length for kind in kinds for length in kind.possible_length if length > 0]
+    return min(lengths) + len(known.national_prefix or "")
+
+
+@pytest.mark.parametrize("country", sorted(phonenumbers.SUPPORTED_REGIONS))
+def test_so_few_digits_may_a_number_have_in(country: str):
+    assert fewest_digits(country) == min(shortest(country), 8)

@@ -129,28 +129,35 @@ def test_no_holiday_notice_of_exchange_is_asked_for_but_reports_of_bounces_are(w
     assert parsed(writer.write(lead(), email_id, NOON))["X-Auto-Response-Suppress"] == "OOF, AutoReply"
 
 
-WHO_ASKED = "These follow-ups were asked for with our guide on Monday 2 March. If that was not you, stop them here."
+WHO_ASKED = "{} asked for these follow-ups with our guide on Monday 2 March. If that was not you, stop them here."
 
 
 @pytest.mark.parametrize("kind", ["plain", "html"])
-def test_the_first_follow_up_says_when_it_was_asked_for_and_how_to_stop(writer, kind):
-    email = body(writer.write(lead(), FOLLOW_UPS[0], NOON), kind)
+@pytest.mark.parametrize(("name", "told"), [("Amina Khan", "Amina"), ("100% Off at zq.example", "Somebody")])
+def test_the_first_follow_up_says_who_asked_for_it_and_when_and_how_to_stop(writer, kind, name, told):
+    email = body(writer.write(lead(name=name), FOLLOW_UPS[0], NOON), kind)
     text = Shown(email).text if kind == "html" else email
 
-    assert WHO_ASKED in " ".join(text.split()).replace(" .", ".")
-    assert text.index("These follow-ups") < text.index("Hello")
+    assert WHO_ASKED.format(told) in " ".join(text.split()).replace(" .", ".")
+    assert text.index("asked for these") < text.index("Hello")
+
+
+def test_it_names_who_agreed_and_not_who_came_after_them(writer):
+    email = body(writer.write(asked_again_by("Zq Loser"), FOLLOW_UPS[0], NOON), "plain")
+
+    assert WHO_ASKED.format("Amina") in " ".join(email.split())
 
 
 @pytest.mark.parametrize("email_id", [ALERT, GUIDE], ids=named)
 def test_no_other_email_says_so(writer, email_id):
-    assert "were asked for" not in body(writer.write(lead(), email_id, NOON), "plain")
+    assert "asked for these" not in body(writer.write(lead(), email_id, NOON), "plain")
 
 
 def test_nor_does_a_later_follow_up(writer):
     sent = EndedAttempt(Attempt("a1", FOLLOW_UPS[0], NOON, NOON), Result.SENT, "m1")
     email = writer.write(replace(lead(), attempts=(sent,)), FOLLOW_UPS[1], NOON)
 
-    assert "were asked for" not in body(email, "plain")
+    assert "asked for these" not in body(email, "plain")
 
 
 def asked_again_by(name: str):

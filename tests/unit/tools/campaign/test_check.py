@@ -152,6 +152,22 @@ SLIPS = {
         replaced(f"{EN}/emails/session.md", 'subject = "', "subject = "),
         f"templates/{EN}/emails/session.md, line 2: cannot be read: Invalid value",
     ),
+    "a line on top that nothing asks for": (
+        replaced(f"{EN}/emails/session.md", "preview =", "previw ="),
+        f"templates/{EN}/emails/session.md, line 3: previw is not known here",
+    ),
+    "a line on top that is missing": (
+        replaced(f"{EN}/landing.md", "offer =", "# offer ="),
+        f"templates/{EN}/landing.md: offer is missing",
+    ),
+    "a line on top that is no text": (
+        replaced("pages/en/privacy.md", 'title = "Privacy"', "title = 7"),
+        "templates/pages/en/privacy.md, line 2: title has 7, not a text, in quotes",
+    ),
+    "a word that is no text": (
+        replaced("wording/en.toml", 'skip = "', 'skip = 7 # "'),
+        "templates/wording/en.toml, line 47: skip under [frame] has 7, not a text, in quotes",
+    ),
     "a day that is none": (
         replaced("campaigns/knots/campaign.toml", "day = 2", 'day = "2"'),
         'templates/campaigns/knots/campaign.toml, line 5: day under [[steps]] has "2", not a number of whole days',
