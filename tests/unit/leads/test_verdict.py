@@ -11,7 +11,7 @@ from chalicelib.leads.lead import Lead
 from chalicelib.leads.outcome import Outcome
 from chalicelib.leads.report import report
 from chalicelib.leads.variant import Variant, Version, version_of
-from chalicelib.leads.verdict import Tally, has_booked_since, judged, tried_on, verdict_on
+from chalicelib.leads.verdict import Tally, Z, has_booked_since, interval_of, judged, tried_on, verdict_on
 from chalicelib.leads.views.tallies import tallies_of
 from chalicelib.leads.views.tally import counts_of
 from tests.clinic import templates
@@ -125,4 +125,4 @@ def test_the_report_counts_people_by_the_version_that_they_met():
 
 
 def test_of_nobody_the_share_who_book_may_be_any():
-    assert Tally().interval == (0, 1)
+    assert interval_of(0, 0, Z) == (0, 1)
