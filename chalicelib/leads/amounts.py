@@ -29,15 +29,15 @@ def read_amount(text: str, mark: str = "") -> Decimal | None:
     """The amount, None if there is no number. A minus, before or behind it, or brackets are money that was given back.
     `mark` parts decimals where the amount itself does not show it. Raises TwoWays where nothing does, and it has a
     point: what has a comma has it between its thousands, since both platforms write English."""
-    number = _number(text)
-    if not number:
+    found, number = _AMOUNT.fullmatch(text.strip()), _number(text)
+    if found is None or not number:
         return None
     known = _shown(number) or mark or ("." if "." not in number else "")
     if not known:
         raise TwoWays
     whole, _, decimals = number.partition(known)
     amount = Decimal(f"{whole.replace(_MARKS[known], '') or 0}.{decimals or 0}")
-    return -amount if _is_given_back(text) else amount
+    return -amount if _is_given_back(found) else amount
 
 
 def _number(text: str) -> str:
@@ -59,9 +59,6 @@ def _shown(number: str) -> str:
     return marks[0] if marks and not is_group else ""
 
 
-def _is_given_back(text: str) -> bool:
-    found = _AMOUNT.fullmatch(text.strip())
-    if found is None:
-        return False
+def _is_given_back(found: re.Match[str]) -> bool:
     is_in_brackets = "(" in found["before"] and ")" in found["after"]
     return is_in_brackets or bool(_MINUS.search(found["before"] + found["after"]))

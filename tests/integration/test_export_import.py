@@ -217,7 +217,7 @@ def test_a_table_that_outlived_its_stage_is_read_by_its_name(stage_that_is_gone,
     exporting.main()
     empty(site)
 
-    assert take_in(*file.read_text(encoding="utf-8").splitlines()) == {importing.TAKEN_IN: 1}
+    assert take_in(file.read_text(encoding="utf-8")) == {importing.TAKEN_IN: 1}
 
 
 def test_a_table_that_is_not_there_is_said_and_no_file_is_begun(stage_that_is_gone, file, monkeypatch):

@@ -427,6 +427,10 @@ def test_a_press_goes_so_far_and_the_next_one_goes_on(idle_site, visitor, monkey
     assert len(shown_on(visitor.get(quarantine_path()).text)) == SHOWN - 9
 
 
+def test_of_a_suspect_that_somebody_else_threw_away_there_is_no_group(idle_site):
+    assert review.older_like("thrown-away", "e1", leads=current().leads, suspects=current().store) == []
+
+
 def test_where_all_of_a_group_is_shown_no_button_speaks_of_older_ones(idle_site, visitor):
     send_many(idle_site, visitor, 3)
 

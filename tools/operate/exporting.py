@@ -57,12 +57,12 @@ def _table() -> "tuple[str, DynamoDBClient]":
 
 def write(path: Path, table: str, client: "DynamoDBClient") -> int:
     """Write the file; how many leads are in it. Raises ClientError or OSError."""
+    head, count = head_of(table, client), -1
     # It is all that is known of people, so nobody else on this machine may read it.
     path.touch(mode=0o600)
     path.chmod(0o600)
-    count = -1
     with path.open("w", encoding="utf-8") as file:
-        for line in (head_of(table, client), *exported(items_of(table, client))):
+        for line in (head, *exported(items_of(table, client))):
             file.write(json.dumps(line, ensure_ascii=False) + "\n")
             count += 1
     return count

@@ -130,6 +130,13 @@ def test_a_slip_in_front_of_a_text_or_among_the_words_is_named_with_its_line(fol
         TEXTS[file](Templates(folder))
 
 
+def test_a_text_with_nothing_in_front_is_named(folder):
+    (folder / EN / "landing.md").write_text("What dry needling is.\n")
+
+    with pytest.raises(ValueError, match=rf"^{EN}/landing\.md: "):
+        Templates(folder).landing(CAMPAIGN, "en")
+
+
 @pytest.mark.parametrize(
     ("file", "line"),
     [

@@ -6,7 +6,6 @@ from botocore.stub import ANY, Stubber
 
 from chalicelib.leads.attempt import EmailKind
 from chalicelib.leads.feedback import CANARY, TEST
-from chalicelib.services import TEMPLATES
 from tests.clinic import templates
 from tests.unit.tools.deploy.stages import STACK, STAGE
 from tools.deploy import production_access as command
@@ -108,7 +107,7 @@ SENT = {**TO_PEOPLE, **TO_THE_CLINIC, **AS_TRIALS}
 
 def test_reviewers_are_told_of_each_email_that_is_sent():
     """A notice is one of two texts of its own."""
-    texts = {path.stem for path in TEMPLATES.glob("emails/*/*.md")}
+    texts = {path.stem for path in templates().folder.glob("emails/*/*.md")}
     kinds = {kind.value for kind in EmailKind if kind is not EmailKind.NOTICE}
 
     assert set(SENT) == texts | kinds | {CANARY, TEST}
