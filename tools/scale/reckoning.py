@@ -122,6 +122,7 @@ def needs(leads_a_day: float, life: Life, site: Site) -> list[Need]:
         Need("Lambda at once, default", at_once, aws.LAMBDA_OF_AN_ACCOUNT, "ask Lambda for more"),
         Need("what a sweep wakes a minute", 60 * sent, MOST, "a sweep for each shard"),
         Need("the hour's count of guides, one item", busiest, 1 / TRANSACTION_SECONDS, "count in slices"),
+        Need("the day's count of follow-ups to one domain", sent, 1 / TRANSACTION_SECONDS, "count in slices"),
         Need("the index of suspects, one key", busiest * SUSPECTS * 2, aws.WRITES_OF_A_KEY, "a key for each day"),
         Need("the due index", emails * of_an_email, SHARDS * aws.WRITES_OF_A_KEY, "more shards"),
         Need("a new table", emails * life.writes / life.emails, aws.WRITES_OF_A_NEW_TABLE, "warm it up"),
