@@ -55,7 +55,7 @@ def test_of_each_row_it_tells_how_many_book_or_that_they_are_too_few(desk):
     page = desk.get("/clinic/report").text
 
     assert ">tiktok</th><td>30</td><td>0</td><td>0</td><td>0</td><td>0</td><td>0–11 %</td>" in page
-    assert ">google</th><td>1</td><td>0</td><td>1</td><td>1</td><td>0</td><td>too few to tell</td>" in page
+    assert ">google</th><td>1</td><td>0</td><td>1</td><td>1</td><td>0</td><td>too few</td>" in page
 
 
 def test_what_a_stranger_wrote_into_an_address_is_shown_as_text(desk):

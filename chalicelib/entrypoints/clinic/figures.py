@@ -58,11 +58,11 @@ def conversions_of_event(_: SignedIn, name: str) -> Response:
 
 
 def _hours(marks: "Mapping[tuple[Outcome, int], int]") -> "dict[int, dict[Outcome, int]]":
-    """How often each outcome was noted, by the hour."""
-    found: dict[int, dict[Outcome, int]] = {}
-    for (outcome, hour), count in sorted(marks.items(), key=lambda one: one[0][1]):
-        found.setdefault(hour, {})[outcome] = count
-    return found
+    """How often each outcome was noted, by the hour, in the same order in each."""
+    from chalicelib.leads.outcome import Outcome
+
+    hours = sorted({hour for _, hour in marks})
+    return {hour: {one: marks[one, hour] for one in Outcome if (one, hour) in marks} for hour in hours}
 
 
 def _request() -> Request:
