@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-WIDTH, BAR, GAP = 320, 18, 10
+WIDTH, BAR = 320, 14
 HEIGHT = 90
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class Share:
     """A share from 0 to 1, and from where to where it may truly lie."""
 
     value: float
@@ -19,10 +19,14 @@ class Bar:
     high: float
 
 
-def bars(shares: Sequence[Bar]) -> Markup:
-    """A bar for each share, one below the other, with a line across its end for what the share may truly be."""
-    drawn = [_bar(place * (BAR + GAP), share) for place, share in enumerate(shares)]
-    return _svg(len(shares) * (BAR + GAP) - GAP, drawn)
+def bar(share: Share) -> Markup:
+    """A bar for a share, with a line across its end for what the share may truly be."""
+    low, high = (WIDTH * end for end in (share.low, share.high))
+    middle = BAR / 2
+    ends = "".join(f"M{end:.1f} {middle - 4:.1f}v8" for end in (low, high))
+    line = f'<path d="M{low:.1f} {middle:.1f}H{high:.1f}{ends}" stroke="currentColor" stroke-width="1.5" fill="none"/>'
+    drawn = _box(0, 0, WIDTH, BAR, 0.08), _box(0, 0, WIDTH * share.value, BAR, 0.55), line
+    return _svg(BAR, drawn)
 
 
 def columns(counts: Sequence[int], filled: Sequence[int]) -> Markup:
@@ -36,17 +40,6 @@ def columns(counts: Sequence[int], filled: Sequence[int]) -> Markup:
             _box(place * step, HEIGHT - done, step * 0.8, done, 1),
         ]
     return _svg(HEIGHT, drawn)
-
-
-def _bar(top: float, share: Bar) -> str:
-    middle = top + BAR / 2
-    low, high = (WIDTH * end for end in (share.low, share.high))
-    return (
-        _box(0, top, WIDTH, BAR, 0.08)
-        + _box(0, top, WIDTH * share.value, BAR, 0.55)
-        + f'<path d="M{low:.1f} {middle:.1f}H{high:.1f}M{low:.1f} {middle - 4:.1f}v8M{high:.1f} {middle - 4:.1f}v8" '
-        'stroke="currentColor" stroke-width="1.5" fill="none"/>'
-    )
 
 
 def _box(left: float, top: float, width: float, height: float, ink: float) -> str:

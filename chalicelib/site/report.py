@@ -11,7 +11,7 @@ from chalicelib.leads.spreadsheet import table
 from chalicelib.leads.variant import Version
 from chalicelib.leads.verdict import Tally, judged, verdict_on
 from chalicelib.leads.views.tally import Stage
-from chalicelib.site.charts import Bar, bars, columns
+from chalicelib.site.charts import Share, bar, columns
 
 STEPS = (Stage.REACHED, Stage.CALLED, Stage.BOOKED, Stage.ATTENDED)
 """Each as a share of all who asked."""
@@ -27,15 +27,15 @@ BOOKED_OF_100 = ("booked of 100, at least", "booked of 100, at most")
 class Drawn:
     """`funnel` has a bar for each step, `weeks` a column for each week, of which those who booked are filled."""
 
-    funnel: Markup
+    funnel: Mapping[Stage, Markup]
     weeks: Markup
 
 
 def drawn(report: Report) -> Drawn:
-    shares = [report.total.share(step) for step in STEPS]
+    shares = {step: report.total.share(step) for step in STEPS}
     weeks = report.tables[By.WEEK]
     return Drawn(
-        bars([Bar(share.value, *share.interval) for share in shares]),
+        {step: bar(Share(share.value, *share.interval)) for step, share in shares.items()},
         columns(*([row.stages.get(stage, 0) for row in weeks] for stage in (Stage.ENQUIRED, Stage.BOOKED))),
     )
 
