@@ -279,6 +279,6 @@ def test_without_a_script_the_ad_survives_a_walk_through_the_site(without_javasc
     page.get_by_label("Email", exact=True).fill(AMINA)
     page.get_by_label("Phone or WhatsApp").fill("0300 1234567")
     page.get_by_role("button", name="Send my question").click()
-    page.wait_for_url("**/leads")
+    page.wait_for_url("**/leads?*")
 
     assert lead_of(AMINA).first_touch.fbclid == "IwAR0_AbC"

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,8 @@ from typing import Any
 SERVICES = ("dynamodb", "sesv2", "sqs")
 """Those of AWS's that are called. Lambda has the credentials in its environment, so nothing asks STS for any."""
 
+
+_CERTIFICATE = re.compile("-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----\n", re.DOTALL)
 
 NO_HELP = """
 class NoHelp(str):
@@ -33,6 +36,7 @@ def trim(botocore: Path) -> None:
         packed.unlink()
     _trim_endpoints(data / "endpoints.json")
     _write_no_help(botocore / "docs")
+    _trim_certificates(botocore / "cacert.pem")
 
 
 def _write_no_help(docs: Path) -> None:
@@ -41,6 +45,11 @@ def _write_no_help(docs: Path) -> None:
         module.unlink()
     (docs / "__init__.py").touch()
     (docs / "docstring.py").write_text(NO_HELP, encoding="utf-8")
+
+
+def _trim_certificates(file: Path) -> None:
+    """Each authority's certificate, without what is written above it for people."""
+    file.write_text("".join(_CERTIFICATE.findall(file.read_text(encoding="utf-8"))), encoding="utf-8")
 
 
 def _undocumented(value: Any) -> Any:
