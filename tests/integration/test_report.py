@@ -71,7 +71,7 @@ def test_it_tells_what_a_booking_has_cost_by_the_file_of_the_ad_platform(desk):
 
 
 def test_without_money_told_there_is_no_word_of_costs(desk):
-    assert "A booking cost" not in desk.get("/clinic/report").text
+    assert "Per booking" not in desk.get("/clinic/report").text
 
 
 @pytest.mark.parametrize("by", ["page", "source", "campaign", "creative", "week"])

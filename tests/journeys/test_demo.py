@@ -82,4 +82,4 @@ def test_the_report_counts_all_but_spam_and_tells_what_they_cost(desk, leads):
     page = desk.get("/clinic/report").text
 
     assert f"{sum(lead.outcome is not Outcome.SPAM for lead in leads)} enquiries" in page
-    assert "A booking cost" in page
+    assert "Per booking" in page

@@ -99,6 +99,7 @@ def test_nor_with_encoded_words_nested_or_broken(typed):
     check_headers(typed)
 
 
+@pytest.mark.no_cover
 @settings(max_examples=30, suppress_health_check=[HealthCheck.filter_too_much])
 @given(st.text("!#$%&'*+/=?^_`{|}~-.abqz0", min_size=1, max_size=40))
 @example("a?bcc=zq")
