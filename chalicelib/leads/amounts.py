@@ -21,7 +21,7 @@ class TwoWays(Exception):
 
 def decimal_mark(texts: Iterable[str]) -> str:
     """The mark with which these amounts part decimals, "" where they show none, or not the same."""
-    shown = {_shown(number) for number in map(_number, texts)} - {""}
+    shown = {_shown(_number(_written(text))) for text in texts} - {""}
     return shown.pop() if len(shown) == 1 else ""
 
 
@@ -29,21 +29,25 @@ def read_amount(text: str, mark: str = "") -> Decimal | None:
     """The amount, None if there is no number. A minus, before or behind it, or brackets are money that was given back.
     `mark` parts decimals where the amount itself does not show it. Raises TwoWays where nothing does, and it has a
     point: what has a comma has it between its thousands, since both platforms write English."""
-    found, number = _AMOUNT.fullmatch(text.strip()), _number(text)
-    if found is None or not number:
+    written = _written(text)
+    number = _number(written)
+    if written is None or not number:
         return None
     known = _shown(number) or mark or ("." if "." not in number else "")
     if not known:
         raise TwoWays
     whole, _, decimals = number.partition(known)
     amount = Decimal(f"{whole.replace(_MARKS[known], '') or 0}.{decimals or 0}")
-    return -amount if _is_given_back(found) else amount
+    return -amount if _is_given_back(written) else amount
 
 
-def _number(text: str) -> str:
+def _written(text: str) -> re.Match[str] | None:
+    return _AMOUNT.fullmatch(text.strip())
+
+
+def _number(written: re.Match[str] | None) -> str:
     """The digits and the marks of an amount, "" if it is none."""
-    found = _AMOUNT.fullmatch(text.strip())
-    number = re.sub(r"[^0-9.,]", "", found["number"]) if found else ""
+    number = re.sub(r"[^0-9.,]", "", written["number"]) if written else ""
     return number if len(number) <= LONGEST_AMOUNT else ""
 
 
@@ -59,6 +63,6 @@ def _shown(number: str) -> str:
     return marks[0] if marks and not is_group else ""
 
 
-def _is_given_back(found: re.Match[str]) -> bool:
-    is_in_brackets = "(" in found["before"] and ")" in found["after"]
-    return is_in_brackets or bool(_MINUS.search(found["before"] + found["after"]))
+def _is_given_back(written: re.Match[str]) -> bool:
+    is_in_brackets = "(" in written["before"] and ")" in written["after"]
+    return is_in_brackets or bool(_MINUS.search(written["before"] + written["after"]))

@@ -2,7 +2,6 @@
 numbers stand beside them, so to who cannot see them they are only decoration."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from markupsafe import Markup
 
@@ -10,22 +9,13 @@ WIDTH, BAR = 320, 14
 HEIGHT = 90
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
-    """A share from 0 to 1, and from where to where it may truly lie."""
-
-    value: float
-    low: float
-    high: float
-
-
-def bar(share: Share) -> Markup:
-    """A bar for a share, with a line across its end for what the share may truly be."""
-    low, high = (WIDTH * end for end in (share.low, share.high))
+def bar(share: float, interval: tuple[float, float]) -> Markup:
+    """A bar for a share from 0 to 1, with a line across its end from where to where it may truly lie."""
+    low, high = (WIDTH * end for end in interval)
     middle = BAR / 2
     ends = "".join(f"M{end:.1f} {middle - 4:.1f}v8" for end in (low, high))
     line = f'<path d="M{low:.1f} {middle:.1f}H{high:.1f}{ends}" stroke="currentColor" stroke-width="1.5" fill="none"/>'
-    drawn = _box(0, 0, WIDTH, BAR, 0.08), _box(0, 0, WIDTH * share.value, BAR, 0.55), line
+    drawn = _box(0, 0, WIDTH, BAR, 0.08), _box(0, 0, WIDTH * share, BAR, 0.55), line
     return _svg(BAR, drawn)
 
 

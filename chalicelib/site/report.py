@@ -11,7 +11,7 @@ from chalicelib.leads.spreadsheet import table
 from chalicelib.leads.variant import Version
 from chalicelib.leads.verdict import Tally, judged, verdict_on
 from chalicelib.leads.views.tally import Stage
-from chalicelib.site.charts import Share, bar, columns
+from chalicelib.site.charts import bar, columns
 
 STEPS = (Stage.REACHED, Stage.CALLED, Stage.BOOKED, Stage.ATTENDED)
 """Each as a share of all who asked."""
@@ -35,7 +35,7 @@ def drawn(report: Report) -> Drawn:
     shares = {step: report.total.share(step) for step in STEPS}
     weeks = report.tables[By.WEEK]
     return Drawn(
-        {step: bar(Share(share.value, *share.interval)) for step, share in shares.items()},
+        {step: bar(share.value, share.interval) for step, share in shares.items()},
         columns(*([row.stages.get(stage, 0) for row in weeks] for stage in (Stage.ENQUIRED, Stage.BOOKED))),
     )
 
@@ -72,7 +72,8 @@ def file_of(name: str, report: Report) -> str | None:
     by = next((one for one in By if one == name), None)
     if by:
         return as_csv(by, report.tables[by])
-    return {"funnel": _funnel, "hours": _hours}[name](report) if name in ("funnel", "hours") else None
+    others = {"funnel": _funnel, "hours": _hours}
+    return others[name](report) if name in others else None
 
 
 def _funnel(report: Report) -> str:

@@ -1,6 +1,5 @@
 """How follow-ups wait while the servers of a domain refuse our mail: each one that goes on makes a bad name worse."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from chalicelib.leads.mailbox import mailbox_of
@@ -21,4 +20,4 @@ def follow_ups_to(email: str, at: datetime) -> Budget:
 def refusal_of(email: str, at: datetime) -> list[Budget]:
     """An email to that address that is refused for our sake, as it is told then: it counts in that day and in the next,
     after which a few follow-ups find out whether it is mended."""
-    return [replace(follow_ups_to(email, day), spends=0, bounces=1) for day in (at, at + _DAY)]
+    return [follow_ups_to(email, day).bounced for day in (at, at + _DAY)]

@@ -1,7 +1,6 @@
 """How many guides go within an hour, to a network and to all people together, and how those that bounce slow down the
 others."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from chalicelib.leads.caps import BOUNCES_OF_A_NETWORK, Caps
@@ -24,14 +23,10 @@ def bounce_of_network(at: datetime, caps: Caps, network: str) -> list[Budget]:
     """A guide of somebody in that network that bounces, as it is told then: it counts in that hour and in the next, so
     that a new hour does not begin with the same mistake."""
     limit = caps.guides_an_hour_of_a_network
-    return [_bounced(guides_of_network(hour, limit, network)) for hour in (at, at + _HOUR)]
+    return [guides_of_network(hour, limit, network).bounced for hour in (at, at + _HOUR)]
 
 
 def bounce_of_all(at: datetime, caps: Caps, network: str) -> list[Budget]:
     """The same as it counts for everybody: only so often, or one network could stop the guides of all others."""
     share = Budget(f"bounces-{network or 'nowhere'}-{at:%Y-%m-%dT%H}", BOUNCES_OF_A_NETWORK, at + _DAY)
-    return [share, *(_bounced(guides_of(hour, caps.guides_an_hour)) for hour in (at, at + _HOUR))]
-
-
-def _bounced(budget: Budget) -> Budget:
-    return replace(budget, spends=0, bounces=1)
+    return [share, *(guides_of(hour, caps.guides_an_hour).bounced for hour in (at, at + _HOUR))]

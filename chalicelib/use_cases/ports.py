@@ -111,6 +111,11 @@ class Budget:
     def given_back(self) -> "Budget":
         return replace(self, spends=-self.spends)
 
+    @property
+    def bounced(self) -> "Budget":
+        """One of it that was spent before, and turns out to have been in vain."""
+        return replace(self, spends=0, bounces=1)
+
 
 @dataclass(frozen=True, slots=True)
 class Suspected:
@@ -229,8 +234,7 @@ class Events(Protocol):
 
 class Hook(Protocol):
     def post(self, body: bytes, headers: Mapping[str, str]) -> None:
-        """Hand that to the clinic's own system, which says that it has it. Raises Declined or
-        Unavailable."""
+        """Hand that to the clinic's own system, which says that it has it. Raises Declined or Unavailable."""
 
 
 class Conversions(Protocol):

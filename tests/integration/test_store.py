@@ -284,7 +284,7 @@ def test_what_is_given_back_can_be_spent_again(moto_store):
     moto_store.save(lead("another"), [ONE])
 
 
-BOUNCED = replace(ONE, spends=0, bounces=1)
+BOUNCED = ONE.bounced
 
 
 def test_a_few_bounces_exhaust_no_budget(moto_store):

@@ -25,10 +25,9 @@ class View(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a list can be narrowed down by: of an enquiry where it came from (`ad` is the
-    ad's own campaign) and what came of it, of what is searched
-    for all that a search may ask of the same person. What Google Ads is told is a `row`, up to a time. What does not
-    belong to a list is ""."""
+    """What a list can be narrowed down by: of an enquiry where it came from (`ad` is the ad's own campaign) and what
+    came of it, of what is searched for all that a search may ask of the same person. What Google Ads is told is a
+    `row`, up to a time. What does not belong to a list is ""."""
 
     enquiry_id: str = ""
     campaign: str = ""

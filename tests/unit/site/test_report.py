@@ -9,7 +9,7 @@ import pytest
 
 from chalicelib.leads.report import By, Row
 from chalicelib.leads.views.tally import Stage
-from chalicelib.site.charts import WIDTH, Share, bar, columns
+from chalicelib.site.charts import WIDTH, bar, columns
 from chalicelib.site.report import as_csv, money
 
 ROW = Row("=spring", {Stage.ENQUIRED: 12, Stage.BOOKED: 4}, {5: 1, 90: 1}, {"PKR": Decimal(9000)})
@@ -22,7 +22,7 @@ def boxes(svg: str) -> list[tuple[float, float]]:
 
 
 def test_a_bar_is_as_long_as_its_share():
-    assert boxes(bar(Share(0.25, 0.1, 0.5)))[1][0] == WIDTH / 4
+    assert boxes(bar(0.25, (0.1, 0.5)))[1][0] == WIDTH / 4
 
 
 def test_a_column_is_as_tall_as_its_count_beside_the_tallest():
@@ -31,13 +31,13 @@ def test_a_column_is_as_tall_as_its_count_beside_the_tallest():
     assert tall[1] == 2 * half[1]
 
 
-@pytest.mark.parametrize("svg", [bar(Share(0, 0, 1)), columns([], []), columns([0], [0])])
+@pytest.mark.parametrize("svg", [bar(0, (0, 1)), columns([], []), columns([0], [0])])
 def test_a_chart_of_nothing_is_a_chart(svg: str):
     assert svg.startswith("<svg ") and svg.endswith("</svg>")
 
 
 def test_a_chart_has_the_colour_of_the_text_and_no_style_of_its_own():
-    svg = bar(Share(0.5, 0.4, 0.6)) + columns([1], [1])
+    svg = bar(0.5, (0.4, 0.6)) + columns([1], [1])
 
     assert "style" not in svg and set(svg.split('fill="')[1:]) and 'fill="#' not in svg
 
