@@ -39,10 +39,14 @@ class Templates:
         self.guide = cache(self._guide)
 
     @cached_property
+    def _is_checked(self) -> bool:
+        """What the bundle has was checked as it was built, so no cold start waits for that."""
+        return (self.folder / COMPILED).exists()
+
+    @cached_property
     def clinic(self) -> Clinic:
         clinic = self._read_table("clinic.toml", read_clinic)
-        if not (self.folder / COMPILED).exists():
-            # What the bundle has was checked as it was built.
+        if not self._is_checked:
             self._read_table("clinic.toml", lambda _: check_facts(clinic))
         return clinic
 
@@ -89,7 +93,12 @@ class Templates:
         return {one: self.read_language(one) for one in codes}
 
     def read_language(self, code: str) -> Language:
-        return self._read_table(f"wording/{code}.toml", partial(_read_words, code))
+        return self._read_table(f"wording/{code}.toml", partial(self._read_words, code))
+
+    def _read_words(self, code: str, words: dict[str, Any]) -> Language:
+        if not self._is_checked:
+            check_words(f"wording/{code}.toml", words)
+        return read_language(code, words)
 
     @cached_property
     def addresses(self) -> Addresses:
@@ -150,7 +159,8 @@ class Templates:
     ) -> T:
         """A text of a campaign with drawings. Its author is told which one it is if it is not written as it should."""
         name = f"campaigns/{campaign}/{language}/{text}"
-        self.text(name)
+        if not self._is_checked:
+            self.text(name)
         try:
             return read(self.source(name), self._drawings(campaign), self.clinic, self.languages[language])
         except ValueError as error:
@@ -176,7 +186,8 @@ class Templates:
         except ValueError as error:
             raise ValueError(f"{name}: {error}") from error
         try:
-            check_matter(name, prose.matter)
+            if not self._is_checked:
+                check_matter(name, prose.matter)
         except Misfit as misfit:
             raise ValueError(misfit.in_source(source)) from misfit
         return prose
@@ -236,8 +247,3 @@ class Templates:
         except tomllib.TOMLDecodeError as error:
             # It tells the line, and not the file.
             raise ValueError(f"{name}: {error}") from error
-
-
-def _read_words(code: str, words: dict[str, Any]) -> Language:
-    check_words(f"wording/{code}.toml", words)
-    return read_language(code, words)

@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from jinja2 import FileSystemLoader
 
 from chalicelib.content.environment import COMPILED
+from chalicelib.content.matter import MATTERS
 from chalicelib.content.templates import Templates
 from chalicelib.leads.variant import Version
 from chalicelib.site.landing import INDEX, PRERENDERED, SAME, SECOND, paths_tried, render_landing
@@ -61,6 +62,7 @@ def finish(bundle: Path) -> None:
             for unused in folder.glob(pattern):
                 if unused.is_file():
                     unused.unlink()
+        check(folder / "templates")
         _prerender(folder / "templates")
         _compile_templates(folder / "templates")
         trim(folder / "botocore")
@@ -69,6 +71,14 @@ def finish(bundle: Path) -> None:
         _pack_templates(folder / "templates")
         _pack_tables(folder / "phonenumbers" / "data")
         _zip(folder, bundle)
+
+
+def check(folder: Path) -> None:
+    """Read all that is written, for once compiled it is taken as it is. Raises ValueError, which says where."""
+    templates = Templates(folder)
+    _ = templates.clinic, templates.languages
+    for name in (path for kind in MATTERS for path in folder.glob(kind)):
+        templates.text(name.relative_to(folder).as_posix())
 
 
 def _prerender(folder: Path) -> None:
