@@ -431,6 +431,13 @@ def test_beyond_the_hourly_cap_a_guide_waits_and_the_alert_does_not(idle_site, l
     assert outbox.sent == ["alert", "guide"]
 
 
+def tell_of_latest(lead_id: str, kind: EmailKind, delivery: Delivery) -> None:
+    """SES says what became of the latest email to that lead."""
+    attempt = current().store.load(lead_id).attempts[-1].attempt
+    news = MailEvent(lead_id, attempt.id, "", kind, Result.SENT, delivery, current().clock())
+    feedback.record(news, leads=current().leads)
+
+
 def guides_that(visitor, delivery: Delivery, people: range, address: str = "203.0.{}.99") -> list[str]:
     """What is sent to so many people who ask one after another, each from a network of their own or all from one, when
     that is told of each guide at once."""
@@ -442,9 +449,7 @@ def guides_that(visitor, delivery: Delivery, people: range, address: str = "203.
         before = len(outbox.sent)
         deliver_to(lead_id, outbox)
         if "guide" in outbox.sent[before:]:
-            attempt = current().store.load(lead_id).attempts[-1].attempt
-            news = MailEvent(lead_id, attempt.id, "", EmailKind.GUIDE, Result.SENT, delivery, current().clock())
-            feedback.record(news, leads=current().leads)
+            tell_of_latest(lead_id, EmailKind.GUIDE, delivery)
     return outbox.sent
 
 
@@ -538,9 +543,7 @@ def follow_ups_of(ids: list[str], delivery: Delivery) -> int:
         before = len(outbox.sent)
         deliver_to(lead_id, outbox)
         if "follow-up" in outbox.sent[before:]:
-            attempt = current().store.load(lead_id).attempts[-1].attempt
-            news = MailEvent(lead_id, attempt.id, "", EmailKind.FOLLOW_UP, Result.SENT, delivery, current().clock())
-            feedback.record(news, leads=current().leads)
+            tell_of_latest(lead_id, EmailKind.FOLLOW_UP, delivery)
     return outbox.sent.count("follow-up")
 
 
