@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from chalicelib.site.pages import Pages
     from chalicelib.use_cases.access import Door
     from chalicelib.use_cases.leads import Leads
-    from chalicelib.use_cases.ports import Clock, Conversions, Lists, Mailer, Measure, Spending, Wakeups
+    from chalicelib.use_cases.lists import Lists
+    from chalicelib.use_cases.metric import Measure
+    from chalicelib.use_cases.ports import Clock, Conversions, Mailer, Spending, Wakeups
 
 TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
 

@@ -6,7 +6,8 @@ from datetime import datetime
 from chalicelib.leads.lead import Lead
 from chalicelib.leads.views.entry import Entry, View, sortable
 from chalicelib.leads.views.tally import Counts
-from chalicelib.use_cases.ports import Listed, Listing, Unavailable
+from chalicelib.use_cases.failures import Unavailable
+from chalicelib.use_cases.lists import Listed, Listing
 from simulation.store import MemoryStore
 from simulation.world import Fault, World
 

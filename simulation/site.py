@@ -15,8 +15,9 @@ from chalicelib.mail.writer import EmailWriter
 from chalicelib.services import Services, current, install
 from chalicelib.settings import Settings
 from chalicelib.use_cases.leads import Leads
+from chalicelib.use_cases.metric import Metric
 from chalicelib.use_cases.news import begins_at
-from chalicelib.use_cases.ports import Mailer, Metric, Wakeups
+from chalicelib.use_cases.ports import Mailer, Wakeups
 from local.deployed import EACH_MINUTE, Scheduled, handler_at, scheduled, timeout_of, woken
 from local.events import http_event, scheduled_event, sqs_event
 from simulation.lists import MemoryLists

@@ -24,7 +24,10 @@ from chalicelib.leads.mailbox import Mailbox
 from chalicelib.leads.quarantine import is_held
 from chalicelib.leads.views.entry import Entry, sortable
 from chalicelib.leads.views.views import Views
-from chalicelib.use_cases.ports import Budget, Conflict, DueLead, Exhausted, Page, Shut, Suspected, Unavailable
+from chalicelib.use_cases.budget import Budget
+from chalicelib.use_cases.failures import Conflict, Exhausted, Shut, Unavailable
+from chalicelib.use_cases.lists import Page, Suspected
+from chalicelib.use_cases.ports import DueLead
 from simulation.world import Fault, World
 
 LAG = 0.05

@@ -8,7 +8,7 @@ from chalicelib.aws.clients import client
 from chalicelib.aws.dynamodb import IN_TIME
 from chalicelib.leads.access import Session, Sessions, SignIn
 from chalicelib.leads.views.entry import sortable
-from chalicelib.use_cases.ports import Conflict
+from chalicelib.use_cases.failures import Conflict
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from chalicelib.use_cases.ports import Unavailable
+from chalicelib.use_cases.failures import Unavailable
 
 
 @contextmanager

@@ -20,7 +20,10 @@ from chalicelib.leads.lead import Due, Lead, Queue
 from chalicelib.leads.mailbox import Mailbox
 from chalicelib.leads.views.entry import sortable
 from chalicelib.leads.views.views import Views
-from chalicelib.use_cases.ports import Budget, Conflict, DueLead, Exhausted, Page, Shut, Suspected, Unavailable
+from chalicelib.use_cases.budget import Budget
+from chalicelib.use_cases.failures import Conflict, Exhausted, Shut, Unavailable
+from chalicelib.use_cases.lists import Page, Suspected
+from chalicelib.use_cases.ports import DueLead
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -49,7 +52,7 @@ _NOT_BOUNCING = "(attribute_not_exists(strain) OR strain < :allowed OR strain < 
 
 
 class DynamoStore:
-    """A `ports.Store` and `ports.Suspects`."""
+    """A `ports.Store` and `lists.Suspects`."""
 
     def __init__(self, client: "DynamoDBClient", table: str) -> None:
         self._client = client

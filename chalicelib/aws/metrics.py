@@ -8,7 +8,7 @@ import os
 import sys
 import time
 
-from chalicelib.use_cases.ports import Metric
+from chalicelib.use_cases.metric import Metric
 
 NAMESPACE = "ClinicLeads"
 

@@ -8,7 +8,7 @@ that nothing is lost of what a later version wrote.
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from chalicelib.use_cases.ports import Unavailable
+from chalicelib.use_cases.failures import Unavailable
 
 Item = dict[str, Any]
 """A lead as plain values: what DynamoDB has, without its types."""

@@ -15,7 +15,7 @@ from botocore.exceptions import (
 
 from chalicelib.aws.clients import client
 from chalicelib.mail.writer import Email
-from chalicelib.use_cases.ports import PARKED, Deferred, InDoubt, Rejected
+from chalicelib.use_cases.failures import PARKED, Deferred, InDoubt, Rejected
 
 if TYPE_CHECKING:
     from mypy_boto3_sesv2 import SESV2Client

@@ -13,7 +13,7 @@ from chalicelib.aws.calls import calling
 from chalicelib.aws.clients import client
 from chalicelib.aws.dynamodb import IN_TIME
 from chalicelib.leads.spend import Columns, Spent
-from chalicelib.use_cases.ports import Unavailable
+from chalicelib.use_cases.failures import Unavailable
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

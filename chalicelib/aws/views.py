@@ -12,7 +12,9 @@ from chalicelib.leads.lead import Lead
 from chalicelib.leads.views.entry import View, sortable
 from chalicelib.leads.views.search import Search
 from chalicelib.leads.views.tally import Cell, Counts, counts_of
-from chalicelib.use_cases.ports import Listed, Listing, Told, Unavailable, Wanted
+from chalicelib.use_cases.failures import Unavailable
+from chalicelib.use_cases.lists import Listed, Listing, Wanted
+from chalicelib.use_cases.ports import Told
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -34,7 +36,7 @@ Filter = tuple[str, Mapping[str, str], Mapping[str, str]]
 
 
 class DynamoLists:
-    """A `ports.Lists` and `ports.Events`."""
+    """A `lists.Lists` and `ports.Events`."""
 
     def __init__(self, client: "DynamoDBClient", table: str) -> None:
         self._client = client

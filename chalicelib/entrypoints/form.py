@@ -111,7 +111,8 @@ def _store(accepted: "Accepted") -> Response:
     from chalicelib.leads.canary import is_canary
     from chalicelib.leads.judgement import SentBack, Trouble
     from chalicelib.use_cases.capture import capture
-    from chalicelib.use_cases.ports import Exhausted, Metric, Unavailable
+    from chalicelib.use_cases.failures import Exhausted, Unavailable
+    from chalicelib.use_cases.metric import Metric
     from chalicelib.use_cases.rate_limits import limits_of
 
     services, enquiry, is_suspect = current(), accepted.enquiry, accepted.suspicion is not None

@@ -26,7 +26,7 @@ def get_ready() -> Response:
     from chalicelib.leads.form import Posted
     from chalicelib.leads.judgement import judge
     from chalicelib.use_cases import capture  # noqa: F401 - what a form needs next
-    from chalicelib.use_cases.ports import Unavailable
+    from chalicelib.use_cases.failures import Unavailable
 
     services, request = current(), readiness.current_request
     form = {**REHEARSAL, "phone": services.templates.clinic.example_phone}

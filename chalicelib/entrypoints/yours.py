@@ -65,7 +65,7 @@ def other_ways_out(request: Request, language: str) -> Response:
 def own_page(request: Request, lead_id: str, language: str, done: str = "") -> Response:
     """The page of that person, with what a button of it has `done`. While it cannot be told what they get, they can
     stop it all the same."""
-    from chalicelib.use_cases.ports import Unavailable
+    from chalicelib.use_cases.failures import Unavailable
 
     services = current()
     visit = reader_visit(request, language)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from http.client import HTTPException, HTTPSConnection
 from urllib.parse import urlsplit
 
-from chalicelib.use_cases.ports import Declined, Unavailable
+from chalicelib.use_cases.failures import Declined, Unavailable
 
 PATIENCE = 5
 """In seconds, for each step."""

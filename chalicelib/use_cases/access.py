@@ -10,19 +10,9 @@ from dataclasses import dataclass
 
 from chalicelib.leads.access import LINK_LASTS, Sessions, SignIn, Staff, begin, end, end_all
 from chalicelib.mail.writer import EmailWriter
-from chalicelib.use_cases.ports import (
-    Access,
-    Budget,
-    Clock,
-    Conflict,
-    Deferred,
-    Exhausted,
-    InDoubt,
-    Limits,
-    Mailer,
-    Rejected,
-    Wakeups,
-)
+from chalicelib.use_cases.budget import Budget
+from chalicelib.use_cases.failures import Conflict, Deferred, Exhausted, InDoubt, Rejected
+from chalicelib.use_cases.ports import Access, Clock, Limits, Mailer, Wakeups
 
 logger = logging.getLogger(__name__)
 

@@ -9,8 +9,10 @@ from chalicelib.leads.changes import enquire, is_full, unknown
 from chalicelib.leads.enquiry import Enquiry, Suspicion
 from chalicelib.leads.lead import Lead
 from chalicelib.leads.quarantine import held
+from chalicelib.use_cases.budget import Budget
+from chalicelib.use_cases.failures import Conflict, Exhausted, Unavailable
 from chalicelib.use_cases.leads import Leads, wake_at_once
-from chalicelib.use_cases.ports import Budget, Conflict, Exhausted, Unavailable, Wakeups
+from chalicelib.use_cases.ports import Wakeups
 
 logger = logging.getLogger(__name__)
 

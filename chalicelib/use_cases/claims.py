@@ -8,10 +8,11 @@ from chalicelib.leads.attempt import Attempt, EmailKind
 from chalicelib.leads.lead import Lead
 from chalicelib.leads.mailbox import Mailbox
 from chalicelib.leads.sending import claim
+from chalicelib.use_cases.budget import Budget
+from chalicelib.use_cases.failures import Conflict, Exhausted, Shut
 from chalicelib.use_cases.follow_ups import follow_ups_to
 from chalicelib.use_cases.guides import guides_of, guides_of_network
 from chalicelib.use_cases.leads import Leads, mailbox_of
-from chalicelib.use_cases.ports import Budget, Conflict, Exhausted, Shut
 
 
 class TurnedAway(Exception):

@@ -13,20 +13,12 @@ from chalicelib.leads.mailbox import turn_away
 from chalicelib.leads.plan import next_due, next_email
 from chalicelib.leads.sending import defer, defer_follow_ups, defer_guide, lapse, settle, withdraw
 from chalicelib.mail.writer import Email, EmailWriter
+from chalicelib.use_cases.budget import Budget
 from chalicelib.use_cases.claims import TurnedAway, claim_email
+from chalicelib.use_cases.failures import PARKED, Conflict, Deferred, Exhausted, InDoubt, Rejected, Unavailable
 from chalicelib.use_cases.leads import Leads
-from chalicelib.use_cases.ports import (
-    PARKED,
-    Budget,
-    Conflict,
-    Deferred,
-    Exhausted,
-    InDoubt,
-    Mailer,
-    Metric,
-    Rejected,
-    Unavailable,
-)
+from chalicelib.use_cases.metric import Metric
+from chalicelib.use_cases.ports import Mailer
 from chalicelib.use_cases.trail import trail
 
 logger = logging.getLogger(__name__)

@@ -9,7 +9,7 @@ from chalicelib.leads.lead import Lead
 from chalicelib.leads.views.folding import backwards
 from chalicelib.leads.views.search import Search, read_search
 from chalicelib.use_cases.leads import Leads, mailbox_of
-from chalicelib.use_cases.ports import Listed, Listing, Lists
+from chalicelib.use_cases.lists import Listed, Listing, Lists
 
 SWITCHES: Mapping[str, Callable[[Lead, datetime, str], Lead]] = {
     "pause": desk.pause,

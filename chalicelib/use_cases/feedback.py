@@ -11,10 +11,13 @@ from chalicelib.leads.feedback import MailEvent
 from chalicelib.leads.lead import Lead
 from chalicelib.leads.outcome import Outcome
 from chalicelib.leads.sending import record_event
+from chalicelib.use_cases.budget import Budget
+from chalicelib.use_cases.failures import Conflict, Exhausted
 from chalicelib.use_cases.follow_ups import refusal_of
 from chalicelib.use_cases.guides import bounce_of_all, bounce_of_network
 from chalicelib.use_cases.leads import Leads, mailbox_of
-from chalicelib.use_cases.ports import Budget, Conflict, Exhausted, Metric, Suspects
+from chalicelib.use_cases.lists import Suspects
+from chalicelib.use_cases.metric import Metric
 from chalicelib.use_cases.review import forget_suspects
 from chalicelib.use_cases.trail import trail
 

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from chalicelib.leads.mailbox import mailbox_of
-from chalicelib.use_cases.ports import Budget
+from chalicelib.use_cases.budget import Budget
 
 _DAY = timedelta(days=1)
 

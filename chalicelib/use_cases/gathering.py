@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, timedelta
 
 from chalicelib.leads.spreadsheet import leads_table
-from chalicelib.use_cases.ports import Clock, Listed, Listing
+from chalicelib.use_cases.lists import Listed, Listing
+from chalicelib.use_cases.ports import Clock
 
 MOST = 2500
 """Enquiries."""

@@ -4,7 +4,7 @@ others."""
 from datetime import datetime, timedelta
 
 from chalicelib.leads.caps import BOUNCES_OF_A_NETWORK, Caps
-from chalicelib.use_cases.ports import Budget
+from chalicelib.use_cases.budget import Budget
 
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 

@@ -10,7 +10,10 @@ from chalicelib.leads.mailbox import Mailbox
 from chalicelib.leads.plan import next_due
 from chalicelib.leads.sequence import Rules
 from chalicelib.leads.views.views import views_of
-from chalicelib.use_cases.ports import Budget, Clock, Conflict, Measure, Store, Unavailable, Wakeups
+from chalicelib.use_cases.budget import Budget
+from chalicelib.use_cases.failures import Conflict, Unavailable
+from chalicelib.use_cases.metric import Measure
+from chalicelib.use_cases.ports import Clock, Store, Wakeups
 
 logger = logging.getLogger(__name__)
 

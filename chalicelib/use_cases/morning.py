@@ -8,8 +8,9 @@ from chalicelib.leads.hours import OpenHours
 from chalicelib.mail.morning import Morning, Some
 from chalicelib.mail.writer import EmailWriter
 from chalicelib.use_cases.leads import Leads
+from chalicelib.use_cases.lists import Listed, Lists, Suspects
 from chalicelib.use_cases.news import DAY, begins_at, tell_once
-from chalicelib.use_cases.ports import Listed, Lists, Mailer, Suspects
+from chalicelib.use_cases.ports import Mailer
 from chalicelib.use_cases.review import untold
 
 MOST_TO_CALL, MOST_BOOKED, MOST_UNREACHABLE = 4, 2, 1

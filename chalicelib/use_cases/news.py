@@ -5,7 +5,10 @@ from datetime import datetime, timedelta
 
 from chalicelib.leads.hours import OpenHours
 from chalicelib.mail.writer import Email
-from chalicelib.use_cases.ports import Budget, Deferred, Exhausted, InDoubt, Limits, Mailer, Measure, Metric, Rejected
+from chalicelib.use_cases.budget import Budget
+from chalicelib.use_cases.failures import Deferred, Exhausted, InDoubt, Rejected
+from chalicelib.use_cases.metric import Measure, Metric
+from chalicelib.use_cases.ports import Limits, Mailer
 
 logger = logging.getLogger(__name__)
 

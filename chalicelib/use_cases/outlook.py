@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from chalicelib.use_cases.ports import Measure, Metric
+from chalicelib.use_cases.metric import Measure, Metric
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,213 +1,28 @@
-"""What the use-cases ask of the world outside, and how it may fail them."""
+"""What the use-cases ask of the world outside. How it may fail them stands in `failures`."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from enum import StrEnum
+from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
-from chalicelib.errors import Explained
 from chalicelib.leads.access import Sessions, SignIn
 from chalicelib.leads.conversions import Event
-from chalicelib.leads.enquiry import Suspect
-from chalicelib.leads.lead import Due, Lead, Queue, Standing
+from chalicelib.leads.lead import Due, Lead, Queue
 from chalicelib.leads.mailbox import Mailbox
-from chalicelib.leads.outcome import Outcome
 from chalicelib.leads.spend import Columns, Spent
-from chalicelib.leads.views.search import Search
-from chalicelib.leads.views.tally import Counts
 from chalicelib.leads.views.views import Views
+from chalicelib.use_cases.budget import Budget
 
 if TYPE_CHECKING:
     from chalicelib.mail.writer import Email
 
 Clock = Callable[[], datetime]
-Measure = Callable[["Metric", float], None]
-
-PARKED = timedelta(hours=1)
-"""A wait of this or more is not SES being busy: a person has to look."""
-
-
-class Conflict(Exception):
-    """The lead, or its mailbox, was saved by another after it was loaded."""
-
-
-class Shut(Exception):
-    """The mailbox takes no mail, or its person wants none, and nothing was written."""
-
-
-class Exhausted(Exception):
-    """A budget is spent, and nothing was written."""
-
-
-class Unavailable(Explained):
-    """A service we depend on did not do what was asked, or did not answer: where, and what kind of error it was."""
-
-    def __init__(self, place: str, kind: str, request_id: str = "") -> None:
-        super().__init__(f"{place}: {kind}" + (f", request {request_id}" if request_id else ""))
-
-
-class Declined(Unavailable):
-    """The clinic's own system does not take this one message, for what is in it, and would not take it again."""
-
-
-class Deferred(Explained):
-    """SES certainly did not take the email, and would not take another for a while."""
-
-    def __init__(self, reason: str, wait: timedelta) -> None:
-        super().__init__(reason)
-        self.wait = wait
-
-
-class Rejected(Explained):
-    """SES refuses this email and would refuse it again."""
-
-
-class InDoubt(Explained):
-    """Nothing says whether SES took the email."""
-
-
-class Metric(StrEnum):
-    """What the service measures about itself."""
-
-    OLDEST_OVERDUE = "OldestOverdue"
-    DEFERRED = "MailDeferred"
-    PARKED = "MailParked"
-    REJECTED = "MailRejected"
-    REFUSED = "MailRefused"
-    IN_DOUBT = "MailInDoubt"
-    GUIDES_CAPPED = "GuidesCapped"
-    GUIDES_BOUNCED = "GuidesBounced"
-    UNWRITABLE = "MailUnwritable"
-    CLINIC_UNREACHED = "ClinicUnreached"
-    STORED = "EnquiriesStored"
-    NOT_STORED = "EnquiriesNotStored"
-    WEBHOOK_FAILED = "WebhookFailed"
-    SANDBOXED = "Sandboxed"
-    QUOTA_USED = "QuotaUsed"
-    CERTIFICATE_DAYS = "CertificateDays"
-    WEBHOOK_DECLINED = "WebhookDeclined"
 
 
 @dataclass(frozen=True, slots=True)
 class DueLead:
     lead_id: str
     due: Due
-
-
-@dataclass(frozen=True, slots=True)
-class Budget:
-    """So many of something within a period that `name` tells. It is not asked for after `expires_at`. `spends` is what
-    a save takes of it, or gives back if it is negative; `bounces` is how much of it turns out to have been in vain.
-    Too many of these exhaust it too. Only what takes of it can be refused."""
-
-    name: str
-    limit: int
-    expires_at: datetime
-    spends: int = 1
-    bounces: int = 0
-
-    @property
-    def given_back(self) -> "Budget":
-        return replace(self, spends=-self.spends)
-
-    @property
-    def bounced(self) -> "Budget":
-        """One of it that was spent before, and turns out to have been in vain."""
-        return replace(self, spends=0, bounces=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Suspected:
-    """A suspect, and the id of the lead that it is kept as."""
-
-    lead_id: str
-    suspect: Suspect
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Some suspects, the latest first. `next` leads to the page after it, "" if there is none."""
-
-    suspected: tuple[Suspected, ...]
-    next: str
-
-
-class Suspects(Protocol):
-    """The enquiries in quarantine, and how far the clinic was told of them."""
-
-    def between(self, since: datetime, until: datetime, most: int, page: str = "") -> Page:
-        """Those that came from one moment to another, so many at a time. Raises Unavailable."""
-
-    def delete(self, lead_id: str) -> None:
-        """Delete an enquiry in quarantine. Raises Unavailable."""
-
-    def digest_sent_through(self) -> datetime | None:
-        """When the latest suspect came that the clinic was told of. Raises Unavailable."""
-
-    def note_digest_sent(self, through: datetime) -> None:
-        """Note that the clinic was told of all suspects up to then. Raises Unavailable."""
-
-    def spend(self, budget: Budget) -> None:
-        """Spend one of it. Raises Exhausted or Unavailable."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What a list of enquiries is narrowed down to. "" and None are any; `ad` is the ad's own campaign, and `by` who
-    noted the outcome."""
-
-    campaign: str = ""
-    source: str = ""
-    ad: str = ""
-    outcome: Outcome | None = None
-    standing: Standing | None = None
-    by: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """An enquiry in a list, with the lead that it is of, as it is now."""
-
-    lead: Lead
-    enquiry_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """A page of a list. `next` leads on, "" if there is no more. A page looks at some thousand entries and no
-    further, so it may be short, or empty, where hardly anything fits, and `next` looks further back."""
-
-    listed: tuple[Listed, ...]
-    next: str = ""
-
-
-class Lists(Protocol):
-    """What the clinic looks at, each page by one query and one read of the leads in it, however many there are. Only
-    where most of what is looked at does not fit it takes more queries, of which a page has some and no more. Lists
-    follow a save within a moment; what they tell of a lead is what it says itself. All raise Unavailable."""
-
-    def to_call(self, until: datetime, most: int, page: str = "") -> Listing:
-        """The enquiries whose person is to be called by then, who has waited longest first."""
-
-    def booked(self, since: datetime, until: datetime, most: int) -> Listing:
-        """The enquiries of which a visit was booked in that time, the first one first."""
-
-    def bounced(self, since: datetime, until: datetime, most: int) -> Listing:
-        """The latest enquiry of each person whose address turned out dead in that time, the first one first."""
-
-    def newest(self, wanted: Wanted, most: int, page: str = "") -> Listing:
-        """Enquiries, the latest first."""
-
-    def unheard_since(self, before: datetime, most: int) -> Listing:
-        """The latest enquiry of each person without a visit who was not heard of since then, the longest first."""
-
-    def found(self, search: Search, most: int, page: str = "") -> Listing:
-        """The latest enquiry of each person whose words and phone fit. Who has a whole address is found by the id of
-        their lead."""
-
-    def counts(self, first_week: str, last_week: str) -> tuple[Counts, ...]:
-        """What is counted of enquiries that came in those weeks (`tally.week_of`), both included."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 from chalicelib.leads.access import LINK_LASTS
 from chalicelib.leads.caps import Caps
-from chalicelib.use_cases.ports import Budget
+from chalicelib.use_cases.budget import Budget
 
 WIDTHS: Mapping[int, Mapping[int, int]] = {4: {32: 1, 24: 4}, 6: {64: 1, 56: 2, 48: 4}}
 """The networks whose forms are counted, in bits, by the version of IP: one address, a household, a hoster. A network

@@ -5,7 +5,7 @@ import logging
 
 from chalicelib.leads.retention import let_go, months_before
 from chalicelib.use_cases.leads import Leads
-from chalicelib.use_cases.ports import Lists
+from chalicelib.use_cases.lists import Lists
 
 logger = logging.getLogger(__name__)
 

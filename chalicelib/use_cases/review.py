@@ -14,20 +14,12 @@ from chalicelib.leads.desk import done
 from chalicelib.leads.enquiry import QUARANTINE, Enquiry, Suspect, Suspicion
 from chalicelib.leads.lead import Lead
 from chalicelib.mail.writer import EmailWriter
+from chalicelib.use_cases.budget import Budget
+from chalicelib.use_cases.failures import Deferred, Exhausted, InDoubt, Rejected
 from chalicelib.use_cases.leads import Leads, wake_at_once
-from chalicelib.use_cases.ports import (
-    Budget,
-    Deferred,
-    Exhausted,
-    InDoubt,
-    Mailer,
-    Metric,
-    Page,
-    Rejected,
-    Suspected,
-    Suspects,
-    Wakeups,
-)
+from chalicelib.use_cases.lists import Page, Suspected, Suspects
+from chalicelib.use_cases.metric import Metric
+from chalicelib.use_cases.ports import Mailer, Wakeups
 
 logger = logging.getLogger(__name__)
 

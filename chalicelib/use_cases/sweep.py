@@ -11,8 +11,10 @@ from itertools import islice
 
 from chalicelib.leads.canary import is_synthetic
 from chalicelib.leads.lead import Queue
+from chalicelib.use_cases.failures import Unavailable
 from chalicelib.use_cases.leads import Leads
-from chalicelib.use_cases.ports import DueLead, Metric, Unavailable, Wakeups
+from chalicelib.use_cases.metric import Metric
+from chalicelib.use_cases.ports import DueLead, Wakeups
 
 logger = logging.getLogger(__name__)
 

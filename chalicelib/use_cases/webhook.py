@@ -8,8 +8,10 @@ from enum import Enum, auto
 from chalicelib.leads.happened import happened
 from chalicelib.leads.views.entry import sortable
 from chalicelib.leads.webhook import body_of, headers_of
+from chalicelib.use_cases.failures import Declined, Unavailable
 from chalicelib.use_cases.leads import Leads
-from chalicelib.use_cases.ports import Declined, Events, Hook, Metric, Told, Unavailable
+from chalicelib.use_cases.metric import Metric
+from chalicelib.use_cases.ports import Events, Hook, Told
 
 logger = logging.getLogger(__name__)
 

@@ -9,8 +9,9 @@ from chalicelib.leads.views.tally import week_of
 from chalicelib.mail.weekly import Weekly
 from chalicelib.mail.writer import EmailWriter
 from chalicelib.use_cases.leads import Leads
+from chalicelib.use_cases.lists import Lists
 from chalicelib.use_cases.news import begins_at, tell_once
-from chalicelib.use_cases.ports import Limits, Lists, Mailer
+from chalicelib.use_cases.ports import Limits, Mailer
 
 WEEK = timedelta(weeks=1)
 

@@ -11,7 +11,8 @@ from chalicelib.leads.lead import Lead, Queue
 from chalicelib.leads.mailbox import Mailbox
 from chalicelib.leads.views.views import Views
 from chalicelib.mail.writer import Email, EmailWriter
-from chalicelib.use_cases.ports import Budget, DueLead
+from chalicelib.use_cases.budget import Budget
+from chalicelib.use_cases.ports import DueLead
 from local.mail import SentEmail
 
 

@@ -15,7 +15,7 @@ from chalicelib.leads.form import Form
 from chalicelib.leads.judgement import SentBack
 from chalicelib.services import TEMPLATES, Services, current, install
 from chalicelib.site.pages import Visit
-from chalicelib.use_cases.ports import Unavailable
+from chalicelib.use_cases.failures import Unavailable
 from local.site import Site
 from local.template import resources
 from tests.conftest import NOON

@@ -19,7 +19,7 @@ from chalicelib.leads.enquiry import Suspicion
 from chalicelib.leads.quarantine import held
 from chalicelib.services import TEMPLATES, current
 from chalicelib.use_cases.canary import PATIENCE, READING
-from chalicelib.use_cases.ports import Metric
+from chalicelib.use_cases.metric import Metric
 from local.template import GATEWAY_ERRORS
 from tests.bundle.conftest import FUNCTION
 from tests.conftest import NOON

@@ -11,8 +11,8 @@ from chalicelib.content.links import Action, lead_id_for
 from chalicelib.entrypoints.redaction import Failed
 from chalicelib.leads.canary import canary_address
 from chalicelib.services import current
+from chalicelib.use_cases.failures import Rejected, Unavailable
 from chalicelib.use_cases.outlook import Account
-from chalicelib.use_cases.ports import Rejected, Unavailable
 from local.deployed import handler_at
 from local.events import scheduled_event
 from tests.conftest import NOON

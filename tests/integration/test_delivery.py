@@ -18,9 +18,10 @@ from chalicelib.mail.writer import Email
 from chalicelib.services import current
 from chalicelib.use_cases import deliver as delivering
 from chalicelib.use_cases import feedback, sweep
+from chalicelib.use_cases.failures import Conflict, Deferred, InDoubt, Rejected, Unavailable
 from chalicelib.use_cases.guides import guides_of, guides_of_network
 from chalicelib.use_cases.leads import Leads
-from chalicelib.use_cases.ports import Conflict, Deferred, InDoubt, Metric, Rejected, Unavailable
+from chalicelib.use_cases.metric import Metric
 from chalicelib.use_cases.rate_limits import network_of
 from tests.clinic import CAMPAIGN
 from tests.conftest import lead_of

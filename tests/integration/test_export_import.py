@@ -12,7 +12,7 @@ from chalicelib.leads.lead import Standing
 from chalicelib.leads.outcome import Outcome
 from chalicelib.services import current
 from chalicelib.settings import Settings
-from chalicelib.use_cases.ports import Wanted
+from chalicelib.use_cases.lists import Wanted
 from local.cloud import REGION
 from tests.conftest import lead_of
 from tests.desk import Desk

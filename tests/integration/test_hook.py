@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 
 from chalicelib.http import hook
-from chalicelib.use_cases.ports import Declined, Unavailable
+from chalicelib.use_cases.failures import Declined, Unavailable
 
 
 class System(BaseHTTPRequestHandler):

@@ -17,7 +17,7 @@ from botocore.exceptions import NoCredentialsError
 from chalicelib.aws.ses import SEND_ONCE, SesMailer
 from chalicelib.mail.writer import Email
 from chalicelib.services import current
-from chalicelib.use_cases.ports import PARKED, Deferred, InDoubt, Rejected
+from chalicelib.use_cases.failures import PARKED, Deferred, InDoubt, Rejected
 
 EMAIL = Email("guide@clinic.test", "amina@example.com", b"Subject: Hello\r\n\r\nHello\r\n", "knots/goodbye", "en")
 

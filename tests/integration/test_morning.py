@@ -11,8 +11,8 @@ from chalicelib.leads.lead import Standing
 from chalicelib.leads.outcome import Outcome
 from chalicelib.services import current
 from chalicelib.use_cases import feedback
+from chalicelib.use_cases.failures import Deferred, InDoubt
 from chalicelib.use_cases.morning import MOST_TO_CALL
-from chalicelib.use_cases.ports import Deferred, InDoubt
 from local.events import scheduled_event
 from tests.conftest import NOON, lead_of
 from tests.leads import enquiry

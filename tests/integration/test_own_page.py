@@ -14,7 +14,7 @@ from chalicelib.leads.enquiry import Suspicion
 from chalicelib.leads.lead import Standing
 from chalicelib.leads.quarantine import held
 from chalicelib.services import current
-from chalicelib.use_cases.ports import Unavailable
+from chalicelib.use_cases.failures import Unavailable
 from tests.clinic import CAMPAIGN
 from tests.conftest import NOON, lead_of, mail_to
 from tests.leads import enquiry

@@ -19,8 +19,9 @@ from chalicelib.services import current
 from chalicelib.settings import Settings
 from chalicelib.use_cases import review
 from chalicelib.use_cases.capture import TRIES_WITHIN_LIMIT
+from chalicelib.use_cases.failures import InDoubt
 from chalicelib.use_cases.feedback import forget
-from chalicelib.use_cases.ports import InDoubt, Suspected, Wanted
+from chalicelib.use_cases.lists import Suspected, Wanted
 from chalicelib.use_cases.review import SHOWN, newest_suspects
 from local.events import scheduled_event
 from tests.conftest import NOON, lead_of, mail_to, subjects_to

@@ -5,7 +5,7 @@ import pytest
 from chalicelib.aws.dynamodb import DynamoStore
 from chalicelib.content.links import fingerprint_of
 from chalicelib.services import current
-from chalicelib.use_cases.ports import Unavailable
+from chalicelib.use_cases.failures import Unavailable
 from tests.conftest import lead_of
 
 

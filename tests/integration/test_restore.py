@@ -15,7 +15,8 @@ from chalicelib.leads.spend import PLATFORMS, Spent
 from chalicelib.services import current
 from chalicelib.settings import Settings
 from chalicelib.use_cases import feedback, review
-from chalicelib.use_cases.ports import Unavailable, Wanted
+from chalicelib.use_cases.failures import Unavailable
+from chalicelib.use_cases.lists import Wanted
 from tests.conftest import NOON, lead_of, mail_to
 from tests.desk import Desk
 from tests.integration.conftest import delete_items

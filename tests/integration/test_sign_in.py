@@ -9,7 +9,7 @@ import pytest
 from chalicelib.leads.access import LINK_LASTS, MOST_SESSIONS, SESSION_LASTS
 from chalicelib.services import current
 from chalicelib.settings import Settings
-from chalicelib.use_cases.ports import Deferred, InDoubt, Rejected, Unavailable
+from chalicelib.use_cases.failures import Deferred, InDoubt, Rejected, Unavailable
 from tests.conftest import mail_to
 from tests.desk import INBOX, ZARA, Desk
 

@@ -10,7 +10,7 @@ import pytest
 
 from chalicelib.services import current
 from chalicelib.use_cases.canary import Lost, Passing
-from chalicelib.use_cases.ports import Unavailable
+from chalicelib.use_cases.failures import Unavailable
 from tests.conftest import mail_to
 from tools.deploy import smoke
 from tools.deploy.smoke import Broken, NotYet, Untold, mail_waits, main, of_stage, of_this_machine

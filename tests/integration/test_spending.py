@@ -10,7 +10,7 @@ import pytest
 
 from chalicelib.leads.spend import Spent
 from chalicelib.services import current
-from chalicelib.use_cases.ports import Unavailable
+from chalicelib.use_cases.failures import Unavailable
 from tools.operate import spending
 
 META = "Day,Campaign name,Ad name,Amount spent (PKR)\n2026-03-02,Guide,Video,5200\n,,,5200\n"

@@ -21,7 +21,10 @@ from chalicelib.leads.lead import Due, Lead, Queue, Standing
 from chalicelib.leads.mailbox import GivenGuide, Mailbox
 from chalicelib.leads.outcome import Outcome, OutcomeMark
 from chalicelib.leads.quarantine import held
-from chalicelib.use_cases.ports import Budget, Conflict, DueLead, Exhausted, Page, Shut, Suspected, Unavailable
+from chalicelib.use_cases.budget import Budget
+from chalicelib.use_cases.failures import Conflict, Exhausted, Shut, Unavailable
+from chalicelib.use_cases.lists import Page, Suspected
+from chalicelib.use_cases.ports import DueLead
 from tests.conftest import NOON
 
 ONE = Budget("guides-2026-03-02T07", 1, NOON + timedelta(days=1))

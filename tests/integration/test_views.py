@@ -21,7 +21,8 @@ from chalicelib.leads.views.entry import sortable
 from chalicelib.leads.views.search import read_search
 from chalicelib.leads.views.tally import Cell, Stage
 from chalicelib.leads.views.views import views_of
-from chalicelib.use_cases.ports import Conflict, Listing, Unavailable, Wanted
+from chalicelib.use_cases.failures import Conflict, Unavailable
+from chalicelib.use_cases.lists import Listing, Wanted
 from tests.clinic import templates
 from tests.leads import NOW, enquiry
 

@@ -10,7 +10,8 @@ from chalicelib.http.hook import WebHook
 from chalicelib.leads.changes import erase, new_lead, set_outcome
 from chalicelib.leads.outcome import Outcome
 from chalicelib.services import current
-from chalicelib.use_cases.ports import Declined, Metric, Unavailable
+from chalicelib.use_cases.failures import Declined, Unavailable
+from chalicelib.use_cases.metric import Metric
 from chalicelib.use_cases.webhook import PATIENCE, SETTLED, tell_of_events
 from local.events import scheduled_event
 from tests.conftest import NOON

@@ -14,7 +14,7 @@ import pytest
 from chalicelib.leads.lead import Standing
 from chalicelib.services import Services, install
 from chalicelib.site.pages import Pages
-from chalicelib.use_cases.ports import Unavailable
+from chalicelib.use_cases.failures import Unavailable
 from tests.clinic import CAMPAIGN, templates
 from tests.conftest import lead_of, mail_to, subjects_to
 from tests.pseudo import CODE, add_language, in_pseudo

@@ -8,7 +8,7 @@ from chalicelib.leads.lead import Lead
 from chalicelib.leads.outcome import Outcome
 from chalicelib.services import current
 from chalicelib.use_cases.desk import SHOWN
-from chalicelib.use_cases.ports import Wanted
+from chalicelib.use_cases.lists import Wanted
 from local.demo.month import tell
 from tests.conftest import NOON
 from tests.desk import Desk

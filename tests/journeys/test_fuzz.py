@@ -21,7 +21,8 @@ from chalicelib.aws.items import to_item, to_lead
 from chalicelib.leads.form import FIELD_NAMES, MAX_BODY_BYTES
 from chalicelib.leads.lead import Lead, Queue
 from chalicelib.services import current
-from chalicelib.use_cases.ports import Budget, Conflict, Exhausted
+from chalicelib.use_cases.budget import Budget
+from chalicelib.use_cases.failures import Conflict, Exhausted
 from tests.clinic import CAMPAIGN
 from tests.visitor import FORM, token
 

@@ -13,7 +13,7 @@ from chalicelib.leads.attempt import EmailKind
 from chalicelib.leads.changes import new_lead
 from chalicelib.leads.lead import Due, Queue
 from chalicelib.services import current
-from chalicelib.use_cases.ports import Budget
+from chalicelib.use_cases.budget import Budget
 from tests.clinic import CAMPAIGN, templates
 from tests.unit.leads.test_plan import DAY, NOON, enquiry, served
 from tools.preview.sequence.__main__ import CannotPreview, preview, read_leads

@@ -6,7 +6,7 @@ import boto3
 import pytest
 
 from chalicelib.services import current
-from chalicelib.use_cases.ports import Rejected
+from chalicelib.use_cases.failures import Rejected
 from tests.clinic import CAMPAIGN, STEPS
 from tests.conftest import lead_of, mail_to
 from tests.visitor import FORM, path_of

@@ -29,7 +29,7 @@ from chalicelib.leads.views.tally import Stage
 from chalicelib.leads.views.views import views_of
 from chalicelib.services import current
 from chalicelib.use_cases import capture, deliver, feedback, own_page, review, sweep
-from chalicelib.use_cases.ports import Wanted
+from chalicelib.use_cases.lists import Wanted
 from chalicelib.use_cases.rate_limits import limits_of
 from local.mail import SentEmail
 from tests.clinic import CAMPAIGN

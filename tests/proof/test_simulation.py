@@ -17,7 +17,7 @@ from chalicelib.leads.lead import Lead, Standing
 from chalicelib.leads.sequence import SendingWindow
 from chalicelib.mail import texts
 from chalicelib.use_cases import capture, deliver, feedback, morning, review
-from chalicelib.use_cases.ports import Unavailable
+from chalicelib.use_cases.failures import Unavailable
 from simulation import play
 from simulation.__main__ import main
 from simulation.campaigns import CONFIRMED

@@ -29,7 +29,7 @@ from chalicelib.leads.outcome import Outcome
 from chalicelib.leads.sequence import Rules
 from chalicelib.leads.views.search import read_search
 from chalicelib.leads.views.views import views_of
-from chalicelib.use_cases.ports import Wanted
+from chalicelib.use_cases.lists import Wanted
 from tools.scale.life import READ_AT_ONCE, size_of
 
 NOW = datetime(2026, 3, 2, 7, tzinfo=UTC)

@@ -17,7 +17,7 @@ from chalicelib.entrypoints.responses import EXPLAINED
 from chalicelib.leads.access import LINK_LASTS, SignIn, begin
 from chalicelib.services import current
 from chalicelib.site.pages import Visit
-from chalicelib.use_cases.ports import Unavailable
+from chalicelib.use_cases.failures import Unavailable
 from local.site import Site
 
 LONG_NAME = "Abdurrahmanabdulkarim" * 3

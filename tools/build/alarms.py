@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from chalicelib.aws.metrics import NAMESPACE, STACK
-from chalicelib.use_cases.ports import Metric
+from chalicelib.use_cases.metric import Metric
 
 MINUTE = 60
 HOUR = 60 * MINUTE

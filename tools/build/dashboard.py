@@ -6,7 +6,7 @@ from typing import Any
 
 from chalicelib.aws.metrics import NAMESPACE, STACK
 from chalicelib.leads.attempt import EmailKind
-from chalicelib.use_cases.ports import Metric
+from chalicelib.use_cases.metric import Metric
 from tools.aws import API_REQUEST, LAMBDA_GB_SECOND, LAMBDA_REQUEST, READ, SES_EMAIL, WRITE
 
 MINUTES = 5 * 60

@@ -18,7 +18,7 @@ from chalicelib.http.front_door import FrontDoor
 from chalicelib.leads.canary import canary_address
 from chalicelib.services import TEMPLATES, Services, utc_now
 from chalicelib.use_cases.canary import LOOKS_EVERY, PATIENCE, READING, Canary, Lost, Passing, fly
-from chalicelib.use_cases.ports import Unavailable
+from chalicelib.use_cases.failures import Unavailable
 from tools.doctor.aws import Aws
 from tools.doctor.facts import Identity, Known, Unanswered, Visit
 from tools.doctor.site import visit

@@ -26,8 +26,8 @@ from chalicelib.leads.plan import next_email
 from chalicelib.leads.sending import lapse
 from chalicelib.leads.sequence import Rules
 from chalicelib.services import Services
+from chalicelib.use_cases.failures import Conflict
 from chalicelib.use_cases.leads import Leads
-from chalicelib.use_cases.ports import Conflict
 from tools.operate.ending import ending
 from tools.operate.opt_outs import read_opt_outs
 from tools.operate.restore import merged

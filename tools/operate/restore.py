@@ -35,8 +35,8 @@ from chalicelib.leads.quarantine import person_of
 from chalicelib.leads.sending import claim, lapse, settle
 from chalicelib.leads.tries import is_concluded
 from chalicelib.leads.written import Counted, Written
+from chalicelib.use_cases.failures import Conflict
 from chalicelib.use_cases.leads import Leads
-from chalicelib.use_cases.ports import Conflict
 from tools.operate.ending import ending
 from tools.operate.running import running
 

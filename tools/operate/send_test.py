@@ -21,7 +21,7 @@ from chalicelib.leads.lead import Lead
 from chalicelib.leads.outcome import Outcome
 from chalicelib.mail.writer import Email, EmailWriter
 from chalicelib.services import Services
-from chalicelib.use_cases.ports import Deferred, InDoubt, Rejected
+from chalicelib.use_cases.failures import Deferred, InDoubt, Rejected
 from tools.operate.running import running
 from tools.preview.drafts import somebody
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from chalicelib.content.templates import Templates
 from chalicelib.services import TEMPLATES
-from chalicelib.use_cases.ports import Metric
+from chalicelib.use_cases.metric import Metric
 from local.deployed import woken
 from local.template import ROOT
 from tools.build.alarms import alarms

@@ -14,7 +14,7 @@ from chalicelib.entrypoints.responses import csv_file
 from chalicelib.services import current
 
 if TYPE_CHECKING:
-    from chalicelib.use_cases.ports import Listing, Wanted
+    from chalicelib.use_cases.lists import Listing, Wanted
 
 logger = logging.getLogger(__name__)
 
@@ -99,7 +99,7 @@ def wanted(asked: Mapping[str, str]) -> "Wanted":
     from chalicelib.leads.lead import Standing
     from chalicelib.leads.outcome import Outcome
     from chalicelib.leads.views.origin import plain, source_named
-    from chalicelib.use_cases.ports import Wanted
+    from chalicelib.use_cases.lists import Wanted
 
     named = asked.get("outcome", "")
     return Wanted(

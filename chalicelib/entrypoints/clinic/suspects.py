@@ -12,7 +12,7 @@ from chalicelib.entrypoints.responses import error
 from chalicelib.services import current
 
 if TYPE_CHECKING:
-    from chalicelib.use_cases.ports import Suspected
+    from chalicelib.use_cases.lists import Suspected
 
 logger = logging.getLogger(__name__)
 

@@ -5,8 +5,8 @@ import pytest
 from botocore.stub import Stubber
 
 from chalicelib.aws import account
+from chalicelib.use_cases.failures import Unavailable
 from chalicelib.use_cases.outlook import Account
-from chalicelib.use_cases.ports import Unavailable
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 import json
 
 from chalicelib.aws.metrics import measure
-from chalicelib.use_cases.ports import Metric
+from chalicelib.use_cases.metric import Metric
 
 
 def test_a_measure_is_a_log_line_that_cloudwatch_makes_a_metric_of(monkeypatch, capsys):

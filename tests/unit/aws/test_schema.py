@@ -14,7 +14,7 @@ from chalicelib.aws.schema import SCHEMA, UPGRADES
 from chalicelib.leads.attempt import Delivery, EmailKind, follow_up_id
 from chalicelib.leads.lead import Due, Lead, Queue
 from chalicelib.leads.outcome import Outcome
-from chalicelib.use_cases.ports import Unavailable
+from chalicelib.use_cases.failures import Unavailable
 
 EXAMPLES = Path(__file__).parents[2] / "payloads" / "items"
 NOON = datetime(2026, 3, 2, 7, 0, tzinfo=UTC)

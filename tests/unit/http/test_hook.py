@@ -5,7 +5,7 @@ import socket
 import pytest
 
 from chalicelib.http.hook import WebHook, is_public
-from chalicelib.use_cases.ports import Unavailable
+from chalicelib.use_cases.failures import Unavailable
 
 PRIVATE = [
     "127.0.0.1",

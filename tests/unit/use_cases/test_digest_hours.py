@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from chalicelib.leads.enquiry import Suspect, Suspicion
-from chalicelib.use_cases.ports import Page, Suspected
+from chalicelib.use_cases.lists import Page, Suspected
 from chalicelib.use_cases.review import tell_of_suspects
 from tests.clinic import elsewhere
 from tests.letters import lead, writer_in

@@ -10,7 +10,7 @@ from chalicelib.leads.changes import new_lead
 from chalicelib.leads.spreadsheet import leads_table
 from chalicelib.use_cases import gathering
 from chalicelib.use_cases.gathering import ENOUGH, gather
-from chalicelib.use_cases.ports import Listed, Listing
+from chalicelib.use_cases.lists import Listed, Listing
 from tests.leads import NOW, enquiry
 
 ANSWER = 6_291_556

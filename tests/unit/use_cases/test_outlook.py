@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
+from chalicelib.use_cases.metric import Metric
 from chalicelib.use_cases.outlook import Account, look_ahead
-from chalicelib.use_cases.ports import Metric
 from tests.leads import NOW
 
 ACCOUNT = Account(is_in_sandbox=False, a_day=50_000, sent=40_000)

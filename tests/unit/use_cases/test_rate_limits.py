@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.leads.caps import Caps
-from chalicelib.use_cases.ports import Budget
+from chalicelib.use_cases.budget import Budget
 from chalicelib.use_cases.rate_limits import limits_of, network_of, sign_ins_of
 
 NOW = datetime(2026, 3, 2, 7, 59, 59, tzinfo=UTC)

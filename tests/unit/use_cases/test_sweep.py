@@ -5,8 +5,10 @@ import pytest
 
 from chalicelib.leads.lead import Due, Queue
 from chalicelib.use_cases import sweep
+from chalicelib.use_cases.failures import Unavailable
 from chalicelib.use_cases.leads import Leads
-from chalicelib.use_cases.ports import DueLead, Metric, Unavailable
+from chalicelib.use_cases.metric import Metric
+from chalicelib.use_cases.ports import DueLead
 from chalicelib.use_cases.sweep import ENOUGH, FIRST, MOST
 
 NOW = datetime(2026, 3, 2, 5, tzinfo=UTC)
