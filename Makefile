@@ -66,7 +66,7 @@ preview-sequence: $(VENV)/ready ## Show who would get what and when under edited
 simulate: $(VENV)/ready ## Play a campaign of weeks in a world that fails at random (LEADS=3000 SEED=1 FAULTS=0.02)
 	@$(BIN)/python -m simulation $(if $(LEADS),--leads $(LEADS)) $(if $(SEED),--seed $(SEED)) $(if $(FAULTS),--faults $(FAULTS))
 
-bench: $(VENV)/ready $(VENV)/nu-ready $(VENV)/lighthouse-ready browser java ## Measure what the page, the bundle and the use-cases cost, and hold it against the bars
+bench: $(VENV)/ready $(patsubst %,$(VENV)/%-ready,nu lighthouse $(if $(LAMBDA_PYTHON),lambda)) browser java ## Measure what the page, the bundle and the use-cases cost, and hold it against the bars
 	@$(BIN)/python -m tools.bench
 
 scale: $(VENV)/ready ## Measure what a lead and a sweep cost, and write the tables of docs/scale.md anew

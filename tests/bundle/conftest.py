@@ -2,20 +2,15 @@ import fcntl
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tools.build.package import ROOT
+from tools.build.python import PYTHON
 
 FUNCTION = "AWS::Serverless::Function"
-
-PINNED = Path(sys.prefix) / "lambda" / "bin" / "python"
-"""The Python that Lambda runs, where this machine has it. Elsewhere this one builds and runs the bundle."""
-
-PYTHON = PINNED if PINNED.exists() else Path(sys.executable)
 
 
 @pytest.fixture(scope="session")

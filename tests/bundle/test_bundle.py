@@ -31,10 +31,11 @@ from chalicelib.site.landing import INDEX, PRERENDERED
 from chalicelib.site.pages import preview_path
 from local.deployed import Scheduled, Woken, scheduled, timeout_of, woken
 from local.events import http_event, scheduled_event, sqs_event
-from tests.bundle.conftest import FUNCTION, PINNED, PYTHON
+from tests.bundle.conftest import FUNCTION
 from tests.conftest import lead_of
 from tools.bench.bundles import lambda_runtime, unpack
 from tools.build.package import ROOT
+from tools.build.python import PINNED, PYTHON
 from tools.campaign.edition import editions_of
 from tools.campaign.weight import weight
 from tools.preview.drafts import somebody

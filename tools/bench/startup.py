@@ -1,10 +1,8 @@
 """How fast the bundle answers `GET /`, cold and warm, beside a bare Chalice application in the same run."""
 
-import compileall
 import json
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +13,7 @@ from typing import IO, cast
 
 from local.events import http_event
 from tools.bench.bundles import lambda_runtime, plain_bundle, unpack
+from tools.build.python import PYTHON
 
 PROCESS = Path(__file__).with_name("lambda_process.py")
 
@@ -66,7 +65,7 @@ def measure_startup(bundle: Path, folder: Path) -> Startup:
     bare = plain_bundle(folder)
     compiled = folder / "compiled"
     shutil.copytree(bare, compiled)
-    compileall.compile_dir(compiled, quiet=1)
+    subprocess.run([PYTHON, "-m", "compileall", "-q", compiled], check=True)
     return Startup(
         cold=_compare(lambda: _cold(ours, runtime), lambda: _cold(bare, runtime), COLD_STARTS),
         cold_both_compiled=_compare(lambda: _cold(ours, runtime), lambda: _cold(compiled, runtime), COLD_STARTS),
@@ -102,7 +101,7 @@ def _warm(bundle: Path, runtime: Path, path: str) -> float:
 def _output(bundle: Path, runtime: Path, path: str, more: int) -> Iterator[IO[bytes]]:
     # Without site-packages, and writing no bytecode: what the bundle does not bring along is not there.
     event = json.dumps(http_event("GET", path, headers={"Host": ["clinic.test"], "Accept": ["text/html"]}))
-    command = [sys.executable, "-I", "-S", "-B", str(PROCESS), str(bundle), str(runtime), event, str(more)]
+    command = [str(PYTHON), "-I", "-S", "-B", str(PROCESS), str(bundle), str(runtime), event, str(more)]
     with subprocess.Popen(command, cwd=bundle, env=ENVIRONMENT, stdout=subprocess.PIPE) as process:
         yield cast("IO[bytes]", process.stdout)
 

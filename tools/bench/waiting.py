@@ -4,7 +4,6 @@ function's memory buys. What the network takes, and Lambda to make a place for a
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 from pathlib import Path
@@ -22,6 +21,7 @@ from tools.aws import CPU_OF_A_MB
 from tools.bench.bundles import plain_bundle, runtime_without_bytecode, unpack
 from tools.bench.states import READING, TYPED
 from tools.bench.usual import APP
+from tools.build.python import PYTHON
 
 PROCESS = Path(__file__).with_name("waiting_process.py")
 
@@ -133,7 +133,7 @@ class Container:
         return sqs_event(json.dumps({"lead_id": lead_id, "email": email, "name": TYPED["name"]}))
 
     def _run(self, handler: str, *events: dict[str, Any]) -> Took:
-        command = [sys.executable, "-I", "-S", "-B", str(PROCESS), str(self._folder), str(self._runtime), handler]
+        command = [str(PYTHON), "-I", "-S", "-B", str(PROCESS), str(self._folder), str(self._runtime), handler]
         ran = subprocess.run(
             command,
             cwd=self._folder,

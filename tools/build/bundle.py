@@ -1,5 +1,6 @@
 """Make the zip of `chalice package` small and quick to start: everything in it compiled, nothing in it unused."""
 
+import re
 import subprocess
 import sys
 import zipfile
@@ -18,6 +19,7 @@ from tools.build.botocore import trim
 UNUSED = (
     *("dns/**/*", "dnspython-*/**/*", "**/*.pyi", "**/*.c", "templates/campaigns/*/*/promises.toml"),
     *("dateutil/zoneinfo/*", "urllib3/contrib/**/*", "phonenumbers/shortdata/region_*", "bin/*"),
+    "phonenumbers/data/alt_format_*",
     *(
         f"*.dist-info/{name}"
         for name in ("RECORD", "METADATA", "WHEEL", "INSTALLER", "top_level.txt", "entry_points.txt")
@@ -38,6 +40,10 @@ bytecode is enough."""
 
 SELDOM = "/phonenumbers/(data|shortdata)/"
 """Half a thousand tables, of which a phone number needs one or two: compiled they would weigh more than they save."""
+
+OTHER_FORMATS = re.compile(r"^(from \.alt_format.*\n)+_ALT_NUMBER_FORMATS = .*$", re.MULTILINE)
+"""How else some countries write their numbers, 45 tables that are all read at once. They serve the search for numbers
+in a text, which nobody asks for."""
 
 TABLES = "tables.zip"
 """Where those of `phonenumbers/data` lie in the bundle."""
@@ -154,7 +160,7 @@ def _pack_tables(data: Path) -> None:
     """Let Python look for a table in the archive too."""
     _pack(data, "[!_]*.py", data / TABLES)
     package = data / "__init__.py"
-    own = package.read_text(encoding="utf-8")
+    own = OTHER_FORMATS.sub("_ALT_NUMBER_FORMATS = {}", package.read_text(encoding="utf-8"))
     package.write_text(f'__path__.append(__path__[0] + "/{TABLES}")\n{own}', encoding="utf-8")
 
 
