@@ -145,7 +145,8 @@ class Services:
 
     @cached_property
     def writer(self) -> "EmailWriter":
-        from chalicelib.mail.writer import Senders, writer_of
+        from chalicelib.mail.email import Senders
+        from chalicelib.mail.writer import writer_of
 
         senders = Senders(self.settings.mail_from, self.settings.alert_from, self.settings.clinic_inbox)
         return writer_of(self.templates, self.links, senders)

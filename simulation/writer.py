@@ -6,8 +6,9 @@ from datetime import datetime
 
 from chalicelib.leads.attempt import EmailId, EmailKind, Result
 from chalicelib.leads.lead import Lead
+from chalicelib.mail.email import Email
 from chalicelib.mail.texts import text_name
-from chalicelib.mail.writer import Email, EmailWriter
+from chalicelib.mail.writer import EmailWriter
 from simulation.plan import INSERTED, Plan
 
 PDF = b"application/pdf"

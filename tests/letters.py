@@ -16,7 +16,8 @@ from chalicelib.leads.attribution import Touch
 from chalicelib.leads.changes import new_lead
 from chalicelib.leads.enquiry import Consent, Contact, Enquiry, Purpose
 from chalicelib.leads.lead import Lead
-from chalicelib.mail.writer import Email, EmailWriter, Senders, writer_of
+from chalicelib.mail.email import Email, Senders
+from chalicelib.mail.writer import EmailWriter, writer_of
 from tests.clinic import CAMPAIGN, STEPS, templates
 
 NOON = datetime(2026, 3, 2, 7, 0, tzinfo=UTC)

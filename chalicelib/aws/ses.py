@@ -14,7 +14,7 @@ from botocore.exceptions import (
 )
 
 from chalicelib.aws.clients import client
-from chalicelib.mail.writer import Email
+from chalicelib.mail.email import Email
 from chalicelib.use_cases.failures import PARKED, Deferred, InDoubt, Rejected
 
 if TYPE_CHECKING:

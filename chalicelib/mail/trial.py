@@ -3,8 +3,8 @@
 from datetime import datetime
 from email.utils import format_datetime
 
+from chalicelib.mail.email import Email
 from chalicelib.mail.mime import mark, new_message, sealed
-from chalicelib.mail.writer import Email
 
 _SUBJECT = "Test: the deployed service sends email"
 

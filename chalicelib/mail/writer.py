@@ -4,14 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
-from email.utils import format_datetime
 
 from jinja2 import Environment
 
 from chalicelib.content.campaign import Campaign
 from chalicelib.content.clinic import Clinic
 from chalicelib.content.directions import kept_whole, set_apart
-from chalicelib.content.facts import facts_in
 from chalicelib.content.language import Language
 from chalicelib.content.links import Action, Links
 from chalicelib.content.plain_text import to_plain
@@ -19,41 +17,20 @@ from chalicelib.content.prose import Prose
 from chalicelib.content.second import Part, Second
 from chalicelib.content.templates import Templates
 from chalicelib.leads.access import LINK_LASTS, Staff
-from chalicelib.leads.attempt import UNREACHABLE, EmailId, EmailKind, Result
+from chalicelib.leads.attempt import UNREACHABLE, EmailId, EmailKind
 from chalicelib.leads.enquiry import Suspect
 from chalicelib.leads.lead import Lead
-from chalicelib.leads.own_data import DATA_LINK_LASTS
 from chalicelib.leads.plan import unreached
 from chalicelib.leads.text import slug
 from chalicelib.leads.variant import Version
 from chalicelib.mail.alert import shown, shown_suspects
-from chalicelib.mail.greeting import greeted
+from chalicelib.mail.email import Email, Senders, finished
 from chalicelib.mail.html import EmailHtml
-from chalicelib.mail.mime import encoded, mailbox, mark, new_message, sealed
+from chalicelib.mail.letter import is_attached, letter, offer_to_start
+from chalicelib.mail.mime import encoded, mailbox, new_message
 from chalicelib.mail.morning import Morning, shown_morning
-from chalicelib.mail.texts import campaign_of, language_of, name_of, text_name
+from chalicelib.mail.texts import campaign_of, language_of, text_name
 from chalicelib.mail.weekly import Weekly, shown_weekly
-
-
-@dataclass(frozen=True, slots=True)
-class Senders:
-    """Who the service writes as, and to: plain addresses. People answer mails to leads at `clinic_inbox`."""
-
-    mail_from: str
-    alert_from: str
-    clinic_inbox: str
-
-
-@dataclass(frozen=True, slots=True)
-class Email:
-    """A message ready to be sent: `raw` is its MIME form, `sender` and `recipient` its envelope. `topic` and `language`
-    say which text it is: the same for everybody who gets it."""
-
-    sender: str
-    recipient: str
-    raw: bytes
-    topic: str
-    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +63,7 @@ class EmailWriter:
             message = self._to_lead(lead, email_id, campaign, language, at)
             envelope = (self.senders.mail_from, lead.contact.email)
         written = repr((lead.id, email_id.kind.value, email_id.reference, at.isoformat()))
-        return _finished(message, envelope, written, at, text_name(lead, email_id), language)
+        return finished(message, envelope, written, at, text_name(lead, email_id), language)
 
     def digest(self, news: Sequence[Suspect], at: datetime) -> Email:
         """To the front desk, about what is new in quarantine. Raises KeyError if there is no text."""
@@ -113,7 +90,7 @@ class EmailWriter:
         message = self._message(name, language, values, footer="clinic")
         self._address_to_clinic(message, self.senders.clinic_inbox)
         envelope = (self.senders.alert_from, self.senders.clinic_inbox)
-        return _finished(message, envelope, repr((name, at.isoformat())), at, name, language)
+        return finished(message, envelope, repr((name, at.isoformat())), at, name, language)
 
     def sign_in(self, staff: Staff, sign_in_id: str, at: datetime) -> Email:
         """To one of the staff, with the link that signs them in once. Raises KeyError if there is no text."""
@@ -127,7 +104,7 @@ class EmailWriter:
         message = self._message("sign-in", language, values, footer="clinic")
         self._address_to_clinic(message, staff.email)
         envelope = (self.senders.alert_from, staff.email)
-        return _finished(message, envelope, repr(("sign-in", sign_in_id)), at, "sign-in", language)
+        return finished(message, envelope, repr(("sign-in", sign_in_id)), at, "sign-in", language)
 
     @property
     def _clinic_language(self) -> Language:
@@ -162,24 +139,9 @@ class EmailWriter:
         return self.languages[known.spoken(language_of(lead, email_id)) if known else self.clinic.language]
 
     def _to_lead(self, lead: Lead, email_id: EmailId, campaign: str, language: Language, at: datetime) -> EmailMessage:
-        """The guide comes with its PDF, unless the recipient's server has refused that before."""
         is_guide = email_id.kind is EmailKind.GUIDE
-        is_attached = is_guide and Result.TOO_HEAVY not in lead.results(email_id)
-        suffix = "" if language.code == self.clinic.language else language.code
-        unsubscribe_url = self.links.signed(Action.UNSUBSCRIBE, lead.id, suffix)
-        values = {
-            "name": greeted(name_of(lead, email_id)),
-            **facts_in(self.clinic, language),
-            "guide_url": self.links.signed(Action.GUIDE, f"{campaign}.{lead.id}", suffix),
-            "unsubscribe_url": unsubscribe_url,
-            "own_page_url": self.links.signed(Action.OWN_PAGE, lead.id, suffix),
-            "is_attached": is_attached,
-            "has_question": is_guide and bool(lead.enquiry(email_id.reference).message),
-            "asked_on": self._asked_on(lead, email_id, language),
-            "own_data_url": self.links.signed(Action.OWN_DATA, f"{lead.id}.{int(at.timestamp())}", suffix),
-            "link_hours": int(DATA_LINK_LASTS.total_seconds() // 3600),
-        }
-        offer = self._offer_to_start(lead, campaign, language) if is_guide else ""
+        values = letter(lead, email_id, campaign, at, self.clinic, language, self.links)
+        offer = offer_to_start(lead, campaign, self.clinic, language, self.links) if is_guide else ""
         subject = self._second_subject(lead, email_id, language) if is_guide else ""
         footer = email_id.kind.value
         message = self._message(
@@ -188,10 +150,10 @@ class EmailWriter:
         message["From"] = mailbox(self.clinic.name, self.senders.mail_from)
         message["To"] = lead.contact.email
         message["Reply-To"] = mailbox(self.clinic.name, self.senders.clinic_inbox)
-        if is_attached:
+        if is_attached(lead, email_id):
             self._attach_guide(message, campaign, language)
         if email_id.kind is EmailKind.FOLLOW_UP:
-            self._offer_to_stop(message, unsubscribe_url, language)
+            self._offer_to_stop(message, str(values["unsubscribe_url"]), language)
         return message
 
     def _second_subject(self, lead: Lead, email_id: EmailId, language: Language) -> str:
@@ -201,22 +163,6 @@ class EmailWriter:
         is_tried = second is not None and second.part is Part.SUBJECT
         is_second = enquiry.variant is not None and enquiry.variant.version is Version.B
         return second.words if second and is_tried and is_second else ""
-
-    def _offer_to_start(self, lead: Lead, campaign: str, language: Language) -> str:
-        """A button for a person whose consent to follow-ups has to be confirmed, "" for all others."""
-        if lead.awaits_confirmation(campaign) is None:
-            return ""
-        suffix = "" if language.code == self.clinic.language else language.code
-        words, url = language.words["start"], self.links.signed(Action.START, f"{campaign}.{lead.id}", suffix)
-        why = words["stopped"] if lead.has_stopped(campaign) else words["to_confirm"]
-        return f'\n\n{why}\n\n[{words["button"]}]({url} "button")\n'
-
-    def _asked_on(self, lead: Lead, email_id: EmailId, language: Language) -> str:
-        """For the first follow-up of a campaign, which somebody may get who has asked for nothing: the day on which
-        they were asked for. "" for any other email."""
-        agreed_at = lead.follow_ups_agreed_at.get(email_id.campaign)
-        is_first = email_id.kind is EmailKind.FOLLOW_UP and lead.last_follow_up(email_id.campaign) is None
-        return language.day(agreed_at, self.clinic.zone) if agreed_at and is_first else ""
 
     def _attach_guide(self, message: EmailMessage, campaign: str, language: Language) -> None:
         clinic = slug(self.clinic.name, 40)
@@ -269,18 +215,3 @@ def writer_of(templates: Templates, links: Links, senders: Senders) -> EmailWrit
         layouts=templates.environment,
         to_html={code: EmailHtml(templates.email_styles(language)) for code, language in templates.languages.items()},
     )
-
-
-def _finished(
-    message: EmailMessage, envelope: tuple[str, str], written: str, at: datetime, topic: str, language: Language
-) -> Email:
-    """The message with what all have in common. `envelope` is its sender and its recipient; `written` is the same for
-    the same email written twice."""
-    sender, recipient = envelope
-    message["Date"] = format_datetime(at)
-    # Made by software, so no holiday notice should answer it (RFC 3834, section 5; the other one is what Exchange asks:
-    # MS-OXCMAIL, section 2.2.3.2.14). Reports of what was not delivered are welcome.
-    message["Auto-Submitted"] = "auto-generated"
-    message["X-Auto-Response-Suppress"] = "OOF, AutoReply"
-    mark(message, written, sender)
-    return Email(sender, recipient, sealed(message), topic, language.code)

@@ -12,7 +12,8 @@ from chalicelib.leads.lead import Lead
 from chalicelib.leads.mailbox import turn_away
 from chalicelib.leads.plan import next_due, next_email
 from chalicelib.leads.sending import defer, defer_follow_ups, defer_guide, lapse, settle, withdraw
-from chalicelib.mail.writer import Email, EmailWriter
+from chalicelib.mail.email import Email
+from chalicelib.mail.writer import EmailWriter
 from chalicelib.use_cases.budget import Budget
 from chalicelib.use_cases.claims import TurnedAway, claim_email
 from chalicelib.use_cases.failures import PARKED, Conflict, Deferred, Exhausted, InDoubt, Rejected, Unavailable

@@ -14,7 +14,7 @@ from chalicelib.leads.views.views import Views
 from chalicelib.use_cases.budget import Budget
 
 if TYPE_CHECKING:
-    from chalicelib.mail.writer import Email
+    from chalicelib.mail.email import Email
 
 Clock = Callable[[], datetime]
 

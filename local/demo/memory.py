@@ -10,7 +10,8 @@ from chalicelib.leads.feedback import MailEvent
 from chalicelib.leads.lead import Lead, Queue
 from chalicelib.leads.mailbox import Mailbox
 from chalicelib.leads.views.views import Views
-from chalicelib.mail.writer import Email, EmailWriter
+from chalicelib.mail.email import Email
+from chalicelib.mail.writer import EmailWriter
 from chalicelib.use_cases.budget import Budget
 from chalicelib.use_cases.ports import DueLead
 from local.mail import SentEmail

@@ -9,8 +9,8 @@ import pytest
 from chalicelib.leads.changes import set_outcome
 from chalicelib.leads.enquiry import Suspect, Suspicion
 from chalicelib.leads.outcome import Outcome
+from chalicelib.mail.email import Email
 from chalicelib.mail.morning import Morning, Some
-from chalicelib.mail.writer import Email
 from chalicelib.use_cases.morning import MOST_BOOKED, MOST_TO_CALL, MOST_UNREACHABLE
 from tests.letters import ALERT, FOLLOW_UPS, GUIDE, NOON, body, lead, named, sample_writer, written
 from tests.texts import shipped

@@ -14,7 +14,7 @@ from chalicelib.leads.feedback import MailEvent
 from chalicelib.leads.lead import Lead, Queue, Standing
 from chalicelib.leads.outcome import Outcome
 from chalicelib.leads.sequence import Step
-from chalicelib.mail.writer import Email
+from chalicelib.mail.email import Email
 from chalicelib.services import current
 from chalicelib.use_cases import deliver as delivering
 from chalicelib.use_cases import feedback, sweep

@@ -15,7 +15,7 @@ import pytest
 from botocore.exceptions import NoCredentialsError
 
 from chalicelib.aws.ses import SEND_ONCE, SesMailer
-from chalicelib.mail.writer import Email
+from chalicelib.mail.email import Email
 from chalicelib.services import current
 from chalicelib.use_cases.failures import PARKED, Deferred, InDoubt, Rejected
 

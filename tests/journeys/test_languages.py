@@ -12,7 +12,8 @@ import pytest
 from chalicelib.content.links import Action, Links
 from chalicelib.content.templates import Templates
 from chalicelib.entrypoints.responses import EXPLAINED
-from chalicelib.mail.writer import Senders, writer_of
+from chalicelib.mail.email import Senders
+from chalicelib.mail.writer import writer_of
 from chalicelib.services import Services, install
 from chalicelib.site.pages import Visit
 from tests.clinic import CAMPAIGN, templates

@@ -18,7 +18,7 @@ from chalicelib.leads.form import Form
 from chalicelib.leads.judgement import SentBack
 from chalicelib.leads.lead import Lead
 from chalicelib.leads.outcome import Outcome
-from chalicelib.mail.writer import Email
+from chalicelib.mail.email import Email
 from chalicelib.services import TEMPLATES
 from chalicelib.site.pages import Pages, Visit
 from tests.letters import (

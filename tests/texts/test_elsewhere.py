@@ -16,7 +16,8 @@ from chalicelib.leads.fault import Fault
 from chalicelib.leads.form import Form
 from chalicelib.leads.judgement import SentBack
 from chalicelib.leads.phone import read_phone
-from chalicelib.mail.writer import Senders, writer_of
+from chalicelib.mail.email import Senders
+from chalicelib.mail.writer import writer_of
 from chalicelib.services import TEMPLATES
 from chalicelib.site.pages import Pages, Visit
 from simulation.plan import Plan

@@ -12,7 +12,8 @@ from chalicelib.leads.aftercare import aftercare_id
 from chalicelib.leads.attempt import EmailId, EmailKind, follow_up_id
 from chalicelib.leads.changes import set_outcome
 from chalicelib.leads.outcome import Outcome
-from chalicelib.mail.writer import Senders, writer_of
+from chalicelib.mail.email import Senders
+from chalicelib.mail.writer import writer_of
 from tools.campaign.edition import Edition
 from tools.preview.drafts import somebody
 

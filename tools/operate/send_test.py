@@ -19,7 +19,8 @@ from chalicelib.leads.changes import set_outcome
 from chalicelib.leads.feedback import TEST
 from chalicelib.leads.lead import Lead
 from chalicelib.leads.outcome import Outcome
-from chalicelib.mail.writer import Email, EmailWriter
+from chalicelib.mail.email import Email
+from chalicelib.mail.writer import EmailWriter
 from chalicelib.services import Services
 from chalicelib.use_cases.failures import Deferred, InDoubt, Rejected
 from tools.operate.running import running

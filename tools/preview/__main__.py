@@ -18,7 +18,8 @@ from chalicelib.content.templates import Templates
 from chalicelib.leads.form import Form
 from chalicelib.leads.judgement import SentBack
 from chalicelib.leads.lead import Lead
-from chalicelib.mail.writer import Senders, writer_of
+from chalicelib.mail.email import Senders
+from chalicelib.mail.writer import writer_of
 from chalicelib.services import TEMPLATES, utc_now
 from chalicelib.site.pages import Pages, Visit
 from local.template import ROOT
