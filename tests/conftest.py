@@ -1,3 +1,4 @@
+import gc
 import os
 import sys
 from collections.abc import Iterator
@@ -36,6 +37,11 @@ NOON = datetime(2026, 3, 2, 7, 0, tzinfo=UTC)
 """Noon in Karachi, on a Monday."""
 
 QUEUES = ("AtOnceQueue", "FollowUpsQueue", "MailEventsQueue")
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays, so no collection of garbage needs to look through it again."""
+    gc.freeze()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -21,7 +21,7 @@ from chalicelib.services import TEMPLATES, current
 from chalicelib.use_cases.canary import PATIENCE, READING
 from chalicelib.use_cases.metric import Metric
 from local.template import GATEWAY_ERRORS
-from tests.bundle.conftest import FUNCTION
+from tests.bundle.conftest import FUNCTION, made_once
 from tests.conftest import NOON
 from tools.build.alarms import ALARMS
 from tools.build.package import ROOT
@@ -54,11 +54,15 @@ def expanded(template) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def audited(out: Path) -> dict[str, Any]:
+def audited(out: Path, tmp_path_factory) -> dict[str, Any]:
     """What checkov says of the template."""
-    command = [JUDGES / "checkov", "--file", out / "sam.json", "--framework", "cloudformation", "--output", "json"]
-    ran = subprocess.run([*command, "--skip-download"], check=False, capture_output=True, text=True)
-    return json.loads(ran.stdout)
+
+    def audit(told: Path) -> None:
+        command = [JUDGES / "checkov", "--file", out / "sam.json", "--framework", "cloudformation", "--output", "json"]
+        with told.open("w") as answer:
+            subprocess.run([*command, "--skip-download"], check=False, stdout=answer, stderr=subprocess.DEVNULL)
+
+    return json.loads(made_once("audit.json", audit, tmp_path_factory).read_text(encoding="utf-8"))
 
 
 def of_type(resources: dict[str, Any], kind: str) -> dict[str, Any]:
