@@ -1,4 +1,4 @@
-"""What each lead was owed by the end of a campaign: the second opinion on what `chalicelib.leads.plan` plans.
+"""What each lead was owed by the end of a campaign: the second opinion on what `chalicelib.leads.owed.plan` plans.
 
 Steps, enquiries, consents and results are taken as they are stored. What follows from them is written out here anew, so
 that a mistake in the service's own rules is not made twice.
@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from chalicelib.leads.attempt import UNREACHABLE, Delivery, EmailId, EmailKind, Result
-from chalicelib.leads.hours import OpenHours
 from chalicelib.leads.lead import Lead, Standing
-from chalicelib.leads.sequence import Step
+from chalicelib.leads.owed.hours import OpenHours
+from chalicelib.leads.owed.sequence import Step
 from simulation.evidence import Evidence
 from simulation.ledger import AN_HOUR, visits
 

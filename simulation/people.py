@@ -9,7 +9,7 @@ from random import Random
 from urllib.parse import urlencode
 
 from chalicelib.leads.attempt import EmailKind
-from chalicelib.leads.form import Page
+from chalicelib.leads.forms.form import Page
 from simulation.campaigns import CONFIRMED
 from simulation.plan import Plan
 

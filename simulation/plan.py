@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from chalicelib.content.clinic import Clinic
 from chalicelib.content.templates import Templates
-from chalicelib.leads.sequence import Rules, Step
+from chalicelib.leads.owed.sequence import Rules, Step
 from chalicelib.services import TEMPLATES
 from simulation.campaigns import with_confirmed
 

@@ -8,8 +8,8 @@ from datetime import timedelta
 
 from chalicelib.content.links import lead_id_for
 from chalicelib.leads.lead import Lead
+from chalicelib.leads.owed.sequence import Rules
 from chalicelib.leads.quarantine import is_held, person_of
-from chalicelib.leads.sequence import Rules
 from simulation.actors import Actors
 from simulation.ledger import Ledger
 from simulation.people import Person, people

@@ -20,7 +20,7 @@ from chalicelib.aws.items import (
 )
 from chalicelib.leads.caps import BOUNCES_ALLOWED, GUIDES_FOR_A_BOUNCE
 from chalicelib.leads.lead import Due, Lead, Queue
-from chalicelib.leads.mailbox import Mailbox
+from chalicelib.leads.mailing.mailbox import Mailbox
 from chalicelib.leads.quarantine import is_held
 from chalicelib.leads.views.entry import Entry, sortable
 from chalicelib.leads.views.views import Views

@@ -6,7 +6,7 @@ from html import unescape
 from werkzeug.test import Client, TestResponse
 
 from chalicelib.content.links import Action
-from chalicelib.leads.access import begin
+from chalicelib.leads.staff.access import begin
 from chalicelib.services import current
 from local.site import Site
 from tests.conftest import mail_to

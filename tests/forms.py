@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from chalicelib.leads.form import Form
+from chalicelib.leads.forms.form import Form
 
 TYPED_FIELDS = ["name", "email", "phone", "message"]
 

@@ -8,10 +8,10 @@ from chalicelib.leads.attribution import Touch
 from chalicelib.leads.caps import Caps
 from chalicelib.leads.changes import enquire, new_lead, set_outcome
 from chalicelib.leads.enquiry import Consent, Contact, Enquiry, Purpose
-from chalicelib.leads.feedback import MailEvent
 from chalicelib.leads.lead import Lead
+from chalicelib.leads.mailing.feedback import MailEvent
+from chalicelib.leads.mailing.sending import claim, record_event, settle
 from chalicelib.leads.outcome import Outcome
-from chalicelib.leads.sending import claim, record_event, settle
 from tests.clinic import CAMPAIGN
 
 NOW = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)

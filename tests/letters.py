@@ -10,12 +10,12 @@ import pytest
 
 from chalicelib.content.links import Links
 from chalicelib.content.templates import Templates
-from chalicelib.leads.aftercare import aftercare_id
 from chalicelib.leads.attempt import UNREACHABLE, EmailId, EmailKind, follow_up_id
 from chalicelib.leads.attribution import Touch
 from chalicelib.leads.changes import new_lead
 from chalicelib.leads.enquiry import Consent, Contact, Enquiry, Purpose
 from chalicelib.leads.lead import Lead
+from chalicelib.leads.owed.aftercare import aftercare_id
 from chalicelib.mail.email import Email, Senders
 from chalicelib.mail.writer import EmailWriter, writer_of
 from tests.clinic import CAMPAIGN, STEPS, templates

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from chalicelib.leads.attribution import Touch
 from chalicelib.leads.changes import new_lead, set_outcome, undo_outcome
+from chalicelib.leads.figures.report import By, Report, Row
 from chalicelib.leads.lead import Lead
 from chalicelib.leads.outcome import MARKS, Outcome
-from chalicelib.leads.report import By, Report, Row
 from chalicelib.leads.views.tally import Stage
 from tests.leads import NOW, enquiry
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from chalicelib.aws.calls import calling
 from chalicelib.aws.clients import client
 from chalicelib.aws.dynamodb import IN_TIME
-from chalicelib.leads.access import Session, Sessions, SignIn
+from chalicelib.leads.staff.access import Session, Sessions, SignIn
 from chalicelib.leads.views.entry import sortable
 from chalicelib.use_cases.failures import Conflict
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from chalicelib.aws.calls import calling
 from chalicelib.aws.clients import client
 from chalicelib.aws.dynamodb import IN_TIME
-from chalicelib.leads.conversions import CLICK_COUNTS, Event
+from chalicelib.leads.exports.conversions import CLICK_COUNTS, Event
 from chalicelib.leads.views.entries import TOLD
 from chalicelib.leads.views.entry import sortable
 

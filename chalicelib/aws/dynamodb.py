@@ -17,7 +17,7 @@ from chalicelib.aws.view_items import changes_of
 from chalicelib.aws.views import DynamoLists
 from chalicelib.leads.caps import BOUNCES_ALLOWED, GUIDES_FOR_A_BOUNCE
 from chalicelib.leads.lead import Due, Lead, Queue
-from chalicelib.leads.mailbox import Mailbox
+from chalicelib.leads.mailing.mailbox import Mailbox
 from chalicelib.leads.views.entry import sortable
 from chalicelib.leads.views.views import Views
 from chalicelib.use_cases.budget import Budget

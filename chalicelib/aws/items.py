@@ -12,7 +12,7 @@ import cattrs
 from chalicelib.aws.schema import SCHEMA, Item, known_schema, upgraded
 from chalicelib.leads.enquiry import Suspect
 from chalicelib.leads.lead import Lead
-from chalicelib.leads.mailbox import Mailbox
+from chalicelib.leads.mailing.mailbox import Mailbox
 from chalicelib.leads.views.entry import sortable
 
 SHARDS = 4

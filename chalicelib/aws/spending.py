@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from chalicelib.aws.calls import calling
 from chalicelib.aws.clients import client
 from chalicelib.aws.dynamodb import IN_TIME
-from chalicelib.leads.spend import Columns, Spent
+from chalicelib.leads.figures.spend import Columns, Spent
 from chalicelib.use_cases.failures import Unavailable
 
 if TYPE_CHECKING:

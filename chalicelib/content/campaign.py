@@ -12,8 +12,8 @@ from typing import Any
 from chalicelib.content.authored import DAYS, FLAG, LANGUAGE, TABLE, TEXT, check, written
 from chalicelib.content.language import Language
 from chalicelib.leads.enquiry import Purpose
-from chalicelib.leads.judgement import Wording
-from chalicelib.leads.sequence import Step
+from chalicelib.leads.forms.judgement import Wording
+from chalicelib.leads.owed.sequence import Step
 
 TAKEN = frozenset(
     {

@@ -24,11 +24,11 @@ from chalicelib.content.authored import (
     written,
 )
 from chalicelib.content.opening_hours import HOURS_OF_A_DAY, OpeningHours, read_hours
-from chalicelib.leads.access import Staff
 from chalicelib.leads.caps import Caps
-from chalicelib.leads.hours import WEEKDAYS, OpenHours
-from chalicelib.leads.phone import fewest_digits
-from chalicelib.leads.sequence import SendingWindow
+from chalicelib.leads.forms.phone import fewest_digits
+from chalicelib.leads.owed.hours import WEEKDAYS, OpenHours
+from chalicelib.leads.owed.sequence import SendingWindow
+from chalicelib.leads.staff.access import Staff
 
 
 @dataclass(frozen=True, slots=True)

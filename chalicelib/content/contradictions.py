@@ -9,8 +9,8 @@ from importlib.resources import files
 
 from chalicelib.content.authored import Misfit
 from chalicelib.content.clinic import Clinic
-from chalicelib.leads.fault import Faulty
-from chalicelib.leads.phone import dialled, is_country, read_phone
+from chalicelib.leads.forms.fault import Faulty
+from chalicelib.leads.forms.phone import dialled, is_country, read_phone
 
 
 def check_facts(clinic: Clinic) -> None:

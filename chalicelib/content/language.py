@@ -13,8 +13,8 @@ from markupsafe import Markup, escape
 
 from chalicelib.content.opening_hours import OpeningHours
 from chalicelib.leads.enquiry import Contact
-from chalicelib.leads.hours import MIDNIGHT, WEEKDAYS, Span
-from chalicelib.leads.phone import as_read
+from chalicelib.leads.forms.phone import as_read
+from chalicelib.leads.owed.hours import MIDNIGHT, WEEKDAYS, Span
 
 
 @dataclass(frozen=True, slots=True)

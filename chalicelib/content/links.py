@@ -135,6 +135,6 @@ MAILBOX = "mailbox-"
 def mailbox_id_for(email: str, key: str) -> str:
     """The id of the mailbox behind that address: the same for all its spellings, and no lead's."""
     # Imported where it is used: a page that is only looked at makes links, and knows no lead.
-    from chalicelib.leads.mailbox import mailbox_of
+    from chalicelib.leads.mailing.mailbox import mailbox_of
 
     return f"{MAILBOX}{lead_id_for(mailbox_of(email), key)}"

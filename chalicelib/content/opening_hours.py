@@ -7,7 +7,7 @@ from datetime import time
 from itertools import pairwise
 
 from chalicelib.content.authored import written
-from chalicelib.leads.hours import MIDNIGHT, WEEKDAYS, Span
+from chalicelib.leads.owed.hours import MIDNIGHT, WEEKDAYS, Span
 
 _TIME = r"([01][0-9]|2[0-3]):[0-5][0-9]"
 _SPAN = f"{_TIME}-{_TIME}"

@@ -22,8 +22,8 @@ from chalicelib.content.matter import check_matter, check_words
 from chalicelib.content.prose import Prose, read_prose
 from chalicelib.content.second import Part, Second, read_second
 from chalicelib.leads.enquiry import Purpose
-from chalicelib.leads.judgement import FormPage, Wording
-from chalicelib.leads.sequence import Rules
+from chalicelib.leads.forms.judgement import FormPage, Wording
+from chalicelib.leads.owed.sequence import Rules
 
 T = TypeVar("T")
 

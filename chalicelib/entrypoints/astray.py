@@ -55,7 +55,7 @@ def _parts(path: str) -> list[str]:
 
 def _form(request: Request) -> dict[str, str]:
     """The form that was sent, as far as it can be read: its hidden fields stand last."""
-    from chalicelib.leads.form import MAX_BODY_BYTES
+    from chalicelib.leads.forms.form import MAX_BODY_BYTES
 
     if path_of(request) != FORM_PATH:
         return {}

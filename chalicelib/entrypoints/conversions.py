@@ -12,7 +12,7 @@ from chalicelib.entrypoints.responses import HEADERS, error
 from chalicelib.services import current
 
 if TYPE_CHECKING:
-    from chalicelib.leads.conversions import Event
+    from chalicelib.leads.exports.conversions import Event
 
 conversions = Blueprint(__name__)
 
@@ -38,14 +38,14 @@ def conversions_of_event(name: str) -> Response:
 
 def event_of(name: str) -> "Event | None":
     """Of which event the file of that name is, None if there is no such file."""
-    from chalicelib.leads.conversions import Event
+    from chalicelib.leads.exports.conversions import Event
 
     return next((event for event in Event if name == f"{event}.csv"), None)
 
 
 def told_of(event: "Event") -> str:
     """What the file of that event says by now."""
-    from chalicelib.leads.conversions import conversions_file
+    from chalicelib.leads.exports.conversions import conversions_file
 
     return conversions_file(current().conversions.told(event, current().clock()))
 

@@ -23,7 +23,7 @@ from chalicelib.leads.variant import version_of
 from chalicelib.services import current
 
 if TYPE_CHECKING:
-    from chalicelib.leads.judgement import Accepted, Context, SentBack
+    from chalicelib.leads.forms.judgement import Accepted, Context, SentBack
 
 logger = logging.getLogger(__name__)
 
@@ -62,8 +62,8 @@ def form_again() -> Response:
 @form.route("/contact/{language}", methods=READ)
 def contact(language: str = "") -> Response:
     """The form, which carries where its visitor came from in hidden fields: no script and no cookie is needed."""
-    from chalicelib.leads.form import Form, Page
-    from chalicelib.leads.judgement import SentBack
+    from chalicelib.leads.forms.form import Form, Page
+    from chalicelib.leads.forms.judgement import SentBack
 
     services, arrival = current(), arrival_of(_request())
     visit = visit_of(_request(), language)
@@ -76,7 +76,7 @@ def contact(language: str = "") -> Response:
 
 @form.route("/leads", methods=["POST"], content_types=["*/*"])
 def leads() -> Response:
-    from chalicelib.leads.judgement import Refused, SentBack, judge
+    from chalicelib.leads.forms.judgement import Refused, SentBack, judge
 
     match judge(posted(_request()), context_of(_request())):
         case Refused(reason):
@@ -90,7 +90,7 @@ def leads() -> Response:
 def context_of(request: Request) -> "Context":
     """What a form is judged by that came with that request."""
     from chalicelib.leads.canary import is_proved
-    from chalicelib.leads.judgement import Context
+    from chalicelib.leads.forms.judgement import Context
     from chalicelib.use_cases.rate_limits import network_of
 
     services = current()
@@ -109,7 +109,7 @@ def context_of(request: Request) -> "Context":
 def _store(accepted: "Accepted") -> Response:
     """Thanks, once the enquiry is stored; its status is never a 2xx or 3xx if it is not."""
     from chalicelib.leads.canary import is_canary
-    from chalicelib.leads.judgement import SentBack, Trouble
+    from chalicelib.leads.forms.judgement import SentBack, Trouble
     from chalicelib.use_cases.capture import capture
     from chalicelib.use_cases.failures import Exhausted, Unavailable
     from chalicelib.use_cases.metric import Metric
@@ -160,8 +160,8 @@ def _rendered_at(token: str) -> datetime | None:
 def _again(back: "SentBack", status: int) -> Response:
     """The form with everything that was typed."""
     from chalicelib.leads.attribution import read_touch
-    from chalicelib.leads.form import Page
-    from chalicelib.leads.judgement import FASTEST, is_stale
+    from chalicelib.leads.forms.form import Page
+    from chalicelib.leads.forms.judgement import FASTEST, is_stale
     from chalicelib.site.pages import Visit
 
     services, typed = current(), back.form

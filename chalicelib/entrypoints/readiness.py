@@ -23,8 +23,8 @@ REHEARSAL = {"name": "Nobody", "email": "nobody@example.com"}
 def get_ready() -> Response:
     """Goes the way of a form as far as nothing is changed. The page's script asks for it, once, when its visitor begins
     to type; it sends nothing, and is told nothing."""
-    from chalicelib.leads.form import Posted
-    from chalicelib.leads.judgement import judge
+    from chalicelib.leads.forms.form import Posted
+    from chalicelib.leads.forms.judgement import judge
     from chalicelib.use_cases import capture  # noqa: F401 - what a form needs next
     from chalicelib.use_cases.failures import Unavailable
 

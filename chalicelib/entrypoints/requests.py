@@ -14,7 +14,7 @@ from chalicelib.services import current
 
 if TYPE_CHECKING:
     from chalicelib.leads.attribution import Arrival
-    from chalicelib.leads.form import Posted
+    from chalicelib.leads.forms.form import Posted
     from chalicelib.site.pages import Visit
 
 READ = ["GET", "HEAD"]
@@ -62,7 +62,7 @@ def sender_of(request: Request) -> str:
 
 def posted(request: Request) -> "Posted":
     """What was sent, as it came."""
-    from chalicelib.leads.form import Posted
+    from chalicelib.leads.forms.form import Posted
 
     headers = request.headers
     content_type, page, origin = (headers.get(name, "") for name in ("content-type", "referer", "origin"))

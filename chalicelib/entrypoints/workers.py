@@ -43,7 +43,7 @@ def follow_up(event: SQSEvent) -> None:
 @workers.on_sqs_message(queue_arn=f"{PLACEHOLDER_ARN}-mail-events", batch_size=1, maximum_concurrency=2)
 @redact_errors
 def record(event: SQSEvent) -> None:
-    from chalicelib.leads.feedback import read_mail_events
+    from chalicelib.leads.mailing.feedback import read_mail_events
     from chalicelib.use_cases import feedback
 
     services = current()
@@ -130,7 +130,7 @@ def canary(_event: CloudWatchEvent) -> dict[str, float]:
 def _tell_own_system() -> None:
     """Last of all, so that nothing waits for it."""
     from chalicelib.http.hook import WebHook
-    from chalicelib.leads.webhook import key_of
+    from chalicelib.leads.exports.webhook import key_of
     from chalicelib.use_cases.webhook import tell_of_events
 
     services = current()
@@ -174,7 +174,7 @@ def _mail_link(event: SQSEvent) -> bool:
 
 def _send_test(to: str) -> str:
     """Send a test email the way the guides go; SES's id of it."""
-    from chalicelib.leads.feedback import TEST
+    from chalicelib.leads.mailing.feedback import TEST
     from chalicelib.mail.trial import trial
 
     services = current()

@@ -1,9 +1,9 @@
 """Which text an email is: its name, its campaign and its language."""
 
-from chalicelib.leads.aftercare import visit_in
 from chalicelib.leads.attempt import UNREACHABLE, EmailId, EmailKind
 from chalicelib.leads.enquiry import Enquiry, Purpose
 from chalicelib.leads.lead import Lead
+from chalicelib.leads.owed.aftercare import visit_in
 
 
 def text_name(lead: Lead, email_id: EmailId) -> str:

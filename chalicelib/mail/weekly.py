@@ -7,7 +7,7 @@ from datetime import date
 
 from chalicelib.content.language import Language
 from chalicelib.content.links import Links
-from chalicelib.leads.report import Row
+from chalicelib.leads.figures.report import Row
 from chalicelib.leads.views.tally import Stage
 
 LONG_WAIT = 120

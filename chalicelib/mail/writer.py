@@ -16,11 +16,11 @@ from chalicelib.content.plain_text import to_plain
 from chalicelib.content.prose import Prose
 from chalicelib.content.second import Part, Second
 from chalicelib.content.templates import Templates
-from chalicelib.leads.access import LINK_LASTS, Staff
 from chalicelib.leads.attempt import UNREACHABLE, EmailId, EmailKind
 from chalicelib.leads.enquiry import Suspect
 from chalicelib.leads.lead import Lead
-from chalicelib.leads.plan import unreached
+from chalicelib.leads.owed.plan import unreached
+from chalicelib.leads.staff.access import LINK_LASTS, Staff
 from chalicelib.leads.text import slug
 from chalicelib.leads.variant import Version
 from chalicelib.mail.alert import shown, shown_suspects

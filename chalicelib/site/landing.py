@@ -95,8 +95,8 @@ def paths_tried(templates: "Templates") -> list[str]:
 
 def render_landing(templates: "Templates", path: str, version: Version = Version.A) -> str:
     """The landing page of that path with its gaps. Raises KeyError if there is none."""
-    from chalicelib.leads.form import Form
-    from chalicelib.leads.judgement import SentBack
+    from chalicelib.leads.forms.form import Form
+    from chalicelib.leads.forms.judgement import SentBack
     from chalicelib.site.pages import Pages, Visit
 
     campaign, language = templates.addresses.landings[path]

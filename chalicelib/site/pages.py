@@ -12,10 +12,10 @@ from chalicelib.content.markdown import to_html
 from chalicelib.content.second import Part
 from chalicelib.content.templates import Templates
 from chalicelib.leads.attribution import Touch
-from chalicelib.leads.contact import MAX_LENGTHS
-from chalicelib.leads.fault import Fault
-from chalicelib.leads.form import Form
-from chalicelib.leads.judgement import SentBack
+from chalicelib.leads.forms.contact import MAX_LENGTHS
+from chalicelib.leads.forms.fault import Fault
+from chalicelib.leads.forms.form import Form
+from chalicelib.leads.forms.judgement import SentBack
 from chalicelib.leads.text import printed
 from chalicelib.leads.variant import Version, version_of
 from chalicelib.site.csp import CONSOLE_STYLE, GUIDE_STYLE, SCRIPT, STYLE, THANKS_SCRIPT

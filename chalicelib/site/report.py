@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from markupsafe import Markup
 
-from chalicelib.leads.report import By, Report, Row
-from chalicelib.leads.spreadsheet import table
+from chalicelib.leads.exports.spreadsheet import table
+from chalicelib.leads.figures.report import By, Report, Row
 from chalicelib.leads.variant import Version
 from chalicelib.leads.verdict import Tally, judged, verdict_on
 from chalicelib.leads.views.tally import Stage

@@ -7,7 +7,7 @@ from typing import Any
 from chalicelib.content.clinic import Clinic
 from chalicelib.content.landing import Landing, Question
 from chalicelib.content.opening_hours import OpeningHours
-from chalicelib.leads.hours import MIDNIGHT
+from chalicelib.leads.owed.hours import MIDNIGHT
 
 
 def describe(clinic: Clinic, site_url: str, picture_url: str, landing: Landing, language: str) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from chalicelib.leads.access import LINK_LASTS, Sessions, SignIn, Staff, begin, end, end_all
+from chalicelib.leads.staff.access import LINK_LASTS, Sessions, SignIn, Staff, begin, end, end_all
 from chalicelib.mail.writer import EmailWriter
 from chalicelib.use_cases.budget import Budget
 from chalicelib.use_cases.failures import Conflict, Deferred, Exhausted, InDoubt, Rejected

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from chalicelib.errors import Explained
 from chalicelib.leads.attempt import Delivery, EmailKind, Result
-from chalicelib.leads.judgement import FASTEST
+from chalicelib.leads.forms.judgement import FASTEST
 from chalicelib.leads.lead import Lead
 from chalicelib.use_cases.ports import Clock
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from chalicelib.leads.attempt import Attempt, EmailKind
 from chalicelib.leads.lead import Lead
-from chalicelib.leads.mailbox import Mailbox
-from chalicelib.leads.sending import claim
+from chalicelib.leads.mailing.mailbox import Mailbox
+from chalicelib.leads.mailing.sending import claim
 from chalicelib.use_cases.budget import Budget
 from chalicelib.use_cases.failures import Conflict, Exhausted, Shut
 from chalicelib.use_cases.follow_ups import follow_ups_to

@@ -7,11 +7,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from chalicelib.leads.attempt import Attempt, EmailId, EmailKind, Result
-from chalicelib.leads.feedback import CANARY
 from chalicelib.leads.lead import Lead
-from chalicelib.leads.mailbox import turn_away
-from chalicelib.leads.plan import next_due, next_email
-from chalicelib.leads.sending import defer, defer_follow_ups, defer_guide, lapse, settle, withdraw
+from chalicelib.leads.mailing.feedback import CANARY
+from chalicelib.leads.mailing.mailbox import turn_away
+from chalicelib.leads.mailing.sending import defer, defer_follow_ups, defer_guide, lapse, settle, withdraw
+from chalicelib.leads.owed.plan import next_due, next_email
 from chalicelib.mail.email import Email
 from chalicelib.mail.writer import EmailWriter
 from chalicelib.use_cases.budget import Budget

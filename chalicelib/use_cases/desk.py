@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from chalicelib.leads import desk
 from chalicelib.leads.lead import Lead
+from chalicelib.leads.staff import desk
 from chalicelib.leads.views.folding import backwards
 from chalicelib.leads.views.search import Search, read_search
 from chalicelib.use_cases.leads import Leads, mailbox_of

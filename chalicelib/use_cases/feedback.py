@@ -7,10 +7,10 @@ from datetime import datetime
 
 from chalicelib.leads.attempt import Attempt, Delivery, EmailKind
 from chalicelib.leads.changes import erase, opt_out, set_outcome, start, undo_outcome, unsubscribe
-from chalicelib.leads.feedback import MailEvent
 from chalicelib.leads.lead import Lead
+from chalicelib.leads.mailing.feedback import MailEvent
+from chalicelib.leads.mailing.sending import record_event
 from chalicelib.leads.outcome import Outcome
-from chalicelib.leads.sending import record_event
 from chalicelib.use_cases.budget import Budget
 from chalicelib.use_cases.failures import Conflict, Exhausted
 from chalicelib.use_cases.follow_ups import refusal_of

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from chalicelib.leads.mailbox import mailbox_of
+from chalicelib.leads.mailing.mailbox import mailbox_of
 from chalicelib.use_cases.budget import Budget
 
 _DAY = timedelta(days=1)

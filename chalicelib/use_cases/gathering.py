@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterable
 from datetime import UTC, timedelta
 
-from chalicelib.leads.spreadsheet import leads_table
+from chalicelib.leads.exports.spreadsheet import leads_table
 from chalicelib.use_cases.lists import Listed, Listing
 from chalicelib.use_cases.ports import Clock
 

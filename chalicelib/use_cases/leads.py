@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from chalicelib.leads.lead import Lead, Queue
-from chalicelib.leads.mailbox import Mailbox
-from chalicelib.leads.plan import next_due
-from chalicelib.leads.sequence import Rules
+from chalicelib.leads.mailing.mailbox import Mailbox
+from chalicelib.leads.owed.plan import next_due
+from chalicelib.leads.owed.sequence import Rules
 from chalicelib.leads.views.views import views_of
 from chalicelib.use_cases.budget import Budget
 from chalicelib.use_cases.failures import Conflict, Unavailable

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from itertools import islice
 
-from chalicelib.leads.hours import OpenHours
+from chalicelib.leads.owed.hours import OpenHours
 from chalicelib.mail.morning import Morning, Some
 from chalicelib.mail.writer import EmailWriter
 from chalicelib.use_cases.leads import Leads

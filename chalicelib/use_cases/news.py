@@ -3,7 +3,7 @@
 import logging
 from datetime import datetime, timedelta
 
-from chalicelib.leads.hours import OpenHours
+from chalicelib.leads.owed.hours import OpenHours
 from chalicelib.mail.email import Email
 from chalicelib.use_cases.budget import Budget
 from chalicelib.use_cases.failures import Deferred, Exhausted, InDoubt, Rejected

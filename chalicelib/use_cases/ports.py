@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
-from chalicelib.leads.access import Sessions, SignIn
-from chalicelib.leads.conversions import Event
+from chalicelib.leads.exports.conversions import Event
+from chalicelib.leads.figures.spend import Columns, Spent
 from chalicelib.leads.lead import Due, Lead, Queue
-from chalicelib.leads.mailbox import Mailbox
-from chalicelib.leads.spend import Columns, Spent
+from chalicelib.leads.mailing.mailbox import Mailbox
+from chalicelib.leads.staff.access import Sessions, SignIn
 from chalicelib.leads.views.views import Views
 from chalicelib.use_cases.budget import Budget
 

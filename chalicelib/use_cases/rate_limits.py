@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
-from chalicelib.leads.access import LINK_LASTS
 from chalicelib.leads.caps import Caps
+from chalicelib.leads.staff.access import LINK_LASTS
 from chalicelib.use_cases.budget import Budget
 
 WIDTHS: Mapping[int, Mapping[int, int]] = {4: {32: 1, 24: 4}, 6: {64: 1, 56: 2, 48: 4}}

@@ -3,7 +3,7 @@ every five minutes, so that no night has thousands of them."""
 
 import logging
 
-from chalicelib.leads.retention import let_go, months_before
+from chalicelib.leads.owed.retention import let_go, months_before
 from chalicelib.use_cases.leads import Leads
 from chalicelib.use_cases.lists import Lists
 

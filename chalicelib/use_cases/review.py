@@ -10,9 +10,9 @@ from chalicelib.leads import quarantine
 from chalicelib.leads.acts import Act, ActKind
 from chalicelib.leads.caps import Caps
 from chalicelib.leads.changes import unknown
-from chalicelib.leads.desk import done
 from chalicelib.leads.enquiry import QUARANTINE, Enquiry, Suspect, Suspicion
 from chalicelib.leads.lead import Lead
+from chalicelib.leads.staff.desk import done
 from chalicelib.mail.writer import EmailWriter
 from chalicelib.use_cases.budget import Budget
 from chalicelib.use_cases.failures import Deferred, Exhausted, InDoubt, Rejected

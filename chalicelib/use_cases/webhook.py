@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import Enum, auto
 
-from chalicelib.leads.happened import happened
+from chalicelib.leads.exports.happened import happened
+from chalicelib.leads.exports.webhook import body_of, headers_of
 from chalicelib.leads.views.entry import sortable
-from chalicelib.leads.webhook import body_of, headers_of
 from chalicelib.use_cases.failures import Declined, Unavailable
 from chalicelib.use_cases.leads import Leads
 from chalicelib.use_cases.metric import Metric

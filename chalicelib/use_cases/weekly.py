@@ -3,8 +3,8 @@ in which nobody asked."""
 
 from datetime import datetime, timedelta
 
-from chalicelib.leads.hours import OpenHours
-from chalicelib.leads.report import By, Row, report
+from chalicelib.leads.figures.report import By, Row, report
+from chalicelib.leads.owed.hours import OpenHours
 from chalicelib.leads.views.tally import week_of
 from chalicelib.mail.weekly import Weekly
 from chalicelib.mail.writer import EmailWriter

@@ -6,9 +6,9 @@ from datetime import datetime
 from itertools import count
 
 from chalicelib.leads.attempt import Delivery, EmailId, EmailKind, Result
-from chalicelib.leads.feedback import MailEvent
 from chalicelib.leads.lead import Lead, Queue
-from chalicelib.leads.mailbox import Mailbox
+from chalicelib.leads.mailing.feedback import MailEvent
+from chalicelib.leads.mailing.mailbox import Mailbox
 from chalicelib.leads.views.views import Views
 from chalicelib.mail.email import Email
 from chalicelib.mail.writer import EmailWriter

@@ -9,11 +9,11 @@ from random import Random
 from urllib.parse import urlencode
 
 from chalicelib.leads.enquiry import Enquiry
-from chalicelib.leads.form import URL_ENCODED, Form, Posted
-from chalicelib.leads.judgement import Accepted, Context, judge
+from chalicelib.leads.figures.spend import Spent
+from chalicelib.leads.forms.form import URL_ENCODED, Form, Posted
+from chalicelib.leads.forms.judgement import Accepted, Context, judge
 from chalicelib.leads.lead import Lead
 from chalicelib.leads.outcome import Outcome
-from chalicelib.leads.spend import Spent
 from chalicelib.leads.written import NOTHING
 from chalicelib.mail.writer import EmailWriter
 from chalicelib.services import Services

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from random import Random
 from urllib.parse import urlencode
 
-from chalicelib.leads.hours import OpenHours
 from chalicelib.leads.outcome import Outcome
+from chalicelib.leads.owed.hours import OpenHours
 
 FIRST = (
     "Amina",

@@ -5,10 +5,10 @@ import io
 import pytest
 from pypdf import PdfReader
 
-from chalicelib.leads.contact import MAX_LENGTHS, check, tidied
-from chalicelib.leads.form import Form
-from chalicelib.leads.form import Page as FormPage
-from chalicelib.leads.judgement import SentBack
+from chalicelib.leads.forms.contact import MAX_LENGTHS, check, tidied
+from chalicelib.leads.forms.form import Form
+from chalicelib.leads.forms.form import Page as FormPage
+from chalicelib.leads.forms.judgement import SentBack
 from chalicelib.site.pages import Pages, Visit
 from tests.browser.looks import LOOKS, needs_nu, too_small_for_a_thumb
 from tests.browser.test_emails import faults

@@ -5,10 +5,10 @@ import pytest
 from playwright.sync_api import Page
 
 from chalicelib.content.links import Action
-from chalicelib.leads.fault import Fault
-from chalicelib.leads.form import Form
-from chalicelib.leads.form import Page as FormPage
-from chalicelib.leads.judgement import SentBack
+from chalicelib.leads.forms.fault import Fault
+from chalicelib.leads.forms.form import Form
+from chalicelib.leads.forms.form import Page as FormPage
+from chalicelib.leads.forms.judgement import SentBack
 from chalicelib.site.pages import Pages, Visit
 from tests.clinic import CAMPAIGN, templates
 from tests.letters import GUIDE, LINKS, NOON, body, written

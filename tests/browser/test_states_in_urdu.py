@@ -10,9 +10,9 @@ import pytest
 from chalicelib.aws.dynamodb import DynamoStore
 from chalicelib.content.links import Action
 from chalicelib.entrypoints.responses import EXPLAINED
-from chalicelib.leads.fault import Fault
-from chalicelib.leads.form import Form
-from chalicelib.leads.judgement import SentBack
+from chalicelib.leads.forms.fault import Fault
+from chalicelib.leads.forms.form import Form
+from chalicelib.leads.forms.judgement import SentBack
 from chalicelib.services import TEMPLATES, Services, current, install
 from chalicelib.site.pages import Visit
 from chalicelib.use_cases.failures import Unavailable

@@ -9,10 +9,10 @@ from werkzeug.test import TestResponse
 
 from app import app
 from chalicelib.content.links import Action
-from chalicelib.leads.access import SESSION_LASTS
 from chalicelib.leads.changes import new_lead
 from chalicelib.leads.enquiry import Suspicion
 from chalicelib.leads.quarantine import held
+from chalicelib.leads.staff.access import SESSION_LASTS
 from chalicelib.services import current
 from tests.conftest import NOON, lead_of
 from tests.desk import Desk

@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 from chalicelib.entrypoints.conversions import USER
 from chalicelib.leads.attribution import Touch
 from chalicelib.leads.changes import erase, new_lead, set_outcome, undo_outcome
-from chalicelib.leads.conversions import CLICK_COUNTS, SETTLING
+from chalicelib.leads.exports.conversions import CLICK_COUNTS, SETTLING
 from chalicelib.leads.outcome import Outcome
 from chalicelib.services import current
 from chalicelib.settings import Settings

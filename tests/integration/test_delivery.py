@@ -10,10 +10,10 @@ import pytest
 from chalicelib.leads.attempt import LEASE, Delivery, EmailKind, Result
 from chalicelib.leads.caps import BOUNCES_ALLOWED, Caps
 from chalicelib.leads.changes import set_outcome, unsubscribe
-from chalicelib.leads.feedback import MailEvent
 from chalicelib.leads.lead import Lead, Queue, Standing
+from chalicelib.leads.mailing.feedback import MailEvent
 from chalicelib.leads.outcome import Outcome
-from chalicelib.leads.sequence import Step
+from chalicelib.leads.owed.sequence import Step
 from chalicelib.mail.email import Email
 from chalicelib.services import current
 from chalicelib.use_cases import deliver as delivering

@@ -8,11 +8,11 @@ from html import unescape
 import pytest
 
 from chalicelib.content.links import Action
-from chalicelib.leads import desk
 from chalicelib.leads.changes import erase, worsen
 from chalicelib.leads.enquiry import Suspicion
 from chalicelib.leads.lead import Standing
 from chalicelib.leads.quarantine import held
+from chalicelib.leads.staff import desk
 from chalicelib.services import current
 from chalicelib.use_cases.failures import Unavailable
 from tests.clinic import CAMPAIGN

@@ -14,7 +14,7 @@ from botocore.exceptions import ClientError, ConnectTimeoutError, ReadTimeoutErr
 from chalicelib.content.links import Action
 from chalicelib.leads.changes import unknown
 from chalicelib.leads.enquiry import QUARANTINE, Suspicion
-from chalicelib.leads.judgement import FASTEST
+from chalicelib.leads.forms.judgement import FASTEST
 from chalicelib.services import current
 from chalicelib.settings import Settings
 from chalicelib.use_cases import review

@@ -20,7 +20,7 @@ def broken_page(visitor, logged, monkeypatch):
     def broken(*_args, **_named):
         raise ValueError(f"cannot make sense of {FORM['email']}")
 
-    monkeypatch.setattr("chalicelib.leads.judgement.check", broken)
+    monkeypatch.setattr("chalicelib.leads.forms.judgement.check", broken)
     return visitor.send()
 
 

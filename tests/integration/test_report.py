@@ -8,9 +8,9 @@ from hypothesis import HealthCheck, Phase, example, given, settings
 
 from chalicelib.leads.attribution import Touch
 from chalicelib.leads.changes import new_lead, set_outcome
+from chalicelib.leads.figures.report import report
+from chalicelib.leads.figures.spend import read_spending
 from chalicelib.leads.outcome import Outcome
-from chalicelib.leads.report import report
-from chalicelib.leads.spend import read_spending
 from chalicelib.leads.variant import Variant, Version
 from chalicelib.leads.views.views import views_of
 from chalicelib.services import current

@@ -9,9 +9,9 @@ import boto3
 import pytest
 
 from chalicelib.content.links import fingerprint_of
-from chalicelib.leads.access import SignIn
 from chalicelib.leads.canary import canary_address
-from chalicelib.leads.spend import PLATFORMS, Spent
+from chalicelib.leads.figures.spend import PLATFORMS, Spent
+from chalicelib.leads.staff.access import SignIn
 from chalicelib.services import current
 from chalicelib.settings import Settings
 from chalicelib.use_cases import feedback, review

@@ -6,7 +6,7 @@ from datetime import timedelta
 import boto3
 import pytest
 
-from chalicelib.leads.access import LINK_LASTS, MOST_SESSIONS, SESSION_LASTS
+from chalicelib.leads.staff.access import LINK_LASTS, MOST_SESSIONS, SESSION_LASTS
 from chalicelib.services import current
 from chalicelib.settings import Settings
 from chalicelib.use_cases.failures import Deferred, InDoubt, Rejected, Unavailable

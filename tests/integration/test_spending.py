@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from chalicelib.leads.spend import Spent
+from chalicelib.leads.figures.spend import Spent
 from chalicelib.services import current
 from chalicelib.use_cases.failures import Unavailable
 from tools.operate import spending

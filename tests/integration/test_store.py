@@ -18,7 +18,7 @@ from chalicelib.leads.caps import BOUNCES_ALLOWED, GUIDES_FOR_A_BOUNCE, LONGEST_
 from chalicelib.leads.changes import erase, new_lead
 from chalicelib.leads.enquiry import QUARANTINE, Consent, Contact, Enquiry, Purpose, Suspect, Suspicion
 from chalicelib.leads.lead import Due, Lead, Queue, Standing
-from chalicelib.leads.mailbox import GivenGuide, Mailbox
+from chalicelib.leads.mailing.mailbox import GivenGuide, Mailbox
 from chalicelib.leads.outcome import Outcome, OutcomeMark
 from chalicelib.leads.quarantine import held
 from chalicelib.use_cases.budget import Budget

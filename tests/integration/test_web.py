@@ -12,7 +12,7 @@ from werkzeug.test import Client
 from chalicelib.leads.attribution import AD_PARAMETERS
 from chalicelib.leads.caps import ENQUIRIES_KEPT, ENQUIRIES_WAITING
 from chalicelib.leads.enquiry import Contact
-from chalicelib.leads.judgement import LONGEST_OPEN
+from chalicelib.leads.forms.judgement import LONGEST_OPEN
 from chalicelib.leads.outcome import Outcome
 from chalicelib.services import current
 from chalicelib.settings import Settings

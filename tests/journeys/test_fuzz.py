@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from werkzeug.test import Client
 
 from chalicelib.aws.items import to_item, to_lead
-from chalicelib.leads.form import FIELD_NAMES, MAX_BODY_BYTES
+from chalicelib.leads.forms.form import FIELD_NAMES, MAX_BODY_BYTES
 from chalicelib.leads.lead import Lead, Queue
 from chalicelib.services import current
 from chalicelib.use_cases.budget import Budget
@@ -227,7 +227,7 @@ def test_the_fuzzing_sees_a_failure(fuzzed, monkeypatch):
         if "'" in form.name:
             raise ValueError(form.name)
 
-    monkeypatch.setattr("chalicelib.leads.judgement.check", hasty)
+    monkeypatch.setattr("chalicelib.leads.forms.judgement.check", hasty)
     form = urlencode({**GOOD, "name": "O'Neill", "token": token()})
 
     assert fuzzed.post("/leads", data=form.encode(), content_type=FORM_TYPE).status_code == 500

@@ -6,7 +6,7 @@ import io
 import pytest
 
 from chalicelib.leads.attempt import EmailId, EmailKind
-from chalicelib.leads.spreadsheet import leads_table
+from chalicelib.leads.exports.spreadsheet import leads_table
 from chalicelib.services import current
 from tests.conftest import lead_of
 from tests.letters import body

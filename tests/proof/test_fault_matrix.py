@@ -21,10 +21,10 @@ from moto.ses import models as ses
 from chalicelib.leads.attempt import Attempt, EmailId, EmailKind, Result
 from chalicelib.leads.caps import Caps
 from chalicelib.leads.enquiry import Contact, Suspicion
-from chalicelib.leads.feedback import read_mail_events
 from chalicelib.leads.lead import Lead, Queue
+from chalicelib.leads.mailing.feedback import read_mail_events
+from chalicelib.leads.mailing.sending import claim, settle
 from chalicelib.leads.outcome import Outcome
-from chalicelib.leads.sending import claim, settle
 from chalicelib.leads.views.tally import Stage
 from chalicelib.leads.views.views import views_of
 from chalicelib.services import current

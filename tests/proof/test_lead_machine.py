@@ -29,14 +29,14 @@ from chalicelib.leads.changes import (
     unsubscribe,
 )
 from chalicelib.leads.enquiry import Consent, Contact, Enquiry, Purpose, Suspicion
-from chalicelib.leads.feedback import MailEvent
 from chalicelib.leads.lead import Lead, Standing
+from chalicelib.leads.mailing.feedback import MailEvent
+from chalicelib.leads.mailing.sending import claim, defer_guide, lapse, record_event, settle, withdraw
 from chalicelib.leads.outcome import CLOSING_OUTCOMES, Outcome
+from chalicelib.leads.owed.plan import next_due, next_email
+from chalicelib.leads.owed.sequence import Rules, SendingWindow, Step
 from chalicelib.leads.own_page import ask_for_own_data, slow_down, speed_up
-from chalicelib.leads.plan import next_due, next_email
 from chalicelib.leads.quarantine import held, release
-from chalicelib.leads.sending import claim, defer_guide, lapse, record_event, settle, withdraw
-from chalicelib.leads.sequence import Rules, SendingWindow, Step
 
 KARACHI = ZoneInfo("Asia/Karachi")
 GAP = timedelta(hours=20)

@@ -9,12 +9,15 @@ import pytest
 
 from chalicelib.aws.ses import SesMailer
 from chalicelib.entrypoints import public as web
-from chalicelib.leads import aftercare, bounces, changes, judgement, mailbox, plan, reminders, tries
-from chalicelib.leads.aftercare import Visit
+from chalicelib.leads import changes, tries
 from chalicelib.leads.attempt import EmailKind, follow_up_id
 from chalicelib.leads.enquiry import Suspicion
+from chalicelib.leads.forms import judgement
 from chalicelib.leads.lead import Lead, Standing
-from chalicelib.leads.sequence import SendingWindow
+from chalicelib.leads.mailing import bounces, mailbox
+from chalicelib.leads.owed import aftercare, plan, reminders
+from chalicelib.leads.owed.aftercare import Visit
+from chalicelib.leads.owed.sequence import SendingWindow
 from chalicelib.mail import texts
 from chalicelib.use_cases import capture, deliver, feedback, morning, review
 from chalicelib.use_cases.failures import Unavailable

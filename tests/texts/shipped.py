@@ -11,13 +11,13 @@ from chalicelib.content.links import Action
 from chalicelib.content.plain_text import to_plain
 from chalicelib.content.prose import read_prose
 from chalicelib.content.templates import Templates
-from chalicelib.leads.aftercare import aftercare_id
 from chalicelib.leads.attempt import UNREACHABLE, EmailId, EmailKind, follow_up_id
 from chalicelib.leads.changes import set_outcome
-from chalicelib.leads.form import Form
-from chalicelib.leads.judgement import SentBack
+from chalicelib.leads.forms.form import Form
+from chalicelib.leads.forms.judgement import SentBack
 from chalicelib.leads.lead import Lead
 from chalicelib.leads.outcome import Outcome
+from chalicelib.leads.owed.aftercare import aftercare_id
 from chalicelib.mail.email import Email
 from chalicelib.services import TEMPLATES
 from chalicelib.site.pages import Pages, Visit

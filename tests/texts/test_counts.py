@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.leads.enquiry import Purpose
-from chalicelib.leads.sequence import Step
+from chalicelib.leads.owed.sequence import Step
 from tests.texts.shipped import SHIPPED, Edition, each_edition, guide_as_plain_text, landing_page, letters_of
 from tools.campaign.counts import last_day, miscounts, wrong_weeks
 from tools.campaign.told import words_of

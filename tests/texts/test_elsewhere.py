@@ -12,10 +12,10 @@ import pytest
 
 from chalicelib.content.links import Links
 from chalicelib.content.templates import Templates
-from chalicelib.leads.fault import Fault
-from chalicelib.leads.form import Form
-from chalicelib.leads.judgement import SentBack
-from chalicelib.leads.phone import read_phone
+from chalicelib.leads.forms.fault import Fault
+from chalicelib.leads.forms.form import Form
+from chalicelib.leads.forms.judgement import SentBack
+from chalicelib.leads.forms.phone import read_phone
 from chalicelib.mail.email import Senders
 from chalicelib.mail.writer import writer_of
 from chalicelib.services import TEMPLATES

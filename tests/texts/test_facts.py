@@ -10,7 +10,7 @@ from chalicelib.content.clinic import Notes, read_clinic
 from chalicelib.content.language import Language
 from chalicelib.content.opening_hours import read_hours
 from chalicelib.content.templates import Templates
-from chalicelib.leads.form import Form
+from chalicelib.leads.forms.form import Form
 from chalicelib.services import TEMPLATES
 from chalicelib.site.pages import Pages, Visit
 from tests.letters import LINKS, NOON, Hrefs, body

@@ -5,9 +5,9 @@ import re
 
 import pytest
 
-from chalicelib.leads.contact import check, tidied
-from chalicelib.leads.form import Form
-from chalicelib.leads.judgement import SentBack
+from chalicelib.leads.forms.contact import check, tidied
+from chalicelib.leads.forms.form import Form
+from chalicelib.leads.forms.judgement import SentBack
 from tests.texts.shipped import each_edition, landing_page, rendered
 from tools.campaign.told import words_of
 

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from playwright.sync_api import Browser
 
 from chalicelib.aws.items import SHARDS
-from chalicelib.leads.sequence import Rules
+from chalicelib.leads.owed.sequence import Rules
 from chalicelib.services import current
 from local.site import Site, start
 from local.template import ROOT

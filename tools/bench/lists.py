@@ -26,7 +26,7 @@ from chalicelib.leads.changes import new_lead, set_outcome
 from chalicelib.leads.enquiry import Contact, Enquiry
 from chalicelib.leads.lead import Lead
 from chalicelib.leads.outcome import Outcome
-from chalicelib.leads.sequence import Rules
+from chalicelib.leads.owed.sequence import Rules
 from chalicelib.leads.views.search import read_search
 from chalicelib.leads.views.views import views_of
 from chalicelib.use_cases.lists import Wanted

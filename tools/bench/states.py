@@ -14,7 +14,7 @@ from werkzeug.test import Client, TestResponse
 from chalicelib.aws.dynamodb import DynamoStore
 from chalicelib.content.links import Action
 from chalicelib.entrypoints.responses import EXPLAINED
-from chalicelib.leads.access import LINK_LASTS, SignIn, begin
+from chalicelib.leads.staff.access import LINK_LASTS, SignIn, begin
 from chalicelib.services import current
 from chalicelib.site.pages import Visit
 from chalicelib.use_cases.failures import Unavailable

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from chalicelib.content.language import Language
-from chalicelib.leads.sequence import Step
+from chalicelib.leads.owed.sequence import Step
 
 
 def miscounts(words: str, steps: tuple[Step, ...], language: Language) -> list[str]:

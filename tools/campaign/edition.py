@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from chalicelib.content.templates import Templates
-from chalicelib.leads.sequence import Step
+from chalicelib.leads.owed.sequence import Step
 
 TEXTS = ("landing.md", "guide.md", "consent.toml")
 """The texts that each edition has, beside its emails."""

@@ -8,10 +8,10 @@ from email import message_from_bytes, policy
 from jinja2 import TemplateError
 
 from chalicelib.content.links import Links
-from chalicelib.leads.aftercare import aftercare_id
 from chalicelib.leads.attempt import EmailId, EmailKind, follow_up_id
 from chalicelib.leads.changes import set_outcome
 from chalicelib.leads.outcome import Outcome
+from chalicelib.leads.owed.aftercare import aftercare_id
 from chalicelib.mail.email import Senders
 from chalicelib.mail.writer import writer_of
 from tools.campaign.edition import Edition

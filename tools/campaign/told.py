@@ -6,8 +6,8 @@ from datetime import datetime
 from html import unescape
 
 from chalicelib.content.links import Action
-from chalicelib.leads.form import Form
-from chalicelib.leads.judgement import SentBack
+from chalicelib.leads.forms.form import Form
+from chalicelib.leads.forms.judgement import SentBack
 from chalicelib.site.pages import Pages, Visit
 from tools.campaign.edition import Edition
 from tools.campaign.emails import SITE, plain_emails

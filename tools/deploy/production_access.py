@@ -14,7 +14,7 @@ import boto3
 
 from chalicelib.content.clinic import Clinic
 from chalicelib.content.templates import Templates
-from chalicelib.leads.feedback import CANARY, TEST
+from chalicelib.leads.mailing.feedback import CANARY, TEST
 from chalicelib.services import TEMPLATES
 from tools.operate.ending import ending
 from tools.operate.stack import look_at

@@ -7,10 +7,10 @@ import os
 import sys
 from collections.abc import Mapping
 
-from chalicelib.leads.email_address import ascii_address
 from chalicelib.leads.enquiry import Contact
-from chalicelib.leads.fault import Faulty
-from chalicelib.leads.phone import read_phone
+from chalicelib.leads.forms.email_address import ascii_address
+from chalicelib.leads.forms.fault import Faulty
+from chalicelib.leads.forms.phone import read_phone
 from chalicelib.leads.text import tidy_code
 from chalicelib.use_cases.feedback import forget
 from tools.operate.ending import ending

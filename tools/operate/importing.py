@@ -22,9 +22,9 @@ from chalicelib.content.links import fingerprint_of
 from chalicelib.leads.attempt import Attempt, EmailId, EndedAttempt, Result
 from chalicelib.leads.changes import unknown, unsubscribe
 from chalicelib.leads.lead import Lead
-from chalicelib.leads.plan import next_email
-from chalicelib.leads.sending import lapse
-from chalicelib.leads.sequence import Rules
+from chalicelib.leads.mailing.sending import lapse
+from chalicelib.leads.owed.plan import next_email
+from chalicelib.leads.owed.sequence import Rules
 from chalicelib.services import Services
 from chalicelib.use_cases.failures import Conflict
 from chalicelib.use_cases.leads import Leads

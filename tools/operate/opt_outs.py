@@ -9,9 +9,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from chalicelib.leads.delimited import Line, lines_of
-from chalicelib.leads.email_address import ascii_address
-from chalicelib.leads.fault import Faulty
+from chalicelib.leads.figures.delimited import Line, lines_of
+from chalicelib.leads.forms.email_address import ascii_address
+from chalicelib.leads.forms.fault import Faulty
 from chalicelib.leads.text import tidy_code
 
 _TITLES = frozenset({"email", "emails", "emailaddress", "emailaddresses", "subscriberemail", "contactemail"})

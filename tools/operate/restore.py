@@ -26,13 +26,13 @@ from chalicelib.aws.view_items import COUNTER
 from chalicelib.aws.views import TOLD
 from chalicelib.content.links import MAILBOX, is_lead_id
 from chalicelib.leads.acts import kept
-from chalicelib.leads.aftercare import aftercare_id, visit_in
 from chalicelib.leads.attempt import Attempt, EmailId, EmailKind, Result
 from chalicelib.leads.changes import forgo_guide, unsubscribe, worsen
 from chalicelib.leads.enquiry import LanguageChoice, OptOut, Purpose
 from chalicelib.leads.lead import Lead, Standing
+from chalicelib.leads.mailing.sending import claim, lapse, settle
+from chalicelib.leads.owed.aftercare import aftercare_id, visit_in
 from chalicelib.leads.quarantine import person_of
-from chalicelib.leads.sending import claim, lapse, settle
 from chalicelib.leads.tries import is_concluded
 from chalicelib.leads.written import Counted, Written
 from chalicelib.use_cases.failures import Conflict

@@ -13,12 +13,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.content.prose import Prose
-from chalicelib.leads.aftercare import aftercare_id
 from chalicelib.leads.attempt import UNREACHABLE, EmailId, EmailKind, follow_up_id
 from chalicelib.leads.changes import set_outcome
-from chalicelib.leads.feedback import TEST
 from chalicelib.leads.lead import Lead
+from chalicelib.leads.mailing.feedback import TEST
 from chalicelib.leads.outcome import Outcome
+from chalicelib.leads.owed.aftercare import aftercare_id
 from chalicelib.mail.email import Email
 from chalicelib.mail.writer import EmailWriter
 from chalicelib.services import Services

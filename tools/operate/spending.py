@@ -11,8 +11,8 @@ import sys
 from pathlib import Path
 
 from chalicelib.aws.spending import connect
-from chalicelib.leads.days import Order
-from chalicelib.leads.spend import PLATFORMS, Columns, read_spending
+from chalicelib.leads.figures.days import Order
+from chalicelib.leads.figures.spend import PLATFORMS, Columns, read_spending
 from tools.operate.ending import ending
 from tools.operate.running import running
 

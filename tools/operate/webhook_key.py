@@ -2,7 +2,7 @@
 
 import sys
 
-from chalicelib.leads.webhook import key_of, shown_key
+from chalicelib.leads.exports.webhook import key_of, shown_key
 from tools.operate.running import running
 
 

@@ -15,8 +15,8 @@ from playwright.sync_api import Browser
 
 from chalicelib.content.links import Links
 from chalicelib.content.templates import Templates
-from chalicelib.leads.form import Form
-from chalicelib.leads.judgement import SentBack
+from chalicelib.leads.forms.form import Form
+from chalicelib.leads.forms.judgement import SentBack
 from chalicelib.leads.lead import Lead
 from chalicelib.mail.email import Senders
 from chalicelib.mail.writer import writer_of

@@ -8,16 +8,16 @@ from email.message import EmailMessage
 from urllib.parse import urlencode
 
 from chalicelib.content.templates import Templates
-from chalicelib.leads.access import Staff
-from chalicelib.leads.aftercare import aftercare_id
 from chalicelib.leads.attempt import UNREACHABLE, EmailId, EmailKind, follow_up_id
 from chalicelib.leads.changes import new_lead, set_outcome
 from chalicelib.leads.enquiry import Suspect, Suspicion
-from chalicelib.leads.form import URL_ENCODED, Form, Posted
-from chalicelib.leads.judgement import Accepted, Context, judge
+from chalicelib.leads.figures.report import Row
+from chalicelib.leads.forms.form import URL_ENCODED, Form, Posted
+from chalicelib.leads.forms.judgement import Accepted, Context, judge
 from chalicelib.leads.lead import Lead, Standing
 from chalicelib.leads.outcome import Outcome
-from chalicelib.leads.report import Row
+from chalicelib.leads.owed.aftercare import aftercare_id
+from chalicelib.leads.staff.access import Staff
 from chalicelib.leads.views.tally import Stage, week_of
 from chalicelib.mail.morning import Morning, Some
 from chalicelib.mail.weekly import Weekly

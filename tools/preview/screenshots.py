@@ -12,7 +12,7 @@ from PIL import Image
 from playwright.sync_api import Browser
 
 from chalicelib.content.links import Action
-from chalicelib.leads.access import begin
+from chalicelib.leads.staff.access import begin
 from local.demo.month import tell
 from local.site import Site, start
 from tools.chromium import chromium

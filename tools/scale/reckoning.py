@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from chalicelib.aws.items import SHARDS
 from chalicelib.leads.caps import Caps
-from chalicelib.leads.sequence import SendingWindow
+from chalicelib.leads.owed.sequence import SendingWindow
 from chalicelib.use_cases.sweep import MOST
 from local.deployed import memory_of
 from local.template import FORMS_A_SECOND, REQUESTS_A_SECOND

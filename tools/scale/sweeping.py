@@ -25,7 +25,7 @@ from chalicelib.aws.sqs import SqsWakeups
 from chalicelib.content.links import lead_id_for
 from chalicelib.leads.caps import Caps
 from chalicelib.leads.lead import Queue
-from chalicelib.leads.sequence import Rules, SendingWindow
+from chalicelib.leads.owed.sequence import Rules, SendingWindow
 from chalicelib.leads.views.entry import sortable
 from chalicelib.use_cases.leads import Leads
 from chalicelib.use_cases.sweep import sweep

@@ -26,7 +26,7 @@ WEEKS = (4, 13, 52)
 @for_staff(figures, "/clinic/report")
 def show_report(asking: SignedIn) -> Response:
     """The last weeks, as many as were asked for; one of its tables as CSV where that is asked for."""
-    from chalicelib.leads.report import report
+    from chalicelib.leads.figures.report import report
     from chalicelib.leads.views.tally import Stage, week_of
     from chalicelib.site import report as shown
 

@@ -51,7 +51,7 @@ def all_leads(asking: SignedIn) -> Response:
 @for_staff(listing, "/clinic/leads.csv")
 def file_of_leads(asking: SignedIn) -> Response:
     """The same list as a file. Who took it stands in the log: to look changes nothing, so no lead can tell it."""
-    from chalicelib.leads.spreadsheet import leads_table
+    from chalicelib.leads.exports.spreadsheet import leads_table
     from chalicelib.use_cases.gathering import gather
 
     services, asked = current(), query(_request())

@@ -13,7 +13,7 @@ from chalicelib.services import current
 
 if TYPE_CHECKING:
     from chalicelib.leads.enquiry import Enquiry
-    from chalicelib.leads.fault import Fault
+    from chalicelib.leads.forms.fault import Fault
     from chalicelib.leads.lead import Lead
     from chalicelib.leads.outcome import Outcome
 
@@ -54,8 +54,8 @@ def mark_outcome(token: str) -> Response:
 
 def _marked(lead: "Lead", enquiry: "Enquiry", mark: "Outcome", typed: str) -> Response:
     """With that outcome noted, or the page again with a word beside its time."""
-    from chalicelib.leads.appointment import time_of
-    from chalicelib.leads.fault import Faulty
+    from chalicelib.leads.forms.fault import Faulty
+    from chalicelib.leads.staff.appointment import time_of
     from chalicelib.use_cases import feedback
 
     services = current()
@@ -89,10 +89,10 @@ def _outcome_page(
     typed: str = "",
 ) -> Response:
     """The enquiry that the link is about, and no other of the same person."""
-    from chalicelib.leads.aftercare import aftercare_id
-    from chalicelib.leads.calls import call_at, is_hard_to_reach
     from chalicelib.leads.outcome import MARKS, REPEATED_OUTCOMES, TIMED_OUTCOMES, usual_after
-    from chalicelib.leads.plan import is_owed
+    from chalicelib.leads.owed.aftercare import aftercare_id
+    from chalicelib.leads.owed.calls import call_at, is_hard_to_reach
+    from chalicelib.leads.owed.plan import is_owed
     from chalicelib.leads.text import printed
 
     services, now = current(), lead.outcome_of(enquiry.id)

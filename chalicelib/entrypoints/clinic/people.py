@@ -13,10 +13,10 @@ from chalicelib.services import current
 if TYPE_CHECKING:
     from chalicelib.leads.attempt import EmailId
     from chalicelib.leads.enquiry import Enquiry
-    from chalicelib.leads.fault import Fault
+    from chalicelib.leads.forms.fault import Fault
     from chalicelib.leads.lead import Lead
     from chalicelib.leads.outcome import Outcome
-    from chalicelib.leads.plan import Planned
+    from chalicelib.leads.owed.plan import Planned
 
 people = Blueprint(__name__)
 
@@ -65,10 +65,10 @@ def lead_page(
 ) -> Response:
     """All that is known of a person, with the buttons for that enquiry."""
     from chalicelib.leads.acts import LONGEST_NOTE
-    from chalicelib.leads.calls import call_at, is_hard_to_reach
-    from chalicelib.leads.desk import may_get_guide_again
+    from chalicelib.leads.owed.calls import call_at, is_hard_to_reach
+    from chalicelib.leads.staff.desk import may_get_guide_again
+    from chalicelib.leads.staff.timeline import timeline
     from chalicelib.leads.text import printed
-    from chalicelib.leads.timeline import timeline
     from chalicelib.use_cases import desk
 
     services = current()
@@ -93,7 +93,7 @@ def lead_page(
 
 def _next_email(lead: "Lead") -> "Planned | None":
     """What the person gets next, whatever the clinic gets before."""
-    from chalicelib.leads.plan import next_email
+    from chalicelib.leads.owed.plan import next_email
 
     services, to_clinic = current(), set["EmailId"]()
     while planned := next_email(lead, services.leads.rules, services.clock(), without=to_clinic):

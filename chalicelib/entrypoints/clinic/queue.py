@@ -28,7 +28,7 @@ CALLS_SHOWN = 30
 @for_staff(queue, "/clinic")
 def to_call(asking: SignedIn) -> Response:
     """Who has waited longest comes first; behind them who is to be called within a day."""
-    from chalicelib.leads.calls import call_at, is_hard_to_reach
+    from chalicelib.leads.owed.calls import call_at, is_hard_to_reach
 
     services, now = current(), current().clock()
     listing = services.lists.to_call(now + LATER, CALLS_SHOWN, query(_request()).get("page", ""))
@@ -50,8 +50,8 @@ def to_call(asking: SignedIn) -> Response:
 @for_staff(queue, "/clinic/leads/{lead_id}/outcome", ["POST"])
 def mark_outcome(asking: SignedIn, lead_id: str) -> Response:
     """Note what came of an enquiry, or take it back, and go on where they were: in the queue, or at the person."""
-    from chalicelib.leads.appointment import time_of
-    from chalicelib.leads.fault import Faulty
+    from chalicelib.leads.forms.fault import Faulty
+    from chalicelib.leads.staff.appointment import time_of
     from chalicelib.use_cases import feedback
 
     posted, lead, services = fields(_request()) or {}, lead_at(lead_id), current()

@@ -29,7 +29,7 @@ OF_THE_PERSON = (
 @for_staff(rights, "/clinic/leads/{lead_id}/export", ["POST"])
 def export(asking: SignedIn, lead_id: str) -> Response:
     """A page to read and to print, or a file for machines. That it was taken is kept, so it takes a button."""
-    from chalicelib.leads.timeline import timeline
+    from chalicelib.leads.staff.timeline import timeline
     from chalicelib.use_cases import desk, review
 
     services = current()

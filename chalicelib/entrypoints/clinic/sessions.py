@@ -19,7 +19,7 @@ from chalicelib.entrypoints.requests import (
     path_of,
 )
 from chalicelib.entrypoints.responses import console_page, error
-from chalicelib.leads.access import SESSION_LASTS, Staff
+from chalicelib.leads.staff.access import SESSION_LASTS, Staff
 from chalicelib.services import current
 
 if TYPE_CHECKING:

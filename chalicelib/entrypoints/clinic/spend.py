@@ -15,9 +15,9 @@ from chalicelib.services import current
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from chalicelib.leads.days import Order
-    from chalicelib.leads.spend import Columns, Spending, Unclear
-    from chalicelib.leads.spend_columns import Header
+    from chalicelib.leads.figures.days import Order
+    from chalicelib.leads.figures.spend import Columns, Spending, Unclear
+    from chalicelib.leads.figures.spend_columns import Header
 
 logger = logging.getLogger(__name__)
 
@@ -39,9 +39,9 @@ def ask_for_file(asking: SignedIn) -> Response:
 @for_staff(spend, "/clinic/spend", ["POST"], [*WITH_A_FILE, *URL_ENCODED])
 def take_file(asking: SignedIn) -> Response:
     """Keep what the file tells; where its columns are not known, ask which is which."""
-    from chalicelib.leads.delimited import Unreadable
-    from chalicelib.leads.spend import MOST_BYTES, PLATFORMS, Unclear, read_spending
-    from chalicelib.leads.spend_columns import header_of
+    from chalicelib.leads.figures.delimited import Unreadable
+    from chalicelib.leads.figures.spend import MOST_BYTES, PLATFORMS, Unclear, read_spending
+    from chalicelib.leads.figures.spend_columns import header_of
 
     posted, known = parts(_request()), current().spending.learned()
     content = posted.get("file") or posted.get("text", b"")
@@ -70,15 +70,15 @@ def take_file(asking: SignedIn) -> Response:
 
 def _order(posted: "dict[str, bytes]") -> "Order | None":
     """What was said of days of which either number may be the month."""
-    from chalicelib.leads.days import Order
+    from chalicelib.leads.figures.days import Order
 
     return next((one for one in Order if one.value.encode() == posted.get("days")), None)
 
 
 def _ask(asking: SignedIn, unclear: "Unclear", posted: "dict[str, bytes]", content: bytes) -> Response:
     """Ask which of two days is meant. Of amounts that can be two, another file is asked for."""
-    from chalicelib.leads.days import Order, read_day
-    from chalicelib.leads.spend import UnclearDay
+    from chalicelib.leads.figures.days import Order, read_day
+    from chalicelib.leads.figures.spend import UnclearDay
 
     if not isinstance(unclear, UnclearDay):
         return _page(asking, 422, fault="two_ways", unclear=unclear)
@@ -88,14 +88,14 @@ def _ask(asking: SignedIn, unclear: "Unclear", posted: "dict[str, bytes]", conte
 
 def _said(posted: "dict[str, bytes]") -> dict[str, str]:
     """Which column is which, as it was said with the file."""
-    from chalicelib.leads.spend_columns import CHOSEN
+    from chalicelib.leads.figures.spend_columns import CHOSEN
     from chalicelib.leads.text import printed
 
     return {name: printed(posted[name].decode(errors="replace")) for name in ("source", *CHOSEN) if name in posted}
 
 
 def _named(posted: "dict[str, bytes]", header: "Header") -> "Columns | None":
-    from chalicelib.leads.spend_columns import CHOSEN, columns_named
+    from chalicelib.leads.figures.spend_columns import CHOSEN, columns_named
 
     said = _said(posted)
     places = {name: int(said[name]) for name in CHOSEN if re.fullmatch(r"[0-9]{1,2}", said.get(name, ""))}
@@ -109,7 +109,7 @@ def _is_too_much(told: "Spending") -> bool:
 
 def _text(content: bytes) -> str:
     """The file as text, for the form that says what its columns are: it comes back with that."""
-    from chalicelib.leads.delimited import text_of
+    from chalicelib.leads.figures.delimited import text_of
     from chalicelib.leads.text import printed
 
     lines = (line.split("\t") for line in text_of(content).splitlines())
@@ -117,7 +117,7 @@ def _text(content: bytes) -> str:
 
 
 def _page(asking: SignedIn, status: int = 200, **values: object) -> Response:
-    from chalicelib.leads.spend_columns import CHOSEN, NEEDED
+    from chalicelib.leads.figures.spend_columns import CHOSEN, NEEDED
 
     lists: dict[str, object] = {"kept": (), "days": (), "answers": {}}
     blank = {**lists, "fault": "", "header": None, "text": "", "unclear": None}

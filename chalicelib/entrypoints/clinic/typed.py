@@ -13,23 +13,23 @@ from chalicelib.services import current
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from chalicelib.leads.fault import Fault
-    from chalicelib.leads.judgement import FormPage
-    from chalicelib.leads.typed import Typed
+    from chalicelib.leads.forms.fault import Fault
+    from chalicelib.leads.forms.judgement import FormPage
+    from chalicelib.leads.staff.typed import Typed
 
 typed = Blueprint(__name__)
 
 
 @for_staff(typed, "/clinic/new")
 def blank(asking: SignedIn) -> Response:
-    from chalicelib.leads.typed import Typed
+    from chalicelib.leads.staff.typed import Typed
 
     return _form(asking, Typed(token=current().new_id()), _page(""), {})
 
 
 @for_staff(typed, "/clinic/new", ["POST"])
 def enter(asking: SignedIn) -> Response:
-    from chalicelib.leads.typed import enquiry_of, read_typed
+    from chalicelib.leads.staff.typed import enquiry_of, read_typed
     from chalicelib.use_cases.typed import enter
 
     services, posted = current(), fields(_request()) or {}
@@ -50,9 +50,9 @@ def _page(campaign: str) -> "FormPage":
 
 
 def _form(asking: SignedIn, said: "Typed", page: "FormPage", faults: "Mapping[str, Fault]") -> Response:
-    from chalicelib.leads.contact import MAX_LENGTHS
+    from chalicelib.leads.forms.contact import MAX_LENGTHS
+    from chalicelib.leads.staff.typed import Way
     from chalicelib.leads.text import printed
-    from chalicelib.leads.typed import Way
 
     values = {
         # HTML cannot hold every character that can be sent.

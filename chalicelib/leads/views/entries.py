@@ -3,14 +3,14 @@
 import re
 from collections.abc import Iterator
 
-from chalicelib.leads.calls import call_at
-from chalicelib.leads.conversions import Conversion, Event, conversions, row_of
 from chalicelib.leads.enquiry import Contact, Enquiry
-from chalicelib.leads.happened import happened
-from chalicelib.leads.hours import OpenHours
+from chalicelib.leads.exports.conversions import Conversion, Event, conversions, row_of
+from chalicelib.leads.exports.happened import happened
 from chalicelib.leads.lead import Lead, Standing
 from chalicelib.leads.outcome import Outcome
-from chalicelib.leads.retention import heard_at
+from chalicelib.leads.owed.calls import call_at
+from chalicelib.leads.owed.hours import OpenHours
+from chalicelib.leads.owed.retention import heard_at
 from chalicelib.leads.views.entry import Entry, Facts, View, sortable
 from chalicelib.leads.views.folding import backwards, words_of
 from chalicelib.leads.views.origin import plain, source_of

@@ -3,9 +3,9 @@
 import re
 from dataclasses import dataclass
 
-from chalicelib.leads.email_address import ascii_address
-from chalicelib.leads.fault import Faulty
-from chalicelib.leads.phone import national_digits
+from chalicelib.leads.forms.email_address import ascii_address
+from chalicelib.leads.forms.fault import Faulty
+from chalicelib.leads.forms.phone import national_digits
 from chalicelib.leads.text import tidy_code, tidy_line
 from chalicelib.leads.views.folding import backwards, folded, words_of
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from chalicelib.leads.attempt import Delivery, EmailId, EmailKind
-from chalicelib.leads.calls import first_called_at
 from chalicelib.leads.enquiry import Enquiry
-from chalicelib.leads.hours import OpenHours
 from chalicelib.leads.lead import Lead
 from chalicelib.leads.outcome import Outcome, OutcomeMark
+from chalicelib.leads.owed.calls import first_called_at
+from chalicelib.leads.owed.hours import OpenHours
 from chalicelib.leads.verdict import has_booked_since, tried_on
 from chalicelib.leads.views.origin import plain, source_of
 from chalicelib.leads.views.tally import Cell, Stage, Tally, first_call, marked, tried, tried_booked, week_of

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from chalicelib.leads.lead import Lead
-from chalicelib.leads.sequence import Rules
+from chalicelib.leads.owed.sequence import Rules
 from chalicelib.leads.views.entries import entries_of, events_of
 from chalicelib.leads.views.entry import Entry
 from chalicelib.leads.views.tallies import tallies_of

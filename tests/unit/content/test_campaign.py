@@ -10,8 +10,8 @@ import pytest
 from app import app
 from chalicelib.content.campaign import TAKEN, Campaign, read_campaign, read_consent
 from chalicelib.leads.enquiry import Purpose
-from chalicelib.leads.judgement import Wording
-from chalicelib.leads.sequence import Step
+from chalicelib.leads.forms.judgement import Wording
+from chalicelib.leads.owed.sequence import Step
 from tests.clinic import templates
 
 

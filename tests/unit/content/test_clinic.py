@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from chalicelib.content.clinic import Clinic, Notes, read_clinic, whatsapp_url, with_text
-from chalicelib.leads.access import Staff
-from chalicelib.leads.hours import Span
+from chalicelib.leads.owed.hours import Span
+from chalicelib.leads.staff.access import Staff
 
 FACTS = {
     "name": "Example Clinic",

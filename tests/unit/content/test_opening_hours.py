@@ -4,7 +4,7 @@ import pytest
 
 from chalicelib.content.language import read_language
 from chalicelib.content.opening_hours import HOURS_OF_A_DAY, read_hours
-from chalicelib.leads.hours import Span
+from chalicelib.leads.owed.hours import Span
 from tests.clinic import templates
 
 GERMAN = {

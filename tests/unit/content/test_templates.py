@@ -9,7 +9,7 @@ from jinja2 import UndefinedError
 from chalicelib.content.language import Language
 from chalicelib.content.templates import Templates
 from chalicelib.leads.enquiry import Purpose
-from chalicelib.leads.judgement import Wording
+from chalicelib.leads.forms.judgement import Wording
 from tests.clinic import CAMPAIGN, STEPS, templates
 
 

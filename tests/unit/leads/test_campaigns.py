@@ -11,9 +11,9 @@ from chalicelib.leads.caps import Caps
 from chalicelib.leads.changes import enquire, opt_out, start, unsubscribe
 from chalicelib.leads.enquiry import Consent, Enquiry, Purpose
 from chalicelib.leads.lead import Lead
-from chalicelib.leads.plan import next_email
-from chalicelib.leads.sending import claim, settle
-from chalicelib.leads.sequence import Step
+from chalicelib.leads.mailing.sending import claim, settle
+from chalicelib.leads.owed.plan import next_email
+from chalicelib.leads.owed.sequence import Step
 from tests.clinic import CAMPAIGN
 from tests.unit.leads.test_plan import DAY, NOON, SEQUENCE, attempted, enquiry, live_through, served
 

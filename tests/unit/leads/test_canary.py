@@ -8,9 +8,9 @@ import pytest
 from chalicelib.content.links import lead_id_for, mailbox_id_for
 from chalicelib.leads.canary import canary_address, is_canary, is_proved
 from chalicelib.leads.changes import erase, new_lead
-from chalicelib.leads.email_address import read_email
-from chalicelib.leads.form import Refusal
-from chalicelib.leads.judgement import Accepted, Refused
+from chalicelib.leads.forms.email_address import read_email
+from chalicelib.leads.forms.form import Refusal
+from chalicelib.leads.forms.judgement import Accepted, Refused
 from chalicelib.leads.views.views import Views, views_of
 from tests.clinic import templates
 from tests.forms import form

@@ -8,8 +8,8 @@ from chalicelib.leads.attribution import Touch
 from chalicelib.leads.caps import ENQUIRIES_KEPT, ENQUIRIES_WAITING, Caps
 from chalicelib.leads.changes import enquire, erase, is_full, new_lead, set_outcome, unsubscribe, worsen
 from chalicelib.leads.lead import Lead, Standing
+from chalicelib.leads.mailing.sending import claim, settle
 from chalicelib.leads.outcome import Outcome
-from chalicelib.leads.sending import claim, settle
 from tests.clinic import CAMPAIGN
 from tests.leads import AMINA, FOLLOW_UPS, NOW, asked_at, attempt, enquiry, lead
 

@@ -10,9 +10,9 @@ from chalicelib.leads.attempt import LEASE, UNREACHABLE, Attempt, Delivery, Emai
 from chalicelib.leads.caps import Caps
 from chalicelib.leads.changes import enquire
 from chalicelib.leads.lead import Lead
-from chalicelib.leads.plan import next_email, unreached
-from chalicelib.leads.sending import claim, lapse, record_event, settle
-from chalicelib.leads.sequence import Rules, SendingWindow
+from chalicelib.leads.mailing.sending import claim, lapse, record_event, settle
+from chalicelib.leads.owed.plan import next_email, unreached
+from chalicelib.leads.owed.sequence import Rules, SendingWindow
 from chalicelib.leads.tries import GUIDE_AGAIN_AFTER, is_concluded
 from tests.clinic import CAMPAIGN
 from tests.leads import GUIDE, NOW, attempt, called, enquiry, event, lead

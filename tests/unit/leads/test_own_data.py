@@ -5,15 +5,15 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.leads import desk
 from chalicelib.leads.attempt import EmailId, EmailKind, Result
 from chalicelib.leads.changes import set_outcome, unsubscribe, worsen
 from chalicelib.leads.enquiry import Contact, Suspect, Suspicion
 from chalicelib.leads.lead import Queue, Standing
 from chalicelib.leads.outcome import Outcome
+from chalicelib.leads.owed.plan import next_due, next_email
 from chalicelib.leads.own_data import as_its_person_sees, is_over
 from chalicelib.leads.own_page import ask_for_own_data
-from chalicelib.leads.plan import next_due, next_email
+from chalicelib.leads.staff import desk
 from tests.leads import AMINA, NOW, enquiry, lead
 from tests.unit.leads.test_plan import DAY, NOON, SEQUENCE, attempted, served
 

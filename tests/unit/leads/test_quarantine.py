@@ -8,7 +8,7 @@ from chalicelib.leads.caps import Caps
 from chalicelib.leads.changes import accept, erase, new_lead, unknown, worsen
 from chalicelib.leads.enquiry import QUARANTINE, Consent, Contact, Enquiry, Purpose, Suspect, Suspicion
 from chalicelib.leads.lead import Due, Lead, Queue, Standing
-from chalicelib.leads.plan import next_due
+from chalicelib.leads.owed.plan import next_due
 from chalicelib.leads.quarantine import find, forget_expired, held, is_held, person_of, release, throw_away
 from tests.clinic import CAMPAIGN
 from tests.unit.leads.test_plan import sequence

@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.leads.changes import set_outcome, undo_outcome
+from chalicelib.leads.figures.report import report
 from chalicelib.leads.lead import Lead
 from chalicelib.leads.outcome import Outcome
-from chalicelib.leads.report import report
 from chalicelib.leads.variant import Variant, Version, version_of
 from chalicelib.leads.verdict import Tally, Z, has_booked_since, interval_of, judged, tried_on, verdict_on
 from chalicelib.leads.views.tallies import tallies_of

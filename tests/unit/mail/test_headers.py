@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 from chalicelib.leads.attribution import Touch
-from chalicelib.leads.email_address import read_email
-from chalicelib.leads.fault import Faulty
+from chalicelib.leads.forms.email_address import read_email
+from chalicelib.leads.forms.fault import Faulty
 from chalicelib.mail.mime import UnsafeHeaders, mailbox, new_message, sealed
 from tests.letters import ALERT, ALL, GUIDE, NOON, OWNER, SENDERS, lead, named, sample_writer
 from tools.preview.drafts import drafts

@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from chalicelib.leads.attribution import Touch, read_touch
-from chalicelib.leads.contact import check
 from chalicelib.leads.enquiry import Suspect, Suspicion
-from chalicelib.leads.form import Form
+from chalicelib.leads.forms.contact import check
+from chalicelib.leads.forms.form import Form
 from tests.letters import (
     ALERT,
     FOLLOW_UPS,

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from chalicelib.leads.report import By, Row
+from chalicelib.leads.figures.report import By, Row
 from chalicelib.leads.views.tally import Stage
 from chalicelib.site.charts import WIDTH, bar, columns
 from chalicelib.site.report import as_csv, money

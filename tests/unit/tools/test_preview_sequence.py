@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from chalicelib.leads.attempt import Attempt, EmailKind, follow_up_id
 from chalicelib.leads.changes import new_lead, unsubscribe
 from chalicelib.leads.lead import Due, Queue
-from chalicelib.leads.sending import claim, withdraw
+from chalicelib.leads.mailing.sending import claim, withdraw
 from tests.clinic import CAMPAIGN
 from tests.unit.leads.test_plan import DAY, KARACHI, NOON, SEQUENCE, attempted, enquiry, live_through, sequence, served
 from tools.preview.sequence.forecast import Change, Coming, Shift, compare, forecast

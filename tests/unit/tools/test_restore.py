@@ -8,13 +8,13 @@ import pytest
 from chalicelib.leads.acts import MOST_ACTS, Act, ActKind
 from chalicelib.leads.attempt import Attempt, Delivery, EmailId, EmailKind, Result, follow_up_id
 from chalicelib.leads.changes import erase, opt_out, set_outcome, start, unsubscribe, worsen
-from chalicelib.leads.desk import block, note, pause, resume, unblock
 from chalicelib.leads.enquiry import Purpose
 from chalicelib.leads.lead import Standing
+from chalicelib.leads.mailing.sending import claim, settle
 from chalicelib.leads.outcome import Outcome
+from chalicelib.leads.owed.plan import next_email
 from chalicelib.leads.own_page import ask_for_own_data, slow_down, speak
-from chalicelib.leads.plan import next_email
-from chalicelib.leads.sending import claim, settle
+from chalicelib.leads.staff.desk import block, note, pause, resume, unblock
 from chalicelib.leads.written import Counted, Written
 from tests.clinic import CAMPAIGN, templates
 from tests.leads import FOLLOW_UPS, GUIDE, NOW, called, emailed, enquiry, lead

@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.leads.attribution import Touch
 from chalicelib.leads.changes import new_lead
-from chalicelib.leads.spreadsheet import leads_table
+from chalicelib.leads.exports.spreadsheet import leads_table
 from chalicelib.use_cases import gathering
 from chalicelib.use_cases.gathering import ENOUGH, gather
 from chalicelib.use_cases.lists import Listed, Listing

@@ -22,7 +22,7 @@ from tempfile import TemporaryDirectory
 from chalicelib.content.templates import Templates
 from chalicelib.errors import Explained
 from chalicelib.leads.lead import Lead
-from chalicelib.leads.sequence import Rules
+from chalicelib.leads.owed.sequence import Rules
 from chalicelib.services import utc_now
 from local.template import ROOT
 from tools.preview.sequence.forecast import compare, forecast, imaginary_lead

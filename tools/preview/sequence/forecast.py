@@ -10,9 +10,9 @@ from chalicelib.leads.attribution import Touch
 from chalicelib.leads.changes import new_lead
 from chalicelib.leads.enquiry import Consent, Contact, Enquiry, Purpose
 from chalicelib.leads.lead import Lead
-from chalicelib.leads.plan import next_email
-from chalicelib.leads.sending import claim, settle
-from chalicelib.leads.sequence import Rules
+from chalicelib.leads.mailing.sending import claim, settle
+from chalicelib.leads.owed.plan import next_email
+from chalicelib.leads.owed.sequence import Rules
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from chalicelib.leads.sequence import Rules
+from chalicelib.leads.owed.sequence import Rules
 from tools.preview.sequence.forecast import Change, Shift
 
 MOST_LISTED = 20

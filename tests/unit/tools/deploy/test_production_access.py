@@ -5,7 +5,7 @@ import pytest
 from botocore.stub import ANY, Stubber
 
 from chalicelib.leads.attempt import EmailKind
-from chalicelib.leads.feedback import CANARY, TEST
+from chalicelib.leads.mailing.feedback import CANARY, TEST
 from tests.clinic import templates
 from tests.unit.tools.deploy.stages import STACK, STAGE
 from tools.deploy import production_access as command

@@ -1,0 +1,1 @@
+"""What systems elsewhere are told of a lead, and in which form."""

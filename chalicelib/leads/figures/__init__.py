@@ -1,0 +1,1 @@
+"""How far enquiries came, and what that cost."""

@@ -1,0 +1,1 @@
+"""What comes in: a form as it was posted, its fields checked, and the judgement of it."""

@@ -1,0 +1,1 @@
+"""What happens as emails are sent, and what SES tells of them."""

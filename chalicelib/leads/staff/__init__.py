@@ -1,0 +1,1 @@
+"""What the clinic's own people do, and how they come in."""
