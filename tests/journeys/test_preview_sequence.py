@@ -15,7 +15,7 @@ from chalicelib.leads.lead import Due, Queue
 from chalicelib.services import current
 from chalicelib.use_cases.budget import Budget
 from tests.clinic import CAMPAIGN, templates
-from tests.unit.leads.test_plan import DAY, NOON, enquiry, served
+from tests.unit.leads.owed.test_plan import DAY, NOON, enquiry, served
 from tools.preview.sequence.__main__ import CannotPreview, preview, read_leads
 from tools.preview.sequence.forecast import Coming, forecast
 

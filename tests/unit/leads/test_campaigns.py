@@ -15,7 +15,7 @@ from chalicelib.leads.mailing.sending import claim, settle
 from chalicelib.leads.owed.plan import next_email
 from chalicelib.leads.owed.sequence import Step
 from tests.clinic import CAMPAIGN
-from tests.unit.leads.test_plan import DAY, NOON, SEQUENCE, attempted, enquiry, live_through, served
+from tests.unit.leads.owed.test_plan import DAY, NOON, SEQUENCE, attempted, enquiry, live_through, served
 
 RULES = replace(
     SEQUENCE,

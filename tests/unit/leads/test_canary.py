@@ -15,7 +15,7 @@ from chalicelib.leads.views.views import Views, views_of
 from tests.clinic import templates
 from tests.forms import form
 from tests.leads import AMINA, NOW, enquiry, lead
-from tests.unit.leads.test_judgement import verdict
+from tests.unit.leads.forms.test_judgement import verdict
 
 KEY = "the key of lead ids, not a secret"
 ADDRESS = canary_address(NOW, KEY)

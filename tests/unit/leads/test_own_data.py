@@ -15,7 +15,7 @@ from chalicelib.leads.own_data import as_its_person_sees, is_over
 from chalicelib.leads.own_page import ask_for_own_data
 from chalicelib.leads.staff import desk
 from tests.leads import AMINA, NOW, enquiry, lead
-from tests.unit.leads.test_plan import DAY, NOON, SEQUENCE, attempted, served
+from tests.unit.leads.owed.test_plan import DAY, NOON, SEQUENCE, attempted, served
 
 LINK = EmailId(EmailKind.OWN_DATA, NOON.isoformat())
 

@@ -13,7 +13,7 @@ from chalicelib.leads.enquiry import LanguageChoice
 from chalicelib.leads.own_page import ask_for_own_data, slow_down, speak, speed_up
 from tests.clinic import STEPS, templates
 from tests.leads import NOW, emailed, enquiry, lead
-from tests.unit.leads.test_plan import DAY, NOON, SEQUENCE, attempted, sequence, served, steps_sent
+from tests.unit.leads.owed.test_plan import DAY, NOON, SEQUENCE, attempted, sequence, served, steps_sent
 
 WEEK = 7 * DAY
 DENSE = sequence(1, 2, 3, 5, 9)

@@ -11,7 +11,7 @@ from chalicelib.leads.lead import Due, Lead, Queue, Standing
 from chalicelib.leads.owed.plan import next_due
 from chalicelib.leads.quarantine import find, forget_expired, held, is_held, person_of, release, throw_away
 from tests.clinic import CAMPAIGN
-from tests.unit.leads.test_plan import sequence
+from tests.unit.leads.owed.test_plan import sequence
 
 NOW = datetime(2026, 3, 2, 7, 0, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

@@ -10,7 +10,17 @@ from chalicelib.leads.changes import new_lead, unsubscribe
 from chalicelib.leads.lead import Due, Queue
 from chalicelib.leads.mailing.sending import claim, withdraw
 from tests.clinic import CAMPAIGN
-from tests.unit.leads.test_plan import DAY, KARACHI, NOON, SEQUENCE, attempted, enquiry, live_through, sequence, served
+from tests.unit.leads.owed.test_plan import (
+    DAY,
+    KARACHI,
+    NOON,
+    SEQUENCE,
+    attempted,
+    enquiry,
+    live_through,
+    sequence,
+    served,
+)
 from tools.preview.sequence.forecast import Change, Coming, Shift, compare, forecast
 from tools.preview.sequence.report import report
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from chalicelib.leads.caps import Caps
 from chalicelib.leads.owed.sequence import Rules, SendingWindow, Step
 from tests.clinic import CAMPAIGN
-from tests.unit.leads.test_plan import served, steps_sent
+from tests.unit.leads.owed.test_plan import served, steps_sent
 
 ZONES = [ZoneInfo(name) for name in ("Europe/London", "America/New_York", "America/Sao_Paulo", "Asia/Kathmandu")]
 LONDON, NEW_YORK, SAO_PAULO, KATHMANDU = ZONES
