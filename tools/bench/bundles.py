@@ -3,12 +3,11 @@
 import os
 import shutil
 import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
 import boto3
-
-from tools.build.python import PYTHON
 
 PACKAGES = Path(boto3.__file__).parents[1]
 
@@ -44,7 +43,7 @@ def plain_bundle(folder: Path, app: str = BARE) -> Path:
     (project / ".chalice" / "config.json").write_text('{"version": "2.0", "app_name": "bare"}', encoding="utf-8")
     (project / "requirements.txt").touch()
     (project / "app.py").write_text(app, encoding="utf-8")
-    chalice = str(PYTHON.with_name("chalice"))
+    chalice = str(Path(sys.executable).with_name("chalice"))
     environment = os.environ | {"AWS_DEFAULT_REGION": "us-east-1", "PYTHONDONTWRITEBYTECODE": "1"}
     command = [chalice, "package", str(folder / "out")]
     subprocess.run(command, cwd=project, env=environment, check=True, stdout=subprocess.DEVNULL)
