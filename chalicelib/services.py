@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from chalicelib.content.links import Action, Links, fingerprint_of, lead_id_for, mailbox_id_for
+from chalicelib.leads.variant import Version
 from chalicelib.settings import Settings, read_settings
 from chalicelib.site.csp import console_policy_of, policy_of
 from chalicelib.site.landing import Landings
@@ -151,9 +152,13 @@ class Services:
         senders = Senders(self.settings.mail_from, self.settings.alert_from, self.settings.clinic_inbox)
         return writer_of(self.templates, self.links, senders)
 
-    def guide_url(self, campaign: str, language: str) -> str:
-        """Where the guide stands on the site, at an address that is the same for everybody."""
-        return self.links.signed(Action.GUIDE, campaign, "/".join(self.templates.addresses.suffix(language)))
+    def guide_url(self, campaign: str, language: str, version: Version = Version.A) -> str:
+        """Where the guide with that version of its first page stands on the site, at an address that is the same for
+        everybody who meets it."""
+        from chalicelib.content.second import guide_name
+
+        name = guide_name(campaign, version)
+        return self.links.signed(Action.GUIDE, name, "/".join(self.templates.addresses.suffix(language)))
 
     @cached_property
     def lead_id_key(self) -> str:

@@ -6,13 +6,16 @@ from enum import StrEnum
 from typing import Any
 
 from chalicelib.content.authored import TEXT, check_values
+from chalicelib.leads.variant import Version
 
 
 class Part(StrEnum):
-    """What may have two versions: the headline of the landing page, the subject of the email with the guide."""
+    """What may have two versions: the headline of the landing page, the subject of the email with the guide, the title
+    on the guide's first page."""
 
     HEADLINE = "headline"
     SUBJECT = "subject"
+    GUIDE = "guide"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,19 @@ class Second:
     def test(self, first: str) -> str:
         """The name of the test of it against the first version: another one if either is written anew."""
         return f"{self.part}-{hashlib.sha256(repr((first, self.words)).encode()).hexdigest()[:8]}"
+
+
+def guide_name(campaign: str, version: Version, lead_id: str = "") -> str:
+    """What the link to a guide names: a campaign, the lead that it was sent to, "" in a link for everybody, and the
+    version of its first page, left out where it is the usual one."""
+    parts = [campaign, lead_id, version if version is Version.B else ""]
+    return ".".join(parts).rstrip(".")
+
+
+def named_guide(name: str) -> tuple[str, Version]:
+    """The campaign and the version in such a name."""
+    campaign, *rest = name.split(".")
+    return campaign, Version.B if rest[1:] == [Version.B] else Version.A
 
 
 def read_second(file: str, data: dict[str, Any]) -> Second | None:

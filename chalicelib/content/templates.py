@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -24,8 +25,12 @@ from chalicelib.content.second import Part, Second, read_second
 from chalicelib.leads.enquiry import Purpose
 from chalicelib.leads.forms.judgement import FormPage, Wording
 from chalicelib.leads.owed.sequence import Rules
+from chalicelib.leads.variant import Version
 
 T = TypeVar("T")
+
+GUIDE_PDFS = {Version.A: "guide.pdf", Version.B: "guide.second.pdf"}
+"""The PDF of a guide with each version of its first page. There is no second one but where it is tried."""
 
 
 class Templates:
@@ -67,6 +72,11 @@ class Templates:
         found = {name: self.read_second(name) for name in names}
         return {(name.split("/")[1], name.split("/")[2]): second for name, second in found.items() if second}
 
+    def second(self, campaign: str, language: str, part: Part) -> str:
+        """The words of the second version of that part, "" if none is tried there."""
+        second = self.seconds.get((campaign, language))
+        return second.words if second and second.part is part else ""
+
     def read_second(self, name: str) -> Second | None:
         return self._read_table(name, partial(read_second, name))
 
@@ -81,7 +91,12 @@ class Templates:
         return {second.test(first): (first, second.words) for first, second in runs}
 
     def _first(self, campaign: str, language: str, part: Part) -> str:
-        text, line = {Part.HEADLINE: ("landing", "title"), Part.SUBJECT: ("emails/guide", "subject")}[part]
+        places = {
+            Part.HEADLINE: ("landing", "title"),
+            Part.SUBJECT: ("emails/guide", "subject"),
+            Part.GUIDE: ("guide", "title"),
+        }
+        text, line = places[part]
         written: str = read_prose(self.source(f"campaigns/{campaign}/{language}/{text}.md")).matter[line]
         return written
 
@@ -150,9 +165,11 @@ class Templates:
         """The words of a campaign's landing page."""
         return self._read(read_landing, campaign, language, "landing.md")
 
-    def _guide(self, campaign: str, language: str) -> Guide:
-        """A campaign's guide."""
-        return self._read(read_guide, campaign, language, "guide.md")
+    def _guide(self, campaign: str, language: str, version: Version = Version.A) -> Guide:
+        """A campaign's guide, with that version of its first page."""
+        guide = self._read(read_guide, campaign, language, "guide.md")
+        second = version is Version.B and self.second(campaign, language, Part.GUIDE)
+        return replace(guide, title=second) if second else guide
 
     def _read(
         self, read: Callable[[str, dict[str, str], Clinic, Language], T], campaign: str, language: str, text: str
@@ -166,8 +183,8 @@ class Templates:
         except ValueError as error:
             raise ValueError(f"{name}: {error}") from error
 
-    def guide_pdf(self, campaign: str, language: str) -> Path:
-        return self.folder / "campaigns" / campaign / language / "guide.pdf"
+    def guide_pdf(self, campaign: str, language: str, version: Version = Version.A) -> Path:
+        return self.folder / "campaigns" / campaign / language / GUIDE_PDFS[version]
 
     def preview_picture(self, campaign: str, language: str) -> Path:
         """The picture that WhatsApp and Facebook show beside a link to the campaign's page."""
@@ -204,10 +221,13 @@ class Templates:
         return {key: self.text(path.relative_to(self.folder).as_posix()) for key, path in texts.items()}
 
     @cached_property
-    def guide_pdfs(self) -> dict[tuple[str, str], bytes]:
-        """By campaign and language."""
-        paths = self.folder.glob("campaigns/*/*/guide.pdf")
-        return {(path.parents[1].name, path.parent.name): path.read_bytes() for path in paths}
+    def guide_pdfs(self) -> dict[tuple[str, str, Version], bytes]:
+        """By campaign, language and version."""
+        return {
+            (path.parents[1].name, path.parent.name, version): path.read_bytes()
+            for version, name in GUIDE_PDFS.items()
+            for path in self.folder.glob(f"campaigns/*/*/{name}")
+        }
 
     def email_styles(self, language: Language) -> dict[str, str]:
         """Those of an email in that language, which may have some of its own, by their tags."""

@@ -19,7 +19,7 @@ from chalicelib.entrypoints.requests import (
     visit_of,
 )
 from chalicelib.entrypoints.responses import SHARED, error, html
-from chalicelib.leads.variant import version_of
+from chalicelib.leads.variant import Version, version_of
 from chalicelib.services import current
 
 if TYPE_CHECKING:
@@ -145,7 +145,8 @@ def _thanks(accepted: "Accepted") -> Response:
 
     services, enquiry = current(), accepted.enquiry
     visit = Visit(base_path(_request()), enquiry.campaign, enquiry.language, enquiry.touch, "thank-you")
-    guide_url = services.guide_url(enquiry.campaign, enquiry.language)
+    version = enquiry.variant.version if enquiry.variant else Version.A
+    guide_url = services.guide_url(enquiry.campaign, enquiry.language, version)
     return html(services.pages.render_thanks(visit, guide_url, accepted.form))
 
 

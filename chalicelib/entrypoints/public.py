@@ -49,11 +49,13 @@ def privacy(language: str = "") -> Response:
 @public.route("/guide/{token}", methods=READ)
 @public.route("/guide/{token}/{language}", methods=READ)
 def guide(token: str, language: str = "") -> Response:
-    campaign, _, _ = named(Action.GUIDE, token).partition(".")
+    from chalicelib.content.second import named_guide
+
+    campaign, version = named_guide(named(Action.GUIDE, token))
     visit = visit_of(_request(), as_given(language), campaign)
     if not campaign or visit is None or visit.campaign != campaign:
         return error(_request(), 404)
-    return html(current().pages.render_guide(visit), headers=TOKEN_HEADERS)
+    return html(current().pages.render_guide(visit, version), headers=TOKEN_HEADERS)
 
 
 @public.route("/unsubscribe/{token}", methods=READ)

@@ -15,15 +15,16 @@ from chalicelib.mail.texts import name_of
 
 
 def letter(
-    lead: Lead, email_id: EmailId, campaign: str, at: datetime, clinic: Clinic, language: Language, links: Links
+    lead: Lead, email_id: EmailId, guide: str, at: datetime, clinic: Clinic, language: Language, links: Links
 ) -> dict[str, Any]:
-    """What the text of that email may name, written at that time and in that language."""
+    """What the text of that email may name, written at that time and in that language. `guide` is what the link to the
+    guide names."""
     suffix = _suffix(clinic, language)
     is_guide = email_id.kind is EmailKind.GUIDE
     return {
         "name": greeted(name_of(lead, email_id)),
         **facts_in(clinic, language),
-        "guide_url": links.signed(Action.GUIDE, f"{campaign}.{lead.id}", suffix),
+        "guide_url": links.signed(Action.GUIDE, guide, suffix),
         "unsubscribe_url": links.signed(Action.UNSUBSCRIBE, lead.id, suffix),
         "own_page_url": links.signed(Action.OWN_PAGE, lead.id, suffix),
         "is_attached": is_attached(lead, email_id),

@@ -14,7 +14,7 @@ from chalicelib.content.language import Language
 from chalicelib.content.links import Action, Links
 from chalicelib.content.plain_text import to_plain
 from chalicelib.content.prose import Prose
-from chalicelib.content.second import Part, Second
+from chalicelib.content.second import Part, Second, guide_name
 from chalicelib.content.templates import Templates
 from chalicelib.leads.attempt import UNREACHABLE, EmailId, EmailKind
 from chalicelib.leads.enquiry import Suspect
@@ -37,7 +37,7 @@ from chalicelib.mail.weekly import Weekly, shown_weekly
 class EmailWriter:
     """Writes any email of any lead.
 
-    `texts` maps (language, name) to the text of each email, `guide_pdfs` (campaign, language) to the guide; `layouts`
+    `texts` maps (language, name) to the text of each email, `guide_pdfs` (campaign, language, version) to the guide;
     holds `emails/layout.html` and `emails/layout.txt`, and `to_html` makes HTML of a text in each language.
     """
 
@@ -48,7 +48,7 @@ class EmailWriter:
     senders: Senders
     texts: Mapping[tuple[str, str], Prose]
     seconds: Mapping[tuple[str, str], Second]
-    guide_pdfs: Mapping[tuple[str, str], bytes]
+    guide_pdfs: Mapping[tuple[str, str, Version], bytes]
     layouts: Environment
     to_html: Mapping[str, EmailHtml]
 
@@ -140,7 +140,9 @@ class EmailWriter:
 
     def _to_lead(self, lead: Lead, email_id: EmailId, campaign: str, language: Language, at: datetime) -> EmailMessage:
         is_guide = email_id.kind is EmailKind.GUIDE
-        values = letter(lead, email_id, campaign, at, self.clinic, language, self.links)
+        version = self._version(lead, campaign, language)
+        guide = guide_name(campaign, version, lead.id)
+        values = letter(lead, email_id, guide, at, self.clinic, language, self.links)
         offer = offer_to_start(lead, campaign, self.clinic, language, self.links) if is_guide else ""
         subject = self._second_subject(lead, email_id, language) if is_guide else ""
         footer = email_id.kind.value
@@ -151,7 +153,7 @@ class EmailWriter:
         message["To"] = lead.contact.email
         message["Reply-To"] = mailbox(self.clinic.name, self.senders.clinic_inbox)
         if is_attached(lead, email_id):
-            self._attach_guide(message, campaign, language)
+            self._attach_guide(message, campaign, language, version)
         if email_id.kind is EmailKind.FOLLOW_UP:
             self._offer_to_stop(message, str(values["unsubscribe_url"]), language)
         return message
@@ -164,10 +166,18 @@ class EmailWriter:
         is_second = enquiry.variant is not None and enquiry.variant.version is Version.B
         return second.words if second and is_tried and is_second else ""
 
-    def _attach_guide(self, message: EmailMessage, campaign: str, language: Language) -> None:
+    def _version(self, lead: Lead, campaign: str, language: Language) -> Version:
+        """Of the guide's first page, as the person met it who asked for that guide last."""
+        second = self.seconds.get((campaign, language.code))
+        if second is None or second.part is not Part.GUIDE:
+            return Version.A
+        variants = [enquiry.variant for enquiry in lead.enquiries if enquiry.campaign == campaign]
+        return variants[-1].version if variants and variants[-1] else Version.A
+
+    def _attach_guide(self, message: EmailMessage, campaign: str, language: Language, version: Version) -> None:
         clinic = slug(self.clinic.name, 40)
         name = slug(language.words["email"]["guide_file"].format(clinic=clinic, campaign=campaign), 80)
-        pdf = self.guide_pdfs[campaign, language.code]
+        pdf = self.guide_pdfs[campaign, language.code, version]
         filename = f"{name or campaign}.pdf"
         message.add_attachment(pdf, maintype="application", subtype="pdf", filename=filename)
 

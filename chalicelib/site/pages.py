@@ -91,8 +91,8 @@ class Pages:
         body = to_html(prose.fill(values))
         return self.render("text", visit, name=name, body=body, preview=self.preview(visit), **lines)
 
-    def render_guide(self, visit: Visit) -> str:
-        guide = self.templates.guide(visit.campaign, visit.language)
+    def render_guide(self, visit: Visit, version: Version = Version.A) -> str:
+        guide = self.templates.guide(visit.campaign, visit.language, version)
         return self.render("guide", visit, guide=guide, guide_style=self.templates.inline(GUIDE_STYLE))
 
     def render_thanks(self, visit: Visit, guide_url: str, form: Form | None = None) -> str:
@@ -129,10 +129,8 @@ class Pages:
         )
 
     def _headline(self, visit: Visit, version: Version) -> str:
-        second = self.templates.seconds.get((visit.campaign, visit.language))
-        if second and second.part is Part.HEADLINE and version is Version.B:
-            return second.words
-        return self.templates.landing(visit.campaign, visit.language).words["title"]
+        second = version is Version.B and self.templates.second(visit.campaign, visit.language, Part.HEADLINE)
+        return second or self.templates.landing(visit.campaign, visit.language).words["title"]
 
     def _fault_words(self, language: str) -> dict[str, dict[str, str]]:
         """What is said of each fault of each field, with a number as people write it there."""

@@ -1,17 +1,23 @@
-"""Two versions of a headline or a subject: each visitor meets one, and their enquiry says which."""
+"""Two versions of a headline, a subject or a guide's first page: each visitor meets one, their enquiry says which."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
+from chalicelib.content.templates import Templates
 from chalicelib.leads.variant import Version, version_of
 from chalicelib.services import Services, install
 from tests.clinic import CAMPAIGN, templates
 from tests.conftest import lead_of, mail_to
 from tests.visitor import FORM, hidden_fields, token
+from tools.build.bundle import check
+from tools.guide.pdf import typeset
 
 AMINA = FORM["email"]
 HEADLINE, SECOND = "Muscle knots, explained", "What a knot is, and what helps"
@@ -86,6 +92,64 @@ def test_the_guide_comes_with_the_subject_of_the_version(trying, site, visitor, 
     [guide] = mail_to(site, AMINA)
 
     assert guide.message["Subject"] == subject
+
+
+@pytest.fixture
+def two_guides(trying) -> Services:
+    """With a second title on the first page of the guide, typeset."""
+    services = trying(f'guide = "{SECOND}"')
+    typeset(services.templates, CAMPAIGN, "en")
+    return services
+
+
+def title_of(pdf: bytes) -> str:
+    with PdfReader(BytesIO(pdf)) as reader:
+        assert reader.metadata.title in " ".join(reader.pages[0].extract_text().split())
+        return reader.metadata.title
+
+
+GUIDES = [(Version.A, HEADLINE), (Version.B, SECOND)]
+
+
+@pytest.mark.parametrize(("version", "title"), GUIDES)
+def test_the_guide_in_the_email_has_the_first_page_of_the_version(two_guides, site, visitor, version, title):
+    visitor.send("/", {**visitor.rendered("/"), "token": token_of(version)})
+    [guide] = mail_to(site, AMINA)
+    [attached] = guide.message.iter_attachments()
+
+    assert title_of(attached.get_content()) == title
+
+
+@pytest.mark.parametrize(("version", "title"), GUIDES)
+def test_every_link_to_the_guide_leads_to_the_first_page_of_the_version(two_guides, site, visitor, version, title):
+    thanks = visitor.send("/", {**visitor.rendered("/"), "token": token_of(version)}).text
+    [guide] = mail_to(site, AMINA)
+    links = set(re.findall(r"/guide/[A-Za-z0-9_.-]+", thanks + guide.message.get_body(("plain",)).get_content()))
+
+    assert len(links) == 2
+    assert all(f"<h1>{title}</h1>" in visitor.get(link).text for link in links)
+
+
+def test_a_link_to_a_version_that_is_tried_no_longer_leads_to_the_guide(trying, visitor):
+    services = trying("# guide = ...")
+    link = services.guide_url(CAMPAIGN, "en", Version.B).removeprefix(services.settings.site_url)
+
+    assert f"<h1>{HEADLINE}</h1>" in visitor.get(link).text
+
+
+def test_the_second_pdf_goes_with_the_line(two_guides):
+    (two_guides.templates.folder / "campaigns" / CAMPAIGN / "en" / "versions.toml").unlink()
+    ended = Templates(two_guides.templates.folder)
+    typeset(ended, CAMPAIGN, "en")
+
+    assert ended.guide_pdfs.keys() == {(CAMPAIGN, "en", Version.A)}
+
+
+def test_no_bundle_is_built_whose_second_first_page_is_not_typeset(trying):
+    services = trying(f'guide = "{SECOND}"')
+
+    with pytest.raises(ValueError, match=r"campaigns/knots/en/guide.second.pdf is not there: make guide"):
+        check(services.templates.folder)
 
 
 def test_where_the_line_is_deleted_nothing_is_tried(trying, visitor):

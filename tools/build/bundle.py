@@ -11,6 +11,7 @@ from jinja2 import FileSystemLoader
 
 from chalicelib.content.environment import COMPILED
 from chalicelib.content.matter import MATTERS
+from chalicelib.content.second import Part
 from chalicelib.content.templates import Templates
 from chalicelib.leads.variant import Version
 from chalicelib.site.landing import INDEX, PRERENDERED, SAME, SECOND, paths_tried, render_landing
@@ -83,6 +84,10 @@ def check(folder: Path) -> None:
     """Read all that is written, for once compiled it is taken as it is. Raises ValueError, which says where."""
     templates = Templates(folder)
     _ = templates.clinic, templates.languages
+    for campaign, language in templates.seconds:
+        pdf = templates.guide_pdf(campaign, language, Version.B)
+        if templates.second(campaign, language, Part.GUIDE) and not pdf.exists():
+            raise ValueError(f"{pdf.relative_to(folder)} is not there: make guide")
     for name in (path for kind in MATTERS for path in folder.glob(kind)):
         templates.text(name.relative_to(folder).as_posix())
 

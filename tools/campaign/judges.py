@@ -9,6 +9,7 @@ from chalicelib.content.guide import values_of
 from chalicelib.content.plain_text import to_plain
 from chalicelib.content.prose import read_prose
 from chalicelib.leads.enquiry import Purpose
+from chalicelib.leads.variant import Version
 from tools.campaign.agreement import disagreements
 from tools.campaign.blocks import blocks_of
 from tools.campaign.claims import diagnoses, promises
@@ -21,7 +22,7 @@ from tools.campaign.promises import FILE as PROMISES
 from tools.campaign.promises import BadPromises, about_nothing, broken, promises_of
 from tools.campaign.reading import HARDEST, grade
 from tools.campaign.told import told_in
-from tools.guide.pdf import digest, digest_in
+from tools.guide.pdf import digest, digest_in, versions_of
 from tools.preview import picture_source
 
 _VALUE = re.compile(r"\{\{.*?\}\}")
@@ -116,10 +117,13 @@ def _guide(edition: Edition) -> Iterator[Finding]:
     prose = read_prose(edition.texts["guide.md"])
     values = values_of(prose.matter, templates.clinic, templates.languages[edition.language])
     yield from _hard(edition, "guide.md", to_plain(prose.fill(values)))
-    if digest_in(templates.guide_pdf(edition.campaign, edition.language)) != digest(
-        templates, edition.campaign, edition.language
-    ):
-        yield edition.finding("guide.pdf", "is older than what it is made of: make guide")
+    place = (edition.campaign, edition.language)
+    for version in Version:
+        pdf, is_tried = templates.guide_pdf(*place, version), version in versions_of(templates, *place)
+        if is_tried and (not pdf.exists() or digest_in(pdf) != digest(templates, *place, version)):
+            yield edition.finding(pdf.name, "is older than what it is made of: make guide")
+        if pdf.exists() and not is_tried:
+            yield edition.finding(pdf.name, "is of a version that is tried no longer: make guide")
 
 
 def _picture(edition: Edition) -> Iterator[Finding]:

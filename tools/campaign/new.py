@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from chalicelib.content.campaign import read_campaign
+from chalicelib.content.templates import GUIDE_PDFS
 from chalicelib.services import TEMPLATES
 from tools.campaign.edition import MADE, VERSIONS
 
@@ -35,7 +36,9 @@ def begin(templates: Path, name: str, source: str) -> str:
         read_campaign(name, {"languages": ["en"], "steps": []})
     except ValueError as error:
         raise CannotBegin(str(error)) from error
-    shutil.copytree(campaigns / source, campaigns / name, ignore=shutil.ignore_patterns(*MADE, VERSIONS))
+    shutil.copytree(
+        campaigns / source, campaigns / name, ignore=shutil.ignore_patterns(*MADE, *GUIDE_PDFS.values(), VERSIONS)
+    )
     table = campaigns / name / "campaign.toml"
     table.write_text(table.read_text(encoding="utf-8").replace(f"/{source}", f"/{name}"), encoding="utf-8")
     return to_write(campaigns / name, source)

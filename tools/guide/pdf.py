@@ -17,7 +17,9 @@ from markupsafe import Markup
 from chalicelib.content.directions import set_apart
 from chalicelib.content.guide import Guide
 from chalicelib.content.language import Language
+from chalicelib.content.second import Part
 from chalicelib.content.templates import Templates
+from chalicelib.leads.variant import Version
 from chalicelib.services import TEMPLATES
 from tools.guide.faces import faces
 from tools.guide.labels import laid_on
@@ -32,9 +34,13 @@ Code = Callable[[str, str], str]
 """Draws an address as a QR code with a title, as SVG."""
 
 
-def digest(templates: Templates, campaign: str, language: str) -> str:
+def digest(templates: Templates, campaign: str, language: str, version: Version = Version.A) -> str:
     """SHA-256 over the document that is typeset: its text, its drawings, its design and the clinic's facts."""
-    addresses = typeset_html(templates, campaign, language, digest="", code=lambda url, title: f"{title}: {url}")
+
+    def address(url: str, title: str) -> str:
+        return f"{title}: {url}"
+
+    addresses = typeset_html(templates, campaign, language, version, digest="", code=address)
     return hashlib.sha256(addresses.encode()).hexdigest()
 
 
@@ -50,12 +56,19 @@ def digest_in(pdf: Path) -> str:
         return ""
 
 
-def typeset_html(templates: Templates, campaign: str, language: str, *, digest: str, code: Code) -> str:
+def versions_of(templates: Templates, campaign: str, language: str) -> list[Version]:
+    """Those of the first page of a guide: more than one where a second is tried."""
+    return list(Version) if templates.second(campaign, language, Part.GUIDE) else [Version.A]
+
+
+def typeset_html(
+    templates: Templates, campaign: str, language: str, version: Version = Version.A, *, digest: str, code: Code
+) -> str:
     """The guide as one HTML document for print."""
     spoken = templates.languages[language]
     environment = Environment(loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined)
     html = environment.get_template("guide.html").render(
-        guide=templates.guide(campaign, language),
+        guide=templates.guide(campaign, language, version),
         clinic=templates.clinic,
         language=spoken,
         words=spoken.words["print"],
@@ -85,27 +98,41 @@ def main() -> None:
     from tools.guide.packed import pack
 
     for campaign, language in sorted(set(OURS.addresses.landings.values())):
-        typeset(OURS, campaign, language, pack=pack)
-        target = OURS.guide_pdf(campaign, language)
-        sys.stdout.write(f"{target.relative_to(TEMPLATES)}: {target.stat().st_size:,} bytes\n")
+        for target in typeset(OURS, campaign, language, pack=pack):
+            sys.stdout.write(f"{target.relative_to(TEMPLATES)}: {target.stat().st_size:,} bytes\n")
 
 
-def typeset(templates: Templates, campaign: str, language: str, pack: Callable[[Any], None] | None = None) -> None:
-    """Write the PDF of a guide beside its text; `pack` makes it smaller, and takes its time."""
+def typeset(
+    templates: Templates, campaign: str, language: str, pack: Callable[[Any], None] | None = None
+) -> list[Path]:
+    """Write the PDF of a guide beside its text, one for each version of its first page, and return where; a version
+    that is tried no longer goes. `pack` makes it smaller, and takes its time."""
+    versions = versions_of(templates, campaign, language)
+    for version in Version:
+        if version not in versions:
+            templates.guide_pdf(campaign, language, version).unlink(missing_ok=True)
+    return [_typeset(templates, campaign, language, version, pack) for version in versions]
+
+
+def _typeset(
+    templates: Templates, campaign: str, language: str, version: Version, pack: Callable[[Any], None] | None
+) -> Path:
     from weasyprint import CSS, HTML
     from weasyprint.text.fonts import FontConfiguration
 
     from tools.guide.copied import spell
 
     fonts = FontConfiguration()
-    html = typeset_html(templates, campaign, language, digest=digest(templates, campaign, language), code=_qr_code)
+    edition, target = (campaign, language, version), templates.guide_pdf(campaign, language, version)
+    html = typeset_html(templates, *edition, digest=digest(templates, *edition), code=_qr_code)
     how = {"pdf_variant": "pdf/ua-1", "custom_metadata": True}
     document = HTML(string=html).render(fonts, stylesheets=[CSS(string=faces(), font_config=fonts)], **how)
     is_joined = templates.languages[language].direction == "rtl"
     if is_joined:
         spell(document)
-    finish = partial(_finish, templates.guide(campaign, language), is_joined, pack)
-    document.write_pdf(templates.guide_pdf(campaign, language), finisher=finish, **how)
+    finish = partial(_finish, templates.guide(*edition), is_joined, pack)
+    document.write_pdf(target, finisher=finish, **how)
+    return target
 
 
 def _finish(  # WeasyPrint calls it

@@ -1,8 +1,9 @@
-"""A second version of a headline or a subject, in `versions.toml`."""
+"""A second version of a headline, a subject or a guide's first page, in `versions.toml`."""
 
 import pytest
 
-from chalicelib.content.second import Part, Second, read_second
+from chalicelib.content.second import Part, Second, guide_name, named_guide, read_second
+from chalicelib.leads.variant import Version
 
 
 def test_a_second_version_is_read_from_its_line():
@@ -32,3 +33,14 @@ def test_another_wording_of_either_version_is_another_test():
 
     assert len(tests) == 3
     assert all(name.startswith("headline-") for name in tests)
+
+
+@pytest.mark.parametrize("lead_id", ["", "a" * 26])
+@pytest.mark.parametrize("version", Version)
+def test_the_link_to_a_guide_says_its_campaign_and_its_version(version, lead_id):
+    assert named_guide(guide_name("knots", version, lead_id)) == ("knots", version)
+
+
+def test_a_link_of_before_there_were_versions_leads_to_the_first():
+    assert {named_guide(name) for name in ("knots", "knots.lead1")} == {("knots", Version.A)}
+    assert guide_name("knots", Version.A, "lead1") == "knots.lead1"

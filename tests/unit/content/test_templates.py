@@ -10,6 +10,7 @@ from chalicelib.content.language import Language
 from chalicelib.content.templates import Templates
 from chalicelib.leads.enquiry import Purpose
 from chalicelib.leads.forms.judgement import Wording
+from chalicelib.leads.variant import Version
 from tests.clinic import CAMPAIGN, STEPS, templates
 
 
@@ -242,7 +243,12 @@ def test_there_is_no_form_page_of_an_unknown_campaign_or_language(campaign: str,
 
 
 @pytest.mark.parametrize(
-    ("part", "first"), [("headline", "Muscle knots, explained"), ("subject", "Your guide to muscle knots")]
+    ("part", "first"),
+    [
+        ("headline", "Muscle knots, explained"),
+        ("subject", "Your guide to muscle knots"),
+        ("guide", "Muscle knots, explained"),
+    ],
 )
 def test_both_versions_of_what_is_tried_are_told_in_their_words(folder, part, first):
     (folder / "campaigns" / CAMPAIGN / "en" / "versions.toml").write_text(f'{part} = "Knots, let go"\n')
@@ -298,8 +304,8 @@ def test_a_text_of_no_campaign_is_known_by_its_name_and_one_of_a_campaign_by_bot
 
 
 def test_the_pdf_of_a_guide_is_known_by_campaign_and_language():
-    assert templates().guide_pdfs.keys() == {(CAMPAIGN, "en")}
-    assert templates().guide_pdfs[CAMPAIGN, "en"] == templates().guide_pdf(CAMPAIGN, "en").read_bytes()
+    assert templates().guide_pdfs.keys() == {(CAMPAIGN, "en", Version.A)}
+    assert templates().guide_pdfs[CAMPAIGN, "en", Version.A] == templates().guide_pdf(CAMPAIGN, "en").read_bytes()
 
 
 def test_the_preview_picture_lies_beside_the_landing_page():

@@ -14,6 +14,7 @@ from chalicelib.leads.canary import canary_address
 from chalicelib.leads.changes import set_outcome
 from chalicelib.leads.outcome import Outcome
 from chalicelib.leads.own_page import speak
+from chalicelib.leads.variant import Version
 from chalicelib.mail.texts import language_of
 from chalicelib.mail.writer import EmailWriter
 from tests.clinic import CAMPAIGN, templates
@@ -379,7 +380,7 @@ def bilingual(writer) -> EmailWriter:
         campaigns={CAMPAIGN: replace(writer.campaigns[CAMPAIGN], languages=("en", "ur"))},
         languages={**writer.languages, "ur": Language("ur", "rtl", writer.languages["en"].words)},
         texts={**writer.texts, ("ur", f"{CAMPAIGN}/guide"): text},
-        guide_pdfs={(CAMPAIGN, "ur"): b"%PDF"},
+        guide_pdfs={(CAMPAIGN, "ur", Version.A): b"%PDF"},
         to_html={**writer.to_html, "ur": writer.to_html["en"]},
     )
 
@@ -437,7 +438,7 @@ def test_the_guide_is_that_of_the_campaign_the_person_asked_in(writer):
         writer,
         campaigns={**writer.campaigns, "backs": backs},
         texts={**writer.texts, ("en", "backs/guide"): text},
-        guide_pdfs={**writer.guide_pdfs, ("backs", "en"): b"%PDF of backs"},
+        guide_pdfs={**writer.guide_pdfs, ("backs", "en", Version.A): b"%PDF of backs"},
     )
     message = parsed(other.write(lead(campaign="backs"), GUIDE, NOON))
     [attached] = message.iter_attachments()

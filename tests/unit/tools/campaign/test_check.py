@@ -136,6 +136,14 @@ SLIPS = {
         replaced(f"{EN}/guide.md", "That is the aim.", "It may."),
         f"templates/{EN}/guide.pdf: is older than what it is made of: make guide",
     ),
+    "a second first page of the guide that is not typeset": (
+        lambda folder: (folder / EN / "versions.toml").write_text('guide = "What a knot is"\n') and None,
+        f"templates/{EN}/guide.second.pdf: is older than what it is made of: make guide",
+    ),
+    "a second first page that is tried no longer": (
+        lambda folder: shutil.copy(folder / EN / "guide.pdf", folder / EN / "guide.second.pdf") and None,
+        f"templates/{EN}/guide.second.pdf: is of a version that is tried no longer: make guide",
+    ),
     "a picture older than the title on it": (
         replaced(f"{EN}/landing.md", "Muscle knots, explained", "Knots, explained"),
         f"templates/{EN}/preview.png: is older than what it is drawn from: make preview-picture",
