@@ -320,6 +320,40 @@ def test_the_bundle_knows_the_numbers_of_every_country(bundle):
     assert (ran.stdout.strip(), ran.stderr) == ("True True", "")
 
 
+ADDRESSES = [
+    "amina@example.org",
+    "amina.khan+guide@mail.example.org",
+    "amina khan@example.org",
+    "amina..khan@example.org",
+    "آمنہ@example.org",
+    "amina@büro.example.org",
+    "amina@exa mple.org",
+    "amina@-example.org",
+    "amina@example.1",
+    '"amina khan"@example.org',
+    "amina@[192.0.2.1]",
+    "amina@\N{FULLWIDTH LATIN SMALL LETTER A}.org",
+]
+
+READ = """
+from email_validator import EmailNotValidError, validate_email
+def read(address):
+    try:
+        return validate_email(address, check_deliverability=False).normalized
+    except EmailNotValidError as refused:
+        return str(refused)
+"""
+
+
+def test_the_bundle_reads_an_address_as_the_library_does(bundle):
+    ask = f"import sys; sys.path[:0] = ['{bundle}']\n{READ}\nprint(ascii([read(one) for one in {ADDRESSES!r}]))"
+    ran = subprocess.run([PYTHON, "-S", "-B", "-c", ask], capture_output=True, text=True, check=False)
+    here: dict[str, Any] = {}
+    exec(READ, here)  # noqa: S102 - the same words there and here
+
+    assert (ran.stdout.strip(), ran.stderr) == (ascii([here["read"](one) for one in ADDRESSES]), "")
+
+
 def test_the_bundle_looks_up_no_domains(bundle):
     assert list(bundle.glob("dns*")) == []
 

@@ -16,6 +16,7 @@ from chalicelib.content.templates import Templates
 from chalicelib.leads.variant import Version
 from chalicelib.site.landing import INDEX, PRERENDERED, SAME, SECOND, paths_tried, render_landing
 from tools.build.botocore import trim
+from tools.build.late import compile_late
 
 UNUSED = (
     *("dns/**/*", "dnspython-*/**/*", "**/*.pyi", "**/*.c", "templates/campaigns/*/*/promises.toml"),
@@ -73,6 +74,7 @@ def finish(bundle: Path) -> None:
         _prerender(folder / "templates")
         _compile_templates(folder / "templates")
         trim(folder / "botocore")
+        compile_late(folder / "email_validator")
         _keep_zone(folder / "tzdata" / "zoneinfo", Templates(folder / "templates").clinic.zone.key)
         _compile_modules(folder)
         _pack_templates(folder / "templates")
