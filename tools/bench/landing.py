@@ -9,9 +9,10 @@ from tools.bench.watching import Watch
 
 @dataclass(frozen=True, slots=True)
 class Weight:
-    """`received` is in bytes, compressed and with headers; `shift` is the cumulative layout shift."""
+    """`page`, compressed, and `headers` are in bytes as received; `shift` is the cumulative layout shift."""
 
-    received: int
+    page: int
+    headers: int
     requests: int
     third_parties: int
     messages: int
@@ -22,12 +23,19 @@ def weigh(browser: Browser, url: str) -> Weight:
     page = browser.new_page(viewport={"width": 360, "height": 740}, is_mobile=True, has_touch=True)
     watch = Watch(page)
     received: list[int] = []
+    headers: list[int] = []
     devtools = page.context.new_cdp_session(page)
     devtools.send("Network.enable")
     devtools.on("Network.loadingFinished", lambda event: received.append(event["encodedDataLength"]))
+    devtools.on("Network.responseReceived", lambda event: headers.append(event["response"]["encodedDataLength"]))
     page.goto(url, wait_until="networkidle")
     weight = Weight(
-        sum(received), len(watch.fetched), len(watch.third_parties), len(watch.messages), watch.layout_shift()
+        sum(received) - sum(headers),
+        sum(headers),
+        len(watch.fetched),
+        len(watch.third_parties),
+        len(watch.messages),
+        watch.layout_shift(),
     )
     page.close()
     return weight
