@@ -1,6 +1,7 @@
 """A second version of one thing in a campaign, tried beside the first: `versions.toml` in the folder of a language."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -28,6 +29,12 @@ class Second:
     def test(self, first: str) -> str:
         """The name of the test of it against the first version: another one if either is written anew."""
         return f"{self.part}-{hashlib.sha256(repr((first, self.words)).encode()).hexdigest()[:8]}"
+
+
+def words_tried(seconds: Mapping[tuple[str, str], Second], campaign: str, language: str, part: Part) -> str:
+    """The words of the second version of that part, "" if none is tried. `seconds` are by campaign and language."""
+    second = seconds.get((campaign, language))
+    return second.words if second and second.part is part else ""
 
 
 def guide_name(campaign: str, version: Version, lead_id: str = "") -> str:

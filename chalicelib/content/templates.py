@@ -21,7 +21,7 @@ from chalicelib.content.landing import Landing, read_landing
 from chalicelib.content.language import Language, read_language
 from chalicelib.content.matter import check_matter, check_words
 from chalicelib.content.prose import Prose, read_prose
-from chalicelib.content.second import Part, Second, read_second
+from chalicelib.content.second import Part, Second, read_second, words_tried
 from chalicelib.leads.enquiry import Purpose
 from chalicelib.leads.forms.judgement import FormPage, Wording
 from chalicelib.leads.owed.sequence import Rules
@@ -74,8 +74,7 @@ class Templates:
 
     def second(self, campaign: str, language: str, part: Part) -> str:
         """The words of the second version of that part, "" if none is tried there."""
-        second = self.seconds.get((campaign, language))
-        return second.words if second and second.part is part else ""
+        return words_tried(self.seconds, campaign, language, part)
 
     def read_second(self, name: str) -> Second | None:
         return self._read_table(name, partial(read_second, name))

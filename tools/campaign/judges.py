@@ -118,8 +118,9 @@ def _guide(edition: Edition) -> Iterator[Finding]:
     values = values_of(prose.matter, templates.clinic, templates.languages[edition.language])
     yield from _hard(edition, "guide.md", to_plain(prose.fill(values)))
     place = (edition.campaign, edition.language)
+    tried = versions_of(templates, *place)
     for version in Version:
-        pdf, is_tried = templates.guide_pdf(*place, version), version in versions_of(templates, *place)
+        pdf, is_tried = templates.guide_pdf(*place, version), version in tried
         if is_tried and (not pdf.exists() or digest_in(pdf) != digest(templates, *place, version)):
             yield edition.finding(pdf.name, "is older than what it is made of: make guide")
         if pdf.exists() and not is_tried:
