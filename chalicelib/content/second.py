@@ -1,12 +1,13 @@
 """A second version of one thing in a campaign, tried beside the first: `versions.toml` in the folder of a language."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from chalicelib.content.authored import TEXT, check_values
+from chalicelib.leads.enquiry import Enquiry
 from chalicelib.leads.variant import Version
 
 
@@ -21,20 +22,26 @@ class Part(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Second:
-    """The second version of that part, in its words."""
+    """The second version of that part, in its `words`, beside the first in its own."""
 
     part: Part
+    first: str
     words: str
 
-    def test(self, first: str) -> str:
-        """The name of the test of it against the first version: another one if either is written anew."""
-        return f"{self.part}-{hashlib.sha256(repr((first, self.words)).encode()).hexdigest()[:8]}"
+    @property
+    def test(self) -> str:
+        """The name of the test of one against the other: another one if either is written anew."""
+        return f"{self.part}-{hashlib.sha256(repr((self.first, self.words)).encode()).hexdigest()[:8]}"
 
 
-def words_tried(seconds: Mapping[tuple[str, str], Second], campaign: str, language: str, part: Part) -> str:
-    """The words of the second version of that part, "" if none is tried. `seconds` are by campaign and language."""
-    second = seconds.get((campaign, language))
-    return second.words if second and second.part is part else ""
+def version_met(part: Part, second: Second | None, enquiries: Iterable[Enquiry]) -> Version:
+    """The version of that part that a person met last, by their enquiries in the order they were made; the first one
+    if none is tried now, `second` being what is, or if they only ever met what was tried before it."""
+    if second is None or second.part is not part:
+        return Version.A
+    variants = (enquiry.variant for enquiry in enquiries)
+    met = [variant.version for variant in variants if variant and variant.test == second.test]
+    return met[-1] if met else Version.A
 
 
 def guide_name(campaign: str, version: Version, lead_id: str = "") -> str:
@@ -50,10 +57,10 @@ def named_guide(name: str) -> tuple[str, Version]:
     return campaign, Version.B if rest[1:] == [Version.B] else Version.A
 
 
-def read_second(file: str, data: dict[str, Any]) -> Second | None:
-    """The second version that the file tells, None if its line was deleted. Raises ValueError, which says to the
-    marketer what is wrong."""
+def read_second(file: str, data: dict[str, Any], first: Callable[[Part], str]) -> Second | None:
+    """The second version that the file tells, None if its line was deleted. `first` tells the words of the first one.
+    Raises ValueError, which says to the marketer what is wrong."""
     check_values(file, data, dict.fromkeys(Part, TEXT))
     if len(data) > 1:
         raise ValueError(f"{file}: one test at a time, or nobody can tell what made the difference: delete a line")
-    return next((Second(Part(name), words) for name, words in data.items()), None)
+    return next((Second(Part(name), first(Part(name)), words) for name, words in data.items()), None)

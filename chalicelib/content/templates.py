@@ -21,7 +21,7 @@ from chalicelib.content.landing import Landing, read_landing
 from chalicelib.content.language import Language, read_language
 from chalicelib.content.matter import check_matter, check_words
 from chalicelib.content.prose import Prose, read_prose
-from chalicelib.content.second import Part, Second, read_second, words_tried
+from chalicelib.content.second import Part, Second, read_second
 from chalicelib.leads.enquiry import Purpose
 from chalicelib.leads.forms.judgement import FormPage, Wording
 from chalicelib.leads.owed.sequence import Rules
@@ -39,7 +39,6 @@ class Templates:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._wordings = cache(self._read_wordings)
-        self._tests = cache(self._test_on)
         self.landing = cache(self._landing)
         self.guide = cache(self._guide)
 
@@ -72,22 +71,19 @@ class Templates:
         found = {name: self.read_second(name) for name in names}
         return {(name.split("/")[1], name.split("/")[2]): second for name, second in found.items() if second}
 
+    def read_second(self, name: str) -> Second | None:
+        _, campaign, language, _ = name.split("/")
+        first = partial(self._first, campaign, language)
+        return self._read_table(name, lambda data: read_second(name, data, first))
+
     def second(self, campaign: str, language: str, part: Part) -> str:
         """The words of the second version of that part, "" if none is tried there."""
-        return words_tried(self.seconds, campaign, language, part)
-
-    def read_second(self, name: str) -> Second | None:
-        return self._read_table(name, partial(read_second, name))
-
-    def _test_on(self, campaign: str, language: str) -> str:
-        """The name of the test that runs on that page, "" if none does."""
         second = self.seconds.get((campaign, language))
-        return second.test(self._first(campaign, language, second.part)) if second else ""
+        return second.words if second and second.part is part else ""
 
     def tests(self) -> dict[str, tuple[str, str]]:
         """The first and the second version of each test that runs, in their words, by its name."""
-        runs = [(self._first(*place, second.part), second) for place, second in self.seconds.items()]
-        return {second.test(first): (first, second.words) for first, second in runs}
+        return {second.test: (second.first, second.words) for second in self.seconds.values()}
 
     def _first(self, campaign: str, language: str, part: Part) -> str:
         places = {
@@ -149,8 +145,9 @@ class Templates:
 
     def form_page_of(self, campaign: Campaign, language: str) -> FormPage:
         """The page of that campaign in one of its languages."""
-        wordings, test = self._wordings(campaign.id, language), self._tests(campaign.id, language)
-        return FormPage(campaign.id, language, wordings, campaign.confirms, test)
+        second = self.seconds.get((campaign.id, language))
+        test = second.test if second else ""
+        return FormPage(campaign.id, language, self._wordings(campaign.id, language), campaign.confirms, test)
 
     def _read_wordings(self, campaign: str, language: str) -> dict[Purpose, Wording]:
         """The words beside the boxes of that page."""

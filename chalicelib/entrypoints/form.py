@@ -19,7 +19,7 @@ from chalicelib.entrypoints.requests import (
     visit_of,
 )
 from chalicelib.entrypoints.responses import SHARED, error, html
-from chalicelib.leads.variant import Version, version_of
+from chalicelib.leads.variant import version_of
 from chalicelib.services import current
 
 if TYPE_CHECKING:
@@ -141,11 +141,13 @@ def _store(accepted: "Accepted") -> Response:
 
 def _thanks(accepted: "Accepted") -> Response:
     """The same for everybody who typed the same: it says what they told us, and nothing of what we know."""
+    from chalicelib.content.second import Part, version_met
     from chalicelib.site.pages import Visit
 
     services, enquiry = current(), accepted.enquiry
     visit = Visit(base_path(_request()), enquiry.campaign, enquiry.language, enquiry.touch, "thank-you")
-    version = enquiry.variant.version if enquiry.variant else Version.A
+    second = services.templates.seconds.get((enquiry.campaign, enquiry.language))
+    version = version_met(Part.GUIDE, second, [enquiry])
     guide_url = services.guide_url(enquiry.campaign, enquiry.language, version)
     return html(services.pages.render_thanks(visit, guide_url, accepted.form))
 

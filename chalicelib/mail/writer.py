@@ -14,7 +14,7 @@ from chalicelib.content.language import Language
 from chalicelib.content.links import Action, Links
 from chalicelib.content.plain_text import to_plain
 from chalicelib.content.prose import Prose
-from chalicelib.content.second import Part, Second, guide_name, words_tried
+from chalicelib.content.second import Part, Second, guide_name, version_met
 from chalicelib.content.templates import Templates
 from chalicelib.leads.attempt import UNREACHABLE, EmailId, EmailKind
 from chalicelib.leads.enquiry import Suspect
@@ -161,15 +161,14 @@ class EmailWriter:
     def _second_subject(self, lead: Lead, email_id: EmailId, language: Language) -> str:
         """Of an email with the guide to somebody who is sent a second subject, "" for all others."""
         enquiry = lead.enquiry(email_id.reference)
-        is_second = enquiry.variant is not None and enquiry.variant.version is Version.B
-        return words_tried(self.seconds, enquiry.campaign, language.code, Part.SUBJECT) if is_second else ""
+        second = self.seconds.get((enquiry.campaign, language.code))
+        is_sent = version_met(Part.SUBJECT, second, [enquiry]) is Version.B
+        return second.words if second and is_sent else ""
 
     def _version(self, lead: Lead, campaign: str, language: Language) -> Version:
         """Of the guide's first page, as the person met it who asked for that guide last."""
-        if not words_tried(self.seconds, campaign, language.code, Part.GUIDE):
-            return Version.A
-        variants = [enquiry.variant for enquiry in lead.enquiries if enquiry.campaign == campaign]
-        return variants[-1].version if variants and variants[-1] else Version.A
+        asked = [enquiry for enquiry in lead.enquiries if enquiry.campaign == campaign]
+        return version_met(Part.GUIDE, self.seconds.get((campaign, language.code)), asked)
 
     def _attach_guide(self, message: EmailMessage, campaign: str, language: Language, version: Version) -> None:
         clinic = slug(self.clinic.name, 40)

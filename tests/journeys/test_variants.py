@@ -24,19 +24,28 @@ HEADLINE, SECOND = "Muscle knots, explained", "What a knot is, and what helps"
 SUBJECT = "Here is the guide you asked for"
 
 
+def folder_with(line: str, folder: Path) -> Path:
+    """Templates with that line in the campaign's `versions.toml`."""
+    copied = shutil.copytree(templates().folder, folder, dirs_exist_ok=True)
+    (copied / "campaigns" / CAMPAIGN / "en" / "versions.toml").write_text(line)
+    return copied
+
+
 @pytest.fixture
 def trying(site, tmp_path) -> Iterator[object]:
-    """The service with that line in its campaign's `versions.toml`."""
+    """The service with that line."""
 
     def trying(line: str) -> Services:
-        folder = shutil.copytree(templates().folder, tmp_path / "templates")
-        (folder / "campaigns" / CAMPAIGN / "en" / "versions.toml").write_text(line)
-        services = Services(site.cloud.environment, templates=Path(folder), clock=site.clock.now)
-        install(services)
-        return services
+        return installed(site, folder_with(line, tmp_path / "templates"))
 
     yield trying
     install(site.services)
+
+
+def installed(site, folder: Path) -> Services:
+    services = Services(site.cloud.environment, templates=folder, clock=site.clock.now)
+    install(services)
+    return services
 
 
 def token_of(version: Version) -> str:
@@ -94,12 +103,18 @@ def test_the_guide_comes_with_the_subject_of_the_version(trying, site, visitor, 
     assert guide.message["Subject"] == subject
 
 
+@pytest.fixture(scope="module")
+def typeset_folder(tmp_path_factory) -> Path:
+    """Templates with a second title on the first page of the guide, typeset."""
+    folder = folder_with(f'guide = "{SECOND}"', tmp_path_factory.mktemp("two") / "guides")
+    typeset(Templates(folder), CAMPAIGN, "en")
+    return folder
+
+
 @pytest.fixture
-def two_guides(trying) -> Services:
-    """With a second title on the first page of the guide, typeset."""
-    services = trying(f'guide = "{SECOND}"')
-    typeset(services.templates, CAMPAIGN, "en")
-    return services
+def two_guides(site, typeset_folder) -> Iterator[Services]:
+    yield installed(site, typeset_folder)
+    install(site.services)
 
 
 def title_of(pdf: bytes) -> str:
@@ -130,6 +145,18 @@ def test_every_link_to_the_guide_leads_to_the_first_page_of_the_version(two_guid
     assert all(f"<h1>{title}</h1>" in visitor.get(link).text for link in links)
 
 
+def test_the_second_version_of_an_earlier_test_is_not_that_of_a_later_one(trying, site, visitor, typeset_folder):
+    """They count for the earlier one alone."""
+    trying(f'headline = "{SECOND}"')
+    with site.functions.still():
+        visitor.send("/", {**visitor.rendered("/"), "token": token_of(Version.B)})
+        installed(site, typeset_folder)
+    [guide] = mail_to(site, AMINA)
+    [attached] = guide.message.iter_attachments()
+
+    assert title_of(attached.get_content()) == HEADLINE
+
+
 def test_a_link_to_a_version_that_is_tried_no_longer_leads_to_the_guide(trying, visitor):
     services = trying("# guide = ...")
     link = services.guide_url(CAMPAIGN, "en", Version.B).removeprefix(services.settings.site_url)
@@ -137,9 +164,10 @@ def test_a_link_to_a_version_that_is_tried_no_longer_leads_to_the_guide(trying, 
     assert f"<h1>{HEADLINE}</h1>" in visitor.get(link).text
 
 
-def test_the_second_pdf_goes_with_the_line(two_guides):
-    (two_guides.templates.folder / "campaigns" / CAMPAIGN / "en" / "versions.toml").unlink()
-    ended = Templates(two_guides.templates.folder)
+def test_the_second_pdf_goes_with_the_line(typeset_folder, tmp_path):
+    folder = shutil.copytree(typeset_folder, tmp_path / "templates")
+    (folder / "campaigns" / CAMPAIGN / "en" / "versions.toml").unlink()
+    ended = Templates(folder)
     typeset(ended, CAMPAIGN, "en")
 
     assert ended.guide_pdfs.keys() == {(CAMPAIGN, "en", Version.A)}
