@@ -31,9 +31,8 @@ run: $(VENV)/ready ## Serve the site on :8000 and the mailbox on :8025 (PORT and
 	@DEMO=$(DEMO) $(BIN)/python -m local
 
 test: $(VENV)/ready $(patsubst %,$(VENV)/%-ready,dynalite observatory mail nu guide nastaliq template $(if $(LAMBDA_PYTHON),lambda)) browser java ## Run all tests
-	@# Lines are counted where parts of the service are tested: to count them on a journey too makes it half as long again.
-	@$(BIN)/pytest $(IN_PARALLEL) tests/unit tests/integration --ignore tests/unit/tools --cov
-	@$(BIN)/pytest $(IN_PARALLEL) tests/unit/tools tests/bundle tests/journeys tests/proof tests/texts tests/browser
+	@# What takes longest begins first, or one worker would be left with it at the end.
+	@$(BIN)/pytest $(IN_PARALLEL) -p tests.lines tests/proof tests
 
 lint: $(VENV)/ready ## Check style, types and which module may import which
 	@$(BIN)/ruff check .

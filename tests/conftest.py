@@ -1,15 +1,12 @@
 import gc
 import os
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from threading import Lock
 
 import boto3
 import pytest
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
-from botocore.client import BaseClient
 from hypothesis import HealthCheck, settings
 from moto.core.botocore_stubber import MockRawResponse
 from moto.core.request import normalize_request
@@ -54,22 +51,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
             terminalreporter.write_line(text)
 
 
-@contextmanager
-def nobody_counting() -> Iterator[None]:
-    """Keeps the tracer that counts our lines out of boto3 and the embedded AWS, whose every line it makes slower."""
-    tracer = sys.gettrace()
-    sys.settrace(None)
-    try:
-        yield
-    finally:
-        sys.settrace(tracer)
-        _any_call()
-
-
-def _any_call() -> None:
-    """With the first call that it sees, coverage's tracer takes its place again."""
-
-
 class ShortCut:
     """Hands requests to the embedded AWS within this process: the same bytes, without sockets in between."""
 
@@ -101,11 +82,12 @@ def _text(header: str | bytes) -> str:
 def running_site() -> Iterator[Site]:
     monkeypatch = pytest.MonkeyPatch()
     quicken(monkeypatch)
-    monkeypatch.setattr(BaseClient, "_make_api_call", nobody_counting()(BaseClient._make_api_call))
     short_cut = ShortCut()
     boto3.setup_default_session(botocore_session=session())
     boto3.DEFAULT_SESSION.events.register("before-send", short_cut)
     site = start(0, 0, clock=LocalClock(lambda: NOON), templates=templates().folder)
+    # Nothing happens but what a test does or asks for: nobody waits for what it leaves to do.
+    site.functions.stop()
     short_cut.aws, short_cut.one_at_a_time = Client(site.cloud.mail), site.cloud.mail._one_at_a_time
     yield site
     site.stop()
@@ -115,26 +97,17 @@ def running_site() -> Iterator[Site]:
 @pytest.fixture
 def site(running_site: Site) -> Site:
     """The whole service on the embedded AWS: no lead, no mail, empty queues, and time standing still at NOON."""
-    with running_site.functions.still():
-        # What the test before has left to do nobody waits for.
-        for queue in QUEUES:
-            taken_from(running_site.cloud.resolve({"Fn::GetAtt": [queue, "Arn"]}))
-        running_site.clock.move_to(NOON)
-        put_back(running_site.cloud.environment["LEADS_TABLE"], {})
-        running_site.cloud.mail.emails.clear()
+    for queue in QUEUES:
+        taken_from(running_site.cloud.resolve({"Fn::GetAtt": [queue, "Arn"]}))
+    running_site.clock.move_to(NOON)
+    put_back(running_site.cloud.environment["LEADS_TABLE"], {})
+    running_site.cloud.mail.emails.clear()
     return running_site
 
 
 @pytest.fixture
 def visitor(site: Site) -> Visitor:
     return Visitor(site)
-
-
-@pytest.fixture
-def idle_site(site: Site) -> Iterator[Site]:
-    """The site with its functions beside the web standing still: nothing happens but what the test does."""
-    with site.functions.still():
-        yield site
 
 
 def lead_of(email: str) -> Lead | None:

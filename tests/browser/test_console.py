@@ -41,11 +41,10 @@ def page(request, browser: Browser, site) -> Iterator[Page]:
 @pytest.fixture
 def morning(site) -> None:
     """What came in the night, an hour apart."""
-    with site.functions.still():
-        for number, name in enumerate(PEOPLE):
-            contact = Contact(name, f"{name.split()[0].lower()}@example.com", f"+9230012345{number:02}")
-            asked = enquiry(f"e{number}", NOON - timedelta(hours=number + 1), contact=contact, message="Is it safe?")
-            current().leads.save(new_lead(current().lead_id_of(contact.email), asked))
+    for number, name in enumerate(PEOPLE):
+        contact = Contact(name, f"{name.split()[0].lower()}@example.com", f"+9230012345{number:02}")
+        asked = enquiry(f"e{number}", NOON - timedelta(hours=number + 1), contact=contact, message="Is it safe?")
+        current().leads.save(new_lead(current().lead_id_of(contact.email), asked))
 
 
 def outcome_of(name: str) -> Outcome:

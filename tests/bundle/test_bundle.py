@@ -55,13 +55,13 @@ def bundle(out: Path, tmp_path_factory) -> Path:
 
 
 @pytest.fixture(autouse=True)
-def shipped(idle_site, monkeypatch) -> Iterator[None]:
+def shipped(site, monkeypatch) -> Iterator[None]:
     """The bundle has what ships, and the site that it is compared with has it too, and the same settings."""
-    for name, value in idle_site.cloud.environment.items():
+    for name, value in site.cloud.environment.items():
         monkeypatch.setenv(name, value)
-    install(Services(idle_site.cloud.environment, templates=TEMPLATES, clock=idle_site.clock.now))
+    install(Services(site.cloud.environment, templates=TEMPLATES, clock=site.clock.now))
     yield
-    install(idle_site.services)
+    install(site.services)
 
 
 @cache
@@ -134,7 +134,7 @@ def messages(site, queue: str) -> list[dict[str, Any]]:
     return events
 
 
-def test_the_bundle_serves_the_landing_page(idle_site, bundle, template):
+def test_the_bundle_serves_the_landing_page(site, bundle, template):
     [answer] = run(bundle, handler_of(template, "APIHandler"), request("GET", "/"))
 
     assert (answer["statusCode"], SHIPPED.landing(*LANDINGS[""]).words["send"] in answer["body"]) == (200, True)
@@ -142,11 +142,11 @@ def test_the_bundle_serves_the_landing_page(idle_site, bundle, template):
 
 
 @pytest.mark.parametrize("path", sorted(LANDINGS))
-def test_the_bundle_serves_each_landing_page_that_the_sources_make(idle_site, bundle, template, path):
+def test_the_bundle_serves_each_landing_page_that_the_sources_make(site, bundle, template, path):
     [answer] = run(bundle, handler_of(template, "APIHandler"), landing_request(path))
 
     assert answer["statusCode"] == 200
-    assert without_token(answer["body"]) == without_token(Client(idle_site.gateway).get(f"/{path}").text)
+    assert without_token(answer["body"]) == without_token(Client(site.gateway).get(f"/{path}").text)
 
 
 def preview_request() -> dict[str, Any]:
@@ -154,7 +154,7 @@ def preview_request() -> dict[str, Any]:
     return http_event("GET", f"/preview/{picture}", resource="/preview/{picture}", parameters={"picture": picture})
 
 
-def test_the_bundle_hands_the_preview_picture_on_as_bytes(idle_site, bundle, template):
+def test_the_bundle_hands_the_preview_picture_on_as_bytes(site, bundle, template):
     [answer] = run(bundle, handler_of(template, "APIHandler"), preview_request())
 
     assert (answer["statusCode"], answer["isBase64Encoded"]) == (200, True)
@@ -167,7 +167,7 @@ def test_api_gateway_gives_bytes_to_whatever_a_link_previewer_says_it_accepts(te
     assert definition["x-amazon-apigateway-binary-media-types"] == ["*/*"]
 
 
-def test_the_bundle_reads_a_form_that_api_gateway_took_for_bytes(idle_site, bundle, template):
+def test_the_bundle_reads_a_form_that_api_gateway_took_for_bytes(site, bundle, template):
     as_bytes = request("POST", "/leads", {**FORM, "email": "amina@"})
     plain = {**as_bytes, "body": base64.b64decode(as_bytes["body"]).decode(), "isBase64Encoded": False}
     answers = run(bundle, handler_of(template, "APIHandler"), plain, as_bytes)
@@ -188,7 +188,7 @@ def test_no_landing_page_waits_for_jinja_or_for_aws(bundle, template, path):
     assert [file for file in loaded if {"jinja2", "boto3", "botocore"} & set(Path(file).parts)] == []
 
 
-def test_who_typed_a_little_waits_for_no_module_to_be_loaded(idle_site, bundle, template):
+def test_who_typed_a_little_waits_for_no_module_to_be_loaded(site, bundle, template):
     handler, post = handler_of(template, "APIHandler"), request("POST", "/leads", filled_in())
     ready = answered(bundle, handler, request("GET", "/ready"))
     sent = answered(bundle, handler, request("GET", "/ready"), post)
@@ -197,24 +197,24 @@ def test_who_typed_a_little_waits_for_no_module_to_be_loaded(idle_site, bundle, 
     assert sorted({*sent["files"]} - {*ready["files"]}) == []
 
 
-def test_the_bundle_takes_a_lead_and_sends_what_it_is_owed(idle_site, bundle, template):
+def test_the_bundle_takes_a_lead_and_sends_what_it_is_owed(site, bundle, template):
     [answer] = run(bundle, handler_of(template, "APIHandler"), request("POST", "/leads", filled_in()))
-    run(bundle, handler_of(template, "Deliver"), *messages(idle_site, "AtOnceQueue"))
+    run(bundle, handler_of(template, "Deliver"), *messages(site, "AtOnceQueue"))
 
     assert (answer["statusCode"], 'rel="canonical" href="/prod/thank-you"' in answer["body"]) == (200, True)
-    assert [email.recipient for email in idle_site.cloud.mail.emails] == ["front-desk@clinic.test", "amina@example.com"]
+    assert [email.recipient for email in site.cloud.mail.emails] == ["front-desk@clinic.test", "amina@example.com"]
 
 
-def test_the_bundle_finds_a_lead_whose_wake_up_was_lost(idle_site, bundle, template):
+def test_the_bundle_finds_a_lead_whose_wake_up_was_lost(site, bundle, template):
     run(bundle, handler_of(template, "APIHandler"), request("POST", "/leads", filled_in()))
-    messages(idle_site, "AtOnceQueue")
-    run(bundle, handler_of(template, "Sweep"), scheduled_event(idle_site.clock.now()))
-    run(bundle, handler_of(template, "Deliver"), *messages(idle_site, "AtOnceQueue"))
+    messages(site, "AtOnceQueue")
+    run(bundle, handler_of(template, "Sweep"), scheduled_event(site.clock.now()))
+    run(bundle, handler_of(template, "Deliver"), *messages(site, "AtOnceQueue"))
 
-    assert len(idle_site.cloud.mail.emails) == 2
+    assert len(site.cloud.mail.emails) == 2
 
 
-def test_the_bundle_tells_the_clinic_who_is_in_quarantine(idle_site, bundle, template, tmp_path):
+def test_the_bundle_tells_the_clinic_who_is_in_quarantine(site, bundle, template, tmp_path):
     always_open = tmp_path / "always-open"
     shutil.copytree(bundle, always_open)
     clinic = always_open / "templates" / "clinic.toml"
@@ -222,32 +222,32 @@ def test_the_bundle_tells_the_clinic_who_is_in_quarantine(idle_site, bundle, tem
     clinic.write_text(re.sub(r"opens = .*\ncloses = .*", hours, clinic.read_text()))
     earlier = somebody(SHIPPED, utc_now() - timedelta(minutes=5)).enquiries[0]
     current().store.save(held("lead-1", earlier, Suspicion.TRAP))
-    run(always_open, handler_of(template, "Digest"), scheduled_event(idle_site.clock.now()))
+    run(always_open, handler_of(template, "Digest"), scheduled_event(site.clock.now()))
 
-    [digest] = idle_site.cloud.mail.emails
+    [digest] = site.cloud.mail.emails
     text = SHIPPED.email_texts[SHIPPED.clinic.language, "digest"]
     assert digest.message["Subject"] == text.fill_line("subject", {"news": [earlier]})
     assert earlier.contact.name in digest.message.get_body(("plain",)).get_content()
 
 
-def test_the_bundle_notes_what_ses_tells(idle_site, bundle, template):
+def test_the_bundle_notes_what_ses_tells(site, bundle, template):
     run(bundle, handler_of(template, "APIHandler"), request("POST", "/leads", filled_in()))
-    run(bundle, handler_of(template, "Deliver"), *messages(idle_site, "AtOnceQueue"))
-    idle_site.cloud.mail.complain(idle_site.cloud.mail.emails[1])
-    run(bundle, handler_of(template, "Record"), *messages(idle_site, "MailEventsQueue"))
+    run(bundle, handler_of(template, "Deliver"), *messages(site, "AtOnceQueue"))
+    site.cloud.mail.complain(site.cloud.mail.emails[1])
+    run(bundle, handler_of(template, "Record"), *messages(site, "MailEventsQueue"))
 
     assert lead_of("amina@example.com").standing == "complained"
 
 
-def test_a_canary_from_the_bundle_says_where_it_was_lost(idle_site, bundle, template, monkeypatch):
+def test_a_canary_from_the_bundle_says_where_it_was_lost(site, bundle, template, monkeypatch):
     with socket.create_server(("127.0.0.1", 0)) as free:
         monkeypatch.setenv("SITE_URL", f"http://127.0.0.1:{free.getsockname()[1]}")
 
     with pytest.raises(AssertionError, match="Failed: Passing: / was not answered: ConnectionRefusedError"):
-        run(bundle, handler_of(template, "Canary"), scheduled_event(idle_site.clock.now()))
+        run(bundle, handler_of(template, "Canary"), scheduled_event(site.clock.now()))
 
 
-def test_the_bundle_does_not_work_without_its_libraries(idle_site, bundle, template, tmp_path):
+def test_the_bundle_does_not_work_without_its_libraries(site, bundle, template, tmp_path):
     crippled = tmp_path / "crippled"
     shutil.copytree(bundle, crippled)
     shutil.rmtree(crippled / "itsdangerous")
@@ -277,7 +277,7 @@ def test_the_bundle_holds_no_framework_but_the_runtime(bundle):
     }
 
 
-def test_the_bundle_reaches_aws_with_what_it_brings(idle_site, bundle, template):
+def test_the_bundle_reaches_aws_with_what_it_brings(site, bundle, template):
     files = answered(bundle, handler_of(template, "APIHandler"), request("POST", "/leads", filled_in()))["files"]
     from_aws = [file for file in files if Path(file).is_relative_to(_runtime())]
 
@@ -408,8 +408,8 @@ def test_a_page_that_stands_at_two_paths_is_in_the_bundle_once(bundle):
 
 
 @pytest.fixture
-def beside_the_web(idle_site) -> list[Woken | Scheduled]:
-    app = idle_site.gateway._app
+def beside_the_web(site) -> list[Woken | Scheduled]:
+    app = site.gateway._app
     return [*woken(app), *scheduled(app)]
 
 

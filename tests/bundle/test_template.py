@@ -181,7 +181,7 @@ def test_of_a_batch_which_may_delete_too_the_web_function_may_touch_what_ads_hav
     assert deletable(template, "ApiHandlerRole", KEEPS_COSTS) == [f"{SPENDING}-*"]
 
 
-def test_the_web_function_may_delete_what_is_in_quarantine(idle_site, template):
+def test_the_web_function_may_delete_what_is_in_quarantine(site, template):
     suspect = held(current().lead_id_of("amina@example.com"), somebody(SHIPPED, NOON).enquiries[0], Suspicion.TRAP)
 
     assert any(fnmatch(suspect.id, pattern) for pattern in deletable(template, "ApiHandlerRole"))
@@ -193,7 +193,7 @@ def test_what_saves_leads_may_delete_their_places_in_lists(template, role):
 
 
 @pytest.mark.parametrize("role", SAVING)
-def test_no_function_may_delete_a_lead(idle_site, template, role):
+def test_no_function_may_delete_a_lead(site, template, role):
     lead_id = current().lead_id_of("amina@example.com")
 
     assert not any(fnmatch(lead_id, pattern) for pattern in deletable(template, role))
@@ -224,7 +224,7 @@ def test_the_canary_may_look_at_canaries_and_erase_them_and_read_the_quota_and_n
     assert actions(template, "CanaryRole") - EACH == {"dynamodb:GetItem", "dynamodb:DeleteItem", "ses:GetAccount"}
 
 
-def test_the_ids_of_canaries_are_those_that_it_may_erase(idle_site, template):
+def test_the_ids_of_canaries_are_those_that_it_may_erase(site, template):
     [policy] = template["Resources"]["CanaryRole"]["Properties"]["Policies"]
     [erasing] = [one for one in policy["PolicyDocument"]["Statement"] if "dynamodb:DeleteItem" in one["Action"]]
     allowed = erasing["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]

@@ -34,7 +34,7 @@ def counted() -> Iterator[list[str]]:
         client().meta.events.unregister("before-call", note)
 
 
-def test_a_new_lead_costs_three_calls(idle_site, visitor):
+def test_a_new_lead_costs_three_calls(site, visitor):
     with counted() as calls:
         visitor.send()
 
@@ -49,7 +49,7 @@ def test_a_new_lead_costs_three_calls(idle_site, visitor):
     ],
 )
 @pytest.mark.parametrize("times", [1, 2])
-def test_a_suspect_costs_the_same_calls_as_anybody(idle_site, visitor, sent, times):
+def test_a_suspect_costs_the_same_calls_as_anybody(site, visitor, sent, times):
     with counted() as of_a_person:
         for number in range(times):
             visitor.send(message=f"Question {number}")
@@ -70,7 +70,7 @@ def deliver_to_amina() -> None:
     )
 
 
-def test_one_email_costs_four_calls(idle_site, visitor):
+def test_one_email_costs_four_calls(site, visitor):
     visitor.send("/contact", follow_ups="")
     with counted() as calls:
         deliver_to_amina()
@@ -78,7 +78,7 @@ def test_one_email_costs_four_calls(idle_site, visitor):
     assert calls == ["GetItem", "PutItem", "SendEmail", "PutItem"]
 
 
-def test_an_alert_and_a_first_guide_cost_seven_calls(idle_site, visitor):
+def test_an_alert_and_a_first_guide_cost_seven_calls(site, visitor):
     visitor.send()
     with counted() as calls:
         deliver_to_amina()
@@ -88,10 +88,10 @@ def test_an_alert_and_a_first_guide_cost_seven_calls(idle_site, visitor):
     assert calls == ["GetItem", *alert, *guide]
 
 
-def test_a_guide_to_a_mailbox_that_is_known_is_one_call_more(idle_site, visitor):
+def test_a_guide_to_a_mailbox_that_is_known_is_one_call_more(site, visitor):
     visitor.send()
     deliver_to_amina()
-    idle_site.clock.move_to(NOON + timedelta(days=2))
+    site.clock.move_to(NOON + timedelta(days=2))
     visitor.send(message="The guide once more, please.")
     with counted() as calls:
         deliver_to_amina()
@@ -101,7 +101,7 @@ def test_a_guide_to_a_mailbox_that_is_known_is_one_call_more(idle_site, visitor)
     assert calls[:8] == ["GetItem", *alert, *guide]
 
 
-def test_a_lead_is_read_as_it_was_last_written(idle_site, visitor):
+def test_a_lead_is_read_as_it_was_last_written(site, visitor):
     read = []
     client = current().leads.store._client
     client.meta.events.register("provide-client-params.dynamodb.GetItem", lambda params, **_: read.append(params))
@@ -111,7 +111,7 @@ def test_a_lead_is_read_as_it_was_last_written(idle_site, visitor):
 
 
 @pytest.mark.parametrize("due", [0, 5, 40])
-def test_a_sweep_costs_what_is_due_and_not_what_is_stored(idle_site, due):
+def test_a_sweep_costs_what_is_due_and_not_what_is_stored(site, due):
     for number in range(due):
         current().store.save(lead(f"due-{number}", due=Due(NOON, Queue.FOLLOW_UPS)))
     for number in range(30):
@@ -125,7 +125,7 @@ def test_a_sweep_costs_what_is_due_and_not_what_is_stored(idle_site, due):
     assert (calls.count("Query"), calls.count("SendMessageBatch")) == (SHARDS, -(-due // 10))
 
 
-def test_a_wake_up_waits_whether_a_worker_has_it_or_none(idle_site):
+def test_a_wake_up_waits_whether_a_worker_has_it_or_none(site):
     wakeups = current().wakeups
     before = wakeups.waiting(Queue.FOLLOW_UPS)
     wakeups.wake(Queue.FOLLOW_UPS, ["lead-1", "lead-2"])

@@ -161,10 +161,10 @@ def test_nobody_else_can_have_an_enquiry_taken_for_one(site, visitor):
     assert current().store.load(lead_id_for(address, current().settings.lead_id_key)) is None
 
 
-def test_one_that_was_not_erased_goes_by_itself(idle_site, visitor):
-    address = canary_address(idle_site.clock.now(), current().settings.lead_id_key)
+def test_one_that_was_not_erased_goes_by_itself(site, visitor):
+    address = canary_address(site.clock.now(), current().settings.lead_id_key)
     visitor.send(email=address)
 
-    table, lead_id = idle_site.cloud.environment["LEADS_TABLE"], current().lead_id_of(address)
+    table, lead_id = site.cloud.environment["LEADS_TABLE"], current().lead_id_of(address)
     item = boto3.client("dynamodb").get_item(TableName=table, Key={"id": {"S": lead_id}})["Item"]
     assert int(item["expires_at"]["N"]) == int((NOON + timedelta(days=1)).timestamp())

@@ -43,12 +43,12 @@ TYPED = {
 
 
 @pytest.fixture
-def desk(idle_site) -> Desk:
+def desk(site) -> Desk:
     """Somebody has written, somebody is in quarantine, and the front desk is signed in."""
     leads, lead_id = current().leads, current().lead_id_of(AMINA.email)
     leads.save(new_lead(lead_id, enquiry(at=NOON)))
     leads.save(held(lead_id, enquiry("e2", NOON, message="Buy now"), Suspicion.TRAP))
-    return Desk(idle_site).come_in()
+    return Desk(site).come_in()
 
 
 def items() -> list[dict[str, object]]:

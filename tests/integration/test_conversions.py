@@ -31,11 +31,11 @@ def fetch(visitor, event: str = "booked") -> TestResponse:
 
 
 @pytest.fixture
-def booked(idle_site):
+def booked(site):
     """A person who came by an ad, and whose booking was noted a moment ago."""
     lead = new_lead("lead-1", enquiry(at=NOON - timedelta(hours=1), touch=Touch(gclid=GCLID)))
     current().leads.save(set_outcome(lead, "e1", Outcome.BOOKED, NOON))
-    return idle_site
+    return site
 
 
 def change(*changes: object) -> None:
@@ -69,8 +69,8 @@ def test_the_report_leads_to_the_files(booked):
     assert "/clinic/conversions/booked.csv" in page and "/clinic/conversions/attended.csv" in page
 
 
-def test_of_anything_else_there_is_no_file_for_staff(idle_site):
-    assert Desk(idle_site).come_in().get("/clinic/conversions/called.csv").status_code == 404
+def test_of_anything_else_there_is_no_file_for_staff(site):
+    assert Desk(site).come_in().get("/clinic/conversions/called.csv").status_code == 404
 
 
 def test_each_event_has_a_file_of_its_own(booked, visitor):
@@ -144,12 +144,12 @@ def test_who_does_not_have_the_name_and_the_password_is_asked_for_them(visitor, 
 
 
 @pytest.mark.parametrize("name", ["called.csv", "booked", "booked.csv.csv", "x"])
-@pytest.mark.usefixtures("idle_site")
+@pytest.mark.usefixtures("site")
 def test_there_is_no_file_of_anything_else(visitor, name):
     assert visitor.get(f"/conversions/{name}", Authorization=authorization()).status_code == 404
 
 
-@pytest.mark.usefixtures("idle_site")
+@pytest.mark.usefixtures("site")
 def test_where_google_is_told_nothing_there_is_no_such_page(visitor, monkeypatch):
     monkeypatch.setattr(current(), "settings", Settings({**current().settings.given, "CONVERSIONS_PASSWORD": ""}))
 

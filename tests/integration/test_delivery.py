@@ -55,7 +55,7 @@ class Outbox:
 
 
 @pytest.fixture
-def lead(idle_site, visitor) -> Lead:
+def lead(site, visitor) -> Lead:
     visitor.send()
     return lead_of(AMINA)
 
@@ -103,26 +103,26 @@ def test_a_second_wake_up_sends_nothing(lead):
     assert outbox.sent == ["alert", "guide"]
 
 
-def test_a_wake_up_for_an_unknown_lead_changes_nothing(idle_site):
+def test_a_wake_up_for_an_unknown_lead_changes_nothing(site):
     outbox = Outbox()
     deliver_to("unknown", outbox)
 
     assert outbox.sent == []
 
 
-def test_deferred_mail_is_sent_when_the_wait_is_over(idle_site, lead):
+def test_deferred_mail_is_sent_when_the_wait_is_over(site, lead):
     outbox = Outbox([Deferred("TooManyRequestsException", timedelta(seconds=30))])
     deliver(lead, outbox)
-    wait = lead_of(AMINA).due_at - idle_site.clock.now()
+    wait = lead_of(AMINA).due_at - site.clock.now()
     assert timedelta(seconds=30) <= wait <= timedelta(seconds=60)
 
-    idle_site.clock.move_to(lead_of(AMINA).due_at)
+    site.clock.move_to(lead_of(AMINA).due_at)
     deliver(lead, outbox)
     assert outbox.sent == ["alert", "alert", "guide"]
     assert results(EmailKind.ALERT) == [Result.SENT]
 
 
-def test_a_rejected_guide_does_not_keep_the_rest_from_going(idle_site, lead):
+def test_a_rejected_guide_does_not_keep_the_rest_from_going(site, lead):
     outbox = Outbox()
     outbox.before_sending = lambda: outbox.failures.append(Rejected("no")) if len(outbox.sent) == 1 else None
     deliver(lead, outbox)
@@ -130,27 +130,27 @@ def test_a_rejected_guide_does_not_keep_the_rest_from_going(idle_site, lead):
     assert (results(EmailKind.ALERT), results(EmailKind.GUIDE)) == ([Result.SENT], [Result.FAILED])
 
 
-def test_an_alert_in_doubt_waits_for_its_lease_and_goes_once_more(idle_site, lead):
+def test_an_alert_in_doubt_waits_for_its_lease_and_goes_once_more(site, lead):
     outbox = Outbox([InDoubt("ReadTimeoutError")])
     deliver(lead, outbox)
     deliver(lead, outbox)
     assert outbox.sent == ["alert"]
 
-    idle_site.clock.move_to(idle_site.clock.now() + LEASE)
+    site.clock.move_to(site.clock.now() + LEASE)
     deliver(lead, outbox)
     assert outbox.sent == ["alert", "alert", "guide"]
 
 
-def test_an_alert_in_doubt_waits_until_ses_takes_mail_again(idle_site, lead):
+def test_an_alert_in_doubt_waits_until_ses_takes_mail_again(site, lead):
     outbox = Outbox([InDoubt("ReadTimeoutError")], is_up=False)
     deliver(lead, outbox)
     for _ in range(20):
-        idle_site.clock.move_to(lead_of(AMINA).due_at)
+        site.clock.move_to(lead_of(AMINA).due_at)
         deliver(lead, outbox)
     assert outbox.sent == ["alert"]
 
     outbox.is_up = True
-    idle_site.clock.move_to(lead_of(AMINA).due_at)
+    site.clock.move_to(lead_of(AMINA).due_at)
     deliver(lead, outbox)
     assert outbox.sent == ["alert", "alert", "guide"]
 
@@ -169,14 +169,14 @@ def test_once_a_probe_gets_through_mail_goes_as_ever(lead):
     assert (outbox.sent, outbox.is_in_doubt) == (["alert", "guide"], False)
 
 
-def test_a_follow_up_in_doubt_is_not_sent_again(idle_site, lead):
+def test_a_follow_up_in_doubt_is_not_sent_again(site, lead):
     outbox = Outbox()
     deliver(lead, outbox)
     call(lead)
-    idle_site.clock.move_to(idle_site.clock.now() + timedelta(days=2))
+    site.clock.move_to(site.clock.now() + timedelta(days=2))
     outbox.failures.append(InDoubt("ReadTimeoutError"))
     deliver(lead, outbox)
-    idle_site.clock.move_to(idle_site.clock.now() + timedelta(days=1))
+    site.clock.move_to(site.clock.now() + timedelta(days=1))
     deliver(lead, outbox)
 
     assert outbox.sent == ["alert", "guide", "follow-up"]
@@ -199,11 +199,11 @@ def test_of_two_workers_one_sends(lead):
     assert outbox.sent == ["alert", "guide"]
 
 
-def test_an_unsubscribe_that_lands_before_the_claim_wins(idle_site, lead):
+def test_an_unsubscribe_that_lands_before_the_claim_wins(site, lead):
     outbox = Outbox()
     deliver(lead, outbox)
     call(lead)
-    idle_site.clock.move_to(idle_site.clock.now() + timedelta(days=2))
+    site.clock.move_to(site.clock.now() + timedelta(days=2))
 
     class SlowWriter:
         def write(self, *args):
@@ -272,7 +272,7 @@ def test_a_lead_that_changes_while_it_is_planned_anew_is_left_to_that_change(lea
     assert lead_of(AMINA) == before
 
 
-def test_an_unsubscribe_while_mail_is_being_sent_is_kept(idle_site, lead):
+def test_an_unsubscribe_while_mail_is_being_sent_is_kept(site, lead):
     outbox = Outbox(before_sending=lambda: feedback.stop_follow_ups(lead.id, leads=current().leads))
     deliver(lead, outbox)
 
@@ -303,34 +303,34 @@ class WriterWithoutAlert:
         return current().writer.write(lead, email_id, at)
 
 
-def test_an_email_that_cannot_be_written_keeps_no_other_from_going(idle_site, lead):
+def test_an_email_that_cannot_be_written_keeps_no_other_from_going(site, lead):
     outbox = Outbox()
     deliver(lead, outbox, writer=WriterWithoutAlert())
 
     assert outbox.sent == ["guide"]
 
 
-def test_an_email_that_cannot_be_written_is_tried_again_every_hour(idle_site, lead):
+def test_an_email_that_cannot_be_written_is_tried_again_every_hour(site, lead):
     outbox = Outbox()
     deliver(lead, outbox, writer=WriterWithoutAlert())
-    assert lead_of(AMINA).due_at == idle_site.clock.now() + timedelta(hours=1)
+    assert lead_of(AMINA).due_at == site.clock.now() + timedelta(hours=1)
 
-    idle_site.clock.move_to(lead_of(AMINA).due_at)
+    site.clock.move_to(lead_of(AMINA).due_at)
     deliver(lead, outbox)
     assert outbox.sent == ["guide", "alert"]
 
 
-def test_a_new_enquiry_waits_for_nothing_that_deferred_an_earlier_one(idle_site, lead, visitor):
+def test_a_new_enquiry_waits_for_nothing_that_deferred_an_earlier_one(site, lead, visitor):
     deliver(lead, Outbox(), writer=WriterWithoutAlert())
     visitor.send(message="Another question")
 
-    assert lead_of(AMINA).due_at == idle_site.clock.now()
+    assert lead_of(AMINA).due_at == site.clock.now()
 
 
-def test_what_a_person_is_owed_next_decides_the_queue(idle_site, lead):
+def test_what_a_person_is_owed_next_decides_the_queue(site, lead):
     deliver(lead, Outbox())
     call(lead)
-    idle_site.clock.move_to(idle_site.clock.now() + timedelta(days=2))
+    site.clock.move_to(site.clock.now() + timedelta(days=2))
     woken = []
 
     class Wakeups:
@@ -341,7 +341,7 @@ def test_what_a_person_is_owed_next_decides_the_queue(idle_site, lead):
     assert woken == [(Queue.FOLLOW_UPS, [lead.id])]
 
 
-def test_whatever_goes_wrong_no_log_line_says_who_the_visitor_is(idle_site, lead, visitor, monkeypatch, caplog):
+def test_whatever_goes_wrong_no_log_line_says_who_the_visitor_is(site, lead, visitor, monkeypatch, caplog):
     caplog.set_level("DEBUG")
     for failure in (
         Deferred("Throttling", timedelta(seconds=30)),
@@ -349,7 +349,7 @@ def test_whatever_goes_wrong_no_log_line_says_who_the_visitor_is(idle_site, lead
         Rejected("MessageRejected"),
     ):
         deliver(lead, Outbox([failure]))
-        idle_site.clock.move_to(idle_site.clock.now() + LEASE)
+        site.clock.move_to(site.clock.now() + LEASE)
 
     def down(*_):
         raise Unavailable("load", "ReadTimeoutError")
@@ -362,7 +362,7 @@ def test_whatever_goes_wrong_no_log_line_says_who_the_visitor_is(idle_site, lead
     assert not [line for line in lines if "amina" in line.lower() or "1234567" in line]
 
 
-def test_an_enquiry_is_kept_when_no_worker_can_be_woken(idle_site, visitor, monkeypatch):
+def test_an_enquiry_is_kept_when_no_worker_can_be_woken(site, visitor, monkeypatch):
     class NoWakeups:
         def wake(self, *_):
             raise Unavailable("wake", "ReadTimeoutError")
@@ -371,11 +371,11 @@ def test_an_enquiry_is_kept_when_no_worker_can_be_woken(idle_site, visitor, monk
     answer = visitor.send()
 
     assert answer.status_code == 200
-    assert lead_of(AMINA).due_at == idle_site.clock.now()
+    assert lead_of(AMINA).due_at == site.clock.now()
 
 
 @pytest.mark.parametrize("call", ["load", "save"])
-def test_when_nothing_can_be_stored_the_visitor_keeps_what_was_typed(idle_site, visitor, monkeypatch, call):
+def test_when_nothing_can_be_stored_the_visitor_keeps_what_was_typed(site, visitor, monkeypatch, call):
     def down(*_):
         raise Unavailable(call, "ReadTimeoutError")
 
@@ -389,7 +389,7 @@ def test_when_nothing_can_be_stored_the_visitor_keeps_what_was_typed(idle_site, 
     assert measured == [(Metric.NOT_STORED, 1)]
 
 
-def test_two_forms_of_one_person_at_once_are_both_kept(idle_site, visitor, monkeypatch):
+def test_two_forms_of_one_person_at_once_are_both_kept(site, visitor, monkeypatch):
     store = current().leads.store
     save = type(store).save
     raced = []
@@ -416,7 +416,7 @@ def test_a_change_is_made_on_the_fresh_lead_when_somebody_was_faster(lead):
     assert (lead_of(AMINA).standing, lead_of(AMINA).outcome) == (Standing.UNSUBSCRIBED, Outcome.CALLED)
 
 
-def test_beyond_the_hourly_cap_a_guide_waits_and_the_alert_does_not(idle_site, lead, visitor):
+def test_beyond_the_hourly_cap_a_guide_waits_and_the_alert_does_not(site, lead, visitor):
     visitor.send(email="earlier@example.com")
     leads = with_guides_an_hour(1)
     earlier = current().lead_id_of("earlier@example.com")
@@ -425,9 +425,9 @@ def test_beyond_the_hourly_cap_a_guide_waits_and_the_alert_does_not(idle_site, l
     deliver(lead, outbox, leads=leads)
     call(lead)
     assert outbox.sent == ["alert"]
-    assert timedelta(hours=1) <= lead_of(AMINA).due_at - idle_site.clock.now() <= timedelta(hours=1, minutes=10)
+    assert timedelta(hours=1) <= lead_of(AMINA).due_at - site.clock.now() <= timedelta(hours=1, minutes=10)
 
-    idle_site.clock.move_to(lead_of(AMINA).due_at)
+    site.clock.move_to(lead_of(AMINA).due_at)
     deliver(lead, outbox)
     assert outbox.sent == ["alert", "guide"]
 
@@ -455,22 +455,22 @@ def guides_that(visitor, delivery: Delivery, people: range, address: str = "203.
 
 
 @pytest.mark.parametrize("delivery", [Delivery.HARD_BOUNCED, Delivery.REFUSED])
-def test_when_guides_bounce_the_next_ones_wait_and_the_alerts_do_not(idle_site, visitor, delivery):
+def test_when_guides_bounce_the_next_ones_wait_and_the_alerts_do_not(site, visitor, delivery):
     sent = guides_that(visitor, delivery, range(10))
 
     assert (sent.count("alert"), sent.count("guide")) == (10, BOUNCES_ALLOWED)
 
 
 @pytest.fixture
-def busy_hour(idle_site):
+def busy_hour(site):
     """An hour in which so many guides have arrived that a few that bounce are no share of them."""
-    hour = guides_of(idle_site.clock.now(), Caps().guides_an_hour)
+    hour = guides_of(site.clock.now(), Caps().guides_an_hour)
     current().store.spend(replace(hour, spends=Caps().guides_an_hour // 3))
 
 
-def test_however_many_bounce_of_one_network_the_others_do_not_wait_even_in_a_quiet_hour(idle_site, visitor):
+def test_however_many_bounce_of_one_network_the_others_do_not_wait_even_in_a_quiet_hour(site, visitor):
     guides_that(visitor, Delivery.HARD_BOUNCED, range(10), address="198.51.100.7")
-    idle_site.clock.move_to(idle_site.clock.now() + timedelta(hours=1))
+    site.clock.move_to(site.clock.now() + timedelta(hours=1))
     guides_that(visitor, Delivery.HARD_BOUNCED, range(10, 20), address="198.51.100.7")
 
     assert guides_that(visitor, Delivery.DELIVERED, range(20, 23)).count("guide") == 3
@@ -493,19 +493,19 @@ def test_a_network_whose_guides_bounce_gets_none_of_what_others_leave(busy_hour,
 
 
 @pytest.mark.parametrize(("minutes", "guides"), [(59, 0), (60, 0), (119, 0), (120, 3)])
-def test_guides_go_again_when_an_hour_has_passed_without_a_bounce(idle_site, visitor, minutes, guides):
+def test_guides_go_again_when_an_hour_has_passed_without_a_bounce(site, visitor, minutes, guides):
     guides_that(visitor, Delivery.HARD_BOUNCED, range(BOUNCES_ALLOWED))
-    idle_site.clock.move_to(idle_site.clock.now() + timedelta(minutes=minutes))
+    site.clock.move_to(site.clock.now() + timedelta(minutes=minutes))
 
     assert guides_that(visitor, Delivery.DELIVERED, range(20, 23)).count("guide") == guides
 
 
 @pytest.mark.parametrize("delivery", [Delivery.DELIVERED, Delivery.SOFT_BOUNCED])
-def test_what_is_no_bounce_for_good_slows_nothing_down(idle_site, visitor, delivery):
+def test_what_is_no_bounce_for_good_slows_nothing_down(site, visitor, delivery):
     assert guides_that(visitor, delivery, range(10)).count("guide") == 10
 
 
-def test_a_bounce_that_is_told_twice_counts_once(idle_site, visitor):
+def test_a_bounce_that_is_told_twice_counts_once(site, visitor):
     guides_that(visitor, Delivery.HARD_BOUNCED, range(BOUNCES_ALLOWED - 1))
     lead = lead_of("visitor0@example.com")
     again = MailEvent(
@@ -549,10 +549,10 @@ def follow_ups_of(ids: list[str], delivery: Delivery) -> int:
 
 
 @pytest.fixture
-def refused(idle_site, visitor) -> list[str]:
+def refused(site, visitor) -> list[str]:
     """People whose server refuses our follow-ups since today."""
     ids = people_at("example.com", visitor, range(BOUNCES_ALLOWED + 3))
-    idle_site.clock.move_to(idle_site.clock.now() + timedelta(days=2))
+    site.clock.move_to(site.clock.now() + timedelta(days=2))
     follow_ups_of(ids[:BOUNCES_ALLOWED], Delivery.REFUSED)
     return ids
 
@@ -565,19 +565,19 @@ def test_a_refusal_is_not_held_against_the_address(refused):
     assert {current().store.load(lead_id).standing for lead_id in refused} == {Standing.ACTIVE}
 
 
-def test_follow_ups_to_other_domains_go_on(idle_site, visitor):
+def test_follow_ups_to_other_domains_go_on(site, visitor):
     ids = people_at("example.com", visitor, range(BOUNCES_ALLOWED))
     others = people_at("example.org", visitor, range(20, 23))
-    idle_site.clock.move_to(idle_site.clock.now() + timedelta(days=2))
+    site.clock.move_to(site.clock.now() + timedelta(days=2))
     follow_ups_of(ids, Delivery.REFUSED)
 
     assert follow_ups_of(others, Delivery.DELIVERED) == 3
 
 
 @pytest.mark.parametrize(("days", "sent"), [(1, 0), (2, 3)])
-def test_follow_ups_go_on_when_a_day_has_passed_without_a_refusal(idle_site, refused, days, sent):
+def test_follow_ups_go_on_when_a_day_has_passed_without_a_refusal(site, refused, days, sent):
     follow_ups_of(refused[BOUNCES_ALLOWED:], Delivery.DELIVERED)
-    idle_site.clock.move_to(idle_site.clock.now() + timedelta(days=days))
+    site.clock.move_to(site.clock.now() + timedelta(days=days))
 
     assert follow_ups_of(refused[BOUNCES_ALLOWED:], Delivery.DELIVERED) == sent
 
@@ -592,20 +592,20 @@ def test_what_a_person_asks_for_goes_while_their_follow_ups_wait(refused, visito
     assert outbox.sent == ["alert", "guide"]
 
 
-def test_follow_ups_that_bounce_for_now_hold_up_no_others(idle_site, visitor):
+def test_follow_ups_that_bounce_for_now_hold_up_no_others(site, visitor):
     ids = people_at("example.com", visitor, range(BOUNCES_ALLOWED + 3))
-    idle_site.clock.move_to(idle_site.clock.now() + timedelta(days=2))
+    site.clock.move_to(site.clock.now() + timedelta(days=2))
 
     assert follow_ups_of(ids, Delivery.SOFT_BOUNCED) == len(ids)
 
 
-def test_a_guide_that_ses_throttles_uses_nothing_of_the_hour(idle_site, lead):
+def test_a_guide_that_ses_throttles_uses_nothing_of_the_hour(site, lead):
     outbox = Outbox()
     throttled = Deferred("TooManyRequestsException", timedelta(seconds=30))
     outbox.before_sending = lambda: outbox.failures.append(throttled) if outbox.sent in GUIDE_TRIED else None
     for _ in range(3):
         deliver(lead, outbox, leads=with_guides_an_hour(1))
-        idle_site.clock.move_to(lead_of(AMINA).due_at)
+        site.clock.move_to(lead_of(AMINA).due_at)
 
     assert (outbox.sent, results(EmailKind.GUIDE)) == (["alert", "guide", "guide", "guide"], [Result.SENT])
 
@@ -614,7 +614,7 @@ GUIDE_TRIED = (["alert"], ["alert", "guide"])
 """What was tried before the first guide, and before the second."""
 
 
-def test_up_to_the_hourly_cap_guides_go_to_all_who_ask(idle_site, visitor):
+def test_up_to_the_hourly_cap_guides_go_to_all_who_ask(site, visitor):
     outbox = Outbox()
     leads = with_guides_an_hour(2)
     for number in range(3):
@@ -625,7 +625,7 @@ def test_up_to_the_hourly_cap_guides_go_to_all_who_ask(idle_site, visitor):
     assert outbox.sent == ["alert", "guide", "alert", "guide", "alert"]
 
 
-def test_the_clinic_is_told_of_a_guide_that_was_rejected(idle_site, lead):
+def test_the_clinic_is_told_of_a_guide_that_was_rejected(site, lead):
     outbox = Outbox()
     outbox.before_sending = lambda: outbox.failures.append(Rejected("no")) if len(outbox.sent) == 1 else None
     deliver(lead, outbox)
@@ -682,27 +682,27 @@ def test_mail_that_is_refused_for_a_reason_of_ours_is_measured(lead, delivery, m
     assert found == measured
 
 
-def test_the_sweep_measures_how_long_the_oldest_has_waited(idle_site, lead):
+def test_the_sweep_measures_how_long_the_oldest_has_waited(site, lead):
     measured = []
-    idle_site.clock.move_to(idle_site.clock.now() + timedelta(minutes=20))
+    site.clock.move_to(site.clock.now() + timedelta(minutes=20))
     leads = replace(current().leads, measure=lambda *one: measured.append(one))
     sweep.sweep(leads=leads, wakeups=current().wakeups)
 
     assert measured == [(Metric.OLDEST_OVERDUE, 20 * 60)]
 
 
-def test_a_lead_that_sleeps_long_is_looked_at_every_day(idle_site, lead):
+def test_a_lead_that_sleeps_long_is_looked_at_every_day(site, lead):
     deliver(lead, Outbox())
     call(lead)
 
-    assert lead_of(AMINA).due_at == idle_site.clock.now() + timedelta(days=1)
+    assert lead_of(AMINA).due_at == site.clock.now() + timedelta(days=1)
 
 
-def test_a_step_inserted_while_a_lead_sleeps_is_followed_the_next_day(idle_site, lead):
+def test_a_step_inserted_while_a_lead_sleeps_is_followed_the_next_day(site, lead):
     outbox = Outbox()
     deliver(lead, outbox)
     call(lead)
-    idle_site.clock.move_to(lead_of(AMINA).due_at)
+    site.clock.move_to(lead_of(AMINA).due_at)
     rules = current().leads.rules
     steps = (Step("answers", timedelta(days=1)), *rules.sequences[CAMPAIGN])
     leads = replace(current().leads, rules=replace(rules, sequences={CAMPAIGN: steps}))
@@ -711,17 +711,17 @@ def test_a_step_inserted_while_a_lead_sleeps_is_followed_the_next_day(idle_site,
     assert outbox.sent == ["alert", "guide", "follow-up"]
 
 
-def test_a_lead_of_whom_nobody_says_anything_is_looked_at_after_an_open_hour(idle_site, lead):
+def test_a_lead_of_whom_nobody_says_anything_is_looked_at_after_an_open_hour(site, lead):
     outbox = Outbox()
     deliver(lead, outbox)
-    idle_site.clock.move_to(lead_of(AMINA).due_at)
+    site.clock.move_to(lead_of(AMINA).due_at)
     deliver(lead, outbox)
 
-    assert idle_site.clock.now() - lead.enquiries[0].at == timedelta(hours=1)
+    assert site.clock.now() - lead.enquiries[0].at == timedelta(hours=1)
     assert outbox.sent == ["alert", "guide", "second-alert"]
 
 
-def test_forgetting_a_person_empties_their_item(idle_site, lead):
+def test_forgetting_a_person_empties_their_item(site, lead):
     assert feedback.forget(lead.id, leads=current().leads, suspects=current().store)
     assert lead_of(AMINA).enquiries == ()
     assert feedback.forget("unknown", leads=current().leads, suspects=current().store) is False

@@ -100,10 +100,10 @@ def test_nobody_is_mailed_for_a_lead_that_came_in(exported, site):
     assert site.cloud.mail.emails == []
 
 
-def test_nobody_is_told_of_an_enquiry_that_had_not_been_told_of_when_it_left(file, idle_site, visitor):
+def test_nobody_is_told_of_an_enquiry_that_had_not_been_told_of_when_it_left(file, site, visitor):
     visitor.send()
     exporting.main()
-    empty(idle_site)
+    empty(site)
     importing.main()
 
     assert lead_of(FORM["email"]).due is None
@@ -133,47 +133,47 @@ def test_with_another_key_of_ids_a_lead_is_found_by_its_address(exported, monkey
     vars(current()).pop("lead_id_key")
 
 
-def test_two_people_who_came_in_and_gave_no_email_stay_two(file, idle_site):
-    desk = Desk(idle_site).come_in()
+def test_two_people_who_came_in_and_gave_no_email_stay_two(file, site):
+    desk = Desk(site).come_in()
     walk_ins = {"Amina Khan": "+923001234567", "Sana Malik": "+923007654321"}
     for name, phone in walk_ins.items():
         said = {"name": name, "phone": phone, "message": "A stiff neck", "way": "walk-in", "answer": "yes"}
         desk.press("/clinic/new", "Enter", **said)
     exporting.main()
-    empty(idle_site)
+    empty(site)
     importing.main()
 
     known = [current().store.load(current().lead_id_of(f"tel:{phone}")) for phone in walk_ins.values()]
     assert [one.contact.name for one in known if one] == list(walk_ins)
 
 
-def test_who_was_erased_stays_so(file, idle_site, visitor):
+def test_who_was_erased_stays_so(file, site, visitor):
     visitor.send()
     lead = lead_of(FORM["email"])
     current().leads.change(lead, lead.id, lambda one: erase(one, current().clock()))
     exporting.main()
-    empty(idle_site)
+    empty(site)
     importing.main()
 
     assert (lead_of(FORM["email"]).enquiries, lead_of(FORM["email"]).standing) == ((), Standing.UNSUBSCRIBED)
 
 
 @pytest.mark.parametrize("line", ["amina@example.com", ' "Amina@Example.com" ', "\ufeffamina@example.com"])
-def test_who_wanted_no_emails_of_another_program_gets_no_follow_ups(idle_site, visitor, line):
+def test_who_wanted_no_emails_of_another_program_gets_no_follow_ups(site, visitor, line):
     take_in(line)
     visitor.send()
 
     assert not lead_of(FORM["email"]).may_get_follow_ups
 
 
-def test_people_who_want_no_emails_are_found_in_a_table_with_columns(idle_site, visitor):
+def test_people_who_want_no_emails_are_found_in_a_table_with_columns(site, visitor):
     take_in("id,Email Address,First Name\n7,amina@example.com,Amina\n")
     visitor.send()
 
     assert not lead_of(FORM["email"]).may_get_follow_ups
 
 
-def test_how_many_people_are_stopped_is_said(file, idle_site, capsys):
+def test_how_many_people_are_stopped_is_said(file, site, capsys):
     file.write_text("email,name\namina@example.com,Amina\nsana@example.com,Sana\n")
     importing.main()
 
@@ -181,23 +181,23 @@ def test_how_many_people_are_stopped_is_said(file, idle_site, capsys):
 
 
 @pytest.mark.parametrize("content", ["email\namina@example.com\nunknown\n", '{"key": ""}\n{\n{"name": 1}\n'])
-def test_lines_that_tell_nothing_are_named_and_the_command_fails(file, idle_site, content):
+def test_lines_that_tell_nothing_are_named_and_the_command_fails(file, site, content):
     file.write_text(content)
 
     with pytest.raises(SystemExit, match=r"left out: (2, )?3$"):
         importing.main()
 
 
-def test_the_lines_around_one_that_tells_nothing_are_taken_in(file, idle_site, visitor):
+def test_the_lines_around_one_that_tells_nothing_are_taken_in(file, site, visitor):
     assert take_in("unknown\namina@example.com\n") == {importing.STOPPED: 1}
 
 
-def test_a_file_that_is_not_there_is_said_so(file, idle_site):
+def test_a_file_that_is_not_there_is_said_so(file, site):
     with pytest.raises(SystemExit, match=r"import: .*leads\.jsonl: No such file"):
         importing.main()
 
 
-def test_a_file_that_cannot_be_written_is_said_so(file, idle_site, monkeypatch):
+def test_a_file_that_cannot_be_written_is_said_so(file, site, monkeypatch):
     monkeypatch.setenv("FILE", str(file.parent / "nowhere" / "leads.jsonl"))
 
     with pytest.raises(SystemExit, match=r"export: .*leads\.jsonl: No such file"):

@@ -14,7 +14,7 @@ GUIDES_AN_HOUR, OF_A_NETWORK = 12, 2
 
 
 @pytest.fixture(autouse=True)
-def few_guides(idle_site, monkeypatch) -> None:
+def few_guides(site, monkeypatch) -> None:
     leads = current().leads
     caps = replace(
         leads.rules.caps, guides_an_hour=GUIDES_AN_HOUR, guides_an_hour_of_a_network=OF_A_NETWORK, suspects_an_hour=3
@@ -83,12 +83,12 @@ def test_a_network_may_send_so_much_junk_and_no_more(visitor):
     assert answers == [200, 200, 200, 429]
 
 
-def test_a_person_who_was_too_fast_amid_much_junk_is_taken_when_they_send_it_again(idle_site, visitor):
+def test_a_person_who_was_too_fast_amid_much_junk_is_taken_when_they_send_it_again(site, visitor):
     for number in range(3):
         ask(visitor, f"junk-{number}@example.com", 1, subject="Buy now")
     opened = token(timedelta(seconds=1))
     first = ask(visitor, "amina@example.com", 1, token=opened)
-    idle_site.clock.move_to(NOON + timedelta(seconds=20))
+    site.clock.move_to(NOON + timedelta(seconds=20))
 
     assert (first, ask(visitor, "amina@example.com", 1, token=opened)) == (429, 200)
     assert lead_of("amina@example.com").enquiries

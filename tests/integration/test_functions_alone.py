@@ -77,15 +77,15 @@ def hostile_aws() -> Iterator[str]:
 
 
 @pytest.fixture
-def lead_id(idle_site, visitor) -> str:
+def lead_id(site, visitor) -> str:
     visitor.send()
-    return idle_site.services.lead_id_of(FORM["email"])
+    return site.services.lead_id_of(FORM["email"])
 
 
 @pytest.fixture
-def functions(idle_site) -> dict[str, str]:
+def functions(site) -> dict[str, str]:
     """The handler of each function beside the web, by its name."""
-    app = idle_site.gateway._app
+    app = site.gateway._app
     return {function.name: function.handler for function in (*woken(app), *scheduled(app))}
 
 
@@ -113,8 +113,8 @@ def test_every_function_beside_the_web_is_tried_here(functions):
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
-def test_what_aws_says_of_a_person_is_not_logged(name, functions, idle_site, lead_id, hostile_aws):
-    environment = {**idle_site.cloud.environment, "AWS_ENDPOINT_URL": hostile_aws, "SITE_URL": hostile_aws}
+def test_what_aws_says_of_a_person_is_not_logged(name, functions, site, lead_id, hostile_aws):
+    environment = {**site.cloud.environment, "AWS_ENDPOINT_URL": hostile_aws, "SITE_URL": hostile_aws}
     output = output_of(functions[name], event_for(name, lead_id), environment)
 
     assert "ValidationException, request the-request" in output
@@ -122,47 +122,47 @@ def test_what_aws_says_of_a_person_is_not_logged(name, functions, idle_site, lea
 
 
 @pytest.mark.parametrize("name", ["deliver", "follow_up", "record"])
-def test_what_is_stored_of_a_person_is_not_logged_when_a_function_breaks_over_it(name, functions, idle_site, lead_id):
-    table = idle_site.cloud.environment["LEADS_TABLE"]
+def test_what_is_stored_of_a_person_is_not_logged_when_a_function_breaks_over_it(name, functions, site, lead_id):
+    table = site.cloud.environment["LEADS_TABLE"]
     boto3.client("dynamodb").update_item(
         TableName=table,
         Key={"id": {"S": lead_id}},
         UpdateExpression="SET enquiries[0].contact = :broken",
         ExpressionAttributeValues={":broken": {"S": f"{FORM['name']}, {FORM['email']}, +923001234567"}},
     )
-    output = output_of(functions[name], event_for(name, lead_id), idle_site.cloud.environment)
+    output = output_of(functions[name], event_for(name, lead_id), site.cloud.environment)
 
     assert "Failed" in output
     assert "aws/items.py" in output
     assert personal_in(output) == []
 
 
-def test_a_message_that_cannot_be_read_is_not_logged(functions, idle_site):
-    output = output_of(functions["record"], sqs_event(f'{{"mail": "{FORM["email"]}"'), idle_site.cloud.environment)
+def test_a_message_that_cannot_be_read_is_not_logged(functions, site):
+    output = output_of(functions["record"], sqs_event(f'{{"mail": "{FORM["email"]}"'), site.cloud.environment)
 
     assert "Failed: JSONDecodeError" in output
     assert personal_in(output) == []
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
-def test_a_missing_setting_is_named(name, functions, idle_site, lead_id):
-    environment = {**idle_site.cloud.environment, "LEADS_TABLE": "", "SITE_URL": "", "LEAD_ID_KEY": ""}
+def test_a_missing_setting_is_named(name, functions, site, lead_id):
+    environment = {**site.cloud.environment, "LEADS_TABLE": "", "SITE_URL": "", "LEAD_ID_KEY": ""}
     output = output_of(functions[name], event_for(name, lead_id), environment)
 
     assert "BadSettings: SITE_URL is missing; LEAD_ID_KEY is missing; LEADS_TABLE is missing" in output
 
 
-def sent_form(idle_site) -> dict[str, object]:
-    opened = idle_site.services.links.stamp(Action.FORM, utc_now() - timedelta(minutes=1))
+def sent_form(site) -> dict[str, object]:
+    opened = site.services.links.stamp(Action.FORM, utc_now() - timedelta(minutes=1))
     # The function reads what ships, and in every country this is a number.
     body = urlencode({**FORM, "phone": "+923001234567", "token": opened})
     headers = {"Content-Type": ["application/x-www-form-urlencoded"]}
     return http_event("POST", "/leads", headers=headers, body=body.encode())
 
 
-def test_the_web_says_of_an_enquiry_that_was_not_stored_what_kind_of_error_it_was(idle_site, hostile_aws):
-    environment = {**idle_site.cloud.environment, "AWS_ENDPOINT_URL": hostile_aws}
-    output = output_of("app.app", sent_form(idle_site), environment)
+def test_the_web_says_of_an_enquiry_that_was_not_stored_what_kind_of_error_it_was(site, hostile_aws):
+    environment = {**site.cloud.environment, "AWS_ENDPOINT_URL": hostile_aws}
+    output = output_of("app.app", sent_form(site), environment)
 
     assert "an enquiry could not be stored: knows_key: ValidationException, request the-request" in output
     assert "503" in output.splitlines()

@@ -18,8 +18,8 @@ from tests.leads import enquiry
 
 
 @pytest.fixture
-def desk(idle_site) -> Desk:
-    return Desk(idle_site).come_in(ZARA)
+def desk(site) -> Desk:
+    return Desk(site).come_in(ZARA)
 
 
 @pytest.fixture

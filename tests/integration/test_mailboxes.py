@@ -97,12 +97,12 @@ def test_after_a_complaint_no_other_spelling_gets_aftercare(site, visitor):
     assert lead_of("a.mina@gmail.com").standing is Standing.COMPLAINED
 
 
-def test_the_check_costs_a_follow_up_no_call_more(idle_site, visitor):
+def test_the_check_costs_a_follow_up_no_call_more(site, visitor):
     visitor.send()
     deliver_to_amina()
     lead = lead_of(FORM["email"])
     feedback.mark_outcome(lead.id, lead.enquiries[0].id, Outcome.CALLED, leads=current().leads)
-    idle_site.clock.move_to(NOON + timedelta(days=3))
+    site.clock.move_to(NOON + timedelta(days=3))
     with counted() as calls:
         deliver_to_amina()
 

@@ -25,7 +25,7 @@ OPENING = datetime(2026, 3, 3, 10, tzinfo=KARACHI)
 
 
 @pytest.fixture
-def asked(idle_site, visitor):
+def asked(site, visitor):
     """Somebody asked yesterday, and no worker has looked since."""
     visitor.send()
     return lead_of(FORM["email"])
@@ -46,18 +46,18 @@ def text(email) -> str:
     return " ".join(email.message.get_body(("plain",)).get_content().split())
 
 
-def test_it_says_whom_to_call_with_links_to_call_and_to_say_what_came_of_it(idle_site, asked):
-    [email] = at(idle_site, OPENING)
+def test_it_says_whom_to_call_with_links_to_call_and_to_say_what_came_of_it(site, asked):
+    [email] = at(site, OPENING)
 
     assert "Amina Khan 0300 1234567" in text(email)
     assert "tel:+923001234567" in email.message.get_body(("html",)).get_content()
     assert current().links.signed("outcome", f"{asked.id}.{asked.enquiries[0].id}") in text(email)
 
 
-def test_its_subject_says_how_many(idle_site, asked):
+def test_its_subject_says_how_many(site, asked):
     mark(asked, Outcome.NO_ANSWER)
 
-    assert [one.message["Subject"] for one in at(idle_site, OPENING)] == ["Today: 1 to call, something to look at"]
+    assert [one.message["Subject"] for one in at(site, OPENING)] == ["Today: 1 to call, something to look at"]
 
 
 TIMES = [
@@ -69,100 +69,100 @@ TIMES = [
 
 
 @pytest.mark.parametrize(("moment", "emails"), TIMES)
-def test_it_comes_in_the_first_hour(idle_site, asked, moment, emails):
-    assert len(at(idle_site, moment)) == emails
+def test_it_comes_in_the_first_hour(site, asked, moment, emails):
+    assert len(at(site, moment)) == emails
 
 
-def test_it_comes_once_however_often_the_schedule_runs(idle_site, asked):
-    assert [len(at(idle_site, OPENING + timedelta(minutes=5 * run))) for run in range(3)] == [1, 1, 1]
+def test_it_comes_once_however_often_the_schedule_runs(site, asked):
+    assert [len(at(site, OPENING + timedelta(minutes=5 * run))) for run in range(3)] == [1, 1, 1]
 
 
-def test_it_comes_on_the_next_day_too(idle_site, asked):
-    at(idle_site, OPENING)
+def test_it_comes_on_the_next_day_too(site, asked):
+    at(site, OPENING)
 
-    assert len(at(idle_site, OPENING + timedelta(days=1))) == 2
+    assert len(at(site, OPENING + timedelta(days=1))) == 2
 
 
-def test_what_came_in_after_opening_makes_no_email_of_the_morning(idle_site, visitor):
-    idle_site.clock.move_to(OPENING + timedelta(minutes=10))
+def test_what_came_in_after_opening_makes_no_email_of_the_morning(site, visitor):
+    site.clock.move_to(OPENING + timedelta(minutes=10))
     visitor.send()
 
-    assert at(idle_site, OPENING + timedelta(minutes=15)) == []
+    assert at(site, OPENING + timedelta(minutes=15)) == []
 
 
-def test_a_day_without_news_has_none(idle_site):
-    assert at(idle_site, OPENING) == []
+def test_a_day_without_news_has_none(site):
+    assert at(site, OPENING) == []
 
 
-def test_who_wants_to_be_called_later_today_is_in_it_with_the_time(idle_site, asked):
+def test_who_wants_to_be_called_later_today_is_in_it_with_the_time(site, asked):
     mark(asked, Outcome.CALL_BACK, for_at=OPENING + 6 * HOUR)
 
-    assert "to be called back, Tuesday 3 March, 16:00" in text(at(idle_site, OPENING)[0])
+    assert "to be called back, Tuesday 3 March, 16:00" in text(at(site, OPENING)[0])
 
 
-def test_who_wants_to_be_called_on_another_day_is_not(idle_site, asked):
+def test_who_wants_to_be_called_on_another_day_is_not(site, asked):
     mark(asked, Outcome.CALL_BACK, for_at=OPENING + timedelta(days=2))
 
-    assert "To call today" not in text(at(idle_site, OPENING)[0])
+    assert "To call today" not in text(at(site, OPENING)[0])
 
 
-def test_it_tells_yesterdays_bookings_with_their_times(idle_site, asked):
-    idle_site.clock.move_to(NOON + HOUR)
+def test_it_tells_yesterdays_bookings_with_their_times(site, asked):
+    site.clock.move_to(NOON + HOUR)
     mark(asked, Outcome.BOOKED, for_at=OPENING + timedelta(days=3))
-    told = text(at(idle_site, OPENING)[0])
+    told = text(at(site, OPENING)[0])
 
     assert "Booked since Monday 2 March" in told
     assert "Amina Khan, for Friday 6 March, 10:00." in told
 
 
-def test_a_booking_is_told_on_one_morning(idle_site, asked):
+def test_a_booking_is_told_on_one_morning(site, asked):
     mark(asked, Outcome.BOOKED)
-    at(idle_site, OPENING)
+    at(site, OPENING)
 
-    assert "Booked since" not in text(at(idle_site, OPENING + timedelta(days=1))[-1])
-
-
-def test_it_tells_of_mail_that_is_held_back(idle_site, asked):
-    assert "Mail to 1 person is late" in text(at(idle_site, OPENING)[0])
+    assert "Booked since" not in text(at(site, OPENING + timedelta(days=1))[-1])
 
 
-def test_it_tells_of_a_night_in_quarantine_and_no_second_email_does(idle_site, visitor):
+def test_it_tells_of_mail_that_is_held_back(site, asked):
+    assert "Mail to 1 person is late" in text(at(site, OPENING)[0])
+
+
+def test_it_tells_of_a_night_in_quarantine_and_no_second_email_does(site, visitor):
     visitor.send(subject="Buy now")
-    site_emails = at(idle_site, OPENING)
+    site_emails = at(site, OPENING)
 
     assert "In quarantine: 1 new enquiry" in text(site_emails[0])
-    assert len(idle_site.cloud.mail.emails) == 1
+    assert len(site.cloud.mail.emails) == 1
 
 
-def test_it_tells_of_an_address_that_turned_out_dead(idle_site, asked):
+def test_it_tells_of_an_address_that_turned_out_dead(site, asked):
     current().leads.change(None, asked.id, lambda lead: worsen(lead, Standing.BOUNCED, NOON + HOUR))
 
-    assert "Email does not reach Amina Khan: 0300 1234567" in text(at(idle_site, OPENING)[0])
+    assert "Email does not reach Amina Khan: 0300 1234567" in text(at(site, OPENING)[0])
 
 
-def test_where_more_wait_than_fit_it_leads_to_all_of_them(idle_site):
+def test_where_more_wait_than_fit_it_leads_to_all_of_them(site):
     for number in range(MOST_TO_CALL + 1):
         current().leads.save(new_lead(f"lead-{number}", enquiry(at=NOON)))
-    [email] = at(idle_site, OPENING)
+    [email] = at(site, OPENING)
 
     assert email.message["Subject"].startswith("Today: 4 and more to call")
     assert f'href="{current().settings.site_url}/clinic"' in email.message.get_body(("html",)).get_content()
 
 
-def test_what_ses_did_not_take_goes_five_minutes_later(idle_site, asked, monkeypatch):
+def test_what_ses_did_not_take_goes_five_minutes_later(site, asked, monkeypatch):
     with monkeypatch.context() as patched:
         patched.setattr(type(current().mailer), "send", _raising(Deferred("busy", HOUR)))
-        assert at(idle_site, OPENING) == []
+        assert at(site, OPENING) == []
 
-    assert len(at(idle_site, OPENING + timedelta(minutes=5))) == 1
+    assert len(at(site, OPENING + timedelta(minutes=5))) == 1
 
 
-def test_what_is_in_doubt_is_not_sent_again(idle_site, asked, monkeypatch):
+def test_what_is_in_doubt_is_not_sent_again(site, asked, monkeypatch):
     with monkeypatch.context() as patched:
         patched.setattr(type(current().mailer), "send", _raising(InDoubt("ReadTimeoutError")))
-        at(idle_site, OPENING)
+        at(site, OPENING)
 
-    assert at(idle_site, OPENING + timedelta(minutes=5)) == []
+    assert at(site, OPENING + timedelta(minutes=5)) == []
 
 
 def _raising(failure: Exception):
@@ -172,10 +172,10 @@ def _raising(failure: Exception):
     return send
 
 
-def test_after_a_holiday_it_tells_of_all_since_it_last_opened(idle_site, asked, monkeypatch):
+def test_after_a_holiday_it_tells_of_all_since_it_last_opened(site, asked, monkeypatch):
     leads, holiday = current().leads, OPENING.date()
     closed = replace(leads.rules, hours=replace(leads.rules.hours, holidays=frozenset({holiday})))
     monkeypatch.setattr(current(), "leads", replace(leads, rules=closed))
     leads.change(None, asked.id, lambda lead: worsen(lead, Standing.BOUNCED, NOON + HOUR))
 
-    assert "Email does not reach Amina Khan" in text(at(idle_site, OPENING + timedelta(days=1))[0])
+    assert "Email does not reach Amina Khan" in text(at(site, OPENING + timedelta(days=1))[0])

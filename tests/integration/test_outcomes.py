@@ -22,7 +22,7 @@ def mark():
     return lead_of(FORM["email"]).outcomes[-1]
 
 
-def test_a_call_at_a_time_of_the_clinics_clock_is_noted(idle_site, visitor):
+def test_a_call_at_a_time_of_the_clinics_clock_is_noted(site, visitor):
     visitor.send()
     answer = visitor.post(path(), {"mark": "call_back", "for_at": "2026-03-04T16:30"})
 
@@ -31,14 +31,14 @@ def test_a_call_at_a_time_of_the_clinics_clock_is_noted(idle_site, visitor):
 
 
 @pytest.mark.parametrize("mark_name", ["no_show", "cancelled", "attended", "spam"])
-def test_every_other_outcome_is_said_there_too(idle_site, visitor, mark_name):
+def test_every_other_outcome_is_said_there_too(site, visitor, mark_name):
     visitor.send()
     visitor.post(path(), {"mark": mark_name})
 
     assert mark().outcome is Outcome[mark_name.upper()]
 
 
-def test_a_visit_may_be_booked_for_a_time(idle_site, visitor):
+def test_a_visit_may_be_booked_for_a_time(site, visitor):
     visitor.send()
     answer = visitor.post(path(), {"mark": "booked", "for_at": "2026-03-05T11:00"})
 
@@ -54,37 +54,37 @@ WRONG = [
 
 
 @pytest.mark.parametrize(("mark_name", "typed", "told"), WRONG)
-def test_what_is_wrong_with_a_time_is_told_beside_it(idle_site, visitor, mark_name, typed, told):
+def test_what_is_wrong_with_a_time_is_told_beside_it(site, visitor, mark_name, typed, told):
     visitor.send()
     answer = visitor.post(path(), {"mark": mark_name, "for_at": typed})
 
     assert (answer.status_code, told in answer.text, lead_of(FORM["email"]).outcomes) == (422, True, ())
 
 
-def test_what_was_typed_is_kept_and_is_no_html(idle_site, visitor):
+def test_what_was_typed_is_kept_and_is_no_html(site, visitor):
     visitor.send()
     page = visitor.post(path(), {"mark": "booked", "for_at": 'at 3"><b>'}).text
 
     assert 'value="at 3&#34;&gt;&lt;b&gt;"' in page
 
 
-def test_after_the_third_call_without_an_answer_the_page_offers_a_text(idle_site, visitor):
+def test_after_the_third_call_without_an_answer_the_page_offers_a_text(site, visitor):
     visitor.send()
     offered = []
     for hours in range(3):
-        idle_site.clock.move_to(NOON + timedelta(hours=2 * hours))
+        site.clock.move_to(NOON + timedelta(hours=2 * hours))
         offered.append("have%20tried%20to%20call%20you" in visitor.post(path(), {"mark": "no_answer"}).text)
 
     assert offered == [False, False, True]
 
 
-def test_who_did_not_answer_comes_back_in_two_hours(idle_site, visitor):
+def test_who_did_not_answer_comes_back_in_two_hours(site, visitor):
     visitor.send()
 
     assert "To be called again: Monday 2 March, 14:00." in visitor.post(path(), {"mark": "no_answer"}).text
 
 
-def test_once_a_visit_is_booked_the_page_asks_about_the_visit_first(idle_site, visitor):
+def test_once_a_visit_is_booked_the_page_asks_about_the_visit_first(site, visitor):
     visitor.send()
     visitor.post(path(), {"mark": "booked"})
     page = visitor.get(path()).text

@@ -26,7 +26,7 @@ BUTTON = re.compile(r"<button[^>]*>([^<]+)</button>")
 
 
 @pytest.fixture
-def amina(idle_site, visitor):
+def amina(site, visitor):
     visitor.send()
     return lead_of(AMINA)
 

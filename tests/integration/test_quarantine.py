@@ -92,7 +92,7 @@ def test_what_fell_into_the_trap_by_chance_is_not_put_there_again(visitor):
     assert "Buy now" not in refused.text
 
 
-def test_what_machines_send_in_a_persons_name_pushes_nothing_out(idle_site, visitor):
+def test_what_machines_send_in_a_persons_name_pushes_nothing_out(site, visitor):
     send_as_a_machine(visitor, Suspicion.TOO_FAST, message="Is Tuesday possible?")
     for number in range(9):
         send_as_a_machine(visitor, message=f"Offer {number}")
@@ -101,7 +101,7 @@ def test_what_machines_send_in_a_persons_name_pushes_nothing_out(idle_site, visi
     assert len(held()) == 10
 
 
-def test_a_machine_does_not_use_up_what_a_person_may_send(idle_site, visitor):
+def test_a_machine_does_not_use_up_what_a_person_may_send(site, visitor):
     for number in range(9):
         send_as_a_machine(visitor, message=f"Offer {number}")
 
@@ -109,7 +109,7 @@ def test_a_machine_does_not_use_up_what_a_person_may_send(idle_site, visitor):
     assert lead_of(AMINA).enquiries
 
 
-def test_the_same_form_sent_twice_by_a_machine_is_one(idle_site, visitor):
+def test_the_same_form_sent_twice_by_a_machine_is_one(site, visitor):
     rendered = visitor.rendered("/")
     for _ in range(2):
         send_as_a_machine(visitor, rendered=rendered)
@@ -135,21 +135,21 @@ def accepted(number: int) -> bool:
     return lead_of(f"person-{number}@example.com") is not None
 
 
-def test_what_an_address_sends_beyond_its_limit_is_kept_aside(idle_site, visitor, two_an_hour):
+def test_what_an_address_sends_beyond_its_limit_is_kept_aside(site, visitor, two_an_hour):
     answers = [send_from(visitor, "203.0.113.7", number).status_code for number in range(3)]
 
     assert (answers, [accepted(number) for number in range(3)]) == ([200] * 3, [True, True, False])
     assert suspicions("person-2@example.com") == [Suspicion.CROWD]
 
 
-def test_what_a_machine_sends_beyond_the_limit_keeps_its_own_suspicion(idle_site, visitor, two_an_hour):
+def test_what_a_machine_sends_beyond_the_limit_keeps_its_own_suspicion(site, visitor, two_an_hour):
     for number in range(3):
         send_as_a_machine(visitor, email=f"machine-{number}@example.com")
 
     assert suspicions("machine-2@example.com") == [Suspicion.TRAP]
 
 
-def test_each_address_has_a_limit_of_its_own(idle_site, visitor, two_an_hour):
+def test_each_address_has_a_limit_of_its_own(site, visitor, two_an_hour):
     for number in range(3):
         send_from(visitor, "203.0.113.7", number)
     send_from(visitor, "203.0.113.8", 3)
@@ -157,16 +157,16 @@ def test_each_address_has_a_limit_of_its_own(idle_site, visitor, two_an_hour):
     assert accepted(3)
 
 
-def test_the_limit_is_for_an_hour(idle_site, visitor, two_an_hour):
+def test_the_limit_is_for_an_hour(site, visitor, two_an_hour):
     for number in range(3):
         send_from(visitor, "203.0.113.7", number)
-    idle_site.clock.move_to(NOON + timedelta(hours=1))
+    site.clock.move_to(NOON + timedelta(hours=1))
     send_from(visitor, "203.0.113.7", 3)
 
     assert accepted(3)
 
 
-def test_what_anybody_can_claim_about_their_address_counts_for_nothing(idle_site, visitor, two_an_hour):
+def test_what_anybody_can_claim_about_their_address_counts_for_nothing(site, visitor, two_an_hour):
     for number in range(3):
         claim = f"198.51.100.{number}"
         send_from(visitor, "203.0.113.7", number, {"X-Forwarded-For": claim, "CloudFront-Viewer-Address": claim})
@@ -175,7 +175,7 @@ def test_what_anybody_can_claim_about_their_address_counts_for_nothing(idle_site
 
 
 @pytest.fixture
-def behind_cloudfront(idle_site, two_an_hour, monkeypatch) -> None:
+def behind_cloudfront(site, two_an_hour, monkeypatch) -> None:
     monkeypatch.setattr(current(), "settings", Settings({**current().settings.given, "ORIGIN_KEY": ORIGIN_KEY}))
 
 
@@ -258,21 +258,21 @@ def denied() -> ClientError:
     ],
 )
 def test_a_count_that_cannot_be_kept_costs_no_lead(site, visitor, fault, tries):
-    with site.functions.still(), in_the_way_of("TransactWriteItems", fault()) as calls:
+    with in_the_way_of("TransactWriteItems", fault()) as calls:
         answer = visitor.send()
 
     assert (answer.status_code, len(mail_to(site, DESK)), len(calls)) == (200, 1, tries)
 
 
 def test_a_form_that_could_not_be_listed_is_in_the_lists_once_its_alert_goes(site, visitor):
-    with site.functions.still(), in_the_way_of("TransactWriteItems", denied()):
+    with in_the_way_of("TransactWriteItems", denied()):
         visitor.send()
     site.functions.settle()
 
     assert [one.lead.contact.email for one in current().lists.newest(Wanted(), 9).listed] == [AMINA]
 
 
-def test_a_count_whose_answer_was_lost_makes_no_second_enquiry(idle_site, visitor):
+def test_a_count_whose_answer_was_lost_makes_no_second_enquiry(site, visitor):
     events = current().store._client.meta.events
 
     def lose(**_):
@@ -324,8 +324,8 @@ def shown_on(page: str) -> set[int]:
     return {int(number) for number in re.findall(r"person-(\d+)@example.com", page)}
 
 
-def test_the_clinic_sees_all_of_them_page_by_page(idle_site, visitor):
-    send_many(idle_site, visitor, SHOWN + 1)
+def test_the_clinic_sees_all_of_them_page_by_page(site, visitor):
+    send_many(site, visitor, SHOWN + 1)
     first = visitor.get(quarantine_path()).text
     [older] = re.findall(r'href="(\?page=[^"]+)"', first)
 
@@ -340,9 +340,9 @@ def test_a_page_that_is_none_of_ours_breaks_nothing(visitor, page):
     assert visitor.get(f"{quarantine_path()}?page={page}").status_code == 200
 
 
-def test_the_clinic_sees_them_by_reason_and_network(idle_site, visitor):
+def test_the_clinic_sees_them_by_reason_and_network(site, visitor):
     for number, address in enumerate(("203.0.113.7", "198.51.100.7", "203.0.113.8"), 1):
-        idle_site.clock.move_to(NOON + timedelta(seconds=number))
+        site.clock.move_to(NOON + timedelta(seconds=number))
         send_from(visitor, address, number, subject="Buy now")
     titles = re.findall(r"<h2>(.*?)</h2>|person-(\d)@", visitor.get(quarantine_path()).text)
 
@@ -380,7 +380,7 @@ def test_the_clinic_throws_one_away(site, visitor):
     assert mail_to(site, AMINA) == []
 
 
-def test_the_clinic_throws_a_group_away_and_nobody_else(idle_site, visitor):
+def test_the_clinic_throws_a_group_away_and_nobody_else(site, visitor):
     for number in range(3):
         send_from(visitor, "203.0.113.7", number, subject="Buy now")
     send_from(visitor, "198.51.100.7", 3, subject="Buy now")
@@ -389,8 +389,8 @@ def test_the_clinic_throws_a_group_away_and_nobody_else(idle_site, visitor):
     assert shown_on(visitor.get(quarantine_path()).text) == {3}
 
 
-def test_of_a_group_only_those_are_thrown_away_that_were_shown(idle_site, visitor):
-    send_many(idle_site, visitor, SHOWN + 3)
+def test_of_a_group_only_those_are_thrown_away_that_were_shown(site, visitor):
+    send_many(site, visitor, SHOWN + 3)
     throw_away(visitor, f"Throw these {SHOWN} away")
 
     assert shown_on(visitor.get(quarantine_path()).text) == {0, 1, 2}
@@ -399,20 +399,20 @@ def test_of_a_group_only_those_are_thrown_away_that_were_shown(idle_site, visito
 OLDER = "Throw these and all older ones like them away"
 
 
-def test_a_whole_group_is_thrown_away_at_one_press(idle_site, visitor):
+def test_a_whole_group_is_thrown_away_at_one_press(site, visitor):
     send_from(visitor, "198.51.100.7", SHOWN + 3, subject="Buy now")
-    idle_site.clock.move_to(NOON + timedelta(minutes=1))
-    send_many(idle_site, visitor, SHOWN + 3)
+    site.clock.move_to(NOON + timedelta(minutes=1))
+    send_many(site, visitor, SHOWN + 3)
     throw_away(visitor, OLDER, "throw-older-away")
 
     assert shown_on(visitor.get(quarantine_path()).text) == {SHOWN + 3}
 
 
-def test_who_came_after_the_page_was_shown_is_not_thrown_away_with_the_group(idle_site, visitor):
-    send_many(idle_site, visitor, SHOWN + 3)
+def test_who_came_after_the_page_was_shown_is_not_thrown_away_with_the_group(site, visitor):
+    send_many(site, visitor, SHOWN + 3)
     path = quarantine_path()
     fields = next(fields for words, fields in forms_of(visitor.get(path).text) if words == OLDER)
-    idle_site.clock.move_to(idle_site.clock.now() + timedelta(minutes=1))
+    site.clock.move_to(site.clock.now() + timedelta(minutes=1))
     send_as_a_machine(visitor, email=f"person-{SHOWN + 4}@example.com")
     everything = urlencode([*fields, ("do", "throw-older-away")])
     visitor.post(path, everything, content_type="application/x-www-form-urlencoded")
@@ -420,25 +420,25 @@ def test_who_came_after_the_page_was_shown_is_not_thrown_away_with_the_group(idl
     assert shown_on(visitor.get(path).text) == {SHOWN + 4}
 
 
-def test_a_press_goes_so_far_and_the_next_one_goes_on(idle_site, visitor, monkeypatch):
+def test_a_press_goes_so_far_and_the_next_one_goes_on(site, visitor, monkeypatch):
     monkeypatch.setattr(review, "LOOKED_THROUGH", 10)
-    send_many(idle_site, visitor, 2 * SHOWN)
+    send_many(site, visitor, 2 * SHOWN)
     throw_away(visitor, OLDER, "throw-older-away")
 
     assert len(shown_on(visitor.get(quarantine_path()).text)) == SHOWN - 9
 
 
-def test_of_a_suspect_that_somebody_else_threw_away_there_is_no_group(idle_site):
+def test_of_a_suspect_that_somebody_else_threw_away_there_is_no_group(site):
     assert review.older_like("thrown-away", "e1", leads=current().leads, suspects=current().store) == []
 
 
-def test_where_all_of_a_group_is_shown_no_button_speaks_of_older_ones(idle_site, visitor):
-    send_many(idle_site, visitor, 3)
+def test_where_all_of_a_group_is_shown_no_button_speaks_of_older_ones(site, visitor):
+    send_many(site, visitor, 3)
 
     assert OLDER not in visitor.get(quarantine_path()).text
 
 
-def test_erasing_a_person_deletes_what_is_in_quarantine_in_their_name(idle_site, visitor):
+def test_erasing_a_person_deletes_what_is_in_quarantine_in_their_name(site, visitor):
     send_as_a_machine(visitor)
     send_as_a_machine(visitor, email="other@example.com")
 
@@ -581,8 +581,7 @@ def test_a_new_suspect_is_told_with_the_next_digest(site, visitor):
 
 
 def test_more_than_a_page_of_them_are_told_in_one_email(site, visitor):
-    with site.functions.still():
-        send_many(site, visitor, SHOWN + 20)
+    send_many(site, visitor, SHOWN + 20)
     site.functions.advance(QUARTER)
 
     assert digests(site) == [f"{SHOWN + 20} enquiries in quarantine"]
@@ -600,29 +599,29 @@ def run_digest(site) -> None:
     site.functions._invoke("chalicelib.entrypoints.workers.digest", scheduled_event(site.clock.now()))
 
 
-def test_there_is_one_digest_in_a_quarter_of_an_hour_however_often_it_is_asked_for(idle_site, visitor):
+def test_there_is_one_digest_in_a_quarter_of_an_hour_however_often_it_is_asked_for(site, visitor):
     for number in range(8):
-        idle_site.clock.move_to(NOON + timedelta(minutes=number))
+        site.clock.move_to(NOON + timedelta(minutes=number))
         send_as_a_machine(visitor, email=f"person-{number}@example.com")
-        run_digest(idle_site)
+        run_digest(site)
 
-    assert len(idle_site.cloud.mail.emails) == 1
+    assert len(site.cloud.mail.emails) == 1
 
 
-def test_what_could_not_be_told_is_told_a_quarter_of_an_hour_later(idle_site, visitor, monkeypatch):
+def test_what_could_not_be_told_is_told_a_quarter_of_an_hour_later(site, visitor, monkeypatch):
     send_as_a_machine(visitor)
-    idle_site.clock.move_to(NOON + timedelta(minutes=5))
+    site.clock.move_to(NOON + timedelta(minutes=5))
     with monkeypatch.context() as patched:
 
         def silence(*_):
             raise InDoubt("ReadTimeoutError")
 
         patched.setattr(type(current().mailer), "send", silence)
-        run_digest(idle_site)
-    idle_site.clock.move_to(NOON + QUARTER)
-    run_digest(idle_site)
+        run_digest(site)
+    site.clock.move_to(NOON + QUARTER)
+    run_digest(site)
 
-    assert len(idle_site.cloud.mail.emails) == 1
+    assert len(site.cloud.mail.emails) == 1
 
 
 def test_what_became_of_a_digest_concerns_no_lead(site, visitor):

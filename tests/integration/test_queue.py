@@ -16,8 +16,8 @@ from tests.leads import enquiry
 
 
 @pytest.fixture
-def desk(idle_site) -> Desk:
-    return Desk(idle_site).come_in(ZARA)
+def desk(site) -> Desk:
+    return Desk(site).come_in(ZARA)
 
 
 def asks(name: str, minutes_ago: int = 10, **changes: object) -> Lead:
@@ -160,9 +160,9 @@ def test_what_is_said_of_nobody_is_said_of_nobody(desk, lead_id):
     assert desk.post(f"/clinic/leads/{lead_id}/outcome", {"mark": "booked", "key": key}).status_code == 404
 
 
-def test_the_staff_of_the_inbox_act_under_their_own_name(idle_site):
+def test_the_staff_of_the_inbox_act_under_their_own_name(site):
     lead = asks("Amina Khan")
-    Desk(idle_site).come_in(INBOX).press("/clinic", "Called")
+    Desk(site).come_in(INBOX).press("/clinic", "Called")
 
     assert fresh(lead).outcomes[0].by == "Front desk"
 

@@ -26,23 +26,23 @@ def written(monkeypatch) -> list[str]:
         client.meta.events.unregister("before-call", note)
 
 
-def test_the_answer_is_empty_and_kept_by_no_cache(idle_site, visitor):
+def test_the_answer_is_empty_and_kept_by_no_cache(site, visitor):
     answer = visitor.get("/ready")
 
     assert (answer.status_code, answer.data, answer.headers["Cache-Control"]) == (204, b"", "no-store")
 
 
-def test_getting_ready_changes_nothing(idle_site, visitor, written):
+def test_getting_ready_changes_nothing(site, visitor, written):
     visitor.get("/ready")
 
     assert written == []
 
 
-def test_getting_ready_sets_no_cookie(idle_site, visitor):
+def test_getting_ready_sets_no_cookie(site, visitor):
     assert "Set-Cookie" not in visitor.get("/ready").headers
 
 
-def test_where_the_table_does_not_answer_getting_ready_is_no_error(idle_site, visitor, monkeypatch):
+def test_where_the_table_does_not_answer_getting_ready_is_no_error(site, visitor, monkeypatch):
     def knows_key(*_: object) -> None:
         raise Unavailable("knows_key", "ReadTimeoutError")
 
@@ -51,7 +51,7 @@ def test_where_the_table_does_not_answer_getting_ready_is_no_error(idle_site, vi
     assert visitor.get("/ready").status_code == 204
 
 
-def test_a_container_that_got_ready_has_compared_its_key(idle_site, visitor, monkeypatch):
+def test_a_container_that_got_ready_has_compared_its_key(site, visitor, monkeypatch):
     current().store.hold_to_key(fingerprint_of(current().settings.lead_id_key))
     monkeypatch.delitem(vars(current()), "lead_id_key", raising=False)
     visitor.get("/ready")
@@ -59,7 +59,7 @@ def test_a_container_that_got_ready_has_compared_its_key(idle_site, visitor, mon
     assert "lead_id_key" in vars(current())
 
 
-def test_where_no_key_is_kept_yet_the_first_form_keeps_it(idle_site, visitor, monkeypatch):
+def test_where_no_key_is_kept_yet_the_first_form_keeps_it(site, visitor, monkeypatch):
     monkeypatch.delitem(vars(current()), "lead_id_key", raising=False)
     visitor.get("/ready")
 

@@ -9,9 +9,9 @@ from tests.visitor import FORM
 
 
 @pytest.fixture
-def logged(idle_site, monkeypatch) -> StringIO:
+def logged(site, monkeypatch) -> StringIO:
     logged = StringIO()
-    monkeypatch.setattr(idle_site.gateway._app.log.handlers[0], "stream", logged)
+    monkeypatch.setattr(site.gateway._app.log.handlers[0], "stream", logged)
     return logged
 
 

@@ -25,13 +25,13 @@ RULES = templates().rules
 
 
 @pytest.fixture
-def desk(idle_site) -> Desk:
+def desk(site) -> Desk:
     """Two people came by ads, and one of them booked; a third came long ago."""
     for number, (source, days) in enumerate({"<b>meta": 1, "google": 2, "old": 60}.items()):
         lead = new_lead(f"lead-{number}", enquiry(at=NOON - timedelta(days=days), touch=Touch(utm_source=source)))
         booked = set_outcome(lead, "e1", Outcome.BOOKED, NOON - timedelta(days=days) + timedelta(minutes=9))
         current().leads.save(booked if source == "google" else lead)
-    return Desk(idle_site).come_in()
+    return Desk(site).come_in()
 
 
 def test_it_tells_how_many_of_the_last_weeks_came_how_far(desk):
@@ -101,8 +101,8 @@ def test_each_file_is_one_tap_away_from_what_it_tells(desk, name):
     assert f"csv={name}" in desk.get("/clinic/report").text
 
 
-def test_where_nobody_has_asked_it_says_so(idle_site):
-    assert "Nobody has asked" in Desk(idle_site).come_in().get("/clinic/report").text
+def test_where_nobody_has_asked_it_says_so(site):
+    assert "Nobody has asked" in Desk(site).come_in().get("/clinic/report").text
 
 
 def tried(site, version: Version, count: int, booked: int) -> None:
@@ -113,20 +113,20 @@ def tried(site, version: Version, count: int, booked: int) -> None:
         current().leads.save(set_outcome(lead, "e1", Outcome.BOOKED, NOON) if number < booked else lead)
 
 
-def test_of_what_is_tried_there_is_no_verdict_as_long_as_it_may_be_chance(idle_site):
-    tried(idle_site, Version.A, 3, 1)
-    tried(idle_site, Version.B, 2, 2)
-    page = Desk(idle_site).come_in().get("/clinic/report").text
+def test_of_what_is_tried_there_is_no_verdict_as_long_as_it_may_be_chance(site):
+    tried(site, Version.A, 3, 1)
+    tried(site, Version.B, 2, 2)
+    page = Desk(site).come_in().get("/clinic/report").text
 
     assert "<td>3</td><td>1</td>" in page and "<td>2</td><td>2</td>" in page
     assert "No verdict yet" in page
 
 
-def test_of_what_is_tried_the_better_version_is_told(idle_site):
-    tried(idle_site, Version.A, 12, 0)
-    tried(idle_site, Version.B, 12, 11)
+def test_of_what_is_tried_the_better_version_is_told(site):
+    tried(site, Version.A, 12, 0)
+    tried(site, Version.B, 12, 11)
 
-    page = Desk(idle_site).come_in().get("/clinic/report").text
+    page = Desk(site).come_in().get("/clinic/report").text
 
     assert "The second brings between 62 % and 100 % of all bookings" in page
     assert "The second brings more bookings" in page

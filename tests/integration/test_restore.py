@@ -103,14 +103,14 @@ def kind_of(item_id: str) -> str:
     return next((kind for kind in beside if item_id.startswith(kind)), of_a_person)
 
 
-def test_each_kind_of_item_comes_back_or_stays_away(idle_site, visitor, dynamodb):
-    fill(idle_site, visitor)
-    keep(idle_site, dynamodb)
-    delete_items(dynamodb, table(idle_site))
-    bring_back(idle_site, dynamodb)
+def test_each_kind_of_item_comes_back_or_stays_away(site, visitor, dynamodb):
+    fill(site, visitor)
+    keep(site, dynamodb)
+    delete_items(dynamodb, table(site))
+    bring_back(site, dynamodb)
 
     assert kinds(dynamodb, COPY) == COMES_BACK | WRITTEN_WITH_A_LEAD | STAYS_AWAY
-    assert kinds(dynamodb, table(idle_site)) == COMES_BACK | WRITTEN_WITH_A_LEAD
+    assert kinds(dynamodb, table(site)) == COMES_BACK | WRITTEN_WITH_A_LEAD
 
 
 def test_what_ads_have_cost_is_there_again(site, dynamodb):

@@ -17,13 +17,13 @@ YEAR = timedelta(days=366)
 
 
 @pytest.fixture
-def people(idle_site):
+def people(site):
     """One who asked long ago, one of then who came, and one of today."""
     old, patient = (new_lead(f"lead-{name}", enquiry(at=NOON - YEAR)) for name in ("old", "patient"))
     came = set_outcome(patient, "e1", Outcome.ATTENDED, NOON - YEAR)
     for lead in (old, came, new_lead("lead-new", enquiry(at=NOON))):
         current().leads.save(lead)
-    return idle_site
+    return site
 
 
 def let_go(months: int = 12) -> int:

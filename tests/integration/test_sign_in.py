@@ -56,7 +56,7 @@ def test_the_answer_is_the_same_for_every_address(desk):
     assert len(answers) == 1
 
 
-def test_the_same_is_done_for_every_address_until_it_is_answered(idle_site, desk):
+def test_the_same_is_done_for_every_address_until_it_is_answered(site, desk):
     calls: dict[str, list[str]] = {}
     desk.ask(ZARA)
     events = current().store._client.meta.events
@@ -69,10 +69,10 @@ def test_the_same_is_done_for_every_address_until_it_is_answered(idle_site, desk
     assert calls[INBOX] == calls["mallory@example.com"] != []
 
 
-def test_what_was_typed_is_kept_nowhere(idle_site, desk):
+def test_what_was_typed_is_kept_nowhere(site, desk):
     desk.ask("mallory@example.com")
 
-    assert "mallory" not in repr(items(idle_site))
+    assert "mallory" not in repr(items(site))
 
 
 def test_a_link_signs_in_with_the_press_of_a_button(desk):
@@ -209,11 +209,11 @@ def test_once_no_more_links_come_the_last_one_still_works(site, desk):
     assert is_signed_in(desk)
 
 
-def test_so_many_links_are_asked_for_by_one_network_in_an_hour(idle_site, desk):
+def test_so_many_links_are_asked_for_by_one_network_in_an_hour(site, desk):
     for number in range(25):
         desk.ask(f"{number}@example.com")
 
-    assert len([item for item in items(idle_site) if item["id"]["S"].startswith("sign-in.")]) == 20
+    assert len([item for item in items(site) if item["id"]["S"].startswith("sign-in.")]) == 20
 
 
 def test_a_clinic_without_staff_is_told_how_to_name_some(desk, monkeypatch):

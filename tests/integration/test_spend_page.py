@@ -20,8 +20,8 @@ SAID = {"source": "TikTok", **COLUMNS}
 
 
 @pytest.fixture
-def desk(idle_site) -> Desk:
-    return Desk(idle_site).come_in()
+def desk(site) -> Desk:
+    return Desk(site).come_in()
 
 
 def hand_over(desk: Desk, content: str | bytes) -> TestResponse:

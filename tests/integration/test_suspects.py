@@ -18,8 +18,8 @@ PAGE = "/clinic/quarantine"
 
 
 @pytest.fixture
-def desk(idle_site) -> Desk:
-    return Desk(idle_site).come_in(ZARA)
+def desk(site) -> Desk:
+    return Desk(site).come_in(ZARA)
 
 
 def suspect(name: str) -> Lead:

@@ -25,16 +25,15 @@ def journey(running_site: Site) -> tuple[str, dict[str, Any]]:
     table = running_site.cloud.environment["LEADS_TABLE"]
     delete_items(boto3.client("dynamodb"), table)
     form, environment, written = sent_form(running_site), running_site.cloud.environment, []
-    with running_site.functions.still():
-        lead_id = running_site.services.lead_id_of(FORM["email"])
-        written.append(output_of("app.app", form, environment))
-        written += [
-            output_of(f"{WORKERS}.{name}", event_for(name, lead_id), environment)
-            for name in ("deliver", "sweep", "digest", "follow_up")
-        ]
-        lead = lead_of(FORM["email"])
-        guide = next(one.attempt for one in lead.attempts if one.attempt.email_id.kind is EmailKind.GUIDE)
-        written.append(output_of(f"{WORKERS}.record", event_for("record", lead_id, guide.id), environment))
+    lead_id = running_site.services.lead_id_of(FORM["email"])
+    written.append(output_of("app.app", form, environment))
+    written += [
+        output_of(f"{WORKERS}.{name}", event_for(name, lead_id), environment)
+        for name in ("deliver", "sweep", "digest", "follow_up")
+    ]
+    lead = lead_of(FORM["email"])
+    guide = next(one.attempt for one in lead.attempts if one.attempt.email_id.kind is EmailKind.GUIDE)
+    written.append(output_of(f"{WORKERS}.record", event_for("record", lead_id, guide.id), environment))
     delete_items(boto3.client("dynamodb"), table)
     return "".join(written), form
 

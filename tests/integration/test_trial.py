@@ -17,14 +17,14 @@ def asked(to: str = ENGINEER) -> object:
     return handler_at(DELIVER)({"Records": [], "send_test_to": to}, None)
 
 
-def test_it_goes_to_who_is_named_from_the_sender_of_the_guides(idle_site):
+def test_it_goes_to_who_is_named_from_the_sender_of_the_guides(site):
     asked()
 
-    (email,) = idle_site.cloud.mail.emails
+    (email,) = site.cloud.mail.emails
     assert (email.recipient, email.message["From"]) == (ENGINEER, current().settings.mail_from)
 
 
-def test_the_answer_is_the_id_that_ses_gave_it(idle_site):
+def test_the_answer_is_the_id_that_ses_gave_it(site):
     assert asked()["message_id"]
 
 
@@ -35,7 +35,7 @@ def test_what_becomes_of_it_counts_nowhere(site):
     assert lead_of(ENGINEER) is None
 
 
-def test_why_it_could_not_be_sent_is_told_in_words_of_ours(idle_site, monkeypatch):
+def test_why_it_could_not_be_sent_is_told_in_words_of_ours(site, monkeypatch):
     unverified = Settings({**current().settings.given, "MAIL_FROM": "guide@not-verified.test"})
     monkeypatch.setitem(vars(current()), "settings", unverified)
 
@@ -43,8 +43,8 @@ def test_why_it_could_not_be_sent_is_told_in_words_of_ours(idle_site, monkeypatc
         asked()
 
 
-def test_no_message_of_the_queue_can_ask_for_it(idle_site):
+def test_no_message_of_the_queue_can_ask_for_it(site):
     with pytest.raises(Failed):
         handler_at(DELIVER)(sqs_event('{"send_test_to": "stranger@example.com"}'), None)
 
-    assert idle_site.cloud.mail.emails == []
+    assert site.cloud.mail.emails == []

@@ -277,24 +277,24 @@ def outcome_path() -> str:
     return path_of(current().links.signed("outcome", f"{lead.id}.{lead.enquiries[-1].id}"))
 
 
-def test_a_link_to_an_outcome_works_for_a_year(idle_site, visitor):
+def test_a_link_to_an_outcome_works_for_a_year(site, visitor):
     visitor.send()
-    idle_site.clock.move_to(NOON + timedelta(days=364))
+    site.clock.move_to(NOON + timedelta(days=364))
 
     assert visitor.get(outcome_path()).status_code == 200
     assert visitor.post(outcome_path(), {"mark": "booked"}).status_code == 200
 
 
-def test_a_link_to_an_outcome_ends_after_a_year(idle_site, visitor):
+def test_a_link_to_an_outcome_ends_after_a_year(site, visitor):
     visitor.send()
-    idle_site.clock.move_to(NOON + timedelta(days=365))
+    site.clock.move_to(NOON + timedelta(days=365))
 
     assert visitor.get(outcome_path()).status_code == 404
     assert visitor.post(outcome_path(), {"mark": "booked"}).status_code == 404
     assert lead_of(FORM["email"]).outcomes == ()
 
 
-def test_a_link_to_an_outcome_ends_when_the_person_is_erased(idle_site, visitor):
+def test_a_link_to_an_outcome_ends_when_the_person_is_erased(site, visitor):
     visitor.send()
     path = outcome_path()
     forget(lead_of(FORM["email"]).id, leads=current().leads, suspects=current().store)
@@ -304,7 +304,7 @@ def test_a_link_to_an_outcome_ends_when_the_person_is_erased(idle_site, visitor)
     assert lead_of(FORM["email"]).outcomes == ()
 
 
-def test_an_outcome_is_taken_back_by_the_button_of_its_page(idle_site, visitor):
+def test_an_outcome_is_taken_back_by_the_button_of_its_page(site, visitor):
     visitor.send()
     undo = re.search(r'name="undo" value="([^"]+)"', visitor.post(outcome_path(), {"mark": "booked"}).text)
     visitor.post(outcome_path(), {"undo": undo[1]})
@@ -313,7 +313,7 @@ def test_an_outcome_is_taken_back_by_the_button_of_its_page(idle_site, visitor):
 
 
 @pytest.mark.parametrize("said", [{"mark": ""}, {"mark": "married"}, {"undo": "yesterday"}])
-def test_what_no_button_says_is_a_damaged_form(idle_site, visitor, said):
+def test_what_no_button_says_is_a_damaged_form(site, visitor, said):
     visitor.send()
 
     assert visitor.post(outcome_path(), said).status_code == 400
@@ -338,7 +338,7 @@ def test_of_a_stranger_no_large_form_with_files_is_read(site, visitor, monkeypat
 
 
 @pytest.mark.parametrize("action", ["outcome", "quarantine"])
-def test_a_body_that_no_button_sends_is_too_large(idle_site, visitor, monkeypatch, action):
+def test_a_body_that_no_button_sends_is_too_large(site, visitor, monkeypatch, action):
     visitor.send()
     quarantine = path_of(current().links.stamped("quarantine", current().clock()))
     monkeypatch.setattr("chalicelib.entrypoints.requests.parse_qs", None)
@@ -422,12 +422,12 @@ def test_a_name_that_is_an_advertisement_is_refused(site, visitor):
     assert (answer.status_code, leads_stored(site)) == (422, 0)
 
 
-def test_a_person_of_whom_the_clinic_was_not_told_is_never_locked_out(idle_site, visitor):
+def test_a_person_of_whom_the_clinic_was_not_told_is_never_locked_out(site, visitor):
     answers = [visitor.send(message=f"Question {number}").status_code for number in range(ENQUIRIES_WAITING + 2)]
 
     assert answers == [200] * (ENQUIRIES_WAITING + 2)
     assert len(lead_of(FORM["email"]).enquiries) == ENQUIRIES_WAITING
-    assert leads_stored(idle_site) >= 1 + 2
+    assert leads_stored(site) >= 1 + 2
 
 
 def test_a_person_who_writes_as_much_as_anybody_can_still_fits_into_one_item(site, visitor):

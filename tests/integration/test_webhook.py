@@ -37,13 +37,13 @@ class System:
 
 
 @pytest.fixture
-def system(idle_site) -> System:
+def system(site) -> System:
     """It was told of already, and then somebody asked."""
     system = System()
     tell(system)
-    idle_site.clock.move_to(NOON + MINUTE)
+    site.clock.move_to(NOON + MINUTE)
     leads().save(new_lead("lead-1", enquiry(at=NOON + MINUTE)))
-    idle_site.clock.move_to(NOON + MINUTE + SETTLED + MINUTE)
+    site.clock.move_to(NOON + MINUTE + SETTLED + MINUTE)
     return system
 
 
@@ -85,9 +85,9 @@ def test_what_could_not_be_told_is_measured(system):
     assert measured == [(Metric.WEBHOOK_FAILED, 1)]
 
 
-def test_what_could_not_be_told_for_a_day_is_left_out(system, idle_site):
+def test_what_could_not_be_told_for_a_day_is_left_out(system, site):
     system.is_down = True
-    idle_site.clock.move_to(NOON + MINUTE + PATIENCE)
+    site.clock.move_to(NOON + MINUTE + PATIENCE)
     tell(system)
     system.is_down = False
 
@@ -149,7 +149,7 @@ def test_it_is_not_told_of_who_was_erased_before(system):
     assert tell(system) == 0
 
 
-def test_a_system_that_is_new_is_told_of_nothing_before(idle_site):
+def test_a_system_that_is_new_is_told_of_nothing_before(site):
     leads().save(new_lead("lead-1", enquiry(at=NOON - 5 * MINUTE)))
     system = System()
 
@@ -164,11 +164,11 @@ def test_what_was_taken_back_since_it_was_found_is_passed_over(system, monkeypat
     assert (tell(system), system.told) == (1, [])
 
 
-def test_the_clinics_own_system_is_told_by_the_schedule(idle_site, system, monkeypatch):
+def test_the_clinics_own_system_is_told_by_the_schedule(site, system, monkeypatch):
     posted = []
     clinic = replace(current().templates.clinic, webhook=Webhook("https://crm.example.com/hook"))
     monkeypatch.setattr(current().templates, "clinic", clinic)
     monkeypatch.setattr(WebHook, "post", lambda _self, _body, headers: posted.append(headers["webhook-id"]))
-    idle_site.functions._invoke("chalicelib.entrypoints.workers.digest", scheduled_event(current().clock()))
+    site.functions._invoke("chalicelib.entrypoints.workers.digest", scheduled_event(current().clock()))
 
     assert posted == ["lead-1_enquiry_e1"]

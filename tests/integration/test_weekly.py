@@ -18,13 +18,13 @@ MONDAY = OPENING + 6 * DAY
 
 
 @pytest.fixture
-def asked(idle_site):
+def asked(site):
     """In the week of NOON two people asked, and one of them booked, and one in the week before."""
     for number, days in enumerate((0, 1, -5)):
         lead = new_lead(f"lead-{number}", enquiry(at=NOON + days * DAY))
         booked = set_outcome(lead, "e1", Outcome.BOOKED, NOON + timedelta(minutes=20))
         current().leads.save(lead if number else booked)
-    return idle_site
+    return site
 
 
 def at(site, moment) -> list:

@@ -23,8 +23,7 @@ def demo(running_site):
     running_site.clock.move_to(NOON)
     running_site.cloud.mail.emails.clear()
     put_back(running_site.cloud.environment["LEADS_TABLE"], {})
-    with running_site.functions.still():
-        tell(running_site, DAYS)
+    tell(running_site, DAYS)
     yield running_site
     put_back(running_site.cloud.environment["LEADS_TABLE"], {})
 

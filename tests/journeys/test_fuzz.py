@@ -60,12 +60,12 @@ class NoWorkers:
 
 
 @pytest.fixture
-def fuzzed(idle_site, monkeypatch) -> Client:
+def fuzzed(site, monkeypatch) -> Client:
     leads = current().leads
     in_memory = replace(leads, store=DictionaryStore())
     monkeypatch.setattr(current(), "leads", in_memory)
     monkeypatch.setattr(current(), "wakeups", NoWorkers())
-    return Client(idle_site.gateway)
+    return Client(site.gateway)
 
 
 NAMES = sorted(FIELD_NAMES)

@@ -52,12 +52,12 @@ def translated(tmp_path_factory) -> Templates:
 
 
 @pytest.fixture
-def speaking(idle_site, translated) -> Iterator[Services]:
+def speaking(site, translated) -> Iterator[Services]:
     """The site of the tests, with those templates."""
-    services = Services(idle_site.cloud.environment, templates=translated.folder, clock=idle_site.clock.now)
+    services = Services(site.cloud.environment, templates=translated.folder, clock=site.clock.now)
     install(services)
     yield services
-    install(idle_site.services)
+    install(site.services)
 
 
 def english_in(html: str, known: Templates) -> list[str]:
@@ -185,15 +185,15 @@ def test_a_word_left_in_a_template_would_show(translated):
 
 
 @pytest.fixture
-def of_two_languages(idle_site, tmp_path) -> Iterator[Services]:
+def of_two_languages(site, tmp_path) -> Iterator[Services]:
     """The site of the tests, whose campaign speaks English and the pseudo-language."""
     folder = tmp_path / "templates"
     shutil.copytree(templates().folder, folder)
     add_language(folder)
-    services = Services(idle_site.cloud.environment, templates=folder, clock=idle_site.clock.now)
+    services = Services(site.cloud.environment, templates=folder, clock=site.clock.now)
     install(services)
     yield services
-    install(idle_site.services)
+    install(site.services)
 
 
 def other_language(page: str) -> str:

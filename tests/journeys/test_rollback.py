@@ -60,11 +60,11 @@ def run_next(version: Path, script: str, site) -> str:
 
 
 @pytest.fixture
-def rolled_back(idle_site, visitor, next_version):
+def rolled_back(site, visitor, next_version):
     """A lead that is owed its alert and its guide, as the newer version has saved it."""
     visitor.send()
-    run_next(next_version, KEEP_A_PET, idle_site)
-    return stored(idle_site)
+    run_next(next_version, KEEP_A_PET, site)
+    return stored(site)
 
 
 def stored(site) -> dict[str, object]:
@@ -84,32 +84,32 @@ def test_the_newer_version_has_written_what_this_one_does_not_know(rolled_back):
     assert rolled_back["pet"] == {"S": "cat"}
 
 
-def test_a_worker_of_this_version_fails_so_that_the_message_waits(rolled_back, idle_site):
+def test_a_worker_of_this_version_fails_so_that_the_message_waits(rolled_back, site):
     with pytest.raises(Exception, match=f"Unavailable: load: an item of schema {SCHEMA + 1}, newer than {SCHEMA}"):
-        wake(idle_site)
+        wake(site)
 
-    assert stored(idle_site) == rolled_back
+    assert stored(site) == rolled_back
 
 
 @pytest.mark.parametrize("typed", [{}, {"message": "And on Wednesday?"}], ids=["the same form", "another form"])
-def test_a_form_is_asked_for_again_and_nothing_is_overwritten(rolled_back, idle_site, visitor, typed):
+def test_a_form_is_asked_for_again_and_nothing_is_overwritten(rolled_back, site, visitor, typed):
     answer = visitor.send(**typed)
 
     assert answer.status_code == 503
-    assert stored(idle_site) == rolled_back
+    assert stored(site) == rolled_back
 
 
-def test_an_unsubscribe_link_fails_and_nothing_is_overwritten(rolled_back, idle_site, visitor):
-    token = idle_site.services.links.signed("unsubscribe", idle_site.services.lead_id_of(FORM["email"]))
+def test_an_unsubscribe_link_fails_and_nothing_is_overwritten(rolled_back, site, visitor):
+    token = site.services.links.signed("unsubscribe", site.services.lead_id_of(FORM["email"]))
     answer = visitor.post(f"/unsubscribe/{token.rpartition('/')[2]}")
 
     assert answer.status_code == 500
-    assert stored(idle_site) == rolled_back
+    assert stored(site) == rolled_back
 
 
-def test_the_newer_version_goes_on_where_it_was(rolled_back, idle_site, next_version):
-    pet = run_next(next_version, DELIVER, idle_site)
+def test_the_newer_version_goes_on_where_it_was(rolled_back, site, next_version):
+    pet = run_next(next_version, DELIVER, site)
 
     assert pet == "cat\n"
     # By the clock on the wall a follow-up may be late too.
-    assert [email.tags["kind"] for email in idle_site.cloud.mail.emails][:2] == [["alert"], ["guide"]]
+    assert [email.tags["kind"] for email in site.cloud.mail.emails][:2] == [["alert"], ["guide"]]

@@ -148,9 +148,8 @@ def test_every_link_to_the_guide_leads_to_the_first_page_of_the_version(two_guid
 def test_the_second_version_of_an_earlier_test_is_not_that_of_a_later_one(trying, site, visitor, typeset_folder):
     """They count for the earlier one alone."""
     trying(f'headline = "{SECOND}"')
-    with site.functions.still():
-        visitor.send("/", {**visitor.rendered("/"), "token": token_of(Version.B)})
-        installed(site, typeset_folder)
+    visitor.send("/", {**visitor.rendered("/"), "token": token_of(Version.B)})
+    installed(site, typeset_folder)
     [guide] = mail_to(site, AMINA)
     [attached] = guide.message.iter_attachments()
 

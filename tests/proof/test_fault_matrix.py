@@ -414,26 +414,26 @@ def failures(calls: list[Call]) -> list[tuple[Call, str]]:
 
 
 @pytest.fixture
-def world(idle_site, monkeypatch) -> Iterator[World]:
-    with playing(World(idle_site), monkeypatch) as story:
+def world(site, monkeypatch) -> Iterator[World]:
+    with playing(World(site), monkeypatch) as story:
         yield story
 
 
 @pytest.fixture
-def quarantined(idle_site, monkeypatch) -> Iterator[Quarantined]:
-    with playing(Quarantined(idle_site), monkeypatch) as story:
+def quarantined(site, monkeypatch) -> Iterator[Quarantined]:
+    with playing(Quarantined(site), monkeypatch) as story:
         yield story
 
 
 @pytest.fixture
-def visited(idle_site, monkeypatch) -> Iterator[Visited]:
-    with playing(Visited(idle_site), monkeypatch) as story:
+def visited(site, monkeypatch) -> Iterator[Visited]:
+    with playing(Visited(site), monkeypatch) as story:
         yield story
 
 
 @pytest.fixture
-def curious(idle_site, monkeypatch) -> Iterator[Curious]:
-    with playing(Curious(idle_site), monkeypatch) as story:
+def curious(site, monkeypatch) -> Iterator[Curious]:
+    with playing(Curious(site), monkeypatch) as story:
         yield story
 
 

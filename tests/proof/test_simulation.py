@@ -38,7 +38,7 @@ FIRST = Plan().starts_at
 
 
 @pytest.fixture(autouse=True)
-def _nothing_else_runs_in_this_process(idle_site) -> None:
+def _nothing_else_runs_in_this_process(site) -> None:
     """The entrypoints serve one service at a time, and a site may be running here for other tests."""
 
 

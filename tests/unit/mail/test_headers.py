@@ -84,13 +84,11 @@ def check_headers(typed: str, email: str = "amina@example.com") -> None:
                 assert {address, decoded.addr_spec} <= known
 
 
-@pytest.mark.no_cover  # so many emails are written that to count their lines takes longer
 @pytest.mark.parametrize("typed", HOSTILE)
 def test_no_stranger_writes_an_address_or_a_header_into_an_email(typed):
     check_headers(typed)
 
 
-@pytest.mark.no_cover
 @settings(max_examples=30)  # of twenty emails each
 @given(typed_by_strangers)
 @example(SECOND_ADDRESS * 4)
@@ -99,7 +97,6 @@ def test_nor_with_encoded_words_nested_or_broken(typed):
     check_headers(typed)
 
 
-@pytest.mark.no_cover
 @settings(max_examples=30, suppress_health_check=[HealthCheck.filter_too_much])
 @given(st.text("!#$%&'*+/=?^_`{|}~-.abqz0", min_size=1, max_size=40))
 @example("a?bcc=zq")

@@ -29,9 +29,6 @@ from tests.letters import (
     written,
 )
 
-# So many emails are written here that to count their lines takes longer than to write them.
-pytestmark = pytest.mark.no_cover
-
 
 @pytest.fixture(scope="module")
 def writer():
