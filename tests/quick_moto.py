@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from copy import deepcopy
-from functools import cache, partial
+from functools import cache, partial, partialmethod
 
 import pytest
 from botocore.model import Shape
@@ -15,11 +15,21 @@ from moto.dynamodb.exceptions import ItemSizeTooLarge
 from moto.dynamodb.models import DynamoDBBackend, Table
 from moto.dynamodb.models.dynamo_type import DynamoType, Item, LimitedSizeDict
 from moto.dynamodb.parsing.ast_nodes import DepthFirstTraverser, Node
+from moto.dynamodb.parsing.expressions import UpdateExpressionParser
+from moto.dynamodb.parsing.validators import (
+    ActionCountValidator,
+    OverlappingPathsValidator,
+    UpdateExpressionValidator,
+    UpdateHashRangeKeyValidator,
+)
 from moto.sqs import models as sqs
 
 from local.events import ACCOUNT, REGION
 
 Items = dict[DynamoType, Item]
+
+OF_THE_EXPRESSION = (ActionCountValidator, OverlappingPathsValidator, UpdateHashRangeKeyValidator)
+"""What is checked of an expression whatever its values are."""
 
 HEAVIEST_ITEM = 405_000
 """Bytes; moto's own bound."""
@@ -29,7 +39,7 @@ def quicken(monkeypatch: pytest.MonkeyPatch) -> None:
     """Spare moto what takes half of its time and comes to nothing: at each request it reads its own folder, looks
     through its own classes and spells the names of what a queue has; it copies a value of DynamoDB once for each level
     that it lies deep, asks it for each of ten types by a dozen names, and weighs an item anew for each attribute; it
-    reads each condition letter by letter, though all are the same few."""
+    reads each condition and each update letter by letter, though all are the same few."""
     modules = frozenset(backends.list_of_moto_modules())
     monkeypatch.setattr(backends, "list_of_moto_modules", lambda: modules)
     monkeypatch.setattr(responses, "method_names_from_class", cache(responses.method_names_from_class))
@@ -60,6 +70,8 @@ def quicken(monkeypatch: pytest.MonkeyPatch) -> None:
     read_word = cache(partial(ConditionExpressionParser._lex_one_node, ConditionExpressionParser))
     monkeypatch.setattr(ConditionExpressionParser, "_lex_one_node", staticmethod(read_word))
     monkeypatch.setattr(DepthFirstTraverser, "traverse", _traverse)
+    monkeypatch.setattr(UpdateExpressionParser, "make", cache(partial(_made, UpdateExpressionParser.make)))
+    monkeypatch.setattr(UpdateExpressionValidator, "validate", partialmethod(_validate, set()))
 
 
 def _make_item(self: Item, hash_key: DynamoType, range_key: DynamoType | None, attrs: dict[str, object]) -> None:
@@ -73,6 +85,23 @@ def _make_item(self: Item, hash_key: DynamoType, range_key: DynamoType | None, a
 def _traverse(self: DepthFirstTraverser, node: Node) -> Node:
     self.nodes_to_be_processed = cache(self.nodes_to_be_processed)
     return self.traverse_node_recursively(node)
+
+
+def _made(make: Callable[[str], Node], expression: str) -> Node:
+    tree = make(expression)
+    tree.expression = expression
+    return tree
+
+
+def _validate(self: UpdateExpressionValidator, known: set[tuple[str, str]]) -> Node:
+    """An expression that was found in order with these names once is in order with any values."""
+    tree = self.node_to_validate
+    asked = tree.expression, repr(self.expression_attribute_names)
+    for processor in self.processors:
+        if asked not in known or not isinstance(processor, OF_THE_EXPRESSION):
+            tree = processor.traverse(tree)
+    known.add(asked)
+    return tree
 
 
 def _copied_item(self: Item, _memo: dict[int, object]) -> Item:
