@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from jinja2 import UndefinedError
 
+from chalicelib.content.environment import COMPILED
 from chalicelib.content.language import Language
 from chalicelib.content.templates import Templates
 from chalicelib.leads.enquiry import Purpose
@@ -363,3 +364,30 @@ def test_a_language_may_have_styles_of_its_own_in_emails(folder):
     (folder / "emails" / "styles.toml").write_text('p = "margin:1px"\nh2 = "margin:2px"\n[xx]\np = "margin:3px"\n')
 
     assert Templates(folder).email_styles(RTL) == {"p": "margin:3px", "h2": "margin:2px"}
+
+
+UNKNOWN = [
+    ("wording/en.toml", "", lambda read: read.languages["en"]),
+    (f"campaigns/{CAMPAIGN}/en/guide.md", "+++\n", lambda read: read.guide(CAMPAIGN, "en")),
+]
+"""Files with a line more that nobody knows, after what they begin with, and how they are read."""
+
+
+def with_an_unknown_line(folder: Path, file: str, beginning: str) -> Templates:
+    written = (folder / file).read_text()
+    assert written.startswith(beginning)
+    (folder / file).write_text(f'{beginning}unknown = "line"\n{written.removeprefix(beginning)}')
+    return Templates(folder)
+
+
+@pytest.mark.parametrize(("file", "beginning", "read"), UNKNOWN)
+def test_a_line_that_nobody_knows_is_told_to_its_author(folder, file, beginning, read):
+    with pytest.raises(ValueError, match=f"^{file}, line [12]: unknown"):
+        read(with_an_unknown_line(folder, file, beginning))
+
+
+@pytest.mark.parametrize(("file", "beginning", "read"), UNKNOWN)
+def test_what_the_bundle_has_is_not_checked_for_such_lines_again(folder, file, beginning, read):
+    (folder / COMPILED).mkdir()
+
+    assert read(with_an_unknown_line(folder, file, beginning))
