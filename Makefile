@@ -31,8 +31,7 @@ run: $(VENV)/ready ## Serve the site on :8000 and the mailbox on :8025 (PORT and
 	@DEMO=$(DEMO) $(BIN)/python -m local
 
 test: $(VENV)/ready $(patsubst %,$(VENV)/%-ready,dynalite observatory mail nu guide nastaliq template $(if $(LAMBDA_PYTHON),lambda)) browser java ## Run all tests
-	@# What takes longest begins first, or one worker would be left with it at the end.
-	@$(BIN)/pytest $(IN_PARALLEL) -p tests.lines tests/proof tests
+	@$(BIN)/pytest $(IN_PARALLEL) -p tests.lines
 
 lint: $(VENV)/ready ## Check style, types and which module may import which
 	@$(BIN)/ruff check .
