@@ -19,6 +19,7 @@ from chalicelib.aws.items import (
     to_values,
 )
 from chalicelib.leads.caps import BOUNCES_ALLOWED, GUIDES_FOR_A_BOUNCE
+from chalicelib.leads.enquiry import Suspect
 from chalicelib.leads.lead import Due, Lead, Queue
 from chalicelib.leads.mailing.mailbox import Mailbox
 from chalicelib.leads.quarantine import is_held
@@ -217,9 +218,15 @@ class MemoryStore:
         return spent >= budget.limit or (bounces >= BOUNCES_ALLOWED and bounces * GUIDES_FOR_A_BOUNCE >= spent)
 
     def _suspected(self, since: datetime, until: datetime) -> list[Suspected]:
-        held = [(lead_id, row.lead) for lead_id, row in self._rows.items() if is_held(lead_id)]
-        found = [Suspected(lead_id, suspect) for lead_id, lead in held for suspect in lead.quarantine]
-        within = [one for one in found if since <= one.suspect.enquiry.at <= until]
+        """Only what is found is read, which takes a hundred times as long as to look."""
+
+        def is_within(suspect: Suspect) -> bool:
+            return since <= suspect.enquiry.at <= until
+
+        held = [one for one in self._rows if is_held(one) and any(map(is_within, self._stored[one].quarantine))]
+        read = {lead_id: self._rows[lead_id].lead for lead_id in held}
+        found = [Suspected(one, suspect) for one, lead in read.items() for suspect in lead.quarantine]
+        within = [one for one in found if is_within(one.suspect)]
         return sorted(within, key=lambda one: one.suspect.enquiry.at, reverse=True)
 
     def _note_digest_sent(self, through: datetime) -> None:
