@@ -68,12 +68,11 @@ class Templates:
     def seconds(self) -> dict[tuple[str, str], Second]:
         """What is tried in a second version, by campaign and language."""
         names = [path.relative_to(self.folder).as_posix() for path in self.folder.glob("campaigns/*/*/versions.toml")]
-        found = {name: self.read_second(name) for name in names}
-        return {(name.split("/")[1], name.split("/")[2]): second for name, second in found.items() if second}
+        found = {_page_of(name): self.read_second(name) for name in names}
+        return {page: second for page, second in found.items() if second}
 
     def read_second(self, name: str) -> Second | None:
-        _, campaign, language, _ = name.split("/")
-        first = partial(self._first, campaign, language)
+        first = partial(self._first, *_page_of(name))
         return self._read_table(name, lambda data: read_second(name, data, first))
 
     def second(self, campaign: str, language: str, part: Part) -> str:
@@ -263,3 +262,9 @@ class Templates:
         except tomllib.TOMLDecodeError as error:
             # It tells the line, and not the file.
             raise ValueError(f"{name}: {error}") from error
+
+
+def _page_of(name: str) -> tuple[str, str]:
+    """The campaign and the language in whose folder the file of that name lies."""
+    _, campaign, language, _ = name.split("/")
+    return campaign, language
