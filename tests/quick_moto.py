@@ -94,9 +94,9 @@ def _made(make: Callable[[str], Node], expression: str) -> Node:
 
 
 def _validate(self: UpdateExpressionValidator, known: set[tuple[str, str]]) -> Node:
-    """An expression that was found in order with these names once is in order with any values."""
+    """An expression that was found in order with these names and for these keys once is in order with any values."""
     tree = self.node_to_validate
-    asked = tree.expression, repr(self.expression_attribute_names)
+    asked = tree.expression, repr((self.expression_attribute_names, self.table.table_key_attrs))
     for processor in self.processors:
         if asked not in known or not isinstance(processor, OF_THE_EXPRESSION):
             tree = processor.traverse(tree)
