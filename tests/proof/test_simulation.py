@@ -37,11 +37,6 @@ from tests.clinic import CAMPAIGN, STEPS, elsewhere, templates
 FIRST = Plan().starts_at
 
 
-@pytest.fixture(autouse=True)
-def _nothing_else_runs_in_this_process(site) -> None:
-    """The entrypoints serve one service at a time, and a site may be running here for other tests."""
-
-
 def campaign(**plan) -> Plan:
     """A campaign of the tests' clinic, with hardly a flood: it takes its time."""
     return Plan(**{"templates": templates().folder, "flood": 2, **plan})
