@@ -1,7 +1,8 @@
 import gc
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from threading import Lock
 
 import boto3
@@ -16,7 +17,7 @@ from werkzeug.test import Client
 from chalicelib.aws.clients import session
 from chalicelib.content.links import lead_id_for
 from chalicelib.leads.lead import Lead
-from chalicelib.services import current
+from chalicelib.services import Services, current, install
 from local.clock import LocalClock
 from local.mail import SentEmail
 from local.site import Site, start
@@ -108,6 +109,19 @@ def site(running_site: Site) -> Site:
     put_back(running_site.cloud.environment["LEADS_TABLE"], {})
     running_site.cloud.mail.emails.clear()
     return running_site
+
+
+@pytest.fixture
+def serve(site: Site) -> Iterator[Callable[[Path], Services]]:
+    """Has the site serve the templates of another folder, until the test ends."""
+
+    def serve(folder: Path) -> Services:
+        services = Services(site.cloud.environment, templates=folder, clock=site.clock.now)
+        install(services)
+        return services
+
+    yield serve
+    install(site.services)
 
 
 @pytest.fixture

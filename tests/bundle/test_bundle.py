@@ -10,7 +10,6 @@ import ssl
 import subprocess
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
@@ -26,7 +25,7 @@ from chalicelib.content.links import Action
 from chalicelib.content.templates import Templates
 from chalicelib.leads.enquiry import Suspicion
 from chalicelib.leads.quarantine import held
-from chalicelib.services import TEMPLATES, Services, current, install, utc_now
+from chalicelib.services import TEMPLATES, current, utc_now
 from chalicelib.site.landing import INDEX, PRERENDERED
 from chalicelib.site.pages import preview_path
 from local.deployed import Scheduled, Woken, scheduled, timeout_of, woken
@@ -55,13 +54,11 @@ def bundle(out: Path, tmp_path_factory) -> Path:
 
 
 @pytest.fixture(autouse=True)
-def shipped(site, monkeypatch) -> Iterator[None]:
+def shipped(site, serve, monkeypatch) -> None:
     """The bundle has what ships, and the site that it is compared with has it too, and the same settings."""
     for name, value in site.cloud.environment.items():
         monkeypatch.setenv(name, value)
-    install(Services(site.cloud.environment, templates=TEMPLATES, clock=site.clock.now))
-    yield
-    install(site.services)
+    serve(TEMPLATES)
 
 
 @cache

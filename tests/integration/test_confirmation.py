@@ -2,14 +2,12 @@
 
 import re
 import shutil
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from chalicelib.leads.lead import Standing
-from chalicelib.services import Services, install
 from tests.clinic import CAMPAIGN, templates
 from tests.conftest import lead_of, mail_to, subjects_to
 from tests.visitor import FORM, path_of
@@ -29,10 +27,8 @@ def folder(tmp_path_factory) -> Path:
 
 
 @pytest.fixture
-def confirming(site, folder) -> Iterator[None]:
-    install(Services(site.cloud.environment, templates=folder, clock=site.clock.now))
-    yield
-    install(site.services)
+def confirming(serve, folder) -> None:
+    serve(folder)
 
 
 def button_in(email) -> str:

@@ -2,7 +2,6 @@
 
 import re
 import shutil
-from collections.abc import Iterator
 from datetime import timedelta
 from html import unescape
 from itertools import pairwise
@@ -56,11 +55,8 @@ def folder(tmp_path_factory) -> Path:
 
 
 @pytest.fixture
-def two_campaigns(site, folder) -> Iterator[Services]:
-    services = Services(site.cloud.environment, templates=folder, clock=site.clock.now)
-    install(services)
-    yield services
-    install(site.services)
+def two_campaigns(serve, folder) -> Services:
+    return serve(folder)
 
 
 def ask(visitor, path: str, **changes: str):

@@ -1,14 +1,13 @@
 """A third campaign made by the kit, from files alone: from the copy to the last email of somebody who asked."""
 
 import shutil
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from chalicelib.content.templates import Templates
-from chalicelib.services import Services, install
+from chalicelib.services import Services
 from tests.clinic import CAMPAIGN, templates
 from tests.conftest import lead_of, mail_to, subjects_to
 from tests.letters import NOON
@@ -67,12 +66,9 @@ def kit(tmp_path_factory) -> tuple[Path, set[Path]]:
 
 
 @pytest.fixture
-def services(site, kit) -> Iterator[Services]:
+def services(serve, kit) -> Services:
     folder, _ = kit
-    services = Services(site.cloud.environment, templates=folder, clock=site.clock.now)
-    install(services)
-    yield services
-    install(site.services)
+    return serve(folder)
 
 
 def test_nothing_is_touched_but_the_folder_of_the_campaign(kit):

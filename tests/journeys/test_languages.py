@@ -2,7 +2,6 @@
 
 import re
 import shutil
-from collections.abc import Iterator
 from datetime import timedelta
 from email import message_from_bytes, policy
 from html import unescape
@@ -14,7 +13,7 @@ from chalicelib.content.templates import Templates
 from chalicelib.entrypoints.responses import EXPLAINED
 from chalicelib.mail.email import Senders
 from chalicelib.mail.writer import writer_of
-from chalicelib.services import Services, install
+from chalicelib.services import Services
 from chalicelib.site.pages import Visit
 from tests.clinic import CAMPAIGN, templates
 from tests.conftest import NOON, lead_of
@@ -52,12 +51,9 @@ def translated(tmp_path_factory) -> Templates:
 
 
 @pytest.fixture
-def speaking(site, translated) -> Iterator[Services]:
+def speaking(serve, translated) -> Services:
     """The site of the tests, with those templates."""
-    services = Services(site.cloud.environment, templates=translated.folder, clock=site.clock.now)
-    install(services)
-    yield services
-    install(site.services)
+    return serve(translated.folder)
 
 
 def english_in(html: str, known: Templates) -> list[str]:
@@ -185,15 +181,12 @@ def test_a_word_left_in_a_template_would_show(translated):
 
 
 @pytest.fixture
-def of_two_languages(site, tmp_path) -> Iterator[Services]:
+def of_two_languages(serve, tmp_path) -> Services:
     """The site of the tests, whose campaign speaks English and the pseudo-language."""
     folder = tmp_path / "templates"
     shutil.copytree(templates().folder, folder)
     add_language(folder)
-    services = Services(site.cloud.environment, templates=folder, clock=site.clock.now)
-    install(services)
-    yield services
-    install(site.services)
+    return serve(folder)
 
 
 def other_language(page: str) -> str:

@@ -2,7 +2,7 @@
 
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -12,7 +12,7 @@ from pypdf import PdfReader
 
 from chalicelib.content.templates import Templates
 from chalicelib.leads.variant import Version, version_of
-from chalicelib.services import Services, install
+from chalicelib.services import Services
 from tests.clinic import CAMPAIGN, templates
 from tests.conftest import lead_of, mail_to
 from tests.visitor import FORM, hidden_fields, token
@@ -32,20 +32,9 @@ def folder_with(line: str, folder: Path) -> Path:
 
 
 @pytest.fixture
-def trying(site, tmp_path) -> Iterator[object]:
+def trying(serve, tmp_path) -> Callable[[str], Services]:
     """The service with that line."""
-
-    def trying(line: str) -> Services:
-        return installed(site, folder_with(line, tmp_path / "templates"))
-
-    yield trying
-    install(site.services)
-
-
-def installed(site, folder: Path) -> Services:
-    services = Services(site.cloud.environment, templates=folder, clock=site.clock.now)
-    install(services)
-    return services
+    return lambda line: serve(folder_with(line, tmp_path / "templates"))
 
 
 def token_of(version: Version) -> str:
@@ -112,9 +101,8 @@ def typeset_folder(tmp_path_factory) -> Path:
 
 
 @pytest.fixture
-def two_guides(site, typeset_folder) -> Iterator[Services]:
-    yield installed(site, typeset_folder)
-    install(site.services)
+def two_guides(serve, typeset_folder) -> Services:
+    return serve(typeset_folder)
 
 
 def title_of(pdf: bytes) -> str:
@@ -145,11 +133,11 @@ def test_every_link_to_the_guide_leads_to_the_first_page_of_the_version(two_guid
     assert all(f"<h1>{title}</h1>" in visitor.get(link).text for link in links)
 
 
-def test_the_second_version_of_an_earlier_test_is_not_that_of_a_later_one(trying, site, visitor, typeset_folder):
+def test_the_second_version_of_an_earlier_test_is_not_that_of_a_later_one(trying, serve, site, visitor, typeset_folder):
     """They count for the earlier one alone."""
     trying(f'headline = "{SECOND}"')
     visitor.send("/", {**visitor.rendered("/"), "token": token_of(Version.B)})
-    installed(site, typeset_folder)
+    serve(typeset_folder)
     [guide] = mail_to(site, AMINA)
     [attached] = guide.message.iter_attachments()
 

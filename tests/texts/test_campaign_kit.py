@@ -3,7 +3,6 @@ email."""
 
 import re
 import shutil
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,7 +10,7 @@ import pytest
 
 from chalicelib.content.prose import read_prose
 from chalicelib.content.templates import Templates
-from chalicelib.services import TEMPLATES, Services, install
+from chalicelib.services import TEMPLATES, Services
 from tests.conftest import lead_of, mail_to, subjects_to
 from tests.letters import NOON
 from tests.visitor import FORM
@@ -54,11 +53,8 @@ def kit(tmp_path_factory) -> Path:
 
 
 @pytest.fixture
-def services(site, kit) -> Iterator[Services]:
-    services = Services(site.cloud.environment, templates=kit, clock=site.clock.now)
-    install(services)
-    yield services
-    install(site.services)
+def services(serve, kit) -> Services:
+    return serve(kit)
 
 
 def test_make_check_has_nothing_to_say(kit):
