@@ -33,6 +33,8 @@ def shown(window: Page) -> Show:
         window.set_viewport_size({"width": width, "height": 640})
         look_at(window, look)
         window.set_content(html)
+        # The window keeps how far the page before was scrolled.
+        window.evaluate("scrollTo(0, 0)")
         return window
 
     return show
