@@ -13,11 +13,11 @@ import io
 import os
 import subprocess
 import sys
-import tarfile
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from zipfile import ZipFile
 
 from chalicelib.content.templates import Templates
 from chalicelib.errors import Explained
@@ -63,14 +63,14 @@ def check_texts(folder: Path) -> None:
 
 def old_rules(revision: str, root: Path, now: datetime) -> Rules:
     """The rules of a revision of the repository at `root`. Raises CannotPreview if there is none."""
-    command = ["git", "-C", str(root), "archive", "--format=tar", "--end-of-options", revision, FOLDER]
+    command = ["git", "-C", str(root), "archive", "--format=zip", "--end-of-options", revision, FOLDER]
     try:
         archive = subprocess.run(command, capture_output=True, check=True).stdout
     except (OSError, subprocess.CalledProcessError) as error:
         raise CannotPreview(f"OLD={revision} is not a revision that has {FOLDER}/") from error
     with TemporaryDirectory() as name:
-        with tarfile.open(fileobj=io.BytesIO(archive)) as files:
-            files.extractall(name, filter="data")
+        with ZipFile(io.BytesIO(archive)) as files:
+            files.extractall(name)
         return read_rules(Path(name) / FOLDER, f"{FOLDER} of {revision}", now)
 
 
