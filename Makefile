@@ -2,7 +2,9 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
-PYTHON ?= python3
+# Debian's own Python, where it can make an environment: it is built with a profile of what programs do, and all tests
+# take a fifth less of the processor than under one that pyenv builds.
+PYTHON ?= $(or $(shell /usr/bin/python3 -c 'import ensurepip, sys, venv; sys.version_info >= (3, 11) and print(sys.executable)' 2>/dev/null),python3)
 VENV := .venv
 BIN := $(VENV)/bin
 export CHROMIUM ?= /usr/bin/chromium-headless-shell
