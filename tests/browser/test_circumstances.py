@@ -165,7 +165,8 @@ def test_when_the_network_fails_the_form_can_be_sent_again(page, site):
     page.wait_for_url("chrome-error://**")
     page.context.set_offline(False)
     page.go_back()
-    press(page)
 
+    expect(page.get_by_label("Email", exact=True)).to_have_value(AMINA)
+    press(page)
     page.wait_for_url("**/thank-you")
     assert len(subjects_to(site, DESK)) == 1
