@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 import boto3
 import pytest
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
+from botocore.model import OperationModel
 from hypothesis import HealthCheck, settings
 from moto.core.botocore_stubber import MockRawResponse
-from moto.core.request import normalize_request
-from moto.dynamodb.responses import DynamoHandler
 from werkzeug.test import Client
 
 from chalicelib.aws.clients import session
@@ -22,7 +22,7 @@ from local.clock import LocalClock
 from local.mail import SentEmail
 from local.site import Site, start
 from tests.clinic import templates
-from tests.quick_moto import put_back, quicken, taken_from
+from tests.quick_moto import Answer, answered, put_back, quicken, taken_from
 from tests.visitor import Visitor
 
 # A busy machine is slow: a test is no stopwatch.
@@ -63,21 +63,23 @@ class ShortCut:
     aws: Client | None = None
     one_at_a_time: Lock
 
-    def __call__(self, request: AWSPreparedRequest, **_: object) -> AWSResponse | None:
-        if self.aws is None or request.url.split("/")[2] not in os.environ.get("AWS_ENDPOINT_URL", ""):
+    def send(self, request: AWSPreparedRequest, **_: object) -> AWSResponse | None:
+        if self.aws is None or not self._is_for_us(request.url):
             return None
-        if _text(request.headers.get("X-Amz-Target", "")).startswith("DynamoDB_"):
-            return self._answer_of_dynamodb(request)
         headers = {name: _text(value) for name, value in request.headers.items()}
         answer = self.aws.open(request.url, method=request.method, headers=headers, data=request.body or b"")
         return AWSResponse(request.url, answer.status_code, answer.headers, MockRawResponse(answer.data))
 
-    def _answer_of_dynamodb(self, request: AWSPreparedRequest) -> AWSResponse:
-        """Most requests are to DynamoDB, and finding out which service is meant takes longer than the answer."""
-        asked = normalize_request(request)
+    def ask_dynamodb(self, model: OperationModel, params: dict[str, Any], **_: object) -> Answer | None:
+        """Most requests are to DynamoDB, and to sign one and find out what is meant takes longer than its answer."""
+        if self.aws is None or not self._is_for_us(params["url"]):
+            return None
         with self.one_at_a_time:
-            status, headers, body = DynamoHandler.dispatch(asked, asked.raw_url, asked.headers)
-        return AWSResponse(request.url, status, headers, MockRawResponse(body))
+            return answered(model, params)
+
+    @staticmethod
+    def _is_for_us(url: str) -> bool:
+        return url.split("/")[2] in os.environ.get("AWS_ENDPOINT_URL", "")
 
 
 def _text(header: str | bytes) -> str:
@@ -90,7 +92,8 @@ def running_site() -> Iterator[Site]:
     quicken(monkeypatch)
     short_cut = ShortCut()
     boto3.setup_default_session(botocore_session=session())
-    boto3.DEFAULT_SESSION.events.register("before-send", short_cut)
+    boto3.DEFAULT_SESSION.events.register("before-send", short_cut.send)
+    boto3.DEFAULT_SESSION.events.register_last("before-call.dynamodb", short_cut.ask_dynamodb)
     site = start(0, 0, clock=LocalClock(lambda: NOON), templates=templates().folder)
     # Nothing happens but what a test does or asks for: nobody waits for what it leaves to do.
     site.functions.stop()

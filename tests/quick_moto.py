@@ -1,19 +1,26 @@
 """moto as it is, only quicker: half of the time of the integration tests went into what comes to nothing."""
 
+import json
+import pickle
 from collections.abc import Callable
 from copy import deepcopy
-from functools import cache, partial, partialmethod
+from functools import cache, lru_cache, partial, partialmethod
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
-from botocore.model import Shape
+from botocore.model import OperationModel, Shape
+from botocore.parsers import create_parser
 from moto import backends
 from moto.backends import get_backend
 from moto.core import responses
+from moto.core.responses import BaseResponse
 from moto.core.serialize import BaseJSONSerializer
-from moto.dynamodb.comparisons import ConditionExpressionParser
+from moto.dynamodb.comparisons import ConditionExpressionParser, Op
 from moto.dynamodb.exceptions import ItemSizeTooLarge
 from moto.dynamodb.models import DynamoDBBackend, Table
 from moto.dynamodb.models.dynamo_type import DynamoType, Item, LimitedSizeDict
+from moto.dynamodb.parsing import validators
 from moto.dynamodb.parsing.ast_nodes import DepthFirstTraverser, Node
 from moto.dynamodb.parsing.expressions import UpdateExpressionParser
 from moto.dynamodb.parsing.validators import (
@@ -22,11 +29,17 @@ from moto.dynamodb.parsing.validators import (
     UpdateExpressionValidator,
     UpdateHashRangeKeyValidator,
 )
+from moto.dynamodb.responses import DynamoHandler
 from moto.sqs import models as sqs
 
 from local.events import ACCOUNT, REGION
 
 Items = dict[DynamoType, Item]
+
+Answer = tuple[SimpleNamespace, dict[str, Any]]
+"""The status of an answer, and what it says."""
+
+PARSER = create_parser("json")
 
 OF_THE_EXPRESSION = (ActionCountValidator, OverlappingPathsValidator, UpdateHashRangeKeyValidator)
 """What is checked of an expression whatever its values are."""
@@ -70,7 +83,9 @@ def quicken(monkeypatch: pytest.MonkeyPatch) -> None:
     read_word = cache(partial(ConditionExpressionParser._lex_one_node, ConditionExpressionParser))
     monkeypatch.setattr(ConditionExpressionParser, "_lex_one_node", staticmethod(read_word))
     monkeypatch.setattr(DepthFirstTraverser, "traverse", _traverse)
+    monkeypatch.setattr(ConditionExpressionParser, "parse", _parse_condition)
     monkeypatch.setattr(UpdateExpressionParser, "make", cache(partial(_made, UpdateExpressionParser.make)))
+    monkeypatch.setattr(validators, "deepcopy", _copied_tree)
     monkeypatch.setattr(UpdateExpressionValidator, "validate", partialmethod(_validate, set()))
 
 
@@ -89,8 +104,29 @@ def _traverse(self: DepthFirstTraverser, node: Node) -> Node:
 
 def _made(make: Callable[[str], Node], expression: str) -> Node:
     tree = make(expression)
-    tree.expression = expression
+    tree.expression, tree.pickled = expression, pickle.dumps(tree)
     return tree
+
+
+def _copied_tree(value: Any) -> Any:
+    """Of what is validated, a tree alone is as it was made."""
+    if not isinstance(value, Node):
+        return deepcopy(value)
+    tree = pickle.loads(value.pickled)  # noqa: S301 - pickled above
+    tree.expression = value.expression
+    return tree
+
+
+def _parse_condition(self: ConditionExpressionParser) -> Op:
+    asked = self.condition_expression, self.expression_attribute_names, self.expression_attribute_values
+    condition, self.expr_attr_names_found, self.expr_attr_values_found = _condition(json.dumps(asked))
+    return condition
+
+
+@lru_cache(maxsize=10_000)
+def _condition(asked: str, parse: Any = ConditionExpressionParser.parse) -> tuple[Op, list[str], list[str]]:
+    parser = ConditionExpressionParser(*json.loads(asked))
+    return parse(parser), parser.expr_attr_names_found, parser.expr_attr_values_found
 
 
 def _validate(self: UpdateExpressionValidator, known: set[tuple[str, str]]) -> Node:
@@ -123,6 +159,20 @@ def _changing_a_copy(update_item: Callable[..., Item]) -> Callable[..., Item]:
         return update_item(self, table_name, key, **how)
 
     return updated
+
+
+def answered(model: OperationModel, request: dict[str, Any]) -> Answer:
+    """What DynamoDB answers to a request that is not signed yet."""
+    handler = DynamoHandler()
+    handler.region, handler.current_account = REGION, ACCOUNT
+    handler.headers, handler.querystring, handler.response_headers = request["headers"], {}, {}
+    handler.body = json.loads(request["body"])
+    status, headers, body = BaseResponse.call_action(handler)
+    response = {"status_code": int(status), "headers": headers, "body": body.encode()}
+    parsed = PARSER.parse(response, model.output_shape)
+    if "Error" in parsed:
+        parsed |= PARSER.parse(response, model.service_model.shape_for_error_code(parsed["Error"]["Code"]))
+    return SimpleNamespace(status_code=int(status)), parsed
 
 
 def items_of(table: str) -> Items:
