@@ -1,18 +1,11 @@
 import gc
-import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from threading import Lock
-from typing import Any
 
 import boto3
 import pytest
-from botocore.awsrequest import AWSPreparedRequest, AWSResponse
-from botocore.model import OperationModel
 from hypothesis import HealthCheck, settings
-from moto.core.botocore_stubber import MockRawResponse
-from werkzeug.test import Client
 
 from chalicelib.aws.clients import session
 from chalicelib.content.links import lead_id_for
@@ -22,7 +15,8 @@ from local.clock import LocalClock
 from local.mail import SentEmail
 from local.site import Site, start
 from tests.clinic import templates
-from tests.quick_moto import Answer, answered, put_back, quicken, taken_from
+from tests.quick_moto import put_back, quicken, taken_from
+from tests.short_cut import ShortCut
 from tests.visitor import Visitor
 
 # A busy machine is slow: a test is no stopwatch.
@@ -57,47 +51,17 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
             terminalreporter.write_line(text)
 
 
-class ShortCut:
-    """Hands requests to the embedded AWS within this process: the same bytes, without sockets in between."""
-
-    aws: Client | None = None
-    one_at_a_time: Lock
-
-    def send(self, request: AWSPreparedRequest, **_: object) -> AWSResponse | None:
-        if self.aws is None or not self._is_for_us(request.url):
-            return None
-        headers = {name: _text(value) for name, value in request.headers.items()}
-        answer = self.aws.open(request.url, method=request.method, headers=headers, data=request.body or b"")
-        return AWSResponse(request.url, answer.status_code, answer.headers, MockRawResponse(answer.data))
-
-    def ask_dynamodb(self, model: OperationModel, params: dict[str, Any], **_: object) -> Answer | None:
-        """Most requests are to DynamoDB, and to sign one and find out what is meant takes longer than its answer."""
-        if self.aws is None or not self._is_for_us(params["url"]):
-            return None
-        with self.one_at_a_time:
-            return answered(model, params)
-
-    @staticmethod
-    def _is_for_us(url: str) -> bool:
-        return url.split("/")[2] in os.environ.get("AWS_ENDPOINT_URL", "")
-
-
-def _text(header: str | bytes) -> str:
-    return header.decode() if isinstance(header, bytes) else header
-
-
 @pytest.fixture(scope="session")
 def running_site() -> Iterator[Site]:
     monkeypatch = pytest.MonkeyPatch()
     quicken(monkeypatch)
     short_cut = ShortCut()
     boto3.setup_default_session(botocore_session=session())
-    boto3.DEFAULT_SESSION.events.register("before-send", short_cut.send)
-    boto3.DEFAULT_SESSION.events.register_last("before-call.dynamodb", short_cut.ask_dynamodb)
+    short_cut.take(boto3.DEFAULT_SESSION)
     site = start(0, 0, clock=LocalClock(lambda: NOON), templates=templates().folder)
     # Nothing happens but what a test does or asks for: nobody waits for what it leaves to do.
     site.functions.stop()
-    short_cut.aws, short_cut.one_at_a_time = Client(site.cloud.mail), site.cloud.mail._one_at_a_time
+    short_cut.lead_to(site.cloud.mail)
     yield site
     site.stop()
     monkeypatch.undo()

@@ -2,26 +2,23 @@
 
 import json
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from copy import deepcopy
 from functools import cache, lru_cache, partial, partialmethod
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from botocore.model import OperationModel, Shape
-from botocore.parsers import create_parser
+from botocore.model import Shape
 from moto import backends
 from moto.backends import get_backend
 from moto.core import responses
-from moto.core.responses import BaseResponse
 from moto.core.serialize import BaseJSONSerializer
 from moto.dynamodb.comparisons import ConditionExpressionParser, Op
 from moto.dynamodb.exceptions import ItemSizeTooLarge
 from moto.dynamodb.models import DynamoDBBackend, Table
 from moto.dynamodb.models.dynamo_type import DynamoType, Item, LimitedSizeDict
 from moto.dynamodb.parsing import validators
-from moto.dynamodb.parsing.ast_nodes import DepthFirstTraverser, Node
+from moto.dynamodb.parsing.ast_nodes import DepthFirstTraverser, Node, NoneExistingPath
 from moto.dynamodb.parsing.expressions import UpdateExpressionParser
 from moto.dynamodb.parsing.validators import (
     ActionCountValidator,
@@ -29,17 +26,11 @@ from moto.dynamodb.parsing.validators import (
     UpdateExpressionValidator,
     UpdateHashRangeKeyValidator,
 )
-from moto.dynamodb.responses import DynamoHandler
 from moto.sqs import models as sqs
 
 from local.events import ACCOUNT, REGION
 
 Items = dict[DynamoType, Item]
-
-Answer = tuple[SimpleNamespace, dict[str, Any]]
-"""The status of an answer, and what it says."""
-
-PARSER = create_parser("json")
 
 OF_THE_EXPRESSION = (ActionCountValidator, OverlappingPathsValidator, UpdateHashRangeKeyValidator)
 """What is checked of an expression whatever its values are."""
@@ -52,10 +43,12 @@ def quicken(monkeypatch: pytest.MonkeyPatch) -> None:
     """Spare moto what takes half of its time and comes to nothing: at each request it reads its own folder, looks
     through its own classes and spells the names of what a queue has; it copies a value of DynamoDB once for each level
     that it lies deep, asks it for each of ten types by a dozen names, and weighs an item anew for each attribute; it
-    reads each condition and each update letter by letter, though all are the same few."""
+    reads each condition and each update letter by letter, though all are the same few, and looks in each update for
+    what is not in it."""
     modules = frozenset(backends.list_of_moto_modules())
     monkeypatch.setattr(backends, "list_of_moto_modules", lambda: modules)
     monkeypatch.setattr(responses, "method_names_from_class", cache(responses.method_names_from_class))
+    monkeypatch.setattr(responses, "gen_amzn_requestid_long", lambda _: "no-request-has-its-own")
     monkeypatch.setattr(sqs, "camelcase_to_underscores", cache(sqs.camelcase_to_underscores))
     serialize, regular_json = BaseJSONSerializer._serialize_type_structure, DynamoType.to_regular_json
 
@@ -93,8 +86,13 @@ def _make_item(self: Item, hash_key: DynamoType, range_key: DynamoType | None, a
     self.hash_key, self.range_key, self.attrs = hash_key, range_key, LimitedSizeDict()
     for name, value in attrs.items():
         dict.__setitem__(self.attrs, name, DynamoType(value))
-    if sum(len(name.encode()) + value.size() for name, value in self.attrs.items()) > HEAVIEST_ITEM:
+    # Written as JSON, nothing is lighter than it is.
+    if len(json.dumps(attrs)) > HEAVIEST_ITEM and sum(map(_weight, self.attrs, self.attrs.values())) > HEAVIEST_ITEM:
         raise ItemSizeTooLarge
+
+
+def _weight(name: str, value: DynamoType) -> int:
+    return len(name.encode()) + value.size()
 
 
 def _traverse(self: DepthFirstTraverser, node: Node) -> Node:
@@ -103,9 +101,18 @@ def _traverse(self: DepthFirstTraverser, node: Node) -> Node:
 
 
 def _made(make: Callable[[str], Node], expression: str) -> Node:
+    """A tree that knows which kinds of nodes it will have: of others than it has, validation makes but one."""
     tree = make(expression)
     tree.expression, tree.pickled = expression, pickle.dumps(tree)
+    tree.kinds = {type(node) for node in _nodes(tree)} | {NoneExistingPath}
     return tree
+
+
+def _nodes(tree: Node) -> Iterator[Node]:
+    yield tree
+    for child in tree.children or []:
+        if isinstance(child, Node):
+            yield from _nodes(child)
 
 
 def _copied_tree(value: Any) -> Any:
@@ -113,28 +120,30 @@ def _copied_tree(value: Any) -> Any:
     if not isinstance(value, Node):
         return deepcopy(value)
     tree = pickle.loads(value.pickled)  # noqa: S301 - pickled above
-    tree.expression = value.expression
+    tree.expression, tree.kinds = value.expression, value.kinds
     return tree
 
 
 def _parse_condition(self: ConditionExpressionParser) -> Op:
     asked = self.condition_expression, self.expression_attribute_names, self.expression_attribute_values
-    condition, self.expr_attr_names_found, self.expr_attr_values_found = _condition(json.dumps(asked))
+    condition, names, values = _condition(json.dumps(asked))
+    self.expr_attr_names_found, self.expr_attr_values_found = list(names), list(values)
     return condition
 
 
 @lru_cache(maxsize=10_000)
-def _condition(asked: str, parse: Any = ConditionExpressionParser.parse) -> tuple[Op, list[str], list[str]]:
+def _condition(asked: str, parse: Any = ConditionExpressionParser.parse) -> tuple[Op, tuple[str, ...], tuple[str, ...]]:
     parser = ConditionExpressionParser(*json.loads(asked))
-    return parse(parser), parser.expr_attr_names_found, parser.expr_attr_values_found
+    return parse(parser), tuple(parser.expr_attr_names_found), tuple(parser.expr_attr_values_found)
 
 
 def _validate(self: UpdateExpressionValidator, known: set[tuple[str, str]]) -> Node:
     """An expression that was found in order with these names and for these keys once is in order with any values."""
-    tree = self.node_to_validate
+    tree, kinds = self.node_to_validate, self.node_to_validate.kinds
     asked = tree.expression, repr((self.expression_attribute_names, self.table.table_key_attrs))
     for processor in self.processors:
-        if asked not in known or not isinstance(processor, OF_THE_EXPRESSION):
+        is_known = asked in known and isinstance(processor, OF_THE_EXPRESSION)
+        if not is_known and any(issubclass(kind, processor.nodes_to_be_processed()) for kind in kinds):
             tree = processor.traverse(tree)
     known.add(asked)
     return tree
@@ -159,20 +168,6 @@ def _changing_a_copy(update_item: Callable[..., Item]) -> Callable[..., Item]:
         return update_item(self, table_name, key, **how)
 
     return updated
-
-
-def answered(model: OperationModel, request: dict[str, Any]) -> Answer:
-    """What DynamoDB answers to a request that is not signed yet."""
-    handler = DynamoHandler()
-    handler.region, handler.current_account = REGION, ACCOUNT
-    handler.headers, handler.querystring, handler.response_headers = request["headers"], {}, {}
-    handler.body = json.loads(request["body"])
-    status, headers, body = BaseResponse.call_action(handler)
-    response = {"status_code": int(status), "headers": headers, "body": body.encode()}
-    parsed = PARSER.parse(response, model.output_shape)
-    if "Error" in parsed:
-        parsed |= PARSER.parse(response, model.service_model.shape_for_error_code(parsed["Error"]["Code"]))
-    return SimpleNamespace(status_code=int(status)), parsed
 
 
 def items_of(table: str) -> Items:

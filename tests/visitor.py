@@ -29,6 +29,7 @@ class Visitor:
     def __init__(self, site: Site) -> None:
         self._http = Client(site.gateway)
         self._opened = 0
+        self._pages: dict[tuple[object, ...], dict[str, str]] = {}
 
     def get(self, path: str, **headers: str) -> TestResponse:
         return self._http.get(path, headers=headers)
@@ -42,7 +43,14 @@ class Visitor:
     def rendered(self, path: str, **headers: str) -> dict[str, str]:
         self._opened += 1
         opened = token(timedelta(seconds=30 + self._opened))
-        return {**hidden_fields(self.get(path, **headers).text), "token": opened}
+        return {**self._hidden_fields(path, **headers), "token": opened}
+
+    def _hidden_fields(self, path: str, **headers: str) -> dict[str, str]:
+        """As they are on a page that is opened anew, or was opened before: but for its token it stays as it is."""
+        asked = path, *headers.items()
+        if asked not in self._pages:
+            self._pages[asked] = hidden_fields(self.get(path, **headers).text)
+        return self._pages[asked]
 
     def send(
         self,
