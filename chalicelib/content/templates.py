@@ -39,6 +39,8 @@ class Templates:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._wordings = cache(self._read_wordings)
+        self.inline = cache(self._inline)
+        self.look = cache(self._look)
         self.landing = cache(self._landing)
         self.guide = cache(self._guide)
 
@@ -237,11 +239,11 @@ class Templates:
     def source(self, name: str) -> str:
         return (self.folder / name).read_text(encoding="utf-8")
 
-    def inline(self, name: str) -> str:
+    def _inline(self, name: str) -> str:
         """A style sheet or a script as it stands in the pages."""
         return self.source(name).strip()
 
-    def look(self, language: str) -> str:
+    def _look(self, language: str) -> str:
         """What a page in that language has after the style sheet of all, "" if its letters need no other look."""
         name = f"pages/{language}/look.css"
         return self.inline(name) if (self.folder / name).exists() else ""
