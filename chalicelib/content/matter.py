@@ -32,13 +32,13 @@ POSSIBLE = {"labels": TABLE, "addresses": TABLE, "checked": TABLE.listed, "revie
 SPOKEN = frozenset(
     {
         *("dates", "hours", "counts", "consents", "frame", "form", "faults", "landing", "contact", "thank_you"),
-        *("guide", "print", "unsubscribe", "self", "start", "error", "errors", "email"),
+        *("guide", "print", "unsubscribe", "self", "start", "error", "errors", "email", "sources"),
     }
 )
 """The parts of a table of words."""
 
 OF_FRONT_DESK = frozenset(
-    {"clinic", "console", "languages", "outcomes", "report", "sources", "spend", "suspicions"},
+    {"clinic", "console", "languages", "outcomes", "report", "spend", "suspicions"},
 )
 """Those that it has only in a language that a front desk works in."""
 

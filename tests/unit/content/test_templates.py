@@ -156,6 +156,15 @@ def test_what_a_text_lacks_is_named_with_its_file(folder, file, line):
         TEXTS[file](Templates(folder))
 
 
+def test_a_language_without_words_for_where_people_come_from_is_named(folder):
+    """Their own page tells them."""
+    file = folder / "wording" / "en.toml"
+    file.write_text(re.sub(r"\[sources\]\n(.+\n)+", "", file.read_text()))
+
+    with pytest.raises(ValueError, match=r"^wording/en\.toml: sources is missing"):
+        TEXTS["wording/en.toml"](Templates(folder))
+
+
 def test_each_folder_with_a_campaign_is_a_campaign():
     assert [step.id for step in templates().campaigns[CAMPAIGN].steps] == list(STEPS)
 
