@@ -48,9 +48,13 @@ def removal(stage: Stage, stack: Stack) -> str:
         ]
     if key := kept.get("LeadIdKey"):
         commands.append(f"secretsmanager delete-secret --secret-id {key}")
+    regions = dict.fromkeys(commands, stage.region)
+    if certificate := stack.parameters.get("CertificateArn"):
+        # That of a site behind CloudFront lies in a region of its own, which its ARN names.
+        regions[f"acm delete-certificate --certificate-arn {certificate}"] = certificate.split(":")[3]
     if domain := stack.resources.get("MailIdentity"):
-        commands.append(f"sesv2 delete-email-identity --email-identity {domain}")
-    told = "".join(f"  aws {command} --region {stage.region}\n" for command in commands)
+        regions[f"sesv2 delete-email-identity --email-identity {domain}"] = stage.region
+    told = "".join(f"  aws {command} --region {region}\n" for command, region in regions.items())
     if domain:
         told += (
             f"\nThe last one stops all mail from {domain}, of every stage. Then take its records out of DNS: those "

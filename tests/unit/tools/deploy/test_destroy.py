@@ -42,6 +42,7 @@ def test_what_stays_can_be_taken_away_by_hand():
         "  aws dynamodb update-table --table-name prod-leads --no-deletion-protection-enabled --region eu-central-1",
         "  aws dynamodb delete-table --table-name prod-leads --region eu-central-1",
         "  aws secretsmanager delete-secret --secret-id arn:of:the:key --region eu-central-1",
+        "  aws acm delete-certificate --certificate-arn arn:aws:acm:us-east-1:1:certificate/1 --region us-east-1",
         "  aws sesv2 delete-email-identity --email-identity example.com --region eu-central-1",
     ]
 
