@@ -9,7 +9,7 @@ from chalicelib.leads.attempt import Attempt, Delivery, EmailId, EmailKind, Ende
 from chalicelib.leads.attribution import Touch
 from chalicelib.leads.canary import KEPT, is_synthetic
 from chalicelib.leads.enquiry import QUARANTINE, Consent, Contact, Enquiry, LanguageChoice, OptOut, Purpose, Suspect
-from chalicelib.leads.outcome import CLOSING_OUTCOMES, Outcome, OutcomeMark, in_force
+from chalicelib.leads.outcome import CLOSING_OUTCOMES, Outcome, OutcomeMark, in_force, settled
 from chalicelib.leads.written import NOTHING, Written
 
 
@@ -177,7 +177,7 @@ class Lead:
     @property
     def is_closed(self) -> bool:
         """Whether follow-ups are stopped by what came of an enquiry."""
-        return any(mark.outcome in CLOSING_OUTCOMES for mark in in_force(self.outcomes).values())
+        return any(mark.outcome in CLOSING_OUTCOMES for mark in settled(self.outcomes).values())
 
     @property
     def may_get_follow_ups(self) -> bool:

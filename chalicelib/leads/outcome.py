@@ -62,6 +62,9 @@ TIMED_OUTCOMES = frozenset({Outcome.CALL_BACK, Outcome.BOOKED})
 REPEATED_OUTCOMES = frozenset({Outcome.NO_ANSWER, *TIMED_OUTCOMES})
 """Those that say something new when they are said again: another call, or another time."""
 
+CALL_OUTCOMES = frozenset({Outcome.NO_ANSWER, Outcome.CALL_BACK})
+"""These say how a call went, and leave what was settled before as it is: whom nobody reached is booked all the same."""
+
 AFTERCARE_OUTCOMES = frozenset({Outcome.BOOKED, Outcome.ATTENDED})
 """These say that the person has a visit, or had one, and is to know what to do after it."""
 
@@ -91,3 +94,8 @@ def usual_after(outcome: Outcome) -> tuple[Outcome, ...]:
 def in_force(marks: Iterable[OutcomeMark]) -> dict[str, OutcomeMark]:
     """The latest mark of each enquiry that was not undone."""
     return {mark.enquiry_id: mark for mark in marks if mark.undone_at is None}
+
+
+def settled(marks: Iterable[OutcomeMark]) -> dict[str, OutcomeMark]:
+    """The latest of these that says more than how a call went: what stops emails, or owes one."""
+    return in_force(mark for mark in marks if mark.outcome not in CALL_OUTCOMES)

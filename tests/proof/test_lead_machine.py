@@ -285,7 +285,7 @@ class LeadMachine(RuleBasedStateMachine):
     def _check_has_visit(self, campaign: str) -> None:
         assert campaign == "knots", "aftercare of a campaign that has no text on it"
         assert not self.is_dead, "aftercare to an address that is no good"
-        own = [marks[-1] for one, marks in self.noted.items() if marks and self.campaign_of[one] == campaign]
+        own = [mark for one, mark in self._settled().items() if self.campaign_of[one] == campaign]
         visits = [at for outcome, at in own if outcome in VISITS]
         assert any(self.now >= at + AFTERCARE_AFTER for at in visits), "aftercare for no visit"
 
@@ -432,7 +432,12 @@ class LeadMachine(RuleBasedStateMachine):
         return self.is_dead or self.unsubscribed_at is not None or self._is_closed()
 
     def _is_closed(self) -> bool:
-        return any(marks[-1][0] in CLOSING_OUTCOMES for marks in self.noted.values() if marks)
+        return any(outcome in CLOSING_OUTCOMES for outcome, _ in self._settled().values())
+
+    def _settled(self) -> dict[str, tuple[Outcome, datetime]]:
+        """What the front desk said last of each enquiry, but for calls that settle nothing."""
+        unsettled = {Outcome.NO_ANSWER, Outcome.CALL_BACK}
+        return {one: mark for one, marks in self.noted.items() for mark in marks if mark[0] not in unsettled}
 
     @precondition(lambda self: len(self.sent) > 4)
     @rule()

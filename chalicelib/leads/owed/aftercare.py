@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from chalicelib.leads.attempt import EmailId, EmailKind, Result
 from chalicelib.leads.enquiry import Enquiry
 from chalicelib.leads.lead import Lead
-from chalicelib.leads.outcome import AFTERCARE_OUTCOMES
+from chalicelib.leads.outcome import AFTERCARE_OUTCOMES, settled
 
 AFTER = timedelta(hours=1)
 """How long after the mark it goes: a slip of the thumb is taken back by then."""
@@ -35,7 +35,8 @@ def aftercare_id(campaign: str) -> EmailId:
 
 def visit_in(lead: Lead, campaign: str) -> Visit | None:
     """The visit that the aftercare of that campaign is about: of those that nobody took back, the one noted last."""
-    marks = ((enquiry, lead.mark_of(enquiry.id)) for enquiry in lead.enquiries if enquiry.campaign == campaign)
+    said = settled(lead.outcomes)
+    marks = ((enquiry, said.get(enquiry.id)) for enquiry in lead.enquiries if enquiry.campaign == campaign)
     visits = [Visit(enquiry, mark.at) for enquiry, mark in marks if mark and mark.outcome in AFTERCARE_OUTCOMES]
     return max(visits, key=lambda visit: visit.noted_at, default=None)
 

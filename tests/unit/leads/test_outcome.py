@@ -47,6 +47,18 @@ def test_an_outcome_set_by_mistake_is_corrected_and_what_it_stopped_goes_on():
     assert (corrected.outcome, corrected.may_get_follow_ups) == (Outcome.CALLED, True)
 
 
+@pytest.mark.parametrize("call", [Outcome.NO_ANSWER, Outcome.CALL_BACK])
+@pytest.mark.parametrize("settled", [Outcome.BOOKED, Outcome.CANCELLED, Outcome.NOT_INTERESTED])
+def test_a_call_that_settles_nothing_starts_nothing_that_an_outcome_has_stopped(settled, call):
+    assert not set_outcome(marked(settled), "e1", call, LATER).may_get_follow_ups
+
+
+def test_what_an_outcome_stopped_goes_on_once_it_is_corrected_whatever_calls_came_between():
+    tried = set_outcome(marked(), "e1", Outcome.NO_ANSWER, LATER)
+
+    assert set_outcome(tried, "e1", Outcome.CALLED, LATER + timedelta(hours=1)).may_get_follow_ups
+
+
 def test_an_outcome_taken_back_is_no_longer_in_force():
     undone = undo_outcome(marked(), "e1", NOW, LATER)
 

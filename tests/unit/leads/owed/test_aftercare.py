@@ -56,6 +56,11 @@ def test_it_is_owed_to_people_who_have_a_visit_or_had_one(outcome):
     assert (owed(set_outcome(served(), "e1", outcome, NOW)) is not None) is has_visit
 
 
+@pytest.mark.parametrize("call", [Outcome.NO_ANSWER, Outcome.CALL_BACK])
+def test_a_visit_is_still_one_after_a_call_that_settles_nothing(call):
+    assert owed(set_outcome(booked(), "e1", call, NOW + HOUR / 2)).at == NOW + HOUR
+
+
 def test_it_goes_an_hour_after_the_mark():
     assert owed(booked()) == Planned(AFTERCARE, NOW + HOUR, NOW + HOUR)
 
