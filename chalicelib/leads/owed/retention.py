@@ -5,7 +5,7 @@ from datetime import datetime
 from chalicelib.leads.acts import outliving
 from chalicelib.leads.attribution import Touch
 from chalicelib.leads.lead import Lead
-from chalicelib.leads.outcome import AFTERCARE_OUTCOMES, in_force
+from chalicelib.leads.outcome import AFTERCARE_OUTCOMES, Outcome, in_force, settled
 
 SHORTEST_MONTH = 28
 
@@ -13,10 +13,15 @@ SHORTEST_MONTH = 28
 def heard_at(lead: Lead) -> datetime | None:
     """When somebody without a visit last wrote, or the front desk last noted what came of it. None of a person who has
     a visit, or had one, and of one who is not kept any more."""
-    marks = in_force(lead.outcomes).values()
-    if not lead.enquiries or any(mark.outcome in AFTERCARE_OUTCOMES for mark in marks):
+    if not lead.enquiries or _has_visit(lead):
         return None
-    return max([lead.enquiries[-1].at, *(mark.for_at or mark.at for mark in marks)])
+    return max([lead.enquiries[-1].at, *(mark.for_at or mark.at for mark in in_force(lead.outcomes).values())])
+
+
+def _has_visit(lead: Lead) -> bool:
+    """Who came once is a patient, whatever came of the next visit."""
+    came = any(mark.outcome is Outcome.ATTENDED and mark.undone_at is None for mark in lead.outcomes)
+    return came or any(mark.outcome in AFTERCARE_OUTCOMES for mark in settled(lead.outcomes).values())
 
 
 def let_go(lead: Lead, before: datetime) -> Lead:

@@ -42,6 +42,19 @@ def test_who_has_a_visit_is_kept(outcome):
     assert let_go(patient, NOW + 999 * DAY) == patient
 
 
+@pytest.mark.parametrize("outcome", [Outcome.NO_ANSWER, Outcome.CALLED, Outcome.NOT_INTERESTED, Outcome.CANCELLED])
+def test_who_came_once_is_kept_whatever_is_noted_later(outcome):
+    patient = set_outcome(lead(), "e1", Outcome.ATTENDED, NOW)
+
+    assert heard_at(set_outcome(patient, "e1", outcome, LATER)) is None
+
+
+def test_who_has_a_visit_is_kept_after_a_call_that_settles_nothing():
+    patient = set_outcome(lead(), "e1", Outcome.BOOKED, NOW)
+
+    assert heard_at(set_outcome(patient, "e1", Outcome.NO_ANSWER, LATER)) is None
+
+
 def test_a_visit_that_was_noted_by_a_slip_keeps_nobody():
     slipped = undo_outcome(set_outcome(lead(), "e1", Outcome.BOOKED, NOW), "e1", NOW, NOW)
 
