@@ -16,7 +16,10 @@ OWNER_PATIENCE = timedelta(days=1)
 
 
 def reminders(lead: Lead, rules: Rules) -> Iterator[tuple[EmailId, datetime]]:
-    """Each reminder of an enquiry that is still to be seen, and when it is due."""
+    """Each reminder of an enquiry that is still to be seen, and when it is due. Nobody has to call people whom the
+    front desk has blocked."""
+    if lead.is_blocked:
+        return
     for enquiry in lead.enquiries:
         told_at = _told_at(lead, enquiry.id)
         if told_at is None or is_seen(lead, enquiry):

@@ -15,6 +15,7 @@ from chalicelib.leads.outcome import MARKS, Outcome
 from chalicelib.leads.owed.plan import next_email
 from chalicelib.leads.owed.reminders import reminders
 from chalicelib.leads.owed.sequence import Rules, SendingWindow
+from chalicelib.leads.staff.desk import block
 from tests.leads import NOW, enquiry, lead
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -53,6 +54,10 @@ TIMES = [
     pytest.param("2026-03-04 11:00", "2026-03-04 12:00", "2026-03-09 10:00", id="before days on which it is closed"),
     pytest.param("2026-03-05 11:00", "2026-03-09 11:00", "2026-03-10 11:00", id="on a day on which it is closed"),
 ]
+
+
+def test_nobody_is_told_again_of_a_person_whom_the_desk_has_blocked():
+    assert due(block(told(), NOW, "Zara")) == {}
 
 
 @pytest.mark.parametrize(("at", "second", "owner"), TIMES)
