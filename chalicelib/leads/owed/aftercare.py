@@ -43,12 +43,13 @@ def visit_in(lead: Lead, campaign: str) -> Visit | None:
 
 def owed_aftercare(lead: Lead, campaigns: Collection[str], now: datetime) -> Iterator[tuple[EmailId, datetime]]:
     """The aftercare of each of these campaigns that the lead has a visit in, and when it is to go: at any hour, since
-    what it warns of may come in the first evening. An address that bounced or complained gets none."""
+    what it warns of may come in the first evening. An address that bounced or complained gets none, and who gave
+    none."""
     if not lead.may_get_guide:
         return
     for campaign in sorted(campaigns):
         visit = visit_in(lead, campaign)
-        if visit and now < visit.noted_at + WITHIN:
+        if visit and visit.enquiry.contact.email and now < visit.noted_at + WITHIN:
             yield aftercare_id(campaign), visit.noted_at + AFTER
 
 

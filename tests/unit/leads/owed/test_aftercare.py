@@ -61,6 +61,12 @@ def test_a_visit_is_still_one_after_a_call_that_settles_nothing(call):
     assert owed(set_outcome(booked(), "e1", call, NOW + HOUR / 2)).at == NOW + HOUR
 
 
+def test_it_is_not_owed_to_a_person_without_an_email_address():
+    came_in = replace(AMINA, email="")
+
+    assert owed(booked(enquiries=(enquiry(contact=came_in, guide=False),))) is None
+
+
 def test_it_goes_an_hour_after_the_mark():
     assert owed(booked()) == Planned(AFTERCARE, NOW + HOUR, NOW + HOUR)
 
