@@ -61,13 +61,23 @@ class Leads:
         lead = lead or self.store.load(lead_id)
         while lead is not None:
             changed = change(lead)
-            if changed == lead:
+            if changed == lead and not _is_left_in_lists(lead):
                 return lead
             try:
-                return self.save(changed, budgets)
+                return self._cleared(self.save(changed, budgets))
             except Conflict:
                 lead = self.store.load(lead_id) or first
         return None
+
+    def _cleared(self, lead: Lead) -> Lead:
+        while _is_left_in_lists(lead):
+            lead = self.save(lead)
+        return lead
+
+
+def _is_left_in_lists(lead: Lead) -> bool:
+    """Of people who are gone no list may tell, and one write takes but so many entries out."""
+    return bool(lead.written.entries) and not lead.enquiries
 
 
 def mailbox_of(lead: Lead, leads: Leads) -> Mailbox:

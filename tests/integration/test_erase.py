@@ -1,5 +1,7 @@
+import boto3
 import pytest
 
+from chalicelib.aws import view_items
 from chalicelib.services import Services, current
 from tests.conftest import lead_of
 from tests.desk import Desk
@@ -21,6 +23,18 @@ def test_erasing_by_address_leaves_a_tombstone(erasing, visitor, capsys):
 
     assert lead_of(FORM["email"]).enquiries == ()
     assert capsys.readouterr().out.endswith("erased\n")
+
+
+def test_an_erased_person_is_left_in_no_list_however_many_they_were_in(erasing, visitor, monkeypatch):
+    visitor.send()
+    erasing.functions.settle()
+    # So that it takes more than one write.
+    monkeypatch.setattr(view_items, "MOST_CHANGES", 2)
+    erase.main()
+
+    pages = boto3.client("dynamodb").get_paginator("scan").paginate(TableName=erasing.cloud.environment["LEADS_TABLE"])
+    ids = [item["id"]["S"] for page in pages for item in page["Items"]]
+    assert [one for one in ids if one.startswith(view_items.ENTRY)] == []
 
 
 @pytest.mark.parametrize(
