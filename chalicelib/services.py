@@ -97,8 +97,10 @@ class Services:
     def door(self) -> "Door":
         from chalicelib.use_cases.access import Door
 
-        staff = self.templates.clinic.staff_with(self.settings.clinic_inbox)
-        return Door(self.access, {self.lead_id_of(one.email): one for one in staff}, self.clock, self.new_id)
+        # Anybody may ask for the door, and a page that is looked at stores nothing: not even which key made the ids.
+        self.recognize_key()
+        key, staff = self.settings.lead_id_key, self.templates.clinic.staff_with(self.settings.clinic_inbox)
+        return Door(self.access, {lead_id_for(one.email, key): one for one in staff}, self.clock, self.new_id)
 
     @cached_property
     def lists(self) -> "Lists":

@@ -14,9 +14,11 @@ from chalicelib.leads.enquiry import Suspicion
 from chalicelib.leads.quarantine import held
 from chalicelib.leads.staff.access import SESSION_LASTS
 from chalicelib.services import current
+from tests.clinic import templates
 from tests.conftest import NOON, lead_of
 from tests.desk import Desk
 from tests.leads import AMINA, enquiry
+from tests.quick_moto import items_of
 from tests.visitor import FORM
 
 OPEN = ("/clinic/sign-in", "/clinic/sign-in/{token}")
@@ -40,6 +42,13 @@ TYPED = {
     "everywhere": "yes",
 }
 """What the forms of the console send, and more."""
+
+
+def test_a_stranger_at_the_door_of_a_new_stage_stores_nothing(site, visitor, serve):
+    serve(templates().folder)
+    visitor.get("/clinic")
+
+    assert items_of(site.cloud.environment["LEADS_TABLE"]) == {}
 
 
 @pytest.fixture
