@@ -74,16 +74,24 @@ def query(request: Request) -> dict[str, str]:
     return dict(request.query_params or {})
 
 
-def fields(request: Request) -> dict[str, str] | None:
-    """The first value of each field of a posted form of ours that has but buttons, None if it is too large for one."""
-    lists = field_lists(request)
+def fields(request: Request, most: int = MOST_OF_A_BUTTON) -> dict[str, str] | None:
+    """The first value of each field of a posted form of ours, None if it is larger than that: than one that has but
+    buttons, if nothing else is said."""
+    lists = field_lists(request, most)
     return None if lists is None else {name: first for name, (first, *_) in lists.items()}
 
 
-def field_lists(request: Request) -> dict[str, list[str]] | None:
+def console_fields(request: Request) -> dict[str, str]:
+    """The same of a form of the console, for staff alone: a whole enquiry is typed there, or a file sent along."""
+    from chalicelib.leads.forms.form import MAX_BODY_BYTES
+
+    return fields(request, MAX_BODY_BYTES) or fields_beside_a_file(request)
+
+
+def field_lists(request: Request, most: int = MOST_OF_A_BUTTON) -> dict[str, list[str]] | None:
     """All values of each of its fields. The size comes first: it is anybody's who has an address of ours."""
     body = _body(request)
-    if len(body) > MOST_OF_A_BUTTON:
+    if len(body) > most:
         return None
     if request.headers.get("content-type", "").startswith(*WITH_A_FILE):
         return {name: [value] for name, value in fields_beside_a_file(request).items()}

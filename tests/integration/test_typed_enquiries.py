@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from chalicelib.leads.forms.contact import MAX_LENGTHS
 from chalicelib.leads.outcome import Outcome
 from chalicelib.services import current
 from tests.conftest import lead_of, mail_to
@@ -34,6 +35,13 @@ def test_who_gave_no_email_is_known_by_their_phone(desk):
     lead = current().store.load(current().lead_id_of("tel:+923001234567"))
     assert lead.enquiries[0].message == "A stiff neck"
     assert "A stiff neck" in page
+
+
+def test_a_message_in_urdu_may_be_as_long_as_its_field(desk):
+    message = "ن" * MAX_LENGTHS["message"]
+    enter(desk, email="amina@example.com", message=message)
+
+    assert lead_of("amina@example.com").enquiries[0].message == message
 
 
 def test_nobody_is_alerted_of_what_they_typed_themselves(site, desk):

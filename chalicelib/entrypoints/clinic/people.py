@@ -6,7 +6,7 @@ from chalice.app import Blueprint, Request, Response
 
 from chalicelib.entrypoints.clinic.desk import enquiry_of, go_to, lead_at, said_before, show
 from chalicelib.entrypoints.clinic.sessions import SignedIn, for_staff
-from chalicelib.entrypoints.requests import fields, query
+from chalicelib.entrypoints.requests import console_fields, query
 from chalicelib.entrypoints.responses import error
 from chalicelib.services import current
 
@@ -37,7 +37,7 @@ def act(asking: SignedIn, lead_id: str) -> Response:
     from chalicelib.use_cases import desk
     from chalicelib.use_cases.leads import wake_at_once
 
-    posted, lead, services = fields(_request()) or {}, lead_at(lead_id), current()
+    posted, lead, services = console_fields(_request()), lead_at(lead_id), current()
     if lead is None:
         return error(_request(), 404)
     do, by = posted.get("do", ""), asking.staff.name

@@ -16,7 +16,7 @@ from chalicelib.entrypoints.clinic.desk import (
 )
 from chalicelib.entrypoints.clinic.people import lead_page
 from chalicelib.entrypoints.clinic.sessions import SignedIn, for_staff
-from chalicelib.entrypoints.requests import fields, query
+from chalicelib.entrypoints.requests import console_fields, query
 from chalicelib.entrypoints.responses import error
 from chalicelib.services import current
 
@@ -54,7 +54,7 @@ def mark_outcome(asking: SignedIn, lead_id: str) -> Response:
     from chalicelib.leads.staff.appointment import time_of
     from chalicelib.use_cases import feedback
 
-    posted, lead, services = fields(_request()) or {}, lead_at(lead_id), current()
+    posted, lead, services = console_fields(_request()), lead_at(lead_id), current()
     if lead is None:
         return error(_request(), 404)
     enquiry, by = enquiry_of(lead, posted.get("enquiry", "")), asking.staff.name

@@ -7,7 +7,7 @@ from chalice.app import Blueprint, Request, Response
 
 from chalicelib.entrypoints.clinic.desk import go_to, lead_at, show
 from chalicelib.entrypoints.clinic.sessions import SignedIn, for_staff
-from chalicelib.entrypoints.requests import fields
+from chalicelib.entrypoints.requests import console_fields
 from chalicelib.entrypoints.responses import CONSOLE_HEADERS, error, json_file
 from chalicelib.services import current
 
@@ -37,7 +37,7 @@ def export(asking: SignedIn, lead_id: str) -> Response:
     if lead is None:
         return error(_request(), 404)
     held = review.held_of(lead.id, leads=services.leads, suspects=services.store)
-    if (fields(_request()) or {}).get("do") == "json":
+    if console_fields(_request()).get("do") == "json":
         return _file(lead, [one.suspect for one in held])
     return show(_request(), asking, "export", 200, lead=lead, events=timeline(lead), held=held)
 
@@ -55,7 +55,7 @@ def erase(asking: SignedIn, lead_id: str) -> Response:
     lead = lead_at(lead_id)
     if lead is None:
         return error(_request(), 404)
-    if (fields(_request()) or {}).get("sure") != "yes":
+    if console_fields(_request()).get("sure") != "yes":
         return show(_request(), asking, "erase", 422, lead=lead, is_unsure=True)
     feedback.forget(lead.id, leads=current().leads, suspects=current().store)
     # With the lead its history goes; who had it erased stays to be found.

@@ -13,8 +13,7 @@ from chalicelib.entrypoints.requests import (
     READ,
     URL_ENCODED,
     clinic_visit,
-    fields,
-    fields_beside_a_file,
+    console_fields,
     named,
     path_of,
 )
@@ -87,8 +86,7 @@ def is_own(request: Request) -> bool:
 
 def _is_meant(request: Request, asking: SignedIn) -> bool:
     """Whether they pressed a button of ours in this very session."""
-    posted = fields(request) or fields_beside_a_file(request)
-    key = named(Action.CONSOLE, posted.get("key", ""))
+    key = named(Action.CONSOLE, console_fields(request).get("key", ""))
     return is_own(request) and key == asking.session_id
 
 

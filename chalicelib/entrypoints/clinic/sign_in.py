@@ -13,7 +13,15 @@ from chalicelib.entrypoints.clinic.sessions import (
     is_own,
     sign_in_page,
 )
-from chalicelib.entrypoints.requests import READ, URL_ENCODED, base_path, clinic_visit, fields, sender_of
+from chalicelib.entrypoints.requests import (
+    READ,
+    URL_ENCODED,
+    base_path,
+    clinic_visit,
+    console_fields,
+    fields,
+    sender_of,
+)
 from chalicelib.entrypoints.responses import console_page, error, see_other
 from chalicelib.services import current
 
@@ -74,7 +82,7 @@ def use_link(token: str) -> Response:
 def sign_out(asking: SignedIn) -> Response:
     from chalicelib.use_cases import access
 
-    if (fields(_request()) or {}).get("everywhere"):
+    if console_fields(_request()).get("everywhere"):
         access.sign_out_everywhere(asking.staff_id, door=door())
     else:
         access.sign_out(asking.staff_id, asking.session_id, door=door())

@@ -7,7 +7,7 @@ from chalice.app import Blueprint, Request, Response
 
 from chalicelib.entrypoints.clinic.desk import go_to, show
 from chalicelib.entrypoints.clinic.sessions import SignedIn, for_staff
-from chalicelib.entrypoints.requests import fields
+from chalicelib.entrypoints.requests import console_fields
 from chalicelib.services import current
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def enter(asking: SignedIn) -> Response:
     from chalicelib.leads.staff.typed import enquiry_of, read_typed
     from chalicelib.use_cases.typed import enter
 
-    services, posted = current(), fields(_request()) or {}
+    services, posted = current(), console_fields(_request())
     said, page = read_typed(posted), _page(posted.get("campaign", ""))
     country = services.templates.clinic.country
     enquiry, faults = enquiry_of(said, country, page, asking.staff.name, services.clock())
