@@ -2,7 +2,14 @@
 
 
 def parts_of(content_type: str, body: bytes) -> dict[str, bytes]:
-    """What stands in each field, the first of each name. What is no such form has none."""
+    """What stands in each field, the first of each name. What is no such form, or cannot be read, has none."""
+    try:
+        return _read(content_type, body)
+    except Exception:  # noqa: BLE001 - at a malformed header the parser trips over itself, in whatever way
+        return {}
+
+
+def _read(content_type: str, body: bytes) -> dict[str, bytes]:
     from email import message_from_bytes
     from email.policy import HTTP
 

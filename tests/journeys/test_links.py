@@ -60,6 +60,7 @@ def way_out(site, visitor) -> str:
 
 REQUESTS = [
     pytest.param(MULTIPART.encode(), f"multipart/form-data; boundary={BOUNDARY}", id="multipart"),
+    pytest.param(MULTIPART.encode(), "multipart/form-data; boundary*", id="multipart that cannot be read"),
     pytest.param(b"List-Unsubscribe=One-Click", "application/x-www-form-urlencoded", id="urlencoded"),
     pytest.param(b"", "application/x-www-form-urlencoded", id="empty"),
     pytest.param(b"", None, id="empty, of no type"),

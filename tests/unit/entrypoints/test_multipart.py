@@ -44,3 +44,17 @@ def test_what_has_no_name_is_left_out():
     nameless = b"------x\r\nContent-Type: text/plain\r\n\r\nnobody\r\n"
 
     assert parts_of(KIND, nameless + form(key=b"k")) == {"key": b"k"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "head"),
+    [
+        ("multipart/form-data; boundary*", b""),
+        (f"multipart/form-data; boundary={'(' * 3000}", b""),
+        (KIND, b"Content-Disposition: form-data; name*"),
+        (KIND, b'Content-Disposition: form-data; name="key"\r\nContent-Type: text/plain; charset*'),
+    ],
+    ids=["its boundary", "a comment without end", "a name", "an encoding"],
+)
+def test_what_cannot_be_read_has_no_fields(kind, head):
+    assert parts_of(kind, b"------x\r\n" + head + b"\r\n\r\nvalue\r\n------x--\r\n") == {}
