@@ -9,8 +9,9 @@ MAX_PARAMETERS = 100
 
 _EQUALS = r"(?:=|%(?:25)*3D)"
 
-_MACRO = re.compile(r"\{\{.*?\}\}|\$?\{.*?\}|__[A-Z_]+__|%%.*?%%|\[\[.*?\]\]")
-"""What Meta, Google, TikTok and others fill in when an ad is shown, if it is written right."""
+_MACRO = re.compile(r"\$?\{(?:[^{}]|\{[^{}]*\})*\}|__[A-Z_]+__|%%.*?%%|\[\[[^\[\]]*\]\]")
+"""What Meta, Google, TikTok and others fill in when an ad is shown, if it is written right. Braces stand in braces once
+at most: to read on from each of thousands, which anybody may send, would take long."""
 
 _JUNK = " \t\r\n\"'\u201c\u201d\u2018\u2019<>,;.#/\\\u200b\u200e\u200f\ufeff"
 """What is taken along at the ends of a value when an address is copied."""

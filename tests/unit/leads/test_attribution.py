@@ -79,10 +79,16 @@ def test_a_mangled_query_says_what_the_ad_meant(query: str):
     [
         *("{{campaign.name}}", "{{ad.id}}_{{adset.id}}", "{campaignid}", "{campaignid}-{adgroupid}", "${CAMPAIGN}"),
         *("__CAMPAIGN_NAME__", "%%CAMPAIGN%%", "[[campaign]]", "%7B%7Bcampaign.name%7D%7D", "%257Bcampaignid%257D"),
+        *("{ifmobile:{keyword}}", "{{campaign.name}", "{campaignid}}"),
     ],
 )
 def test_a_macro_that_was_not_filled_in_is_no_value(macro: str):
     assert read_touch(f"/?utm_campaign={macro}", "") == Touch(landing_path="/")
+
+
+@pytest.mark.parametrize("value", ["{Spring {city}", "{Spring {{ad.name}}", "[[Spring [[city]]"])
+def test_no_macro_begins_at_a_bracket_that_is_not_closed_before_the_next_one_opens(value: str):
+    assert "Spring" in read_touch(f"/?{urlencode({'utm_campaign': value})}", "").utm_campaign
 
 
 @pytest.mark.parametrize(
