@@ -31,10 +31,11 @@ class Search:
 
 def read_search(typed: str, country: str) -> Search:
     """What somebody looks for, in whatever spelling. `country` (ISO 3166) is where national numbers belong."""
-    pieces = tidy_line(typed)[:LONGEST_SEARCH].split()
+    searched = tidy_line(typed)[:LONGEST_SEARCH]
+    pieces = searched.split()
     words = [piece.partition("@")[0] for piece in pieces if any(c.isalpha() for c in piece)]
     number = "".join(piece for piece in pieces if not any(c.isalpha() for c in piece))
-    return Search(_email(typed), _phone(number, country), _telling(words_of(" ".join(words))))
+    return Search(_email(searched), _phone(number, country), _telling(words_of(" ".join(words))))
 
 
 def _telling(words: tuple[str, ...]) -> tuple[str, ...]:

@@ -79,5 +79,9 @@ def test_a_search_without_end_is_cut():
     assert len(read_search("a" * 100_000, "PK").words[0]) <= 200
 
 
+def test_no_address_is_looked_for_behind_the_end_of_a_search():
+    assert read_search("a" * 200 + " <amina@example.com>", "PK").email == ""
+
+
 def test_a_word_with_which_another_one_begins_says_nothing_more():
     assert read_search("ali khan alia", "PK").words == ("khan", "alia")
