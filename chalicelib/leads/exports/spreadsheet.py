@@ -42,9 +42,9 @@ COLUMNS = (
 
 MORE = "There are more, in the file at"
 
-_FORMULA = re.compile(r"(^|[;\t\n])(?=\s*[=+@＝＋－＠-])|^(?=[\t\n])")  # noqa: RUF001 - Excel reads the wide ones alike
+_FORMULA = re.compile(r'(^|[;\t\n])(?=[\s"]*[=+@＝＋－＠-])|^(?=[\t\n])')  # noqa: RUF001 - Excel reads the wide ones alike
 """Where a formula may begin: in a cell, and in what a program makes a cell of that parts them by semicolons, as Excel
-does in half of Europe; some begin a cell anew behind white space."""
+does in half of Europe; some begin a cell anew behind white space, and quotes are gone from where it begins."""
 
 SHOWN_DIGITS = 11
 """Of a longer number Excel shows, and keeps, but a part."""

@@ -110,7 +110,13 @@ def test_no_cell_is_a_formula(typed: str):
     assert not is_formula(cell(typed))
 
 
-@pytest.mark.parametrize("typed", ["pain;=1+1", "pain\n=1+1", "pain;\t@SUM(A1)", 'pain";=1+1', "a;-1"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("pain;=1+1", "pain\n=1+1", "pain;\t@SUM(A1)", 'pain";=1+1', "a;-1"),
+        *('pain;"=1+1', 'pain;" =1+1', 'pain;"""@SUM(A1)', 'pain\n"=1+1;"+1'),
+    ],
+)
 def test_no_part_of_a_cell_is_a_formula_where_a_program_parts_them_otherwise(typed: str):
     file = table(["A", "B"], [["x", typed]])
 
