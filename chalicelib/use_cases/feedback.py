@@ -137,5 +137,7 @@ def forget(lead_id: str, *, leads: Leads, suspects: Suspects) -> bool:
     """Erase a person, and what is in quarantine in their name, leaving a tombstone that keeps follow-ups stopped;
     whether there was one. Raises Unavailable."""
     now = leads.clock()
+    # The person first: anybody can fill quarantine with more than there is time to look through.
+    was_known = leads.change(None, lead_id, lambda lead: erase(lead, now)) is not None
     were_any_held = forget_suspects(lead_id, leads=leads, suspects=suspects)
-    return leads.change(None, lead_id, lambda lead: erase(lead, now)) is not None or were_any_held
+    return was_known or were_any_held

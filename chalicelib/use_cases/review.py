@@ -32,6 +32,10 @@ LOOKED_THROUGH = 400
 """Suspects that one press on a whole group looks through, within the time that a browser waits. The next press goes
 on from there."""
 
+READ = 1000
+"""Suspects that a query reads at most where all of them are looked through for a person's: as many as fit into an
+answer of DynamoDB's."""
+
 TOLD = 200
 """Suspects that one email counts at most. The page has them all."""
 
@@ -111,16 +115,20 @@ def older_like(held_id: str, enquiry_id: str, *, leads: Leads, suspects: Suspect
 
 
 def forget_suspects(lead_id: str, *, leads: Leads, suspects: Suspects) -> bool:
-    """Delete what is in quarantine in that person's name; whether there was any. Raises Unavailable."""
-    own = [one.lead_id for one in held_of(lead_id, leads=leads, suspects=suspects)]
-    for held_id in filter(quarantine.is_held, own):
-        suspects.delete(held_id)
-    return bool(own)
+    """Delete what is in quarantine in that person's name, each as it is found; whether there was any. Raises
+    Unavailable."""
+    were_any = False
+    for one in held_of(lead_id, leads=leads, suspects=suspects):
+        were_any = True
+        if quarantine.is_held(one.lead_id):
+            suspects.delete(one.lead_id)
+    return were_any
 
 
-def held_of(lead_id: str, *, leads: Leads, suspects: Suspects) -> list[Suspected]:
+def held_of(lead_id: str, *, leads: Leads, suspects: Suspects) -> Iterator[Suspected]:
     """What is in quarantine in that person's name. Raises Unavailable."""
-    return [one for one in _all(suspects, EVER, leads.clock()) if quarantine.person_of(one.lead_id) == lead_id]
+    everyone = _all(suspects, EVER, leads.clock(), READ)
+    return (one for one in everyone if quarantine.person_of(one.lead_id) == lead_id)
 
 
 def tell_of_suspects(*, leads: Leads, suspects: Suspects, writer: EmailWriter, mailer: Mailer) -> None:
@@ -161,11 +169,11 @@ def forget_old_suspects(*, leads: Leads, suspects: Suspects) -> None:
             leads.change(None, lead_id, lambda lead: quarantine.forget_expired(lead, now))
 
 
-def _all(suspects: Suspects, since: datetime, until: datetime) -> Iterator[Suspected]:
+def _all(suspects: Suspects, since: datetime, until: datetime, most: int = SHOWN) -> Iterator[Suspected]:
     """Page by page, as far as they are asked for."""
     page = Page((), "")
     while True:
-        page = suspects.between(since, until, SHOWN, page.next)
+        page = suspects.between(since, until, most, page.next)
         yield from page.suspected
         if not page.next:
             return

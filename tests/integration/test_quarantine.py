@@ -15,13 +15,14 @@ from chalicelib.content.links import Action
 from chalicelib.leads.changes import unknown
 from chalicelib.leads.enquiry import QUARANTINE, Suspicion
 from chalicelib.leads.forms.judgement import FASTEST
+from chalicelib.leads.lead import Standing
 from chalicelib.services import current
 from chalicelib.settings import Settings
 from chalicelib.use_cases import review
 from chalicelib.use_cases.capture import TRIES_WITHIN_LIMIT
-from chalicelib.use_cases.failures import InDoubt
+from chalicelib.use_cases.failures import InDoubt, Unavailable
 from chalicelib.use_cases.feedback import forget
-from chalicelib.use_cases.lists import Suspected, Wanted
+from chalicelib.use_cases.lists import Page, Suspected, Wanted
 from chalicelib.use_cases.review import SHOWN, newest_suspects
 from local.events import scheduled_event
 from tests.conftest import NOON, lead_of, mail_to, subjects_to
@@ -235,6 +236,16 @@ def in_the_way_of(operation: str, error: Exception):
     events.unregister(f"before-call.dynamodb.{operation}", unique_id="in the way")
 
 
+@contextmanager
+def calls_of(operation: str):
+    """What is asked by such calls."""
+    events = current().store._client.meta.events
+    calls = []
+    events.register(f"before-call.dynamodb.{operation}", lambda model, **_: calls.append(model.name), unique_id="calls")
+    yield calls
+    events.unregister(f"before-call.dynamodb.{operation}", unique_id="calls")
+
+
 def cancelled_by(reason: str) -> ClientError:
     """What DynamoDB says of a transaction whose count could not be spent."""
     answer = {
@@ -444,6 +455,49 @@ def test_erasing_a_person_deletes_what_is_in_quarantine_in_their_name(site, visi
 
     assert forget(current().lead_id_of(AMINA), leads=current().leads, suspects=current().store)
     assert (held(), len(held("other@example.com"))) == ([], 1)
+
+
+def test_a_person_is_erased_even_if_quarantine_cannot_be_looked_through(site, visitor):
+    visitor.send()
+    with in_the_way_of("Query", ConnectTimeoutError(endpoint_url="aws")), pytest.raises(Unavailable):
+        forget(current().lead_id_of(AMINA), leads=current().leads, suspects=current().store)
+
+    assert lead_of(AMINA).enquiries == ()
+
+
+def test_what_is_found_in_a_persons_name_is_deleted_before_the_rest_is_looked_through(site, visitor, monkeypatch):
+    send_as_a_machine(visitor)
+    first = Page(tuple(held()), "next")
+
+    def first_alone(_since, _until, _most, page):
+        if page:
+            raise Unavailable("between", "too much")
+        return first
+
+    monkeypatch.setattr(current().store, "between", first_alone)
+    with pytest.raises(Unavailable):
+        forget(current().lead_id_of(AMINA), leads=current().leads, suspects=current().store)
+    monkeypatch.undo()
+
+    assert held() == []
+
+
+def test_an_index_that_still_knows_an_erased_lead_costs_it_no_tombstone(site, visitor, monkeypatch):
+    visitor.send()
+    send_as_a_machine(visitor)
+    behind = [Suspected(current().lead_id_of(AMINA), one.suspect) for one in held()]
+    monkeypatch.setattr(current().store, "between", lambda *_: Page(tuple(behind), ""))
+    forget(current().lead_id_of(AMINA), leads=current().leads, suspects=current().store)
+
+    assert lead_of(AMINA).standing is Standing.UNSUBSCRIBED
+
+
+def test_to_look_for_what_is_a_persons_takes_few_queries(site, visitor):
+    send_many(site, visitor, SHOWN + 3)
+    with calls_of("Query") as calls:
+        forget(current().lead_id_of(AMINA), leads=current().leads, suspects=current().store)
+
+    assert len(calls) == 1
 
 
 def test_who_an_earlier_version_kept_within_a_lead_is_shown_and_released(site, visitor):

@@ -36,7 +36,7 @@ def export(asking: SignedIn, lead_id: str) -> Response:
     lead = desk.export(lead_id, asking.staff.name, leads=services.leads) if lead_at(lead_id) else None
     if lead is None:
         return error(_request(), 404)
-    held = review.held_of(lead.id, leads=services.leads, suspects=services.store)
+    held = list(review.held_of(lead.id, leads=services.leads, suspects=services.store))
     if console_fields(_request()).get("do") == "json":
         return _file(lead, [one.suspect for one in held])
     return show(_request(), asking, "export", 200, lead=lead, events=timeline(lead), held=held)
