@@ -32,7 +32,8 @@ OPPOSITES = ((ActKind.PAUSED, ActKind.RESUMED), (ActKind.BLOCKED, ActKind.UNBLOC
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """`text` is the note; `enquiry_id` is that whose guide is sent again, or which was let in."""
+    """`by` is "" who held the link of an email. `text` is the note; `enquiry_id` is that whose guide is sent again, or
+    which was let in."""
 
     kind: ActKind
     at: datetime

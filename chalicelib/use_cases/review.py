@@ -84,10 +84,10 @@ def release(held_id: str, enquiry_id: str, *, leads: Leads, suspects: Suspects, 
 
 
 def _let_in(lead: Lead, enquiry: Enquiry, caps: Caps, at: datetime, by: str) -> Lead:
-    """The lead with that enquiry, and who let it in if they gave a name."""
-    released = quarantine.release(lead, enquiry, caps)
-    is_let_in = bool(by) and not lead.has(enquiry.id)
-    return done(released, Act(ActKind.LET_IN, at, by, enquiry_id=enquiry.id)) if is_let_in else released
+    """The lead with that enquiry, and when it was let in. Nothing changes if it is there (already)."""
+    if lead.has(enquiry.id):
+        return lead
+    return done(quarantine.release(lead, enquiry, caps), Act(ActKind.LET_IN, at, by, enquiry_id=enquiry.id))
 
 
 def throw_away(held_id: str, enquiry_id: str, *, leads: Leads, suspects: Suspects) -> None:

@@ -12,6 +12,7 @@ import pytest
 from botocore.exceptions import ClientError, ConnectTimeoutError, ReadTimeoutError
 
 from chalicelib.content.links import Action
+from chalicelib.leads.acts import ActKind
 from chalicelib.leads.changes import unknown
 from chalicelib.leads.enquiry import QUARANTINE, Suspicion
 from chalicelib.leads.forms.judgement import FASTEST
@@ -529,6 +530,14 @@ def test_whom_the_clinic_releases_gets_what_everybody_gets(site, visitor):
     assert subjects_to(site, DESK) == ["Amina Khan · 0300 1234567 · direct visit"]
     site.functions.advance(30 * DAY)
     assert len(mail_to(site, AMINA)) == 7
+
+
+def test_that_a_person_was_let_in_by_a_link_is_kept_with_the_time(site, visitor):
+    send_as_a_machine(visitor)
+    site.clock.move_to(NOON + DAY)
+    release(visitor, quarantine_path())
+
+    assert [(act.kind, act.by, act.at) for act in lead_of(AMINA).acts] == [(ActKind.LET_IN, "", NOON + DAY)]
 
 
 def test_to_release_a_suspect_twice_is_to_do_it_once(site, visitor):

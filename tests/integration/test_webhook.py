@@ -8,10 +8,13 @@ import pytest
 from chalicelib.content.clinic import Webhook
 from chalicelib.http.hook import WebHook
 from chalicelib.leads.changes import erase, new_lead, set_outcome
+from chalicelib.leads.enquiry import Suspicion
 from chalicelib.leads.outcome import Outcome
+from chalicelib.leads.quarantine import held
 from chalicelib.services import current
 from chalicelib.use_cases.failures import Declined, Unavailable
 from chalicelib.use_cases.metric import Metric
+from chalicelib.use_cases.review import release
 from chalicelib.use_cases.webhook import PATIENCE, SETTLED, tell_of_events
 from local.events import scheduled_event
 from tests.conftest import NOON
@@ -147,6 +150,17 @@ def test_it_is_not_told_of_who_was_erased_before(system):
     leads().change(None, "lead-1", lambda lead: erase(lead, NOON))
 
     assert tell(system) == 0
+
+
+def test_it_is_told_of_who_was_let_in_by_a_link_after_it_was_told_of_others(system, site, another):
+    suspect = leads().save(held("lead-3", enquiry("e3", at=NOON + MINUTE), Suspicion.CROWD))
+    tell(system)
+    system.told.clear()
+    release(suspect.id, "e3", leads=leads(), suspects=current().store, wakeups=current().wakeups)
+    site.clock.move_to(current().clock() + SETTLED + MINUTE)
+    tell(system)
+
+    assert system.told == ["lead-3_enquiry_e3"]
 
 
 def test_a_system_that_is_new_is_told_of_nothing_before(site):
