@@ -8,13 +8,18 @@ functions at once: two for each queue, the fewest that SQS takes, leave the othe
 Imports stand in the functions because the web function imports this module too, and must start fast.
 """
 
+import logging
+from collections.abc import Callable
+
 from chalice.app import Blueprint, CloudWatchEvent, SQSEvent
 
 from chalicelib.entrypoints.logs import log_as_json
-from chalicelib.entrypoints.redaction import Redaction, redact_errors
+from chalicelib.entrypoints.redaction import Redaction, redact_errors, redacted
 from chalicelib.services import current
 
 log_as_json(Redaction())
+
+logger = logging.getLogger(__name__)
 
 workers = Blueprint(__name__)
 
@@ -69,30 +74,16 @@ def digest(_event: CloudWatchEvent) -> None:
     from chalicelib.use_cases import morning, retention, review, weekly
 
     services = current()
-    morning.begin_day(
-        leads=services.leads,
-        lists=services.lists,
-        suspects=services.store,
-        writer=services.writer,
-        mailer=services.mailer,
+    leads, lists, store, months = services.leads, services.lists, services.store, services.templates.clinic.keep_months
+    writer, mailer = services.writer, services.mailer
+    _each(
+        lambda: morning.begin_day(leads=leads, lists=lists, suspects=store, writer=writer, mailer=mailer),
+        lambda: weekly.begin_week(leads=leads, lists=lists, limits=store, writer=writer, mailer=mailer),
+        lambda: review.tell_of_suspects(leads=leads, suspects=store, writer=writer, mailer=mailer),
+        lambda: review.forget_old_suspects(leads=leads, suspects=store),
+        lambda: retention.let_go_of_the_unheard(months, leads=leads, lists=lists),
+        _tell_own_system,
     )
-    weekly.begin_week(
-        leads=services.leads,
-        lists=services.lists,
-        limits=services.store,
-        writer=services.writer,
-        mailer=services.mailer,
-    )
-    review.tell_of_suspects(
-        leads=services.leads,
-        suspects=services.store,
-        writer=services.writer,
-        mailer=services.mailer,
-    )
-    review.forget_old_suspects(leads=services.leads, suspects=services.store)
-    retention.let_go_of_the_unheard(services.templates.clinic.keep_months, leads=services.leads, lists=services.lists)
-
-    _tell_own_system()
 
 
 @workers.schedule("rate(1 hour)")
@@ -125,6 +116,19 @@ def canary(_event: CloudWatchEvent) -> dict[str, float]:
     )
     look_ahead(account(), ends_at(services.settings.site_url), now=services.clock(), measure=services.measure)
     return {"seconds": took.total_seconds()}
+
+
+def _each(*jobs: Callable[[], object]) -> None:
+    """Do them all, though one fails: what comes behind it does not wait. Raises what failed first."""
+    first: Exception | None = None
+    for job in jobs:
+        try:
+            job()
+        except Exception as error:  # noqa: BLE001 - each is logged, and the first is raised
+            logger.error("%s", redacted(error))
+            first = first or error
+    if first:
+        raise first
 
 
 def _tell_own_system() -> None:
