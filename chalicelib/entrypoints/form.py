@@ -119,7 +119,7 @@ def _store(accepted: "Accepted") -> Response:
     is_person = not is_canary(enquiry.contact.email)
     key, caps = services.settings.lead_id_key, services.templates.clinic.caps
     try:
-        capture(
+        is_new = capture(
             services.lead_id_of(enquiry.contact.email),
             enquiry,
             accepted.suspicion,
@@ -134,7 +134,7 @@ def _store(accepted: "Accepted") -> Response:
         if is_person:
             services.leads.measure(Metric.NOT_STORED, 1)
         return _again(SentBack(accepted.form, trouble=Trouble.NOT_STORED), 503)
-    if is_person and not is_suspect:
+    if is_person and is_new:
         services.leads.measure(Metric.STORED, 1)
     return _thanks(accepted)
 

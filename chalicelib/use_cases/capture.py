@@ -28,13 +28,15 @@ def capture(
     *,
     leads: Leads,
     wakeups: Wakeups,
-) -> None:
+) -> bool:
     """Store an enquiry, in quarantine if there is a suspicion or more came than people send; then, as a courtesy, wake
-    a worker. If it was not stored, raises Unavailable, or Exhausted where its network has sent too much that is
-    suspicious, or where a canary would be held: the clinic is not shown any."""
+    a worker. Whether its lead has it now and had it not before. If it was not stored, raises Unavailable, or Exhausted
+    where its network has sent too much that is suspicious, or where a canary would be held: the clinic is not shown
+    any."""
+    is_new = False
     try:
         if suspicion is None:
-            _store(lambda: _with(enquiry, lead_id, leads), limits, leads)
+            is_new = _store(lambda: _with(enquiry, lead_id, leads), limits, leads)
     except Exhausted:
         suspicion, limits = Suspicion.CROWD, ()
     if suspicion is not None:
@@ -46,6 +48,7 @@ def capture(
     logger.info(came, extra={"lead": lead_id, "enquiry": enquiry.id})
     # For suspects too, which are owed nothing: how long an answer takes must not tell a machine that it was found out.
     wake_at_once(lead_id, wakeups)
+    return is_new
 
 
 def _with(enquiry: Enquiry, lead_id: str, leads: Leads) -> Lead | None:
@@ -58,16 +61,19 @@ def _with(enquiry: Enquiry, lead_id: str, leads: Leads) -> Lead | None:
     return enquire(lead, enquiry, leads.rules.caps)
 
 
-def _store(change: Callable[[], Lead | None], limits: Sequence[Budget], leads: Leads) -> None:
+def _store(change: Callable[[], Lead | None], limits: Sequence[Budget], leads: Leads) -> bool:
     """Save what is changed, if anything is, and spend the limits with it; a count that cannot be kept refuses none,
-    nor does a list. Raises Exhausted or Unavailable."""
-    alone, tries = False, count(1)
+    nor does a list. Whether there was anything to save: what is there by the second try may be our own. Raises
+    Exhausted or Unavailable."""
+    is_new, alone, tries = False, False, count(1)
     while True:
         changed = change()
+        if changed is None:
+            return is_new
+        is_new = True
         try:
-            if changed is not None:
-                _ = leads.save_alone(changed) if alone else leads.save(changed, limits)
-            return
+            _ = leads.save_alone(changed) if alone else leads.save(changed, limits)
+            return True
         except Conflict:
             alone = next(tries) >= TRIES_WITHIN_LIMIT
         except Unavailable:

@@ -24,6 +24,7 @@ from chalicelib.use_cases.capture import TRIES_WITHIN_LIMIT
 from chalicelib.use_cases.failures import InDoubt, Unavailable
 from chalicelib.use_cases.feedback import forget
 from chalicelib.use_cases.lists import Page, Suspected, Wanted
+from chalicelib.use_cases.metric import Metric
 from chalicelib.use_cases.review import SHOWN, newest_suspects
 from local.events import scheduled_event
 from tests.conftest import NOON, lead_of, mail_to, subjects_to
@@ -238,6 +239,19 @@ def in_the_way_of(operation: str, error: Exception):
 
 
 @contextmanager
+def answer_lost():
+    """What is written is written, and nobody hears of it."""
+    events = current().store._client.meta.events
+
+    def lose(**_):
+        raise ReadTimeoutError(endpoint_url="aws")
+
+    events.register("after-call.dynamodb.TransactWriteItems", lose, unique_id="lost")
+    yield
+    events.unregister("after-call.dynamodb.TransactWriteItems", unique_id="lost")
+
+
+@contextmanager
 def calls_of(operation: str):
     """What is asked by such calls."""
     events = current().store._client.meta.events
@@ -285,16 +299,43 @@ def test_a_form_that_could_not_be_listed_is_in_the_lists_once_its_alert_goes(sit
 
 
 def test_a_count_whose_answer_was_lost_makes_no_second_enquiry(site, visitor):
-    events = current().store._client.meta.events
-
-    def lose(**_):
-        raise ReadTimeoutError(endpoint_url="aws")
-
-    events.register("after-call.dynamodb.TransactWriteItems", lose, unique_id="lost")
-    answer = visitor.send()
-    events.unregister("after-call.dynamodb.TransactWriteItems", unique_id="lost")
+    with answer_lost():
+        answer = visitor.send()
 
     assert (answer.status_code, len(lead_of(AMINA).enquiries)) == (200, 1)
+
+
+# What is counted of enquiries
+
+
+@pytest.fixture
+def measured(site, monkeypatch) -> list[tuple[Metric, float]]:
+    measured = []
+    leads = replace(current().leads, measure=lambda *one: measured.append(one))
+    monkeypatch.setattr(current(), "leads", leads)
+    return measured
+
+
+def test_an_enquiry_is_counted_once_however_often_its_form_is_sent(visitor, measured):
+    rendered = visitor.rendered("/")
+    for _ in range(3):
+        visitor.send(rendered=rendered)
+
+    assert measured == [(Metric.STORED, 1)]
+
+
+def test_what_is_kept_aside_beyond_a_limit_is_not_counted(visitor, two_an_hour, measured):
+    for number in range(3):
+        send_from(visitor, "198.51.100.7", number)
+
+    assert measured == [(Metric.STORED, 1)] * 2
+
+
+def test_an_enquiry_whose_answer_was_lost_is_counted(visitor, measured):
+    with answer_lost():
+        visitor.send()
+
+    assert measured == [(Metric.STORED, 1)]
 
 
 # What the clinic sees
