@@ -21,6 +21,9 @@ CANARY = "canary"
 _GREETING = "Successfully validated SNS topic"
 """SES says so once, when it is connected to a topic."""
 
+_TIMED = ("delivery", "deliveryDelay", "bounce", "complaint")
+"""The parts of an event that have a time of their own."""
+
 
 @dataclass(frozen=True, slots=True)
 class MailEvent:
@@ -83,10 +86,16 @@ def _events(data: Mapping[str, Any], lead_id_of: Callable[[str], str]) -> list[M
             kind=kind,
             result=result,
             delivery=delivery,
-            at=datetime.fromisoformat(data.get("bounce", {}).get("timestamp") or mail["timestamp"]),
+            at=_moment(data),
         )
         for lead_id in leads
     ]
+
+
+def _moment(data: Mapping[str, Any]) -> datetime:
+    """When it happened: of what has no time of its own, when the email was sent."""
+    own = (data.get(part, {}).get("timestamp") for part in _TIMED)
+    return datetime.fromisoformat(next(filter(None, own), data["mail"]["timestamp"]))
 
 
 def _meaning(data: Mapping[str, Any], kind: EmailKind | None) -> tuple[Result | None, Delivery]:

@@ -64,7 +64,7 @@ def test_an_event_tells_which_attempt_at_which_email_it_is_about():
         kind=EmailKind.GUIDE,
         result=Result.SENT,
         delivery=Delivery.DELIVERED,
-        at=datetime(2026, 3, 2, 9, 15, 0, 482000, tzinfo=UTC),
+        at=datetime(2026, 3, 2, 9, 15, 2, 118000, tzinfo=UTC),
     )
 
 
@@ -126,6 +126,23 @@ def test_a_bounce_that_names_no_code_is_judged_by_its_type():
 
 def test_a_bounce_is_dated_when_it_came_back():
     assert read(payload("bounce-transient")).at == datetime(2026, 3, 2, 21, 15, 41, 90000, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("name", "at"),
+    [
+        ("complaint", datetime(2026, 3, 4, 6, 2, 19, tzinfo=UTC)),
+        ("delivery", datetime(2026, 3, 2, 9, 15, 2, 118000, tzinfo=UTC)),
+        ("delivery-delay", datetime(2026, 3, 2, 10, 21, 9, 334000, tzinfo=UTC)),
+    ],
+)
+def test_what_came_of_an_email_is_dated_by_when_it_happened(name, at):
+    assert read(payload(name)).at == at
+
+
+@pytest.mark.parametrize("name", ["send", "reject", "rendering-failure"])
+def test_what_has_no_time_of_its_own_is_dated_by_when_the_email_was_sent(name):
+    assert read(payload(name)).at == datetime(2026, 3, 2, 9, 15, 0, 482000, tzinfo=UTC)
 
 
 def test_a_bounce_without_a_date_is_dated_like_its_email():
