@@ -60,7 +60,8 @@ def mailbox_of(email: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class GivenGuide:
-    """A guide that went to the mailbox, or is about to: that of an enquiry, of the lead of one spelling."""
+    """A guide that went to the mailbox, or is about to: that of an enquiry, of the lead of one spelling. `at` is when
+    it was asked for, by the person or by the front desk."""
 
     lead_id: str
     enquiry_id: str
@@ -95,14 +96,14 @@ class Mailbox:
         twice counts once, for an attempt may fail; those of the lead that were lost count no more."""
         if not self.is_open:
             return None
-        guide = GivenGuide(lead.id, enquiry.id, enquiry.campaign, enquiry.at)
-        if guide in self.guides:
+        if any((one.lead_id, one.enquiry_id) == (lead.id, enquiry.id) for one in self.guides):
             return self
+        asked_at = lead.guide_again_at(enquiry.id) or enquiry.at
         arrived = tuple(one for one in self.guides if not (one.lead_id == lead.id and is_lost(lead, one.email_id)))
-        if caps.is_capped(arrived, enquiry.campaign, enquiry.at):
+        if caps.is_capped(arrived, enquiry.campaign, asked_at):
             return None
-        kept = tuple(one for one in arrived if enquiry.at - one.at < LONGEST_CAP)
-        return replace(self, guides=(*kept, guide))
+        kept = tuple(one for one in arrived if asked_at - one.at < LONGEST_CAP)
+        return replace(self, guides=(*kept, GivenGuide(lead.id, enquiry.id, enquiry.campaign, asked_at)))
 
     def with_standing_of(self, lead: Lead) -> "Mailbox":
         """The mailbox with what became of mail to one of its spellings, if that is worse than what was known."""

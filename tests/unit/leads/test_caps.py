@@ -25,6 +25,14 @@ def test_the_guide_of_a_campaign_comes_once_a_day(age: timedelta, capped: bool):
     assert Caps().is_guide_capped(given(knots=age), "knots", NOW) is capped
 
 
+def test_a_guide_that_was_asked_for_a_day_later_leaves_room_for_one_that_waited():
+    assert not Caps().is_guide_capped(given(knots=-DAY), "knots", NOW)
+
+
+def test_a_guide_that_was_asked_for_an_hour_later_leaves_none():
+    assert Caps().is_guide_capped(given(knots=-HOUR), "knots", NOW)
+
+
 def test_the_guide_of_another_campaign_may_come_on_the_same_day():
     assert not Caps().is_guide_capped(given(knots=HOUR), "backs", NOW)
 

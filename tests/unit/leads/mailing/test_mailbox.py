@@ -11,6 +11,7 @@ from chalicelib.leads.changes import worsen
 from chalicelib.leads.lead import Standing
 from chalicelib.leads.mailing.mailbox import Mailbox, mailbox_of, turn_away
 from chalicelib.leads.mailing.sending import claim, settle
+from chalicelib.leads.staff.desk import send_guide_again
 from chalicelib.leads.tries import MAX_DOUBTS
 from tests.leads import NOW, attempt, enquiry, lead
 
@@ -107,6 +108,21 @@ def test_a_guide_that_counts_no_more_is_forgotten():
     later = enquiry("e2", NOW + LONGEST_CAP)
 
     assert [one.at for one in with_guides("lead-1").with_guide(lead(id="lead-2"), later, Caps()).guides] == [later.at]
+
+
+def test_a_guide_that_the_desk_sends_counts_from_then():
+    asked = lead(enquiries=(enquiry("e0", guide=False),))
+    mailbox = Mailbox("mailbox-1").with_guide(lead(id="lead-2"), enquiry(at=NOW + 2 * DAY), Caps())
+    sent = send_guide_again(asked, "e0", NOW + 20 * DAY, "Dr. Zara")
+
+    assert mailbox.with_guide(sent, sent.enquiry("e0"), Caps()).guides[-1].at == NOW + 20 * DAY
+
+
+def test_a_guide_that_the_desk_sends_again_counts_once():
+    sent = settle(claim(lead(), attempt()), "a1", Result.SENT)
+    again = send_guide_again(sent, "e1", NOW + timedelta(hours=1), "Dr. Zara")
+
+    assert with_guides("lead-1").with_guide(again, again.enquiry("e1"), Caps()) == with_guides("lead-1")
 
 
 @pytest.mark.parametrize("standing", [Standing.BOUNCED, Standing.COMPLAINED])
