@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from itertools import islice
 
-from chalicelib.leads.owed.hours import OpenHours
 from chalicelib.mail.morning import Morning, Some
 from chalicelib.mail.writer import EmailWriter
 from chalicelib.use_cases.leads import Leads
@@ -41,8 +40,8 @@ def begin_day(*, leads: Leads, lists: Lists, suspects: Suspects, writer: EmailWr
 def _gathered(opened_at: datetime, leads: Leads, lists: Lists, suspects: Suspects) -> Morning:
     """What there was to say as it opened, so that what comes in a minute later makes no email of its own."""
     hours, now = leads.rules.hours, leads.clock()
-    since = _opened_before(opened_at, hours)
-    tonight = datetime.combine(opened_at.astimezone(hours.zone).date() + DAY, time(), hours.zone)
+    today = opened_at.astimezone(hours.zone).date()
+    since, tonight = hours.opening_before(today), datetime.combine(today + DAY, time(), hours.zone)
     dead = lists.bounced(since, opened_at, MOST_UNREACHABLE + 1).listed
     return Morning(
         since=since,
@@ -52,14 +51,6 @@ def _gathered(opened_at: datetime, leads: Leads, lists: Lists, suspects: Suspect
         suspects=tuple(one for one in untold(now, suspects) if one.enquiry.at < opened_at),
         held_back=sum(1 for _ in islice(leads.store.due(now - LATE), COUNTED)),
     )
-
-
-def _opened_before(opened_at: datetime, hours: OpenHours) -> datetime:
-    """When the clinic opened on its open day before."""
-    days = 1
-    while (before := hours.next_open(opened_at - days * DAY)) >= opened_at:
-        days += 1
-    return before
 
 
 def _some(listed: Iterable[Listed], most: int, until: datetime) -> Some:

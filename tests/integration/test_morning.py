@@ -1,7 +1,7 @@
 """The email with which the front desk begins its day."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,6 +9,7 @@ import pytest
 from chalicelib.leads.changes import new_lead, worsen
 from chalicelib.leads.lead import Standing
 from chalicelib.leads.outcome import Outcome
+from chalicelib.leads.owed.hours import Span
 from chalicelib.services import current
 from chalicelib.use_cases import feedback
 from chalicelib.use_cases.failures import Deferred, InDoubt
@@ -179,3 +180,12 @@ def test_after_a_holiday_it_tells_of_all_since_it_last_opened(site, asked, monke
     leads.change(None, asked.id, lambda lead: worsen(lead, Standing.BOUNCED, NOON + HOUR))
 
     assert "Email does not reach Amina Khan" in text(at(site, OPENING + timedelta(days=1))[0])
+
+
+def test_it_tells_of_all_since_opening_on_a_day_that_opened_earlier(site, asked, monkeypatch):
+    leads, late = current().leads, (Span(time(15), time(18)),)
+    differing = replace(leads.rules.hours, days={**leads.rules.hours.days, "Tuesday": late})
+    monkeypatch.setattr(current(), "leads", replace(leads, rules=replace(leads.rules, hours=differing)))
+    leads.change(None, asked.id, lambda lead: worsen(lead, Standing.BOUNCED, NOON + HOUR))
+
+    assert "Email does not reach Amina Khan" in text(at(site, OPENING + 5 * HOUR)[0])

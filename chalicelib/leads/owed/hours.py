@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import takewhile
+from itertools import count, takewhile
 from zoneinfo import ZoneInfo
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -40,6 +40,11 @@ class OpenHours:
     def opening_on(self, day: date) -> datetime:
         """When it opens for the first time on that day, or on the next one on which it does."""
         return self.next_open(datetime.combine(day, time(), self.zone))
+
+    def opening_before(self, day: date) -> datetime:
+        """When it opened for the first time on the last earlier day on which it did."""
+        openings = (self.opening_on(day - timedelta(days=back)) for back in count(1))
+        return next(opened for opened in openings if opened.astimezone(self.zone).date() < day)
 
     def after_open_time(self, start: datetime, duration: timedelta) -> datetime:
         """The first moment at which it is open and has been for so long since `start`."""

@@ -56,6 +56,30 @@ def test_the_next_morning_is_on_a_later_day_that_is_open(at: str, morning: str):
     assert HOURS.next_morning(there(at)) == there(morning)
 
 
+OPENED = [
+    pytest.param(date(2026, 3, 3), "2026-03-02 10:00", id="the day before"),
+    pytest.param(date(2026, 3, 9), "2026-03-07 10:00", id="before a Sunday"),
+    pytest.param(date(2026, 3, 24), "2026-03-21 10:00", id="before a Sunday and a holiday"),
+]
+
+
+@pytest.mark.parametrize(("day", "opened"), OPENED)
+def test_it_opened_before_that_on_the_last_day_that_was_open(day: date, opened: str):
+    assert HOURS.opening_before(day) == there(opened)
+
+
+def test_it_opened_before_that_by_the_hours_of_that_day():
+    differing = OpenHours({"Monday": (Span(time(9), time(18)),), "Tuesday": (Span(time(12), time(18)),)}, KARACHI)
+
+    assert differing.opening_before(date(2026, 3, 3)) == there("2026-03-02 09:00")
+
+
+def test_it_opened_before_clocks_were_put_back_at_its_own_hour():
+    daily = OpenHours(dict.fromkeys(("Saturday", "Sunday"), (Span(time(10), time(18)),)), LONDON)
+
+    assert daily.opening_before(date(2026, 10, 25)) == there("2026-10-24 10:00", LONDON)
+
+
 LATER = [
     pytest.param("2026-03-02 11:00", 1, "2026-03-02 12:00", id="within a morning"),
     pytest.param("2026-03-02 12:00", 1, "2026-03-02 16:00", id="at closing, so when it opens again"),
