@@ -1,14 +1,16 @@
 """The lists that the clinic looks at, from the one index that they stand in, and the counters beside them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.aws.calls import calling
 from chalicelib.aws.items import to_lead
-from chalicelib.aws.view_items import COUNTERS
+from chalicelib.aws.view_items import COUNTERS, name_of
 from chalicelib.leads.lead import Lead
+from chalicelib.leads.views.entries import terms_of
 from chalicelib.leads.views.entry import View, sortable
 from chalicelib.leads.views.search import Search
 from chalicelib.leads.views.tally import Cell, Counts, counts_of
@@ -33,6 +35,13 @@ TOLD = "webhook"
 
 Filter = tuple[str, Mapping[str, str], Mapping[str, str]]
 """A condition, with the names and the values in it."""
+
+Shown = Callable[[str, Lead], bool]
+"""Whether the entry of a lead with that key is shown."""
+
+
+def _always(_key: str, _lead: Lead) -> bool:
+    return True
 
 
 class DynamoLists:
@@ -92,13 +101,16 @@ class DynamoLists:
         terms = [search.phone] if search.phone else sorted(search.words, key=len, reverse=True)
         # A page goes on with the term that the one before it was found by.
         going_on = [term for term in terms if page.startswith(term)][:1]
-        queries = [_search(search, term, page if going_on else "") for term in going_on or terms]
-        for asked in queries:
+        queries = [
+            (_search(search, term, page if going_on else ""), partial(_is_met_first, search, term))
+            for term in going_on or terms
+        ]
+        for asked, is_shown in queries:
             entries, last = self._read(asked, most, 1)
             # Half a town has some names. The term that the fewest share is the one whose entries come to an end.
             if len(entries) == most or not last:
-                return self._listing(entries, last)
-        return self._page(queries[0], most) if queries else Listing(())
+                return self._listing(entries, last, is_shown)
+        return self._page(queries[0][0], most, queries[0][1]) if queries else Listing(())
 
     def counts(self, first_week: str, last_week: str) -> tuple[Counts, ...]:
         cells: dict[Cell, dict[str, int]] = {}
@@ -122,8 +134,8 @@ class DynamoLists:
         times = {":since": sortable(since), ":until": sortable(until)}
         return self._page(_asked(view, "#key BETWEEN :since AND :until", times, ""), most)
 
-    def _page(self, asked: Mapping[str, Any], most: int) -> Listing:
-        return self._listing(*self._read(asked, most, QUERIES_AT_MOST))
+    def _page(self, asked: Mapping[str, Any], most: int, is_shown: Shown = _always) -> Listing:
+        return self._listing(*self._read(asked, most, QUERIES_AT_MOST), is_shown)
 
     def _read(self, asked: Mapping[str, Any], most: int, queries: int) -> tuple[list[dict[str, str]], dict[str, str]]:
         """The first so many entries of what is asked for, and the last that was looked at, if there are more."""
@@ -142,10 +154,14 @@ class DynamoLists:
             asked = {**asked, "ExclusiveStartKey": last}
         return entries, _texts(last)
 
-    def _listing(self, entries: Sequence[Mapping[str, str]], last: Mapping[str, str]) -> Listing:
-        """What these entries stand for, by one read of leads."""
+    def _listing(
+        self, entries: Sequence[Mapping[str, str]], last: Mapping[str, str], is_shown: Shown = _always
+    ) -> Listing:
+        """What those of these entries stand for that are shown, by one read of leads."""
         leads = self._leads({entry["lead_id"] for entry in entries})
-        listed = dict.fromkeys(one for entry in entries for one in _listed(entry, leads))
+        listed = dict.fromkeys(
+            one for entry in entries for one in _listed(entry, leads) if is_shown(entry["key"], one.lead)
+        )
         return Listing(tuple(listed), f"{last['key']}/{last['id']}" if last else "")
 
     def _leads(self, lead_ids: set[str]) -> dict[str, Lead]:
@@ -188,13 +204,33 @@ def _asked(
 
 def _search(search: Search, first: str, page: str) -> dict[str, Any]:
     """A query for those of whom a term begins so, and beside it the rest of what is looked for."""
-    others = [term for term in (search.phone, *search.words) if term not in ("", first)]
     filters = [
         (f"contains(#text, :term{number})", {"#text": "text"}, {f":term{number}": f" {term}"})
-        for number, term in enumerate(others)
+        for number, term in enumerate(_others(search, first))
     ]
-    view = View.PHONES if search.phone else View.WORDS
-    return _asked(view, "begins_with(#key, :first)", {":first": first}, page, filters)
+    return _asked(_view_of(search), "begins_with(#key, :first)", {":first": first}, page, filters)
+
+
+def _is_met_first(search: Search, first: str, key: str, lead: Lead) -> bool:
+    """Whether that search meets the lead by that key first. It stands in the index by each of its words, and pages know
+    nothing of each other."""
+    fitting = (
+        one.key
+        for one in terms_of(lead)
+        if one.view is _view_of(search)
+        and one.key.startswith(first)
+        and all(f" {term}" in one.facts.text for term in _others(search, first))
+        and name_of(one) in lead.written.entries
+    )
+    return key == min(fitting, default=key)
+
+
+def _others(search: Search, first: str) -> list[str]:
+    return [term for term in (search.phone, *search.words) if term not in ("", first)]
+
+
+def _view_of(search: Search) -> View:
+    return View.PHONES if search.phone else View.WORDS
 
 
 def _listed(entry: Mapping[str, str], leads: Mapping[str, Lead]) -> Iterator[Listed]:

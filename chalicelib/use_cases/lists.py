@@ -98,8 +98,8 @@ class Lists(Protocol):
         """The latest enquiry of each person without a visit who was not heard of since then, the longest first."""
 
     def found(self, search: Search, most: int, page: str = "") -> Listing:
-        """The latest enquiry of each person whose words and phone fit. Who has a whole address is found by the id of
-        their lead."""
+        """The latest enquiry of each person whose words and phone fit, each on one page: later ones are short, or
+        empty, where people were on an earlier one. Who has a whole address is found by the id of their lead."""
 
     def counts(self, first_week: str, last_week: str) -> tuple[Counts, ...]:
         """What is counted of enquiries that came in those weeks (`tally.week_of`), both included."""

@@ -13,7 +13,7 @@ from chalicelib.aws.dynamodb import DynamoStore
 from chalicelib.aws.items import to_item
 from chalicelib.aws.view_items import changes_of
 from chalicelib.leads.attribution import Touch
-from chalicelib.leads.changes import erase, new_lead, set_outcome, unsubscribe, worsen
+from chalicelib.leads.changes import accept, erase, new_lead, set_outcome, unsubscribe, worsen
 from chalicelib.leads.enquiry import Contact
 from chalicelib.leads.lead import Lead, Standing
 from chalicelib.leads.outcome import Outcome
@@ -196,6 +196,20 @@ def test_who_fits_a_search_in_two_ways_is_found_once(store):
     save(store, asking("Amina Aminazai"))
 
     assert len(store.lists.found(read_search("amina", "PK"), 9).listed) == 1
+
+
+def test_who_fits_a_search_in_two_ways_is_found_on_one_page(store):
+    save(store, asking("Khadija Khan"))
+    pages = all_pages(lambda page: store.lists.found(read_search("kh", "PK"), 1, page))
+
+    assert [one for page in pages for one in page] == ["khadija-4567"]
+
+
+def test_who_gave_two_names_is_found_by_what_one_of_them_has(store):
+    renamed = enquiry("e2", contact=Contact("Khadija Abid", "khadija-4567@example.com", "+923001234567"))
+    save(store, accept(asking("Khadija Khan Raza"), renamed, RULES.caps))
+
+    assert ids(store.lists.found(read_search("kha ra", "PK"), 9)) == ["khadija-4567"]
 
 
 def test_what_is_found_goes_on_on_the_next_page(store, three):

@@ -29,7 +29,7 @@ def entries_of(lead: Lead, hours: OpenHours) -> frozenset[Entry]:
     bookings = (_booking(lead, enquiry) for enquiry in lead.enquiries)
     told = (_told(one, hours) for one in conversions(lead))
     return frozenset(
-        (*filter(None, (*calls, *bookings, _bounced(lead), _heard(lead))), *enquiries, *_terms(lead), *told)
+        (*filter(None, (*calls, *bookings, _bounced(lead), _heard(lead))), *enquiries, *terms_of(lead), *told)
     )
 
 
@@ -85,7 +85,7 @@ def _told(one: Conversion, hours: OpenHours) -> Entry:
     return Entry(TOLD[one.event], one.order_id, sortable(one.told_from), facts)
 
 
-def _terms(lead: Lead) -> list[Entry]:
+def terms_of(lead: Lead) -> list[Entry]:
     """What the lead is found by: the contact of each of its enquiries, the latest first."""
     terms: dict[tuple[View, str], Entry] = {}
     for contact in dict.fromkeys(enquiry.contact for enquiry in reversed(lead.enquiries)):
