@@ -24,6 +24,7 @@ from chalicelib.content.authored import (
     written,
 )
 from chalicelib.content.opening_hours import HOURS_OF_A_DAY, OpeningHours, read_hours
+from chalicelib.errors import Explained
 from chalicelib.leads.caps import Caps
 from chalicelib.leads.forms.phone import fewest_digits
 from chalicelib.leads.owed.hours import WEEKDAYS, OpenHours
@@ -85,8 +86,14 @@ class Clinic:
     webhook: Webhook | None = None
 
     def staff_with(self, inbox: str) -> tuple[Staff, ...]:
-        """Who may sign in, where alerts go to that address."""
-        return tuple(replace(one, email=inbox) if one.email == INBOX else one for one in self.staff)
+        """Who may sign in, where alerts go to that address. Raises Explained if somebody has it beside "inbox"."""
+        staff = tuple(replace(one, email=inbox) if one.email == INBOX else one for one in self.staff)
+        if not _are_apart(staff):
+            raise Explained(
+                f'clinic.toml: somebody under [staff] has the address that "{INBOX}" stands for here, which would not '
+                "tell who did what: give one of the two another address, or take it away"
+            )
+        return staff
 
     def notes_in(self, language: str) -> Notes:
         """What it tells in that language: nothing, rather than something in another one."""
@@ -235,9 +242,13 @@ def _read_staff(data: dict[str, Any]) -> tuple[Staff, ...]:
             raise Misfit(
                 "clinic.toml", f"{name!r} under [staff] is no name of {LONGEST_NAME} signs at most", name, "[staff]", 1
             )
-    if len({one.email.lower() for one in staff}) < len(staff):
+    if not _are_apart(staff):
         raise ValueError("clinic.toml: two of [staff] have one address, which would not tell who did what")
     return staff
+
+
+def _are_apart(staff: tuple[Staff, ...]) -> bool:
+    return len({one.email.lower() for one in staff}) == len(staff)
 
 
 def whatsapp_url(phone_e164: str) -> str:

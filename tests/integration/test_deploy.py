@@ -1,9 +1,12 @@
 """`make deploy` after SAM CLI: what is left to do, whether it works, and what happens if it does not."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
+from chalicelib.leads.staff.access import Staff
+from tests.clinic import templates
 from tests.unit.tools.deploy import stages
 from tools.deploy import __main__ as command
 from tools.deploy.deployment import Deployed
@@ -83,6 +86,15 @@ def deploy(tmp_path, monkeypatch, before, asked_again, capsys):
 
 def test_it_says_where_and_for_whom_it_deploys(deploy):
     assert deploy().startswith("clinic-leads-prod in eu-central-1, AWS account 123456789012\n")
+
+
+def test_staff_whom_the_console_cannot_tell_apart_are_refused_before_anything_is_deployed(deploy, monkeypatch):
+    staff = (Staff("Front desk", "inbox"), Staff("Sana", stages.STAGE.clinic_inbox))
+    clinic = replace(templates().clinic, staff=staff)
+    monkeypatch.setattr(command, "Templates", lambda _folder: SimpleNamespace(clinic=clinic))
+
+    with pytest.raises(SystemExit, match=r"^deploy: clinic\.toml: somebody under"):
+        deploy()
 
 
 def test_records_that_dns_does_not_have_are_shown(deploy):

@@ -5,7 +5,8 @@ import sys
 
 import boto3
 
-from chalicelib.services import utc_now
+from chalicelib.content.templates import Templates
+from chalicelib.services import TEMPLATES, utc_now
 from tools.build.package import OUT
 from tools.deploy.afterwards import Left, to_do, wanted_records
 from tools.deploy.deployment import Deployed, Deployment
@@ -24,6 +25,8 @@ from tools.operate.stage import Stage, path_of, read_stage
 def main() -> None:
     with ending("deploy"):
         stage = read_stage(path_of(os.environ.get("STAGE", "")))
+        # The console lets nobody in where it could not tell two of them apart.
+        Templates(TEMPLATES).clinic.staff_with(stage.clinic_inbox)
         caller = boto3.client("sts", region_name=stage.region).get_caller_identity()
         _say(f"{stage.stack} in {stage.region}, AWS account {caller['Account']}\n")
         look_up = asking_dns()

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from chalicelib.content.clinic import Clinic, Notes, read_clinic, whatsapp_url, with_text
+from chalicelib.errors import Explained
 from chalicelib.leads.owed.hours import Span
 from chalicelib.leads.staff.access import Staff
 
@@ -173,6 +174,13 @@ def test_the_inbox_stands_for_the_address_that_alerts_go_to():
     clinic = read_clinic({**WRITTEN, "staff": {"Front desk": "inbox"}})
 
     assert clinic.staff_with("desk@clinic.test") == (Staff("Front desk", "desk@clinic.test"),)
+
+
+def test_nobody_has_the_address_that_the_inbox_stands_for():
+    clinic = read_clinic({**WRITTEN, "staff": {"Front desk": "inbox", "Sana": "Desk@clinic.test"}})
+
+    with pytest.raises(Explained, match='has the address that "inbox" stands for'):
+        clinic.staff_with("desk@clinic.test")
 
 
 @pytest.mark.parametrize(
