@@ -11,14 +11,14 @@ from chalicelib.leads.staff.access import LINK_LASTS
 from chalicelib.use_cases.budget import Budget
 
 WIDTHS: Mapping[int, Mapping[int, int]] = {4: {32: 1, 24: 4}, 6: {64: 1, 56: 2, 48: 4}}
-"""The networks whose forms are counted, in bits, by the version of IP: one address, a household, a hoster. A network
-may send so many times as much as the smallest, since more people share it. In IPv6 the smallest is a /64 (RFC 4291,
-section 2.5.4): a person who has one address has all of those; a household gets up to a /56, and a hoster hands out a
-/48 (RFC 6177)."""
+"""The networks whose forms and sign-ins are counted, in bits, by the version of IP: one address, a household, a hoster.
+A network may send so many times as much as the smallest, since more people share it. In IPv6 the smallest is a /64
+(RFC 4291, section 2.5.4): a person who has one address has all of those; a household gets up to a /56, and a hoster
+hands out a /48 (RFC 6177)."""
 
 
 SIGN_INS_OF_A_NETWORK = 20
-"""In an hour."""
+"""In an hour, of the smallest."""
 
 SIGN_INS_OF_A_PERSON = 3
 """In a quarter of an hour."""
@@ -38,29 +38,29 @@ def limits_of(address: str, at: datetime, key: str, caps: Caps, *, is_suspect: b
 
     Their names are keyed hashes, others each hour.
     """
-    sender = _read(address)
     kind, most = ("suspects", caps.suspects_an_hour) if is_suspect else ("forms", caps.forms_an_hour)
-    shares = {_network(sender, bits): share for bits, share in WIDTHS[sender.version].items()} if sender else {"": 1}
-    return [
-        Budget(_name(kind, network, at, key), most * share, at + timedelta(hours=1))
-        for network, share in shares.items()
-    ]
+    return _of_networks(address, kind, most, at, key)
 
 
 def sign_ins_of(address: str, typed: str, at: datetime, key: str) -> list[Budget]:
-    """The links that the smallest network of an IP address, and the owner of the typed address, may ask for.
+    """The links that the networks of an IP address, and last the owner of the typed address, may ask for.
 
     Those of a person are counted by the quarter of an hour, in which a link lasts: when a stranger has used them up,
     the last one that was mailed is still good.
     """
-    sender = _read(address)
-    network = _network(sender, max(WIDTHS[sender.version])) if sender else ""
     quarter = at - (at - EPOCH) % LINK_LASTS
+    name = _name("sign-ins", f"{typed.lower()} {quarter:%M}", at, key)
+    networks = _of_networks(address, "sign-ins", SIGN_INS_OF_A_NETWORK, at, key)
+    return [*networks, Budget(name, SIGN_INS_OF_A_PERSON, at + timedelta(hours=1))]
+
+
+def _of_networks(address: str, kind: str, most: int, at: datetime, key: str) -> list[Budget]:
+    """Those of each network of an address, the smallest first."""
+    sender = _read(address)
+    shares = {_network(sender, bits): share for bits, share in WIDTHS[sender.version].items()} if sender else {"": 1}
     return [
-        Budget(_name("sign-ins", network, at, key), SIGN_INS_OF_A_NETWORK, at + timedelta(hours=1)),
-        Budget(
-            _name("sign-ins", f"{typed.lower()} {quarter:%M}", at, key), SIGN_INS_OF_A_PERSON, at + timedelta(hours=1)
-        ),
+        Budget(_name(kind, network, at, key), most * share, at + timedelta(hours=1))
+        for network, share in shares.items()
     ]
 
 

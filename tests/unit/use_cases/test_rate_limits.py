@@ -100,16 +100,27 @@ def test_the_name_of_a_count_tells_nothing_without_the_key():
 
 
 def test_links_to_sign_in_are_counted_by_network_and_by_address():
-    network, address = sign_ins_of("203.0.113.77", "desk@example.com", NOW, KEY)
+    network, _, address = sign_ins_of("203.0.113.77", "desk@example.com", NOW, KEY)
 
     assert (network.limit, address.limit) == (20, 3)
     assert sign_ins_of("203.0.113.77", "other@example.com", NOW, KEY)[0] == network
-    assert sign_ins_of("203.0.113.78", "DESK@example.com", NOW, KEY)[1] == address
+    assert sign_ins_of("203.0.113.78", "DESK@example.com", NOW, KEY)[-1] == address
+
+
+@pytest.mark.parametrize(
+    ("other", "most"),
+    [("2001:db8:1:2ff::1", [40, 80]), ("2001:db8:1:300::1", [80]), ("2001:db8:2::1", [])],
+)
+def test_the_wider_a_network_the_more_links_it_may_ask_for(other: str, most: list[int]):
+    known = {budget.name for budget in sign_ins_of(other, "zara@example.com", NOW, KEY)}
+    asked = sign_ins_of("2001:db8:1:200::1", "desk@example.com", NOW, KEY)
+
+    assert [budget.limit for budget in asked if budget.name in known] == most
 
 
 def test_the_links_of_a_person_are_counted_for_as_long_as_one_lasts():
     def name(at: datetime) -> str:
-        return sign_ins_of("", "desk@example.com", at, KEY)[1].name
+        return sign_ins_of("", "desk@example.com", at, KEY)[-1].name
 
     quarter = NOW.replace(minute=45, second=0)
     assert name(quarter) == name(quarter + timedelta(minutes=14, seconds=59))
