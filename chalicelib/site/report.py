@@ -1,6 +1,6 @@
 """The report as the page shows it: charts, tables, and a table of each as CSV."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -31,12 +31,13 @@ class Drawn:
     weeks: Markup
 
 
-def drawn(report: Report) -> Drawn:
+def drawn(report: Report, weeks: Iterable[str]) -> Drawn:
+    """The charts of the report on these weeks."""
     shares = {step: report.total.share(step) for step in STEPS}
-    weeks = report.tables[By.WEEK]
+    rows = report.weeks(weeks)
     return Drawn(
         {step: bar(share.value, share.interval) for step, share in shares.items()},
-        columns(*([row.stages.get(stage, 0) for row in weeks] for stage in (Stage.ENQUIRED, Stage.BOOKED))),
+        columns(*([row.stages.get(stage, 0) for row in rows] for stage in (Stage.ENQUIRED, Stage.BOOKED))),
     )
 
 

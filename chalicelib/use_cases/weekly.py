@@ -3,9 +3,9 @@ in which nobody asked."""
 
 from datetime import datetime, timedelta
 
-from chalicelib.leads.figures.report import By, Row, report
+from chalicelib.leads.figures.report import report
 from chalicelib.leads.owed.hours import OpenHours
-from chalicelib.leads.views.tally import week_of
+from chalicelib.leads.views.tally import weeks_to
 from chalicelib.mail.weekly import Weekly
 from chalicelib.mail.writer import EmailWriter
 from chalicelib.use_cases.leads import Leads
@@ -25,9 +25,8 @@ def begin_week(*, leads: Leads, lists: Lists, limits: Limits, writer: EmailWrite
     opened_at = begins_at(hours, now)
     if opened_at is None or opened_at != _opening_of_week(hours, now):
         return
-    weeks = [week_of(now - back * WEEK, hours.zone) for back in range(SHOWN, 0, -1)]
-    rows = {row.name: row for row in report(lists.counts(weeks[0], weeks[-1])).tables[By.WEEK]}
-    weekly = Weekly([rows.get(week, Row(week, {}, {}, {})) for week in weeks])
+    weeks = weeks_to(now - WEEK, SHOWN, hours.zone)
+    weekly = Weekly(report(lists.counts(weeks[0], weeks[-1])).weeks(weeks))
     if not weekly.is_quiet:
         email = writer.weekly(weekly, now)
         tell_once(email, f"weekly-{weeks[-1]}", now, limits=limits, mailer=mailer, measure=leads.measure)

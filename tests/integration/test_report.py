@@ -45,6 +45,13 @@ def test_it_looks_further_back_when_asked_to(desk):
     assert "3 enquiries" in desk.get("/clinic/report?weeks=13").text
 
 
+@pytest.mark.parametrize("weeks", [4, 13, 52])
+def test_its_picture_has_a_column_for_each_week_also_where_nobody_asked(desk, weeks):
+    _, _, picture = desk.get(f"/clinic/report?weeks={weeks}").text.partition("<h2>Week by week</h2>")
+
+    assert picture.partition("</svg>")[0].count("<rect") == 2 * weeks
+
+
 def test_it_says_of_few_people_that_they_are_few(desk):
     assert "These are few people" in desk.get("/clinic/report").text
 

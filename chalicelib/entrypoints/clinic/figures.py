@@ -1,6 +1,5 @@
 """The report in the console: what brought people, how far, how soon and for how much."""
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from chalice.app import Blueprint, Request, Response
@@ -27,27 +26,27 @@ WEEKS = (4, 13, 52)
 def show_report(asking: SignedIn) -> Response:
     """The last weeks, as many as were asked for; one of its tables as CSV where that is asked for."""
     from chalicelib.leads.figures.report import report
-    from chalicelib.leads.views.tally import Stage, week_of
+    from chalicelib.leads.views.tally import Stage, weeks_to
     from chalicelib.site import report as shown
 
     services, asked = current(), query(_request())
-    weeks = next((one for one in WEEKS if str(one) == asked.get("weeks")), WEEKS[0])
-    now, zone = services.clock(), services.templates.clinic.zone
-    span = week_of(now - timedelta(weeks=weeks - 1), zone), week_of(now, zone)
+    many = next((one for one in WEEKS if str(one) == asked.get("weeks")), WEEKS[0])
+    weeks = weeks_to(services.clock(), many, services.templates.clinic.zone)
+    span = weeks[0], weeks[-1]
     told = report(services.lists.counts(*span), services.spending.between(*span))
     file = shown.file_of(asked.get("csv", ""), told)
     if file is not None:
         return csv_file(f"report-{asked['csv']}", file)
     values = {
         "report": told,
-        "drawn": shown.drawn(told),
+        "drawn": shown.drawn(told, weeks),
         "trials": shown.trials(told, services.templates.tests()),
         "money": shown.money,
         "steps": shown.STEPS,
         "costs": shown.COSTS,
         "stages": Stage,
     }
-    return show(_request(), asking, "report", 200, **values, weeks=weeks, spans=WEEKS, hours=_hours(told.hours))
+    return show(_request(), asking, "report", 200, **values, weeks=many, spans=WEEKS, hours=_hours(told.hours))
 
 
 @for_staff(figures, "/clinic/conversions/{name}")

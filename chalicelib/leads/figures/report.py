@@ -116,6 +116,11 @@ class Report:
     hours: Mapping[tuple[Outcome, int], int]
     tests: Mapping[str, Mapping[Version, Tally]]
 
+    def weeks(self, names: Iterable[str]) -> list[Row]:
+        """The rows of these weeks, also of those in which nobody asked."""
+        rows = {row.name: row for row in self.tables[By.WEEK]}
+        return [rows.get(name, Row(name, {}, {}, {})) for name in names]
+
 
 def report(counts: Iterable[Counts], spent: Iterable[Spent] = ()) -> Report:
     """The report of what was counted and spent."""

@@ -65,6 +65,12 @@ def week_of(at: datetime, zone: ZoneInfo) -> str:
     return week_name(at.astimezone(zone).date())
 
 
+def weeks_to(at: datetime, many: int, zone: ZoneInfo) -> list[str]:
+    """So many weeks in their order, of which the last is that of a moment."""
+    day = at.astimezone(zone).date()
+    return [week_name(day - timedelta(weeks=back)) for back in reversed(range(many))]
+
+
 def week_name(day: date) -> str:
     year, week, _ = day.isocalendar()
     return f"{year:04}-W{week:02}"

@@ -73,6 +73,14 @@ def test_rows_come_with_the_largest_first():
     assert [one.name for one in table] == ["meta", "google"]
 
 
+def test_a_week_in_which_nobody_asked_has_a_row_of_its_own_where_weeks_are_named():
+    told = report([counts("2026-W10", enquired=1), counts("2026-W12", enquired=9)])
+    weeks = told.weeks(["2026-W10", "2026-W11", "2026-W12"])
+
+    assert [one.name for one in weeks] == ["2026-W10", "2026-W11", "2026-W12"]
+    assert [one.stages.get(Stage.ENQUIRED) for one in weeks] == [1, None, 9]
+
+
 def test_weeks_come_in_their_order():
     table = report([counts("2026-W11", enquired=9), counts("2026-W10", enquired=1)]).tables[By.WEEK]
 

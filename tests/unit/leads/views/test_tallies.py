@@ -12,7 +12,7 @@ from chalicelib.leads.outcome import Outcome, OutcomeMark
 from chalicelib.leads.quarantine import held
 from chalicelib.leads.views.origin import LONGEST_NAME
 from chalicelib.leads.views.tallies import cell_of, tallies_of
-from chalicelib.leads.views.tally import Cell, Counts, Stage, counts_of, first_call, marked, week_of
+from chalicelib.leads.views.tally import Cell, Counts, Stage, counts_of, first_call, marked, week_of, weeks_to
 from tests.clinic import templates
 from tests.leads import GUIDE, NOW, attempt, enquiry, lead
 
@@ -174,6 +174,12 @@ def test_what_a_stranger_writes_into_an_address_is_no_longer_than_a_name():
 )
 def test_a_week_is_that_of_the_clinics_calendar(at, week):
     assert week_of(at, ZoneInfo("Asia/Karachi")) == week
+
+
+def test_weeks_up_to_one_follow_each_other_where_clocks_are_put_forward_between_them():
+    monday = datetime(2026, 4, 6, 0, 30, tzinfo=ZoneInfo("Europe/London"))
+
+    assert weeks_to(monday, 3, ZoneInfo("Europe/London")) == ["2026-W13", "2026-W14", "2026-W15"]
 
 
 def test_numbers_are_told_by_what_they_say():
