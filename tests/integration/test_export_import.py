@@ -147,6 +147,43 @@ def test_two_people_who_came_in_and_gave_no_email_stay_two(file, site):
     assert [one.contact.name for one in known if one] == list(walk_ins)
 
 
+def test_leads_without_the_line_that_tells_their_shape_are_not_guessed_at(exported):
+    _, lead = exported.read_text(encoding="utf-8").splitlines()
+
+    with pytest.raises(ValueError, match=r"^line 1: the first line of its file is missing"):
+        take_in(lead)
+    assert lead_of(FORM["email"]) is None
+
+
+@pytest.mark.parametrize("line", ['{"id": 3, "email": "a@b.c"}', '{"id": "x", "enquiries": [{"id": "e1"}]}'])
+def test_a_line_of_another_program_is_named_and_the_others_are_taken_in(exported, line):
+    exported.write_text(exported.read_text(encoding="utf-8") + f"{line}\n", encoding="utf-8")
+
+    with pytest.raises(SystemExit, match=r"left out: 3$"):
+        importing.main()
+    assert lead_of(FORM["email"])
+
+
+def test_an_export_that_fails_leaves_the_file_of_before_as_it_was(exported, monkeypatch):
+    before = exported.read_text(encoding="utf-8")
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied", "the table")
+
+    monkeypatch.setattr(exporting, "items_of", refuse)
+    with pytest.raises(SystemExit, match="Permission denied"):
+        exporting.main()
+
+    assert exported.read_text(encoding="utf-8") == before
+    assert [one.name for one in exported.parent.iterdir()] == [exported.name]
+
+
+def test_who_was_stopped_before_they_came_in_is_counted_by_itself(exported):
+    take_in("amina@example.com")
+
+    assert take_in(exported.read_text(encoding="utf-8")) == {importing.GONE: 1}
+
+
 def test_who_was_erased_stays_so(file, site, visitor):
     visitor.send()
     lead = lead_of(FORM["email"])
@@ -200,7 +237,7 @@ def test_a_file_that_is_not_there_is_said_so(file, site):
 def test_a_file_that_cannot_be_written_is_said_so(file, site, monkeypatch):
     monkeypatch.setenv("FILE", str(file.parent / "nowhere" / "leads.jsonl"))
 
-    with pytest.raises(SystemExit, match=r"export: .*leads\.jsonl: No such file"):
+    with pytest.raises(SystemExit, match=r"export: .*leads\.jsonl\.part: No such file"):
         exporting.main()
 
 

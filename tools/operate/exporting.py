@@ -10,6 +10,7 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -56,15 +57,21 @@ def _table() -> "tuple[str, DynamoDBClient]":
 
 
 def write(path: Path, table: str, client: "DynamoDBClient") -> int:
-    """Write the file; how many leads are in it. Raises ClientError or OSError."""
+    """Write the file; how many leads are in it. One that is there stays until the new one is whole. Raises ClientError
+    or OSError."""
     head, count = head_of(table, client), -1
+    begun = path.with_name(f"{path.name}.part")
     # It is all that is known of people, so nobody else on this machine may read it.
-    path.touch(mode=0o600)
-    path.chmod(0o600)
-    with path.open("w", encoding="utf-8") as file:
-        for line in (head, *exported(items_of(table, client))):
-            file.write(json.dumps(line, ensure_ascii=False) + "\n")
-            count += 1
+    begun.touch(mode=0o600)
+    begun.chmod(0o600)
+    try:
+        with begun.open("w", encoding="utf-8") as file:
+            for line in chain([head], exported(items_of(table, client))):
+                file.write(json.dumps(line, ensure_ascii=False) + "\n")
+                count += 1
+        begun.replace(path)
+    finally:
+        begun.unlink(missing_ok=True)
     return count
 
 

@@ -17,6 +17,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from cattrs import BaseValidationError
+
 from chalicelib.aws.items import from_values
 from chalicelib.content.links import fingerprint_of
 from chalicelib.leads.attempt import Attempt, EmailId, EndedAttempt, Result
@@ -34,6 +36,7 @@ from tools.operate.restore import merged
 from tools.operate.running import running
 
 LEFT, STOPPED, TAKEN_IN = "left as they are", "follow-ups stopped", "taken in"
+GONE = "erased, or known only as stopped: they stay so"
 ANOTHER_KEY = "erased people under another key, who cannot be found here"
 
 
@@ -74,13 +77,24 @@ def take_in_leads(lines: Iterable[bytes], services: Services) -> TakenIn:
             misread.append(number)
         elif "key" in told:
             head = told
-        else:
-            lead = from_values({**told, "schema": head.get("schema", 1)})
+        elif not head:
+            raise ValueError(f"line {number}: the first line of its file is missing, which tells the shape of leads")
+        elif lead := _lead(told, head):
             if lead.enquiries:
                 lead = replace(lead, id=services.lead_id_of(lead.contact.known_by))
-            is_ours = bool(lead.enquiries) or head.get("key") == own_key
+            is_ours = bool(lead.enquiries) or head["key"] == own_key
             done[_take_in(lead, services.leads) if is_ours else ANOTHER_KEY] += 1
+        else:
+            misread.append(number)
     return TakenIn(done, tuple(misread))
+
+
+def _lead(told: dict[str, Any], head: dict[str, Any]) -> Lead | None:
+    """None of a line that another program has written, or a hand has spoilt. Raises Unavailable for a newer shape."""
+    try:
+        return from_values({**told, "schema": head.get("schema", 1)})
+    except (AttributeError, KeyError, TypeError, ValueError, BaseValidationError):
+        return None
 
 
 def _read(line: bytes) -> dict[str, Any] | None:
@@ -109,7 +123,7 @@ def _take_in(lead: Lead, leads: Leads) -> str:
         current = leads.store.load(lead.id)
         known = taken_in(lead, current, leads.rules, leads.clock())
         if known == current:
-            return LEFT
+            return GONE if lead.enquiries and not known.enquiries else LEFT
         with suppress(Conflict):
             leads.save(known)
             return TAKEN_IN
