@@ -53,6 +53,23 @@ def test_the_columns_of_another_platform_are_named(file, monkeypatch):
     assert amounts() == [("other", 70)]
 
 
+def test_another_platform_goes_by_the_name_that_its_enquiries_have(file, monkeypatch):
+    file.write_text("Date,Group,Net cost\n2026-03-02,Spring,70\n")
+    for name, value in {"SOURCE": "Facebook", "DAY": "Date", "CAMPAIGN": "Group", "COST": "Net cost"}.items():
+        monkeypatch.setenv(name, value)
+    spending.main()
+
+    assert amounts() == [("meta", 70)]
+
+
+def test_a_file_that_is_too_large_is_refused_and_not_cut(file):
+    file.write_text(META + "2026-03-03,Guide,Video,5200\n" * 80_000)
+
+    with pytest.raises(SystemExit, match="spending: it is larger than 2 MB: take it in by parts, month by month"):
+        spending.main()
+    assert amounts() == []
+
+
 @contextmanager
 def asked(client, leaving_out: int = 0):
     """How many items each batch had, of which the first ones leave one out, as DynamoDB does when it is busy."""

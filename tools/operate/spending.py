@@ -13,6 +13,7 @@ from pathlib import Path
 from chalicelib.aws.spending import connect
 from chalicelib.leads.figures.days import Order
 from chalicelib.leads.figures.spend import PLATFORMS, Columns, read_spending
+from chalicelib.leads.views.origin import source_named
 from tools.operate.ending import ending
 from tools.operate.running import running
 
@@ -24,7 +25,7 @@ def columns_named() -> tuple[Columns, ...]:
     day, campaign, creative, amount = (
         re.escape(os.environ.get(name, "").lower()) for name in ("DAY", "CAMPAIGN", "AD", "COST")
     )
-    return (Columns(os.environ["SOURCE"], day, "", campaign, creative, amount),)
+    return (Columns(source_named(os.environ["SOURCE"]), day, "", campaign, creative, amount),)
 
 
 def order_told() -> Order | None:
