@@ -30,4 +30,5 @@ def ending(command: str) -> Iterator[None]:
     except BotoCoreError as error:
         sys.exit(f"{command}: {error}")
     except OSError as error:
-        sys.exit(f"{command}: {error.filename}: {error.strerror}")
+        # One of the network has no file.
+        sys.exit(f"{command}: {error.filename}: {error.strerror}" if error.filename else f"{command}: {error}")

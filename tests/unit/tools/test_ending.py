@@ -1,5 +1,7 @@
 """How a command of an operator ends that cannot go on."""
 
+from urllib.error import URLError
+
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError, NoCredentialsError
 
@@ -19,6 +21,7 @@ DENIED = ClientError({"Error": {"Code": "AccessDenied", "Message": "not you"}}, 
         (DENIED, "^erase: AWS refuses DescribeStacks: AccessDenied: not you$"),
         (NoCredentialsError(), "there are no AWS credentials: set AWS_PROFILE"),
         (EndpointConnectionError(endpoint_url="https://ses"), "Could not connect"),
+        (URLError("connection refused"), "^erase: <urlopen error connection refused>$"),
         (
             FileNotFoundError(2, "No such file or directory", "leads.csv"),
             "^erase: leads.csv: No such file or directory$",
