@@ -10,7 +10,7 @@ import pytest
 
 from local.cloud import REGION
 from tests.unit.tools.deploy import stages
-from tools.deploy import domains, sam
+from tools.deploy import deployment, domains, sam
 from tools.deploy.certificate import Certificate
 from tools.deploy.deployment import Deployment, Stuck
 from tools.deploy.records import Record
@@ -98,6 +98,15 @@ def test_a_second_version_knows_the_one_before_as_it_was_given(fake, tmp_path):
     before = deploy(tmp_path, replace(STAGE, ads_run=True)).before
 
     assert (before.stack.parameters["AdsRun"], "AlarmTopic" in before.template) == ("no", True)
+
+
+def test_a_first_deployment_that_was_cut_off_left_no_version_to_put_back(fake, tmp_path, monkeypatch):
+    """Its links lead nowhere, and its table is not protected."""
+    with monkeypatch.context() as cut_off:
+        cut_off.setattr(deployment, "MOST_PASSES", 1)
+        deploy(tmp_path)
+
+    assert deploy(tmp_path).before is None
 
 
 def test_the_version_before_is_put_back_with_its_own_parameters(fake, tmp_path):

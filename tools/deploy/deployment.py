@@ -7,7 +7,7 @@ from pathlib import Path
 from chalicelib.errors import Explained
 from tools.deploy import domains, sam, stacks
 from tools.deploy.certificate import Certificate, best
-from tools.deploy.parameters import Surroundings, parameters, zone_of
+from tools.deploy.parameters import STAND_IN, Surroundings, parameters, zone_of
 from tools.deploy.states import NO_STACK, Step, advice, step
 from tools.doctor.aws import domains_of
 from tools.doctor.facts import Records, Unanswered
@@ -76,7 +76,9 @@ class Deployment:
         if stack is None or to_do is Step.MAKE:
             return None
         if to_do is Step.CHANGE:
-            return stacks.version_of(stack, self._client)
+            # One whose first deployment was cut off knows no address: it never served anybody.
+            is_whole = stack.parameters["SiteUrl"] != STAND_IN
+            return stacks.version_of(stack, self._client) if is_whole else None
         if to_do is Step.CLEAR:
             self._say(f"{stack.name} was never made whole ({stack.status}): what is left of it goes first.\n")
             stacks.remove(stack.name, self._client)
