@@ -28,7 +28,8 @@ class Lost(Explained):
 
 
 class Passing(Lost):
-    """It did not arrive for a reason that may pass by itself: the site was not reached, or takes no more just now."""
+    """It did not arrive for a reason that may pass by itself: the site was not reached, it takes no more just now, or
+    mail waits."""
 
 
 class Door(Protocol):
@@ -67,18 +68,23 @@ def fly(
         wait(READING)
         sent_at = clock()
         door.send({**form, "name": "Canary", "email": canary.email, "phone": canary.phone})
-        lacking = lacks(load(canary.lead_id))
-        while lacking and clock() - sent_at < PATIENCE:
+        lead = load(canary.lead_id)
+        while lacks(lead) and clock() - sent_at < PATIENCE:
             wait(LOOKS_EVERY)
-            lacking = lacks(load(canary.lead_id))
+            lead = load(canary.lead_id)
         took = clock() - sent_at
     finally:
         delete(canary.lead_id)
         delete(canary.mailbox_id)
-    if lacking:
-        raise Lost(f"{lacking} within {PATIENCE.seconds} seconds")
+    if lacking := lacks(lead):
+        raise (Passing if _is_put_off(lead) else Lost)(f"{lacking} within {PATIENCE.seconds} seconds")
     logger.info("canary arrived", extra={"lead": canary.lead_id})
     return took
+
+
+def _is_put_off(lead: Lead | None) -> bool:
+    """Whether its mail waits: SES takes none just now, or too many guides go or bounce."""
+    return lead is not None and bool(lead.deferred_until or lead.guide_deferred_until)
 
 
 def lacks(lead: Lead | None) -> str:

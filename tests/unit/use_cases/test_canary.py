@@ -1,14 +1,14 @@
 """How a canary flies: what it sends, how long it waits, what it says where it is lost, and that it is erased."""
 
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import pytest
 
 from chalicelib.leads.attempt import Attempt, Delivery, EmailId, EmailKind, EndedAttempt, Result
 from chalicelib.leads.lead import Lead
-from chalicelib.use_cases.canary import LOOKS_EVERY, PATIENCE, Canary, Lost, fly, lacks
+from chalicelib.use_cases.canary import LOOKS_EVERY, PATIENCE, Canary, Lost, Passing, fly, lacks
 from tests.leads import NOW, lead
 
 CANARY = Canary("success+canary-1-x@simulator.amazonses.com", "0300 1234567", "canary-1", "mailbox-canary-1")
@@ -105,6 +105,13 @@ def test_it_is_given_up_after_a_while():
         world.fly()
 
     assert world.now - world.sent[0][0] == PATIENCE
+
+
+@pytest.mark.parametrize("put_off", [{"guide_deferred_until": NOW}, {"deferred_until": NOW}])
+def test_mail_that_is_put_off_is_no_fault_of_the_version(put_off):
+    """Too many guides go or bounce, or SES takes none just now."""
+    with pytest.raises(Passing, match=r"^the guide was not sent within 120 seconds$"):
+        World([replace(ALERTED, **put_off)]).fly()
 
 
 def test_a_site_that_does_not_answer_is_what_is_told():
