@@ -1,10 +1,13 @@
 """`make send-test`, on the embedded AWS: one email of any stage, counted nowhere."""
 
 import re
+import sys
 
 import boto3
 import pytest
+from jinja2 import UndefinedError
 
+from chalicelib.mail.writer import EmailWriter
 from chalicelib.services import current
 from chalicelib.use_cases.failures import Rejected
 from tests.clinic import CAMPAIGN, STEPS
@@ -104,6 +107,29 @@ def test_an_unknown_stage_is_answered_with_those_there_are(send):
 def test_an_unknown_lead_is_named_as_such(send):
     with pytest.raises(SystemExit, match="no person of that address is known"):
         send(GUIDE, "stranger@example.com")
+
+
+@pytest.mark.parametrize("told", ["TO", "LEAD"])
+def test_what_is_no_address_is_told(send, monkeypatch, told):
+    monkeypatch.setattr(sys.modules[__name__], "MARKETER", "me @x" if told == "TO" else MARKETER)
+    with pytest.raises(SystemExit, match=f"^send-test: {told} is no email address$"):
+        send(GUIDE, "me @x" if told == "LEAD" else "")
+
+
+def test_a_person_is_found_however_their_domain_is_typed(site, visitor, send):
+    visitor.send(email="amina@bücher.test", name="Bina Shah")
+    site.functions.settle()
+
+    assert "Bina" in send(GUIDE, "Amina@BÜCHER.test").message.get_body(("plain",)).get_content()
+
+
+def test_a_text_that_cannot_be_written_is_told(send, monkeypatch):
+    def write(*_):
+        raise UndefinedError("'price' is undefined")
+
+    monkeypatch.setattr(EmailWriter, "write", write)
+    with pytest.raises(SystemExit, match=r"^send-test: knots/guide cannot be written: 'price' is undefined$"):
+        send(GUIDE)
 
 
 def test_what_ses_refuses_is_told(send, monkeypatch):

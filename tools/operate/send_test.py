@@ -12,17 +12,24 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from jinja2 import TemplateError
+
 from chalicelib.content.prose import Prose
+from chalicelib.errors import Explained
 from chalicelib.leads.attempt import UNREACHABLE, EmailId, EmailKind, follow_up_id
 from chalicelib.leads.changes import set_outcome
+from chalicelib.leads.forms.email_address import ascii_address
+from chalicelib.leads.forms.fault import Faulty
 from chalicelib.leads.lead import Lead
 from chalicelib.leads.mailing.feedback import TEST
 from chalicelib.leads.outcome import Outcome
 from chalicelib.leads.owed.aftercare import aftercare_id
+from chalicelib.leads.text import tidy_code
 from chalicelib.mail.email import Email
 from chalicelib.mail.writer import EmailWriter
 from chalicelib.services import Services
 from chalicelib.use_cases.failures import Deferred, InDoubt, Rejected
+from tools.operate.ending import ending
 from tools.operate.running import running
 from tools.preview.drafts import somebody
 
@@ -30,21 +37,22 @@ NOBODY = "test"
 """The id of no lead: pressing a link of a test email stops and marks nothing."""
 
 
-class UnknownStep(Exception):
+class UnknownStep(Explained):
     """There is no such email; the message names those there are."""
 
 
 def main() -> None:
     services = running("send-test", "TO", "STEP")
-    to, step = os.environ["TO"], os.environ["STEP"]
-    try:
-        lead = _lead(os.environ.get("LEAD", ""), services)
-        email = as_test(services.writer, lead, to, step, services.clock())
-        message_id = services.mailer.send(email, {"kind": TEST})
-    except UnknownStep as error:
-        sys.exit(f"send-test: {error}")
-    except (Deferred, Rejected, InDoubt) as answer:
-        sys.exit(f"send-test: SES did not take it: {answer}")
+    step = os.environ["STEP"]
+    with ending("send-test"):
+        to, lead = _address("TO"), _lead(services)
+        try:
+            email = as_test(services.writer, lead, to, step, services.clock())
+            message_id = services.mailer.send(email, {"kind": TEST})
+        except TemplateError as error:
+            raise ValueError(f"{step} cannot be written: {error}") from error
+        except (Deferred, Rejected, InDoubt) as answer:
+            raise ValueError(f"SES did not take it: {answer}") from answer
     sys.stdout.write(f"{step} sent to {to}: {message_id}\n")
 
 
@@ -88,10 +96,18 @@ def _emails(writer: EmailWriter, lead: Lead) -> Mapping[str, EmailId]:
     }
 
 
-def _lead(email: str, services: Services) -> Lead:
-    if not email:
+def _address(name: str) -> str:
+    """The one that is told by that name, however it is typed. Raises ValueError."""
+    try:
+        return ascii_address(tidy_code(os.environ[name]))
+    except Faulty as error:
+        raise ValueError(f"{name} is no email address") from error
+
+
+def _lead(services: Services) -> Lead:
+    if not os.environ.get("LEAD"):
         return somebody(services.templates, services.clock())
-    lead = services.store.load(services.lead_id_of(email.strip()))
+    lead = services.store.load(services.lead_id_of(_address("LEAD")))
     if lead is None or not lead.enquiries:
         sys.exit("send-test: no person of that address is known")
     return lead
