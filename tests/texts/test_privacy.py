@@ -25,3 +25,8 @@ def test_it_says_that_another_system_of_the_clinics_gets_what_was_written(langua
     told = page(language, webhook=Webhook("https://crm.example.com"))
 
     assert len(told.split()) > len(page(language, webhook=None).split())
+
+
+@each_language
+def test_it_says_what_google_may_be_told_of_who_came_by_its_ad(language):
+    assert "Google" in page(language)
