@@ -130,7 +130,7 @@ def test_no_holiday_notice_of_exchange_is_asked_for_but_reports_of_bounces_are(w
     assert parsed(writer.write(lead(), email_id, NOON))["X-Auto-Response-Suppress"] == "OOF, AutoReply"
 
 
-WHO_ASKED = "{} asked for these follow-ups with our guide on Monday 2 March. If that was not you, stop them here."
+WHO_ASKED = "{} asked for these follow-up emails on Monday 2 March. If that was not you, stop them here."
 
 
 @pytest.mark.parametrize("kind", ["plain", "html"])
@@ -141,6 +141,10 @@ def test_the_first_follow_up_says_who_asked_for_it_and_when_and_how_to_stop(writ
 
     assert WHO_ASKED.format(told) in " ".join(text.split()).replace(" .", ".")
     assert text.index("asked for these") < text.index("Hello")
+
+
+def test_no_follow_up_says_that_it_was_asked_for_with_a_guide_which_a_question_may_have_been_without(writer):
+    assert "with our guide" not in body(writer.write(lead(), FOLLOW_UPS[0], NOON), "plain")
 
 
 def test_it_names_who_agreed_and_not_who_came_after_them(writer):
