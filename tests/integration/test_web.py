@@ -119,6 +119,13 @@ def test_a_refused_form_comes_back_on_the_page_it_was_sent_from(visitor):
     assert "<h1>Ask us about muscle knots</h1>" in visitor.send("/contact", email="amina@").text
 
 
+@pytest.mark.parametrize("page", ["/", "/contact"])
+def test_who_leaves_the_email_address_out_is_asked_for_theirs_and_told_of_no_guide(visitor, page):
+    refused = visitor.send(page, email="").text
+
+    assert '<a href="#email">Please give your email address.</a>' in refused
+
+
 def test_a_refused_form_names_every_fault_at_once(visitor):
     page = visitor.send(name="", email="", phone="").text
 
