@@ -39,7 +39,7 @@ def press(token: str, language: str = "") -> Response:
 
 
 def _answer(token: str, language: str, pressed: dict[str, str]) -> Response:
-    from chalicelib.leads.own_data import is_over
+    from chalicelib.leads.own_data import is_over, left_of
 
     services = current()
     lead_id, _, second = named(Action.OWN_DATA, token).rpartition(".")
@@ -49,7 +49,7 @@ def _answer(token: str, language: str, pressed: dict[str, str]) -> Response:
     if is_over(datetime.fromtimestamp(int(second), UTC), services.clock()):
         return page("over", 410)
     lead = services.store.load(lead_id)
-    return _press(lead, pressed, page) if lead and lead.enquiries else page("nothing")
+    return _press(lead, pressed, page) if lead and lead.enquiries else page(left_of(lead))
 
 
 def _press(known: "Lead", pressed: dict[str, str], page: Callable[..., Response]) -> Response:

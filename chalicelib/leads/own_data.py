@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from chalicelib.leads.attempt import EmailId, EmailKind
 from chalicelib.leads.enquiry import EXTENSION, Contact, Enquiry
-from chalicelib.leads.lead import Lead
+from chalicelib.leads.lead import Lead, Standing
 
 ASK_AGAIN_AFTER = timedelta(days=1)
 
@@ -36,6 +36,12 @@ def as_its_person_sees(lead: Lead) -> Lead:
     sent = tuple(one for one in lead.attempts if not one.attempt.email_id.kind.is_for_clinic)
     enquiries = tuple(_with_phone_cut(one) for one in lead.enquiries)
     return replace(lead, enquiries=enquiries, attempts=sent, open_attempt=None, outcomes=(), acts=(), quarantine=())
+
+
+def left_of(lead: Lead | None) -> str:
+    """What is kept of somebody of whom no enquiry is: "nothing" that names them, or "only_mark", by which their address
+    gets no follow-ups. Who was let go has a mark only if they had stopped them, or no email reached them."""
+    return "nothing" if lead is None or lead.standing is Standing.ACTIVE else "only_mark"
 
 
 def _with_phone_cut(enquiry: Enquiry) -> Enquiry:

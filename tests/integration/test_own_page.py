@@ -11,13 +11,14 @@ from chalicelib.content.links import Action
 from chalicelib.leads.changes import erase, worsen
 from chalicelib.leads.enquiry import Suspicion
 from chalicelib.leads.lead import Standing
+from chalicelib.leads.owed.retention import let_go
 from chalicelib.leads.quarantine import held
 from chalicelib.leads.staff import desk
 from chalicelib.services import current
 from chalicelib.use_cases.failures import Unavailable
 from tests.clinic import CAMPAIGN
 from tests.conftest import NOON, lead_of, mail_to
-from tests.leads import enquiry
+from tests.leads import enquiry, lead
 from tests.visitor import FORM, path_of
 
 AMINA = FORM["email"]
@@ -135,11 +136,27 @@ def test_to_whom_we_write_no_more_no_link_is_promised(amina, visitor, change):
     assert ("on its way" in page, "we cannot mail you a link" in page) == (False, True)
 
 
-def test_an_erased_person_is_told_that_nothing_is_kept(amina, visitor):
-    changed(erase)
+@pytest.mark.parametrize("action", [Action.OWN_PAGE, Action.OWN_DATA])
+@pytest.mark.parametrize("change", [erase, lambda lead, now: let_go(worsen(lead, Standing.BOUNCED, now), now + DAY)])
+def test_of_whom_a_mark_is_left_is_told_so(amina, visitor, action, change):
+    changed(change)
 
-    assert "We keep nothing of you" in visitor.get(link(Action.OWN_PAGE, amina)).text
-    assert "We keep nothing of you" in visitor.get(link(Action.OWN_DATA, amina)).text
+    assert "We keep nothing of you but a scrambled mark" in visitor.get(link(action, amina)).text
+
+
+@pytest.mark.parametrize("action", [Action.OWN_PAGE, Action.OWN_DATA])
+def test_who_was_let_go_is_told_of_no_mark(amina, visitor, action):
+    changed(lambda lead, now: let_go(lead, now + DAY))
+    page = visitor.get(link(action, amina)).text
+
+    assert ("We keep nothing that names you" in page, "scrambled mark" in page) == (True, False)
+
+
+@pytest.mark.parametrize("action", [Action.OWN_PAGE, Action.OWN_DATA])
+def test_of_whom_nothing_is_there_is_told_of_no_mark(site, visitor, action):
+    page = visitor.get(link(action, lead(id="lead-nobody"))).text
+
+    assert ("We keep nothing that names you" in page, "scrambled mark" in page) == (True, False)
 
 
 def test_while_nothing_can_be_read_all_can_be_stopped(amina, visitor, monkeypatch):
