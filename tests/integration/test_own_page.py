@@ -136,6 +136,21 @@ def test_to_whom_we_write_no_more_no_link_is_promised(amina, visitor, change):
     assert ("on its way" in page, "we cannot mail you a link" in page) == (False, True)
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda lead, now: worsen(lead, Standing.BOUNCED, now),
+        lambda lead, now: worsen(lead, Standing.COMPLAINED, now),
+        lambda lead, now: desk.block(lead, now, "Zara"),
+    ],
+    ids=["bounced", "complained", "blocked"],
+)
+def test_to_whom_we_write_no_more_we_say_that_and_not_that_emails_do_not_arrive(amina, visitor, change):
+    changed(change)
+
+    assert "We send no emails to this address any more" in visitor.get(link(Action.OWN_PAGE, amina)).text
+
+
 @pytest.mark.parametrize("action", [Action.OWN_PAGE, Action.OWN_DATA])
 @pytest.mark.parametrize("change", [erase, lambda lead, now: let_go(worsen(lead, Standing.BOUNCED, now), now + DAY)])
 def test_of_whom_a_mark_is_left_is_told_so(amina, visitor, action, change):
