@@ -52,6 +52,17 @@ def test_its_picture_has_a_column_for_each_week_also_where_nobody_asked(desk, we
     assert picture.partition("</svg>")[0].count("<rect") == 2 * weeks
 
 
+def test_it_says_how_soon_people_were_called(desk):
+    assert "Half of those called were called within 9 min, nine in ten within 9 min." in desk.get("/clinic/report").text
+
+
+def test_while_nobody_is_called_yet_it_says_so_and_tells_no_wait(site):
+    current().leads.save(new_lead("lead-1", enquiry(at=NOON)))
+    page = Desk(site).come_in().get("/clinic/report").text
+
+    assert ("Nobody who sent a form has been called yet." in page, "Half of those called" in page) == (True, False)
+
+
 def test_it_says_of_few_people_that_they_are_few(desk):
     assert "These are few people" in desk.get("/clinic/report").text
 
