@@ -37,12 +37,12 @@ def desk(site) -> Desk:
 def test_it_tells_how_many_of_the_last_weeks_came_how_far(desk):
     page = desk.get("/clinic/report").text
 
-    assert "2 enquiries" in page
+    assert "Enquiries: 2." in page
     assert "Booked: 1, 50 % (between 9 % and 91 %)" in page
 
 
 def test_it_looks_further_back_when_asked_to(desk):
-    assert "3 enquiries" in desk.get("/clinic/report?weeks=13").text
+    assert "Enquiries: 3." in desk.get("/clinic/report?weeks=13").text
 
 
 @pytest.mark.parametrize("weeks", [4, 13, 52])

@@ -68,12 +68,13 @@ def test_who_handed_a_file_over_stands_in_the_log(desk, caplog):
 def test_the_page_says_what_was_taken_in_and_left_out(desk):
     page = desk.get(hand_over(desk, META).location).text
 
-    assert "1 lines of the weeks 2026-W10 to 2026-W10" in page and "1 lines are no day of an ad" in page
+    assert "Lines taken in: 1, of the weeks 2026-W10 to 2026-W10." in page
+    assert "Lines that are no day of an ad, like sums, and were left out: 1." in page
 
 
 @pytest.mark.parametrize("kept", ["x", "1.1.<b>.2026-W10", "1.1.2026-W10"])
 def test_what_an_address_makes_up_is_not_said(desk, kept):
-    assert "Taken in" not in desk.get(f"/clinic/spend?kept={kept}").text
+    assert "Lines taken in" not in desk.get(f"/clinic/spend?kept={kept}").text
 
 
 def test_two_months_that_meet_within_a_week_both_count(desk):

@@ -80,5 +80,5 @@ def test_the_latest_stand_in_the_list_of_all(desk, leads):
 def test_the_report_counts_all_but_spam_and_tells_what_they_cost(desk, leads):
     page = desk.get("/clinic/report").text
 
-    assert f"{sum(lead.outcome is not Outcome.SPAM for lead in leads)} enquiries" in page
+    assert f"Enquiries: {sum(lead.outcome is not Outcome.SPAM for lead in leads)}." in page
     assert "Per booking" in page

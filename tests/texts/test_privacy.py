@@ -21,6 +21,13 @@ def test_it_says_for_how_many_months_people_without_a_visit_are_kept(language):
 
 
 @each_language
+def test_of_one_month_it_says_so_in_a_word(language):
+    in_a_word = {"en": "until a month has gone by", "ur": "ایک مہینہ نہ گزر جائے"}
+
+    assert in_a_word[language] in page(language, keep_months=1)
+
+
+@each_language
 def test_it_says_that_another_system_of_the_clinics_gets_what_was_written(language):
     told = page(language, webhook=Webhook("https://crm.example.com"))
 
