@@ -52,11 +52,12 @@ def accept(lead: Lead, enquiry: Enquiry, caps: Caps) -> Lead:
         lead = replace(lead, first_touch=enquiry.touch)
     given = tuple(one for one in lead.enquiries if not is_lost(lead, EmailId(EmailKind.GUIDE, one.id)))
     is_capped = caps.is_guide_capped(given, enquiry.campaign, enquiry.at)
-    owed = replace(enquiry, guide=enquiry.guide and not is_capped)
+    agreed = replace(lead, consents=_with_consents(lead, enquiry))
+    wants_guide = enquiry.guide or _has_to_confirm(agreed, enquiry)
+    owed = replace(enquiry, guide=wants_guide and not is_capped)
     accepted = replace(
-        lead,
+        agreed,
         enquiries=tuple(sorted((*lead.enquiries, owed), key=lambda one: one.at)),
-        consents=_with_consents(lead, enquiry),
         quarantine=tuple(suspect for suspect in lead.quarantine if suspect.enquiry.id != enquiry.id),
         deferred_until=None,
     )
@@ -161,6 +162,12 @@ def _as_it_counts(consent: Consent, lead: Lead) -> Consent:
     if consent.purpose is Purpose.FOLLOW_UPS and lead.has_stopped(consent.campaign):
         return replace(consent, purpose=Purpose.FOLLOW_UPS_ONCE_CONFIRMED)
     return consent
+
+
+def _has_to_confirm(lead: Lead, enquiry: Enquiry) -> bool:
+    """Whether what was agreed to with that enquiry waits for the button, which only the guide's email has."""
+    is_agreed = any(consent.is_to_follow_ups for consent in enquiry.consents)
+    return is_agreed and lead.awaits_confirmation(enquiry.campaign) is not None
 
 
 def _agreement(consent: Consent) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ def enter(enquiry: Enquiry, *, leads: Leads, wakeups: Wakeups, lead_id_of: Calla
     lead_id = lead_id_of(enquiry.contact.known_by)
     known = leads.store.load(lead_id) or unknown(lead_id)
     leads.change(known, lead_id, lambda lead: _entered(lead, enquiry, leads))
-    if enquiry.guide:
+    if enquiry.contact.email:
         wake_at_once(lead_id, wakeups)
     return lead_id
 

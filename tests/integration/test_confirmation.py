@@ -112,5 +112,11 @@ def test_the_button_starts_them_again(asked_again, site, visitor):
     assert len(mail_to(site, AMINA)) > before
 
 
+def test_a_contact_page_sent_without_the_box_for_the_guide_brings_the_button_too(confirming, site, visitor):
+    visitor.send("/contact")
+
+    assert button_in(mail_to(site, AMINA)[-1])
+
+
 def test_a_forged_link_starts_nothing(visitor):
     assert visitor.post("/start/forged", {}).status_code == 404

@@ -50,8 +50,9 @@ def test_nobody_is_alerted_of_what_they_typed_themselves(site, desk):
     assert mail_to(site, INBOX) == []
 
 
-def test_who_wants_the_guide_gets_it_with_the_button_for_the_follow_ups(site, desk):
-    enter(desk, email="amina@example.com", guide="yes", follow_ups="yes")
+@pytest.mark.parametrize("guide", ["yes", ""])
+def test_who_wants_the_follow_ups_gets_the_guide_with_the_button_for_them(site, desk, guide):
+    enter(desk, email="amina@example.com", guide=guide, follow_ups="yes")
 
     [guide] = mail_to(site, "amina@example.com")
     assert "Yes, send me the follow-ups" in guide.message.get_body(("plain",)).get_content()

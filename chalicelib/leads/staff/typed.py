@@ -61,10 +61,9 @@ def enquiry_of(
         # Whether it is their own inbox only its owner can say: the guide has the button for that.
         confirmed = replace(_consent(Purpose.FOLLOW_UPS, page, now), purpose=Purpose.FOLLOW_UPS_ONCE_CONFIRMED)
         consents.append(confirmed)
-    wants_emails = "yes" in (typed.guide, typed.follow_ups)
-    touch = Touch(utm_source=typed.way)
+    wants_guide, touch = typed.guide == "yes", Touch(utm_source=typed.way)
     return Enquiry(
-        _id(typed), now, page.campaign, page.language, contact, typed.message, wants_emails, tuple(consents), touch, by
+        _id(typed), now, page.campaign, page.language, contact, typed.message, wants_guide, tuple(consents), touch, by
     ), {}
 
 

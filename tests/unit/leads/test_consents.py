@@ -121,5 +121,29 @@ def test_only_the_latest_consent_to_be_confirmed_is_kept():
     assert [one.at for one in twice.consents if one.purpose is Purpose.FOLLOW_UPS_ONCE_CONFIRMED] == [MUCH_LATER]
 
 
+def asked_without_guide(who: Lead, **changes: object) -> Lead:
+    """From the page on which the guide has a box of its own, which stays empty."""
+    ticked = enquiry("e2", LATER, guide=False, consents=(replace(FOLLOW_UPS, at=LATER),))
+    return enquire(who, replace(ticked, **changes), Caps())
+
+
+def test_a_consent_to_be_confirmed_owes_the_guide_whose_email_has_the_button():
+    assert asked_without_guide(stopped()).enquiries[-1].guide
+
+
+def test_a_consent_that_counts_at_once_owes_none():
+    assert not asked_without_guide(lead()).enquiries[-1].guide
+
+
+def test_an_enquiry_without_the_box_owes_none_for_what_waits_from_before():
+    assert not asked_without_guide(to_confirm(), consents=()).enquiries[-1].guide
+
+
+def test_a_person_whose_follow_ups_run_is_owed_none_by_ticking_the_box_once_more():
+    running = start(to_confirm(), CAMPAIGN, NOW)
+
+    assert not asked_without_guide(running, consents=(replace(TO_CONFIRM, at=LATER),)).enquiries[-1].guide
+
+
 def test_a_consent_to_the_enquiry_is_not_one_to_follow_ups():
     assert not Consent(Purpose.ENQUIRY, CAMPAIGN, "You ask us to answer you.", NOW).is_to_follow_ups

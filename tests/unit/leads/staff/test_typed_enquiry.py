@@ -70,7 +70,6 @@ def test_follow_ups_begin_only_once_they_are_confirmed_from_that_inbox():
     enquiry, _ = entered(email="amina@example.com", follow_ups="yes")
 
     assert [one.purpose for one in enquiry.consents] == [Purpose.ENQUIRY, Purpose.FOLLOW_UPS_ONCE_CONFIRMED]
-    assert enquiry.guide
 
 
 def test_the_same_page_sent_twice_is_one_enquiry():
