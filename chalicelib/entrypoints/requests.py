@@ -147,7 +147,9 @@ def visit_of(request: Request, language: str = "", campaign: str = "") -> "Visit
     if not own or language == templates.clinic.language:
         return None
     touch = read_touch(arrival_of(request).landing, "")
-    page = path_of(request).strip("/").removesuffix(f"/{language}")
+    # Not always the language of the page: who has just chosen another one is answered in that.
+    addressed = (request.uri_params or {}).get("language", language)
+    page = path_of(request).strip("/").removesuffix(f"/{addressed}")
     return Visit(base_path(request), named if named in own else own[0], spoken, touch, page)
 
 

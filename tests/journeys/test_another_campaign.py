@@ -175,6 +175,15 @@ def test_who_chooses_another_language_on_their_own_page_gets_what_comes_next_in_
     assert [f'<html lang="{CODE}" dir="rtl">' in html for html in (page, follow_up)] == [True, True]
 
 
+def test_who_turns_from_the_language_of_their_own_page_finds_the_way_back(two_campaigns, visitor):
+    ask(visitor, f"/{CODE}")
+    own = path_of(two_campaigns.links.signed("yours", two_campaigns.lead_id_of(AMINA), CODE))
+    page = visitor.post(own, {"speak": "en"}).text
+    [back] = re.findall(rf'<a href="([^"]+)" lang="{CODE}"', page)
+
+    assert language_of(visitor.get(back).text) == (CODE, "rtl")
+
+
 def test_one_unsubscribe_stops_the_follow_ups_of_all_campaigns(two_campaigns, site, visitor):
     ask(visitor, "/")
     ask(visitor, "/backs")
