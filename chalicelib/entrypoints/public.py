@@ -98,7 +98,8 @@ def _start_page(token: str, language: str, act: Callable[[str, str], bool] | Non
     campaign, _, lead_id = named(Action.START, token).partition(".")
     visit = visit_of(_request(), as_given(language), campaign) or visit_of(_request(), "", campaign)
     if not lead_id or visit is None or visit.campaign != campaign:
-        return other_ways_out(_request(), language)
+        page = current().pages.render("start", reader_visit(_request(), language), state="damaged")
+        return html(page, 404, TOKEN_HEADERS)
     state = "asked" if act is None else "started" if act(lead_id, campaign) else "over"
     return html(current().pages.render("start", visit, state=state), headers=TOKEN_HEADERS)
 

@@ -118,5 +118,12 @@ def test_a_contact_page_sent_without_the_box_for_the_guide_brings_the_button_too
     assert button_in(mail_to(site, AMINA)[-1])
 
 
+@pytest.mark.parametrize("path", ["/start/x", "/start/x/en."])
+def test_a_damaged_link_says_how_to_get_them_and_nothing_of_stopping(visitor, path):
+    page = visitor.get(path).text
+
+    assert ("ask for the guide again" in page, "stop" in page) == (True, False)
+
+
 def test_a_forged_link_starts_nothing(visitor):
     assert visitor.post("/start/forged", {}).status_code == 404

@@ -258,7 +258,7 @@ def test_a_mangled_link_to_stop_is_a_way_out(site, visitor, method, mangled):
     assert visitor.open(f"/unsubscribe/{mangled.format(token)}", method).status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/unsubscribe/x", "/yours/x", "/yours/x/ur", "/start/x", "/start/x/en."])
+@pytest.mark.parametrize("path", ["/unsubscribe/x", "/yours/x", "/yours/x/ur"])
 def test_a_link_that_is_beyond_repair_says_how_to_stop_otherwise(visitor, path):
     answer = visitor.get(path)
 
