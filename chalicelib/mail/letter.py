@@ -20,7 +20,6 @@ def letter(
     """What the text of that email may name, written at that time and in that language. `guide` is what the link to the
     guide names."""
     suffix = _suffix(clinic, language)
-    is_guide = email_id.kind is EmailKind.GUIDE
     return {
         "name": greeted(name_of(lead, email_id)),
         **facts_in(clinic, language),
@@ -28,7 +27,7 @@ def letter(
         "unsubscribe_url": links.signed(Action.UNSUBSCRIBE, lead.id, suffix),
         "own_page_url": links.signed(Action.OWN_PAGE, lead.id, suffix),
         "is_attached": is_attached(lead, email_id),
-        "has_question": is_guide and bool(lead.enquiry(email_id.reference).message),
+        "has_question": _has_question(lead, email_id),
         "asked_on": _asked_on(lead, email_id, clinic, language),
         "own_data_url": links.signed(Action.OWN_DATA, f"{lead.id}.{int(at.timestamp())}", suffix),
         "link_hours": int(DATA_LINK_LASTS.total_seconds() // 3600),
@@ -38,6 +37,14 @@ def letter(
 def is_attached(lead: Lead, email_id: EmailId) -> bool:
     """The guide comes with its PDF, unless the recipient's server has refused that before."""
     return email_id.kind is EmailKind.GUIDE and Result.TOO_HEAVY not in lead.results(email_id)
+
+
+def _has_question(lead: Lead, email_id: EmailId) -> bool:
+    """Whether the guide was asked for with a question. What one of the staff typed is a note of theirs."""
+    if email_id.kind is not EmailKind.GUIDE:
+        return False
+    enquiry = lead.enquiry(email_id.reference)
+    return bool(enquiry.message) and not enquiry.typed_by
 
 
 def offer_to_start(lead: Lead, campaign: str, clinic: Clinic, language: Language, links: Links) -> str:

@@ -289,6 +289,13 @@ def test_the_guide_acknowledges_a_question_where_there_was_one(writer, message):
     assert ("Your question has reached our front desk too." in plain) == bool(message)
 
 
+def test_a_note_of_who_typed_the_enquiry_is_no_question_of_the_person(writer):
+    asked = lead(message="Called about a stiff neck")
+    typed = replace(asked, enquiries=(replace(asked.enquiries[0], typed_by="Dr. Zara"),))
+
+    assert "Your question" not in body(writer.write(typed, GUIDE, NOON), "plain")
+
+
 def test_the_guide_repeats_nothing_of_a_question_for_anybody_can_type_in_any_address(writer):
     email = writer.write(lead(message="Is Tuesday possible?"), GUIDE, NOON)
 
