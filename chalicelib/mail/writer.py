@@ -19,7 +19,7 @@ from chalicelib.content.templates import Templates
 from chalicelib.leads.attempt import UNREACHABLE, EmailId, EmailKind
 from chalicelib.leads.enquiry import Suspect
 from chalicelib.leads.lead import Lead
-from chalicelib.leads.owed.plan import unreached
+from chalicelib.leads.owed.plan import is_guide_lost, unreached
 from chalicelib.leads.staff.access import LINK_LASTS, Staff
 from chalicelib.leads.text import slug
 from chalicelib.leads.variant import Version
@@ -113,7 +113,8 @@ class EmailWriter:
     def _to_clinic(self, lead: Lead, email_id: EmailId) -> EmailMessage:
         """To the front desk, in the clinic's language. A reply to an alert goes to the lead."""
         enquiry = unreached(lead) if email_id == UNREACHABLE else lead.enquiry(email_id.reference)
-        values = shown(lead, enquiry, self.clinic, self._clinic_language, self.links)
+        about = shown(lead, enquiry, self.clinic, self._clinic_language, self.links)
+        values = {**about, "is_guide_lost": is_guide_lost(lead, enquiry)}
         message = self._message(text_name(lead, email_id), self._clinic_language, values, footer="clinic")
         self._address_to_clinic(message, self._reader_of(lead, email_id))
         if email_id.kind in (EmailKind.ALERT, EmailKind.SECOND_ALERT):

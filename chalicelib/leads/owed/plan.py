@@ -109,6 +109,12 @@ def unreached(lead: Lead) -> Enquiry:
     return (lost or lead.enquiries)[-1]
 
 
+def is_guide_lost(lead: Lead, enquiry: Enquiry) -> bool:
+    """Whether a guide was asked for with that enquiry which has not reached the person, as far as we know."""
+    guide = EmailId(EmailKind.GUIDE, enquiry.id)
+    return enquiry.guide and (_came_to_nothing(lead, guide) or not tries_of(lead, guide).is_sent)
+
+
 def _came_to_nothing(lead: Lead, guide: EmailId) -> bool:
     has_bounced = any(ended.delivery is Delivery.HARD_BOUNCED for ended in lead.tries(guide))
     return has_bounced or is_given_up(lead, guide)

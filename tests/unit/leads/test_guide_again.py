@@ -11,7 +11,7 @@ from chalicelib.leads.caps import Caps
 from chalicelib.leads.changes import enquire
 from chalicelib.leads.lead import Lead
 from chalicelib.leads.mailing.sending import claim, lapse, record_event, settle
-from chalicelib.leads.owed.plan import next_email, unreached
+from chalicelib.leads.owed.plan import is_guide_lost, next_email, unreached
 from chalicelib.leads.owed.sequence import Rules, SendingWindow
 from chalicelib.leads.tries import GUIDE_AGAIN_AFTER, is_concluded
 from tests.clinic import CAMPAIGN
@@ -166,6 +166,29 @@ def test_the_clinic_phones_who_was_not_reached_and_not_who_asked_after_them(resu
     two = lead(enquiries=(enquiry(), enquiry("e2", NOW + HOUR)), attempts=(ended,))
 
     assert unreached(two).id == "e1"
+
+
+@pytest.mark.parametrize(
+    ("delivery", "lost"),
+    [
+        (Delivery.DELIVERED, False),
+        (Delivery.UNKNOWN, False),
+        (Delivery.SOFT_BOUNCED, True),
+        (Delivery.HARD_BOUNCED, True),
+    ],
+)
+def test_a_guide_that_came_back_has_not_reached_them(delivery: Delivery, lost: bool):
+    ended = EndedAttempt(attempt(), Result.SENT, "ses-1", delivery, NOW)
+
+    assert is_guide_lost(lead(attempts=(ended,)), enquiry()) is lost
+
+
+def test_a_guide_that_could_not_go_has_not_reached_them():
+    assert is_guide_lost(lead(), enquiry())
+
+
+def test_no_guide_is_lost_where_none_was_asked_for():
+    assert not is_guide_lost(lead(), enquiry(guide=False))
 
 
 def test_where_every_guide_arrived_the_clinic_phones_who_asked_last():

@@ -9,7 +9,7 @@ import pytest
 from chalicelib.content.language import Language
 from chalicelib.content.links import Action
 from chalicelib.content.prose import read_prose
-from chalicelib.leads.attempt import Attempt, EmailId, EmailKind, EndedAttempt, Result
+from chalicelib.leads.attempt import UNREACHABLE, Attempt, Delivery, EmailId, EmailKind, EndedAttempt, Result
 from chalicelib.leads.canary import canary_address
 from chalicelib.leads.changes import set_outcome
 from chalicelib.leads.outcome import Outcome
@@ -367,6 +367,17 @@ def test_a_notice_tells_the_clinic_whom_to_call_and_why(writer, reference, words
     assert email.recipient == "front-desk@clinic.test"
     assert plain.startswith("0300 1234567: ")
     assert words in plain
+
+
+def test_whom_the_guide_has_not_reached_the_clinic_offers_it_on_whatsapp(writer):
+    assert "offer to send the guide on WhatsApp" in body(writer.write(lead(), UNREACHABLE, NOON), "plain")
+
+
+def test_whom_the_guide_has_reached_the_clinic_offers_no_other(writer):
+    sent = EndedAttempt(Attempt("a1", GUIDE, NOON, NOON), Result.SENT, "ses-1", Delivery.DELIVERED)
+    plain = body(writer.write(replace(lead(), attempts=(sent,)), UNREACHABLE, NOON), "plain")
+
+    assert ("comes back" in plain, "guide" in plain.replace("guide.clinic.test", "")) == (True, False)
 
 
 @pytest.mark.parametrize("email_id", [ALERT, MISSED], ids=named)
