@@ -62,7 +62,7 @@ CAMPAIGNS = ["knots", "backs", "gone"]
 CONFIRMS = "backs"
 """This one asks people to confirm their consent. It has no text on aftercare either; the first one has."""
 
-DAY = timedelta(days=1)
+DAY, LONG_AGO = timedelta(days=1), datetime.min.replace(tzinfo=UTC)
 
 AFTERCARE_AFTER, VISITS = timedelta(hours=1), (Outcome.BOOKED, Outcome.ATTENDED)
 
@@ -121,7 +121,7 @@ class LeadMachine(RuleBasedStateMachine):
         self.ticked: dict[str, datetime] = {}
         self.got: set[str] = set()
         self.campaign_of: dict[str, str] = {}
-        self.opted_out: set[str] = set()
+        self.opted_out: dict[str, datetime] = {}
         self.gap = GAP
         self.wanted_at: datetime | None = None
         self.linked_at: datetime | None = None
@@ -160,7 +160,8 @@ class LeadMachine(RuleBasedStateMachine):
     def _note_consent(self, enquiry: Enquiry) -> None:
         """The box alone starts nothing for somebody who has unsubscribed."""
         for consent in enquiry.consents:
-            if consent.purpose is Purpose.FOLLOW_UPS and not self.unsubscribed_at:
+            has_stopped = self.unsubscribed_at or consent.campaign in self.opted_out
+            if consent.purpose is Purpose.FOLLOW_UPS and not has_stopped:
                 self.agreed.add(consent.campaign)
             else:
                 self.ticked[consent.campaign] = max(consent.at, self.ticked.get(consent.campaign, consent.at))
@@ -352,7 +353,7 @@ class LeadMachine(RuleBasedStateMachine):
     def person_stops_one_campaign(self, campaign: str) -> None:
         others = {one: at for one, at in self.lead.follow_ups_agreed_at.items() if one != campaign}
         if campaign in self.lead.follow_ups_agreed_at:
-            self.opted_out.add(campaign)
+            self.opted_out.setdefault(campaign, self.now)
         self.lead = opt_out(self.lead, campaign, self.now)
         assert self.lead.follow_ups_agreed_at == others, "one campaign stopped, and another with it"
 
@@ -375,9 +376,9 @@ class LeadMachine(RuleBasedStateMachine):
     @rule(campaign=campaigns)
     def person_presses_start(self, campaign: str) -> None:
         """In the email with the guide, which is the only way back."""
-        ticked = self.ticked.get(campaign)
-        if self.unsubscribed_at:
-            is_due = ticked is not None and ticked > self.unsubscribed_at
+        ticked, stopped_at = self.ticked.get(campaign), [self.unsubscribed_at, self.opted_out.get(campaign)]
+        if any(stopped_at):
+            is_due = ticked is not None and ticked > max(filter(None, stopped_at))
         else:
             is_due = ticked is not None and campaign not in self.agreed
         is_due = is_due and not self.is_dead and not self._is_closed()
@@ -385,9 +386,10 @@ class LeadMachine(RuleBasedStateMachine):
         if is_due:
             if self.unsubscribed_at:
                 stopped = self.agreed - {campaign}
-                self.ticked |= {one: self.ticked.get(one, self.now) for one in stopped}
+                self.ticked |= {one: self.ticked.get(one, LONG_AGO) for one in stopped}
                 self.agreed -= stopped
             self.agreed.add(campaign)
+            self.opted_out.pop(campaign, None)
             self.unsubscribed_at = None
             self.worst = Standing.ACTIVE
             assert campaign in self.lead.follow_ups_agreed_at, "a second consent that counts for nothing"
