@@ -212,14 +212,15 @@ def test_the_bundle_finds_a_lead_whose_wake_up_was_lost(site, bundle, template):
 
 
 def test_the_bundle_tells_the_clinic_who_is_in_quarantine(site, bundle, template, tmp_path):
-    always_open = tmp_path / "always-open"
-    shutil.copytree(bundle, always_open)
-    clinic = always_open / "templates" / "clinic.toml"
-    hours = "opens = 00:00:00\ncloses = 23:59:59.999999"
-    clinic.write_text(re.sub(r"opens = .*\ncloses = .*", hours, clinic.read_text()))
+    # Where the clinic is, it is noon: long open, so that the email is not the one of the morning.
+    at_noon = tmp_path / "at-noon"
+    shutil.copytree(bundle, at_noon)
+    clinic = at_noon / "templates" / "clinic.toml"
+    zone = f'zone = "Etc/GMT{utc_now().hour - 12:+}"'
+    clinic.write_text(re.sub(r'zone = ".*?"', zone, clinic.read_text()))
     earlier = somebody(SHIPPED, utc_now() - timedelta(minutes=5)).enquiries[0]
     current().store.save(held("lead-1", earlier, Suspicion.TRAP))
-    run(always_open, handler_of(template, "Digest"), scheduled_event(site.clock.now()))
+    run(at_noon, handler_of(template, "Digest"), scheduled_event(site.clock.now()))
 
     [digest] = site.cloud.mail.emails
     text = SHIPPED.email_texts[SHIPPED.clinic.language, "digest"]
