@@ -44,22 +44,20 @@ def test_a_week_told_again_counts_once_as_it_was_told_last(file):
     assert amounts() == [("meta", 6000)]
 
 
-def test_the_columns_of_another_platform_are_named(file, monkeypatch):
+@pytest.mark.parametrize(
+    ("source", "kept"),
+    [
+        pytest.param("other", "other", id="of another platform"),
+        pytest.param("Facebook", "meta", id="of one that goes by the name that its enquiries have"),
+    ],
+)
+def test_the_columns_are_named(file, monkeypatch, source, kept):
     file.write_text("Date,Group,Net cost\n2026-03-02,Spring,70\n")
-    for name, value in {"SOURCE": "other", "DAY": "Date", "CAMPAIGN": "Group", "COST": "Net cost"}.items():
+    for name, value in {"SOURCE": source, "DAY": "Date", "CAMPAIGN": "Group", "COST": "Net cost"}.items():
         monkeypatch.setenv(name, value)
     spending.main()
 
-    assert amounts() == [("other", 70)]
-
-
-def test_another_platform_goes_by_the_name_that_its_enquiries_have(file, monkeypatch):
-    file.write_text("Date,Group,Net cost\n2026-03-02,Spring,70\n")
-    for name, value in {"SOURCE": "Facebook", "DAY": "Date", "CAMPAIGN": "Group", "COST": "Net cost"}.items():
-        monkeypatch.setenv(name, value)
-    spending.main()
-
-    assert amounts() == [("meta", 70)]
+    assert amounts() == [(kept, 70)]
 
 
 def test_a_file_that_is_too_large_is_refused_and_not_cut(file):

@@ -8,11 +8,11 @@ import sys
 from collections.abc import Mapping
 
 from chalicelib.leads.enquiry import Contact
-from chalicelib.leads.forms.email_address import ascii_address
 from chalicelib.leads.forms.fault import Faulty
 from chalicelib.leads.forms.phone import read_phone
 from chalicelib.leads.text import tidy_code
 from chalicelib.use_cases.feedback import forget
+from tools.operate.addresses import read_address
 from tools.operate.ending import ending
 from tools.operate.running import running
 
@@ -23,12 +23,12 @@ def known_by(told: Mapping[str, str], country: str) -> str:
     email, phone = told.get("EMAIL", ""), told.get("PHONE", "")
     if bool(email) == bool(phone):
         raise ValueError("EMAIL missing, or PHONE of somebody without one")
+    if email:
+        return read_address("EMAIL", email)
     try:
-        if email:
-            return ascii_address(tidy_code(email))
         return Contact("", "", read_phone(tidy_code(phone), country)).known_by
     except Faulty as error:
-        raise ValueError("EMAIL is no email address" if email else "PHONE is no phone number") from error
+        raise ValueError("PHONE is no phone number") from error
 
 
 def main() -> None:

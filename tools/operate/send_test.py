@@ -18,17 +18,15 @@ from chalicelib.content.prose import Prose
 from chalicelib.errors import Explained
 from chalicelib.leads.attempt import UNREACHABLE, EmailId, EmailKind, follow_up_id
 from chalicelib.leads.changes import set_outcome
-from chalicelib.leads.forms.email_address import ascii_address
-from chalicelib.leads.forms.fault import Faulty
 from chalicelib.leads.lead import Lead
 from chalicelib.leads.mailing.feedback import TEST
 from chalicelib.leads.outcome import Outcome
 from chalicelib.leads.owed.aftercare import aftercare_id
-from chalicelib.leads.text import tidy_code
 from chalicelib.mail.email import Email
 from chalicelib.mail.writer import EmailWriter
 from chalicelib.services import Services
 from chalicelib.use_cases.failures import Deferred, InDoubt, Rejected
+from tools.operate.addresses import read_address
 from tools.operate.ending import ending
 from tools.operate.running import running
 from tools.preview.drafts import somebody
@@ -45,7 +43,7 @@ def main() -> None:
     services = running("send-test", "TO", "STEP")
     step = os.environ["STEP"]
     with ending("send-test"):
-        to, lead = _address("TO"), _lead(services)
+        to, lead = read_address("TO", os.environ["TO"]), _lead(os.environ.get("LEAD", ""), services)
         try:
             email = as_test(services.writer, lead, to, step, services.clock())
             message_id = services.mailer.send(email, {"kind": TEST})
@@ -96,18 +94,10 @@ def _emails(writer: EmailWriter, lead: Lead) -> Mapping[str, EmailId]:
     }
 
 
-def _address(name: str) -> str:
-    """The one that is told by that name, however it is typed. Raises ValueError."""
-    try:
-        return ascii_address(tidy_code(os.environ[name]))
-    except Faulty as error:
-        raise ValueError(f"{name} is no email address") from error
-
-
-def _lead(services: Services) -> Lead:
-    if not os.environ.get("LEAD"):
+def _lead(typed: str, services: Services) -> Lead:
+    if not typed:
         return somebody(services.templates, services.clock())
-    lead = services.store.load(services.lead_id_of(_address("LEAD")))
+    lead = services.store.load(services.lead_id_of(read_address("LEAD", typed)))
     if lead is None or not lead.enquiries:
         sys.exit("send-test: no person of that address is known")
     return lead

@@ -105,10 +105,11 @@ class UnclearDay(Unclear):
 
 
 def read_spending(content: bytes, platforms: Sequence[Columns] = PLATFORMS, order: Order | None = None) -> Spending:
-    """What that file tells. `order` is that of its days, where they do not show it themselves. Raises Unreadable if no
-    line of it is a header that we know, or no line below tells a day and an amount; UnclearAmount or UnclearDay."""
+    """What that file tells. `order` is that of its days, where they do not show it themselves. Raises Unreadable if it
+    is too large, no line of it is a header that we know, or no line below tells a day and an amount; UnclearAmount or
+    UnclearDay."""
     if len(content) > MOST_BYTES:
-        raise Unreadable("it is larger than 2 MB: take it in by parts, month by month")
+        raise Unreadable(f"it is larger than {MOST_BYTES // 1_000_000} MB: take it in by parts, month by month")
     lines = lines_of(content)
     for above, line in enumerate(lines, start=1):
         for columns in platforms:
