@@ -32,8 +32,8 @@ OPPOSITES = ((ActKind.PAUSED, ActKind.RESUMED), (ActKind.BLOCKED, ActKind.UNBLOC
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """`by` is "" who held the link of an email. `text` is the note; `enquiry_id` is that whose guide is sent again, or
-    which was let in."""
+    """`by` is "" where it was done by the link of an email. `text` is the note; `enquiry_id` is that
+    whose guide is sent again, or which was let in."""
 
     kind: ActKind
     at: datetime

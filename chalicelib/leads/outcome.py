@@ -63,7 +63,8 @@ REPEATED_OUTCOMES = frozenset({Outcome.NO_ANSWER, *TIMED_OUTCOMES})
 """Those that say something new when they are said again: another call, or another time."""
 
 CALL_OUTCOMES = frozenset({Outcome.NO_ANSWER, Outcome.CALL_BACK})
-"""These say how a call went, and leave what was settled before as it is: whom nobody reached is booked all the same."""
+"""These say how a call went, and leave what was settled before as it is: a booked person who does not answer is
+still booked."""
 
 AFTERCARE_OUTCOMES = frozenset({Outcome.BOOKED, Outcome.ATTENDED})
 """These say that the person has a visit, or had one, and is to know what to do after it."""

@@ -39,8 +39,8 @@ def as_its_person_sees(lead: Lead) -> Lead:
 
 
 def left_of(lead: Lead | None) -> str:
-    """What is kept of somebody of whom no enquiry is: "nothing" that names them, or "only_mark", by which their address
-    gets no follow-ups. Who was let go has a mark only if they had stopped them, or no email reached them."""
+    """What is kept of a person without an enquiry: "nothing" that names them, or "only_mark", by which their address
+    gets no follow-ups. A person who was let go has a mark only if they had stopped them, or no email reached them."""
     return "nothing" if lead is None or lead.standing is Standing.ACTIVE else "only_mark"
 
 

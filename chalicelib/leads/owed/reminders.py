@@ -16,8 +16,8 @@ OWNER_PATIENCE = timedelta(days=1)
 
 
 def reminders(lead: Lead, rules: Rules) -> Iterator[tuple[EmailId, datetime]]:
-    """Each reminder of an enquiry that is still to be seen, and when it is due. Nobody has to call people whom the
-    front desk has blocked."""
+    """Each reminder of an enquiry that is still to be seen, and when it is due. There is none of
+    a person that the front desk has blocked."""
     if lead.is_blocked:
         return
     for enquiry in lead.enquiries:
