@@ -27,3 +27,9 @@ def too_small_for_a_thumb(page: Page) -> list[str]:
         .filter(one => !one.closest(".quiet, .skip"))
         .filter(one => one.getClientRects().length && one.getBoundingClientRect().height < 44)
         .map(one => one.outerHTML)""")
+
+
+def fits(page: Page, width: int) -> bool:
+    """Whether nobody with a screen of that many pixels has to push the page to and fro."""
+    page.set_viewport_size({"width": width, "height": 800})
+    return page.evaluate("document.documentElement.scrollWidth") <= width

@@ -79,11 +79,9 @@ def test_the_nu_checker_finds_no_error_in_any_page():
 
 @each_state
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_landing_page_prints_as_one_sheet_that_says_how_to_reach_the_clinic(browser, edition, scheme):
-    page, clinic = browser.new_page(color_scheme=scheme), edition.templates.clinic
-    page.set_content(landing_page(edition))
+def test_the_landing_page_prints_as_one_sheet_that_says_how_to_reach_the_clinic(shown, edition, scheme):
+    page, clinic = shown(landing_page(edition), look=scheme), edition.templates.clinic
     [sheet] = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages
-    page.close()
     text = " ".join(sheet.extract_text().split())
 
     assert all(fact in text for fact in (clinic.address, clinic.phone))

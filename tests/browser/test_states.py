@@ -6,24 +6,36 @@ import pytest
 from playwright.sync_api import Browser
 
 from chalicelib.services import current
-from tests.browser.looks import LOOKS, look_at, needs_nu
+from tests.browser.looks import LOOKS, fits, needs_nu
 from tools.bench.axe import axe_violations
 from tools.bench.nu import nu_errors
-from tools.bench.states import STATES, Visitor
+from tools.bench.states import STATES, Served, Visitor
 from tools.bench.watching import Watch
 
 PHONE = {"width": 360, "height": 740}
 
 
 @pytest.fixture(scope="module", params=STATES)
-def opened(request, browser: Browser, running_site) -> Iterator[Watch]:
-    """A state, opened once for all that is asked of it: the very answer, with its headers."""
-    served = STATES[request.param](Visitor(running_site))
-    page = browser.new_page(viewport=PHONE, base_url=running_site.url)
-    watch = Watch(page)
-    served.show_in(page)
-    yield watch
+def served(request, running_site) -> Served:
+    return STATES[request.param](Visitor(running_site))
+
+
+@pytest.fixture(scope="module")
+def tab(browser: Browser, running_site) -> Iterator[Watch]:
+    """One for all states: Chromium begins a process for each."""
+    page = browser.new_page(base_url=running_site.url)
+    yield Watch(page)
     page.close()
+
+
+@pytest.fixture(scope="module")
+def opened(served: Served, tab: Watch) -> Iterator[Watch]:
+    """A state, opened once for all that is asked of it: the very answer, with its headers."""
+    tab.page.set_viewport_size(PHONE)
+    tab.forget()
+    served.show_in(tab.page)
+    yield tab
+    tab.page.unroute_all()
 
 
 def test_it_is_one_request_to_our_own_host(opened):
@@ -42,17 +54,13 @@ def test_nothing_moves_while_it_loads(opened):
 
 
 @pytest.mark.parametrize("look", LOOKS)
-def test_axe_finds_no_violation(opened, look):
-    look_at(opened.page, look)
-
-    assert axe_violations(opened.page) == []
+def test_axe_finds_no_violation(shown, served, look):
+    assert axe_violations(shown(served.html, look=look)) == []
 
 
 @pytest.mark.parametrize("width", [320, 360, 1280])
 def test_it_is_not_wider_than_the_screen(opened, width):
-    opened.page.set_viewport_size({"width": width, "height": 800})
-
-    assert opened.page.evaluate("document.documentElement.scrollWidth") <= width
+    assert fits(opened.page, width)
 
 
 def test_who_starts_the_follow_ups_again_is_told_that_they_will_come(site):

@@ -46,7 +46,7 @@ def run_together(page: Page) -> float:
     """The share of what is painted on a page that two lines have painted."""
     page.evaluate(PAINT)
     shot = Image.open(io.BytesIO(page.screenshot(full_page=True))).convert("RGB")
-    colours = {colour: count for count, colour in shot.getcolors(1 << 24)}
+    colours = {colour: count for count, colour in shot.getcolors(1 << 18)}
     both = sum(count for (red, _, blue), count in colours.items() if red < 90 and blue < 90)
     return both / sum(count for (red, _, blue), count in colours.items() if min(red, blue) < 90)
 

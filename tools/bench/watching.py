@@ -30,6 +30,11 @@ class Watch:
         self.page.on("console", lambda message: self.messages.append(message.text))
         self.page.on("pageerror", lambda error: self.messages.append(error.message))
 
+    def forget(self) -> None:
+        """For the next page in the same tab."""
+        self.requests.clear()
+        self.messages.clear()
+
     @property
     def fetched(self) -> list[str]:
         """What came over the network."""
