@@ -95,18 +95,18 @@ class Site:
     def tick(self, minutes: int) -> None:
         """What happens each minute, and what each fifth. Outside the first hour in which the clinic is open, a digest
         has nothing to say but of people in quarantine."""
-        if self.world.now in self._outage and not self.world.plan.sweep_stays_up:
-            return
         due = self._sweeps if self.store.is_anything_due() else []
         if minutes % 5 == 0 and (self._is_morning() or self.store.is_anybody_untold()):
             due = [*due, *self._digests]
+        if not due or (self.world.now in self._outage and not self.world.plan.sweep_stays_up):
+            return
         for function in due:
             self.world.start(partial(self._run, function))
 
     def _is_morning(self) -> bool:
         """Whether the clinic has just opened and was not told so yet."""
         hours, now = self.rules.hours, self.world.now
-        return begins_at(hours, now) is not None and not self.store.has_begun(now.astimezone(hours.zone).date())
+        return not self.store.has_begun(now.astimezone(hours.zone).date()) and begins_at(hours, now) is not None
 
     def _run(self, function: Scheduled) -> None:
         tick = scheduled_event(self.world.now)

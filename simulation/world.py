@@ -6,7 +6,7 @@ time passes, and at which the call may fail or its process die. All of it follow
 
 import heapq
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import count
@@ -53,13 +53,6 @@ class _Process:
     invocation: Invocation | None = None
 
 
-@dataclass(order=True, slots=True)
-class _Timer:
-    at: datetime
-    number: int
-    action: Callable[[], None] = field(compare=False)
-
-
 class World:
     """`app` is Chalice's application, which holds one request at a time, since on Lambda a process has but one."""
 
@@ -72,7 +65,8 @@ class World:
         self._calm_from, self._ends_at = plan.calm_from, plan.ends_at
         self._hub = getcurrent()
         self._numbers = count()
-        self._timers: list[_Timer] = []
+        # No two numbers are the same, so no two actions are ever compared.
+        self._timers: list[tuple[datetime, int, Callable[[], None]]] = []
         self._ready: list[_Process] = []
         self._running: _Process | None = None
 
@@ -92,7 +86,7 @@ class World:
         return not self.is_calm and self.random.random() < probability
 
     def at(self, at: datetime, action: Callable[[], None]) -> None:
-        heapq.heappush(self._timers, _Timer(at, next(self._numbers), action))
+        heapq.heappush(self._timers, (at, next(self._numbers), action))
 
     def after(self, seconds: float, action: Callable[[], None]) -> None:
         self.at(self.now + timedelta(seconds=seconds), action)
@@ -104,12 +98,13 @@ class World:
     def run(self) -> None:
         """Until the end of the campaign."""
         while len(self.ledger.unexplained) < MOST_ERRORS:
-            while self._timers and self._timers[0].at <= self.now:
-                heapq.heappop(self._timers).action()
+            while self._timers and self._timers[0][0] <= self.now:
+                _, _, act = heapq.heappop(self._timers)
+                act()
             if self._ready:
                 self._take_turn()
-            elif self._timers and self._timers[0].at < self._ends_at:
-                self.now = self._timers[0].at
+            elif self._timers and self._timers[0][0] < self._ends_at:
+                self.now = self._timers[0][0]
             else:
                 break
 
