@@ -124,8 +124,9 @@ def _each(*jobs: Callable[[], object]) -> None:
     for job in jobs:
         try:
             job()
-        except Exception as error:  # noqa: BLE001 - each is logged, and the first is raised
-            logger.error("%s", redacted(error))
+        except Exception as error:  # noqa: BLE001 - the first is raised, and so logged as what any function raises
+            if first:
+                logger.error("%s", redacted(error))
             first = first or error
     if first:
         raise first

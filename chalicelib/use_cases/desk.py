@@ -58,10 +58,15 @@ def switch(lead_id: str, name: str, by: str, *, leads: Leads) -> None:
     leads.change(None, lead_id, lambda lead: SWITCHES[name](lead, now, by))
 
 
-def send_guide_again(lead_id: str, enquiry_id: str, by: str, *, leads: Leads) -> None:
-    """Raises Unavailable."""
+def send_guide_again(lead: Lead, enquiry_id: str, by: str, *, leads: Leads) -> bool:
+    """Owe the guide of that enquiry; whether the mailbox takes it. No button sends a mailbox more guides than it gets,
+    nor any where it takes no mail. Raises Unavailable."""
     now = leads.clock()
-    leads.change(None, lead_id, lambda lead: desk.send_guide_again(lead, enquiry_id, now, by))
+    asked = desk.send_guide_again(lead, enquiry_id, now, by)
+    if mailbox_of(lead, leads).with_guide(asked, asked.enquiry(enquiry_id), leads.rules.caps) is None:
+        return False
+    leads.change(lead, lead.id, lambda fresh: desk.send_guide_again(fresh, enquiry_id, now, by))
+    return True
 
 
 def export(lead_id: str, by: str, *, leads: Leads) -> Lead | None:

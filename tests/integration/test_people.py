@@ -86,6 +86,19 @@ def test_the_guide_is_sent_again_at_once(site):
     assert len(mail_to(site, amina.contact.email)) == 2
 
 
+def test_a_guide_that_the_inbox_gets_no_more_of_is_not_sent_and_said_not_to_be(site):
+    amina = asks("Amina Khan")
+    current().wakeups.wake("at-once", [amina.id])
+    assert len(mail_to(site, amina.contact.email)) == 1
+    site.clock.move_to(NOON + timedelta(minutes=5))
+    again = enquiry("e-again", NOON + timedelta(minutes=5), contact=amina.contact)
+    lead = current().leads.save(enquire(fresh(amina), again, current().leads.rules.caps))
+    page = Desk(site).come_in().press(page_of(lead), "Send the guide (again)").text
+
+    assert "The guide was not sent" in page and "on its way" not in page
+    assert len(mail_to(site, amina.contact.email)) == 1
+
+
 def test_an_outcome_noted_at_a_person_leads_back_to_them(desk, amina):
     page = desk.press(page_of(amina), "Attended").text
 

@@ -44,8 +44,10 @@ def act(asking: SignedIn, lead_id: str) -> Response:
     if do == "note":
         desk.note(lead.id, posted.get("note", ""), by, leads=services.leads)
     elif do == "guide":
-        desk.send_guide_again(lead.id, enquiry_of(lead, posted.get("enquiry", "")).id, by, leads=services.leads)
-        wake_at_once(lead.id, services.wakeups)
+        if desk.send_guide_again(lead, enquiry_of(lead, posted.get("enquiry", "")).id, by, leads=services.leads):
+            wake_at_once(lead.id, services.wakeups)
+        else:
+            do = "guide_withheld"
     elif do in desk.SWITCHES:
         desk.switch(lead.id, do, by, leads=services.leads)
     else:
