@@ -30,12 +30,12 @@ def begin(templates: Path, name: str, source: str) -> str:
     known = sorted(path.parent.name for path in campaigns.glob("*/campaign.toml"))
     if not name or source not in known:
         raise CannotBegin(f"make campaign NAME=<its address> FROM=<{' or '.join(known)}>")
-    if name in known:
-        raise CannotBegin(f"there is a campaign {name} already: templates/campaigns/{name}/")
     try:
         read_campaign(name, {"languages": ["en"], "steps": []})
     except ValueError as error:
         raise CannotBegin(str(error)) from error
+    if (campaigns / name).exists():
+        raise CannotBegin(f"there is a folder of that name already: templates/campaigns/{name}/")
     shutil.copytree(
         campaigns / source, campaigns / name, ignore=shutil.ignore_patterns(*MADE, *GUIDE_PDFS.values(), VERSIONS)
     )

@@ -84,7 +84,7 @@ def read_stage(path: Path) -> Stage:
 
 def read_told(path: Path) -> Mapping[str, Any]:
     """What that file says so far, which may not be all. Raises ValueError, which says what is wrong and where."""
-    source = path.read_text(encoding="utf-8") if path.is_file() else ""
+    source = path.read_text(encoding="utf-8-sig") if path.is_file() else ""
     try:
         told = tomllib.loads(source)
         check_values(path.name, told, KINDS)
@@ -98,6 +98,6 @@ def read_told(path: Path) -> Mapping[str, Any]:
 def tell(path: Path, name: str, value: str | int) -> None:
     """Add a value to that file, and leave the rest as its author wrote it."""
     path.parent.mkdir(exist_ok=True)
-    source = path.read_text(encoding="utf-8") if path.is_file() else ""
+    source = path.read_text(encoding="utf-8-sig") if path.is_file() else ""
     start = source if not source or source.endswith("\n") else source + "\n"
     path.write_text(f"{start}{name} = {json.dumps(value)}\n", encoding="utf-8")

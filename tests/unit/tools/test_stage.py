@@ -34,6 +34,12 @@ def test_a_stage_has_the_name_of_its_file(told):
     assert told(NEEDED).name == "staging"
 
 
+def test_a_file_is_read_as_editors_on_windows_save_it(told):
+    assert (
+        told.lines(["\ufeff", *(f"{name} = {json.dumps(value)}" for name, value in NEEDED.items())]).name == "staging"
+    )
+
+
 def test_each_stage_has_a_stack_of_its_own(told):
     assert told(NEEDED).stack == "clinic-leads-staging"
 

@@ -49,7 +49,7 @@ def test_it_is_said_what_to_write_and_what_to_run(folder):
         ("", "knots", "make campaign NAME=<its address> FROM=<knots>"),
         ("backs", "", "make campaign NAME=<its address> FROM=<knots>"),
         ("backs", "legs", "make campaign NAME=<its address> FROM=<knots>"),
-        ("knots", "knots", "there is a campaign knots already: templates/campaigns/knots/"),
+        ("knots", "knots", "there is a folder of that name already: templates/campaigns/knots/"),
         ("ready", "knots", "a campaign's name is its address"),
         ("ur", "knots", "a campaign's name is its address"),
         ("../backs", "knots", "a campaign's name is its address"),
@@ -61,3 +61,9 @@ def test_a_campaign_that_cannot_begin_leaves_everything_as_it_was(folder, name, 
 
     assert told in str(refused.value)
     assert [path.name for path in (folder / "campaigns").iterdir()] == ["knots"]
+
+
+def test_a_folder_that_is_no_campaign_yet_is_not_written_over(folder):
+    (folder / "campaigns" / "backs").mkdir()
+    with pytest.raises(CannotBegin, match="there is a folder of that name already: templates/campaigns/backs/"):
+        begin(folder, "backs", "knots")
