@@ -3,14 +3,14 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.aws.calls import calling
 from chalicelib.aws.items import to_lead
-from chalicelib.aws.view_items import COUNTERS, name_of
+from chalicelib.aws.view_items import COUNTERS
+from chalicelib.aws.view_queries import Filter, query_of
+from chalicelib.aws.view_search import ByTerm
 from chalicelib.leads.lead import Lead
-from chalicelib.leads.views.entries import terms_of
 from chalicelib.leads.views.entry import View, sortable
 from chalicelib.leads.views.search import Search
 from chalicelib.leads.views.tally import Cell, Counts, counts_of
@@ -33,9 +33,6 @@ TRIES = 3
 TOLD = "webhook"
 """The id of an item that is no lead: how far the clinic's own system was told."""
 
-Filter = tuple[str, Mapping[str, str], Mapping[str, str]]
-"""A condition, with the names and the values in it."""
-
 Shown = Callable[[str, Lead], bool]
 """Whether the entry of a lead with that key is shown."""
 
@@ -53,7 +50,7 @@ class DynamoLists:
 
     def to_call(self, until: datetime, most: int, page: str = "") -> Listing:
         # A key goes on behind its time with " ", and "." comes after that.
-        asked = _asked(View.CALLS, "#key <= :until", {":until": f"{sortable(until)}."}, page)
+        asked = query_of(View.CALLS, "#key <= :until", {":until": f"{sortable(until)}."}, page)
         return self._page(asked, most)
 
     def booked(self, since: datetime, until: datetime, most: int) -> Listing:
@@ -63,7 +60,7 @@ class DynamoLists:
         return self._within(View.BOUNCED, since, until, most)
 
     def unheard_since(self, before: datetime, most: int) -> Listing:
-        return self._page(_asked(View.HEARD, "#key < :before", {":before": sortable(before)}, ""), most)
+        return self._page(query_of(View.HEARD, "#key < :before", {":before": sortable(before)}, ""), most)
 
     def after(self, place: str, until: datetime, most: int) -> tuple[Told, ...]:
         # No place of another begins with this one, so what comes right behind it is the next.
@@ -72,7 +69,7 @@ class DynamoLists:
             return ()
         with calling("events"):
             answer = self._client.query(
-                TableName=self._table, Limit=most, **_asked(View.EVENTS, "#key BETWEEN :after AND :until", places, "")
+                TableName=self._table, Limit=most, **query_of(View.EVENTS, "#key BETWEEN :after AND :until", places, "")
             )
         entries = [_texts(item) for item in answer["Items"]]
         leads = self._leads({entry["lead_id"] for entry in entries})
@@ -92,25 +89,24 @@ class DynamoLists:
     def newest(self, wanted: Wanted, most: int, page: str = "") -> Listing:
         facts = {one.name: str(getattr(wanted, one.name) or "") for one in fields(wanted)}
         filters = [
-            (f"#{name} = :{name}", {f"#{name}": name}, {f":{name}": value}) for name, value in facts.items() if value
+            Filter(f"#{name} = :{name}", {f"#{name}": name}, {f":{name}": value})
+            for name, value in facts.items()
+            if value
         ]
-        asked = _asked(View.ENQUIRIES, "", {}, page, filters)
+        asked = query_of(View.ENQUIRIES, "", {}, page, filters)
         return self._page({**asked, "ScanIndexForward": False}, most)
 
     def found(self, search: Search, most: int, page: str = "") -> Listing:
         terms = [search.phone] if search.phone else sorted(search.words, key=len, reverse=True)
         # A page goes on with the term that the one before it was found by.
         going_on = [term for term in terms if page.startswith(term)][:1]
-        queries = [
-            (_search(search, term, page if going_on else ""), partial(_is_met_first, search, term))
-            for term in going_on or terms
-        ]
-        for asked, is_shown in queries:
-            entries, last = self._read(asked, most, 1)
+        ways = [ByTerm(search, term) for term in going_on or terms]
+        for way in ways:
+            entries, last = self._read(way.query(page if going_on else ""), most, 1)
             # Half a town has some names. The term that the fewest share is the one whose entries come to an end.
             if len(entries) == most or not last:
-                return self._listing(entries, last, is_shown)
-        return self._page(queries[0][0], most, queries[0][1]) if queries else Listing(())
+                return self._listing(entries, last, way.is_met_first)
+        return self._page(ways[0].query(page if going_on else ""), most, ways[0].is_met_first) if ways else Listing(())
 
     def counts(self, first_week: str, last_week: str) -> tuple[Counts, ...]:
         cells: dict[Cell, dict[str, int]] = {}
@@ -125,14 +121,14 @@ class DynamoLists:
     def _counters(self, first_week: str, last_week: str) -> Iterator[Mapping[str, Any]]:
         # A key goes on behind its week with "-", and "." comes right after that.
         weeks = {":first": first_week, ":last": f"{last_week}."}
-        asked = _asked(COUNTERS, "#key BETWEEN :first AND :last", weeks, "")
+        asked = query_of(COUNTERS, "#key BETWEEN :first AND :last", weeks, "")
         with calling("counts"):
             for page in self._client.get_paginator("query").paginate(TableName=self._table, **asked):
                 yield from page["Items"]
 
     def _within(self, view: View, since: datetime, until: datetime, most: int) -> Listing:
         times = {":since": sortable(since), ":until": sortable(until)}
-        return self._page(_asked(view, "#key BETWEEN :since AND :until", times, ""), most)
+        return self._page(query_of(view, "#key BETWEEN :since AND :until", times, ""), most)
 
     def _page(self, asked: Mapping[str, Any], most: int, is_shown: Shown = _always) -> Listing:
         return self._listing(*self._read(asked, most, QUERIES_AT_MOST), is_shown)
@@ -182,66 +178,11 @@ class DynamoLists:
         return found
 
 
-def _asked(
-    view: str, keys: str, values: Mapping[str, str], page: str, filters: Sequence[Filter] = ()
-) -> dict[str, Any]:
-    """A query of the index, from that page on."""
-    names, texts = {"#view": "view"} | ({"#key": "key"} if keys else {}), {":view": str(view), **values}
-    for _, own_names, own_values in filters:
-        names |= own_names
-        texts |= own_values
-    key, _, entry_id = page.rpartition("/")
-    start = {"id": entry_id, "view": str(view), "key": key}
-    return {
-        "IndexName": "views",
-        "KeyConditionExpression": f"#view = :view AND {keys}" if keys else "#view = :view",
-        "ExpressionAttributeNames": names,
-        "ExpressionAttributeValues": _attributes(texts),
-        **({"FilterExpression": " AND ".join(one for one, _, _ in filters)} if filters else {}),
-        **({"ExclusiveStartKey": _attributes(start)} if all(start.values()) else {}),
-    }
-
-
-def _search(search: Search, first: str, page: str) -> dict[str, Any]:
-    """A query for those of whom a term begins so, and beside it the rest of what is looked for."""
-    filters = [
-        (f"contains(#text, :term{number})", {"#text": "text"}, {f":term{number}": f" {term}"})
-        for number, term in enumerate(_others(search, first))
-    ]
-    return _asked(_view_of(search), "begins_with(#key, :first)", {":first": first}, page, filters)
-
-
-def _is_met_first(search: Search, first: str, key: str, lead: Lead) -> bool:
-    """Whether that search meets the lead by that key first. It stands in the index by each of its words, and pages know
-    nothing of each other."""
-    fitting = (
-        one.key
-        for one in terms_of(lead)
-        if one.view is _view_of(search)
-        and one.key.startswith(first)
-        and all(f" {term}" in one.facts.text for term in _others(search, first))
-        and name_of(one) in lead.written.entries
-    )
-    return key == min(fitting, default=key)
-
-
-def _others(search: Search, first: str) -> list[str]:
-    return [term for term in (search.phone, *search.words) if term not in ("", first)]
-
-
-def _view_of(search: Search) -> View:
-    return View.PHONES if search.phone else View.WORDS
-
-
 def _listed(entry: Mapping[str, str], leads: Mapping[str, Lead]) -> Iterator[Listed]:
     """What an entry stands for, if its lead says so too: a save may not have reached the index."""
     lead = leads.get(entry["lead_id"])
     if lead is not None and lead.enquiries and entry["name"] in lead.written.entries:
         yield Listed(lead, entry.get("enquiry_id") or lead.enquiries[-1].id)
-
-
-def _attributes(texts: Mapping[str, str]) -> dict[str, Any]:
-    return {name: {"S": text} for name, text in texts.items()}
 
 
 def _texts(attributes: Mapping[str, Any]) -> dict[str, str]:
