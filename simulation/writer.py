@@ -1,7 +1,7 @@
 """Emails that are written in full for some leads, and outlined for the others."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
 from chalicelib.leads.attempt import EmailId, EmailKind, Result
@@ -33,7 +33,7 @@ class SamplingWriter(EmailWriter):
                 lead.enquiry(email_id.reference)
             return Email(self.senders.alert_from, self.senders.clinic_inbox, b"", "alert", "en")
         name = text_name(lead, email_id)
-        if (lead.language, name) not in self.texts:
+        if (lead.language, name) not in self.composer.texts:
             raise KeyError(name)
         is_attached = email_id.kind is EmailKind.GUIDE and Result.TOO_HEAVY not in lead.results(email_id)
         return Email(self.senders.mail_from, lead.contact.email, PDF if is_attached else b"", name, lead.language)
@@ -43,6 +43,7 @@ def sampling(writer: EmailWriter, plan: Plan, is_in_sample: Callable[[str], bool
     """That writer, with a text for the step that the marketer is going to insert."""
     parts = {part.name: getattr(writer, part.name) for part in fields(EmailWriter)}
     inserted, moved = f"{plan.campaign}/{INSERTED}", f"{plan.campaign}/{plan.moved}"
-    copied = {(language, inserted): text for (language, name), text in writer.texts.items() if name == moved}
-    parts["texts"] = {**writer.texts, **copied}
+    texts = writer.composer.texts
+    copied = {(language, inserted): text for (language, name), text in texts.items() if name == moved}
+    parts["composer"] = replace(writer.composer, texts={**texts, **copied})
     return SamplingWriter(**parts, is_in_sample=is_in_sample)

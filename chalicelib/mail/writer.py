@@ -5,15 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
 
-from jinja2 import Environment
-
 from chalicelib.content.campaign import Campaign
 from chalicelib.content.clinic import Clinic
-from chalicelib.content.directions import kept_whole, set_apart
 from chalicelib.content.language import Language
 from chalicelib.content.links import Action, Links
-from chalicelib.content.plain_text import to_plain
-from chalicelib.content.prose import Prose
 from chalicelib.content.second import Part, Second, guide_name, version_met
 from chalicelib.content.templates import Templates
 from chalicelib.leads.attempt import UNREACHABLE, EmailId, EmailKind
@@ -24,10 +19,10 @@ from chalicelib.leads.staff.access import LINK_LASTS, Staff
 from chalicelib.leads.text import slug
 from chalicelib.leads.variant import Version
 from chalicelib.mail.alert import shown, shown_suspects
+from chalicelib.mail.composer import Composer, composer_of
 from chalicelib.mail.email import Email, Senders, finished
-from chalicelib.mail.html import EmailHtml
 from chalicelib.mail.letter import is_attached, letter, offer_to_start
-from chalicelib.mail.mime import encoded, mailbox, new_message
+from chalicelib.mail.mime import encoded, mailbox
 from chalicelib.mail.morning import Morning, shown_morning
 from chalicelib.mail.texts import campaign_of, language_of, text_name
 from chalicelib.mail.weekly import Weekly, shown_weekly
@@ -35,22 +30,16 @@ from chalicelib.mail.weekly import Weekly, shown_weekly
 
 @dataclass(frozen=True, slots=True)
 class EmailWriter:
-    """Writes any email of any lead.
-
-    `texts` maps (language, name) to the text of each email, `guide_pdfs` (campaign, language, version) to the guide;
-    holds `emails/layout.html` and `emails/layout.txt`, and `to_html` makes HTML of a text in each language.
-    """
+    """Writes any email of any lead. `guide_pdfs` maps (campaign, language, version) to the guide."""
 
     clinic: Clinic
     campaigns: Mapping[str, Campaign]
     languages: Mapping[str, Language]
     links: Links
     senders: Senders
-    texts: Mapping[tuple[str, str], Prose]
+    composer: Composer
     seconds: Mapping[tuple[str, str], Second]
     guide_pdfs: Mapping[tuple[str, str, Version], bytes]
-    layouts: Environment
-    to_html: Mapping[str, EmailHtml]
 
     def write(self, lead: Lead, email_id: EmailId, at: datetime) -> Email:
         """That email, dated `at`. Raises KeyError if there is no text or no enquiry for it."""
@@ -87,7 +76,7 @@ class EmailWriter:
 
     def _news(self, name: str, language: Language, values: Mapping[str, object], at: datetime) -> Email:
         """An email to the front desk that is about no one lead."""
-        message = self._message(name, language, values, footer="clinic")
+        message = self.composer.compose(name, language, values, footer="clinic")
         self._address_to_clinic(message, self.senders.clinic_inbox)
         envelope = (self.senders.alert_from, self.senders.clinic_inbox)
         return finished(message, envelope, repr((name, at.isoformat())), at, name, language)
@@ -101,7 +90,7 @@ class EmailWriter:
             "minutes": int(LINK_LASTS.total_seconds() // 60),
             "sign_in_url": self.links.page(f"clinic/sign-in/{self.links.token(Action.SIGN_IN, sign_in_id)}"),
         }
-        message = self._message("sign-in", language, values, footer="clinic")
+        message = self.composer.compose("sign-in", language, values, footer="clinic")
         self._address_to_clinic(message, staff.email)
         envelope = (self.senders.alert_from, staff.email)
         return finished(message, envelope, repr(("sign-in", sign_in_id)), at, "sign-in", language)
@@ -115,7 +104,7 @@ class EmailWriter:
         enquiry = unreached(lead) if email_id == UNREACHABLE else lead.enquiry(email_id.reference)
         about = shown(lead, enquiry, self.clinic, self._clinic_language, self.links)
         values = {**about, "is_guide_lost": is_guide_lost(lead, enquiry)}
-        message = self._message(text_name(lead, email_id), self._clinic_language, values, footer="clinic")
+        message = self.composer.compose(text_name(lead, email_id), self._clinic_language, values, footer="clinic")
         self._address_to_clinic(message, self._reader_of(lead, email_id))
         if email_id.kind in (EmailKind.ALERT, EmailKind.SECOND_ALERT):
             message["Reply-To"] = mailbox(enquiry.contact.name, enquiry.contact.email)
@@ -147,7 +136,7 @@ class EmailWriter:
         offer = offer_to_start(lead, campaign, self.clinic, language, self.links) if is_guide else ""
         subject = self._second_subject(lead, email_id, language) if is_guide else ""
         footer = email_id.kind.value
-        message = self._message(
+        message = self.composer.compose(
             text_name(lead, email_id), language, values, footer=footer, offer=offer, subject=subject
         )
         message["From"] = mailbox(self.clinic.name, self.senders.mail_from)
@@ -185,28 +174,6 @@ class EmailWriter:
         name = language.words["email"]["list"].format(clinic=self.clinic.name)
         message["List-Id"] = f"{encoded(name)} <follow-ups.{self.senders.mail_from.partition('@')[2]}>"
 
-    def _message(
-        self,
-        name: str,
-        language: Language,
-        values: Mapping[str, object],
-        *,
-        footer: str,
-        offer: str = "",
-        subject: str = "",
-    ) -> EmailMessage:
-        """`subject` is another one than the text's own."""
-        text, to_html = self.texts[language.code, name], self.to_html[language.code]
-        markdown = text.fill(values) + offer
-        lines = {line: text.fill_line(line, values) for line in ("subject", "preview")}
-        lines["subject"] = subject or lines["subject"]
-        frame = {**values, **lines, "language": language, "words": language.words, "footer": footer}
-        frame["styles"] = to_html.styles
-        plain = self.layouts.get_template("emails/layout.txt").render(frame, body=to_plain(markdown))
-        html = self.layouts.get_template("emails/layout.html").render(frame, body=to_html(markdown))
-        html = set_apart(html, language, self.clinic.language)
-        return new_message(kept_whole(lines["subject"], language), kept_whole(plain, language), html)
-
 
 def writer_of(templates: Templates, links: Links, senders: Senders) -> EmailWriter:
     """A writer with the texts of that folder."""
@@ -216,9 +183,7 @@ def writer_of(templates: Templates, links: Links, senders: Senders) -> EmailWrit
         languages=templates.languages,
         links=links,
         senders=senders,
-        texts=templates.email_texts,
+        composer=composer_of(templates),
         seconds=templates.seconds,
         guide_pdfs=templates.guide_pdfs,
-        layouts=templates.environment,
-        to_html={code: EmailHtml(templates.email_styles(language)) for code, language in templates.languages.items()},
     )

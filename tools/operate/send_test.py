@@ -60,7 +60,8 @@ def as_test(writer: EmailWriter, lead: Lead, to: str, step: str, now: datetime) 
     if step not in emails:
         raise UnknownStep(f"there is no {step!r}, but: {', '.join(emails)}")
     email_id = emails[step]
-    writer = replace(writer, texts={key: _marked(text) for key, text in writer.texts.items()})
+    marked = {key: _marked(text) for key, text in writer.composer.texts.items()}
+    writer = replace(writer, composer=replace(writer.composer, texts=marked))
     if email_id.kind.is_for_clinic:
         clinic, senders = replace(writer.clinic, owner=to), replace(writer.senders, clinic_inbox=to)
         writer = replace(writer, clinic=clinic, senders=senders)
@@ -88,7 +89,11 @@ def _emails(writer: EmailWriter, lead: Lead) -> Mapping[str, EmailId]:
         **{f"{campaign}/{step}": follow_up_id(campaign, step) for campaign, step in steps},
         "second-alert": EmailId(EmailKind.SECOND_ALERT, enquiry),
         "owner-alert": EmailId(EmailKind.OWNER_ALERT, enquiry),
-        **{name: aftercare_id(name.partition("/")[0]) for _, name in writer.texts if name.endswith("/aftercare")},
+        **{
+            name: aftercare_id(name.partition("/")[0])
+            for _, name in writer.composer.texts
+            if name.endswith("/aftercare")
+        },
         "unreachable": UNREACHABLE,
         "missed": EmailId(EmailKind.NOTICE, enquiry),
     }

@@ -95,7 +95,7 @@ def drafts(writer: EmailWriter, lead: Lead, now: datetime) -> Iterator[Draft]:
         yield draft(step.id, f"on day {step.after.days}", follow_up_id(campaign.id, step.id), after=step.after)
     yield draft("second-alert", "to the clinic, after an open hour", EmailId(EmailKind.SECOND_ALERT, enquiry))
     yield draft("owner-alert", "to the clinic's owner, after a day", EmailId(EmailKind.OWNER_ALERT, enquiry))
-    if (lead.language, f"{campaign.id}/aftercare") in writer.texts:
+    if (lead.language, f"{campaign.id}/aftercare") in writer.composer.texts:
         booked = set_outcome(lead, enquiry, Outcome.BOOKED, now)
         yield draft(
             "aftercare", "an hour after they are marked as booked or attended", aftercare_id(campaign.id), booked

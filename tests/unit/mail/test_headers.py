@@ -64,7 +64,7 @@ NAMES = {draft.name: set(message_from_bytes(draft.raw).keys()) for draft in ever
 
 
 def test_every_text_of_an_email_is_among_those_that_are_checked():
-    assert {name.rpartition("/")[2] for _, name in sample_writer().texts} == set(NAMES)
+    assert {name.rpartition("/")[2] for _, name in sample_writer().composer.texts} == set(NAMES)
 
 
 def check_headers(typed: str, email: str = "amina@example.com") -> None:

@@ -401,9 +401,12 @@ def bilingual(writer) -> EmailWriter:
         writer,
         campaigns={CAMPAIGN: replace(writer.campaigns[CAMPAIGN], languages=("en", "ur"))},
         languages={**writer.languages, "ur": Language("ur", "rtl", writer.languages["en"].words)},
-        texts={**writer.texts, ("ur", f"{CAMPAIGN}/guide"): text},
+        composer=replace(
+            writer.composer,
+            texts={**writer.composer.texts, ("ur", f"{CAMPAIGN}/guide"): text},
+            to_html={**writer.composer.to_html, "ur": writer.composer.to_html["en"]},
+        ),
         guide_pdfs={(CAMPAIGN, "ur", Version.A): b"%PDF"},
-        to_html={**writer.to_html, "ur": writer.to_html["en"]},
     )
 
 
@@ -459,7 +462,7 @@ def test_the_guide_is_that_of_the_campaign_the_person_asked_in(writer):
     other = replace(
         writer,
         campaigns={**writer.campaigns, "backs": backs},
-        texts={**writer.texts, ("en", "backs/guide"): text},
+        composer=replace(writer.composer, texts={**writer.composer.texts, ("en", "backs/guide"): text}),
         guide_pdfs={**writer.guide_pdfs, ("backs", "en", Version.A): b"%PDF of backs"},
     )
     message = parsed(other.write(lead(campaign="backs"), GUIDE, NOON))
