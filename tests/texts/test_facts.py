@@ -36,6 +36,12 @@ def editions_that_tell(facts: dict) -> list[Edition]:
     return [replace(edition, templates=templates) for edition in EDITIONS]
 
 
+WRITTEN_OTHERWISE = {
+    "price": "",
+    "currency": "money of another alphabet",
+    "notes": tuple(Notes(code, city="Heretown", currency="coins") for code in PRICES),
+}
+
 ALL, NOTHING = editions_that_tell(TELLS_ALL), editions_that_tell(TELLS_NOTHING)
 
 each_that_tells_all = pytest.mark.parametrize("edition", ALL, ids=str)
@@ -137,6 +143,15 @@ def test_who_waits_for_a_call_is_told_in_which_hours_where_they_are_known(editio
     told = language_of(edition).words["thank_you"]["hours"].partition("{")[0]
 
     assert (clinic.hours is not None) == (told in words_of(main))
+
+
+@pytest.mark.parametrize("edition", editions_that_tell(WRITTEN_OTHERWISE), ids=str)
+def test_each_language_writes_the_city_and_the_money_in_its_own_letters(edition):
+    told = [landing(edition), guide(edition), *emails(edition)]
+
+    assert not any(WRITTEN_OTHERWISE["currency"] in text for text in told)
+    assert all("coins" in html_of(edition) for html_of in PRICED.values())
+    assert "Heretown" in landing(edition)
 
 
 def test_the_examples_in_the_clinics_file_can_be_read_once_their_marks_are_taken_away():
