@@ -23,8 +23,8 @@ SAM_TRANSLATOR_VERSION := 1.115.0
 # Debian has packages of their own. The rest goes on with any from 3.11.
 LAMBDA_VERSION := 3.13
 LAMBDA_PYTHON := $(firstword $(foreach python,python$(LAMBDA_VERSION) $(wildcard $(HOME)/.pyenv/versions/$(LAMBDA_VERSION).*/bin/python3),$(shell $(python) -c 'import ensurepip, venv' 2>/dev/null && echo $(python))))
-# One worker more than there are cores: a test in a browser waits as much as it works.
-IN_PARALLEL = -n $$(($$(nproc) + 1)) --dist worksteal
+# Each worker reads all tests and starts a browser and a site of its own, so one more than there are cores costs time.
+IN_PARALLEL = -n $$(nproc) --dist worksteal
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

@@ -26,6 +26,7 @@ from moto.dynamodb.parsing.validators import (
     UpdateExpressionValidator,
     UpdateHashRangeKeyValidator,
 )
+from moto.sns.models import Subscription
 from moto.sqs import models as sqs
 
 from local.events import ACCOUNT, REGION
@@ -44,11 +45,12 @@ def quicken(monkeypatch: pytest.MonkeyPatch) -> None:
     through its own classes and spells the names of what a queue has; it copies a value of DynamoDB once for each level
     that it lies deep, asks it for each of ten types by a dozen names, and weighs an item anew for each attribute; it
     reads each condition and each update letter by letter, though all are the same few, and looks in each update for
-    what is not in it."""
+    what is not in it; it makes a certificate for each message of a topic, whose signature nobody checks."""
     modules = frozenset(backends.list_of_moto_modules())
     monkeypatch.setattr(backends, "list_of_moto_modules", lambda: modules)
     monkeypatch.setattr(responses, "method_names_from_class", cache(responses.method_names_from_class))
     monkeypatch.setattr(responses, "gen_amzn_requestid_long", lambda _: "no-request-has-its-own")
+    monkeypatch.setattr(Subscription, "get_post_data", _unsigned)
     monkeypatch.setattr(sqs, "camelcase_to_underscores", cache(sqs.camelcase_to_underscores))
     serialize, regular_json = BaseJSONSerializer._serialize_type_structure, DynamoType.to_regular_json
 
@@ -80,6 +82,10 @@ def quicken(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(UpdateExpressionParser, "make", cache(partial(_made, UpdateExpressionParser.make)))
     monkeypatch.setattr(validators, "deepcopy", _copied_tree)
     monkeypatch.setattr(UpdateExpressionValidator, "validate", partialmethod(_validate, set()))
+
+
+def _unsigned(self: Subscription, message: str, message_id: str, *_: object, **_others: object) -> dict[str, object]:
+    return {"Type": "Notification", "MessageId": message_id, "TopicArn": self.topic.arn, "Message": message}
 
 
 def _make_item(self: Item, hash_key: DynamoType, range_key: DynamoType | None, attrs: dict[str, object]) -> None:

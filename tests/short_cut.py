@@ -10,6 +10,7 @@ from boto3 import Session
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.model import OperationModel
 from botocore.parsers import create_parser
+from moto.backends import get_backend
 from moto.core.botocore_stubber import MockRawResponse
 from moto.core.responses import BaseResponse
 from moto.dynamodb.responses import DynamoHandler
@@ -41,6 +42,7 @@ class ShortCut:
 
     def lead_to(self, mail: SentMail) -> None:
         self._aws, self._one_at_a_time = Client(mail), mail._one_at_a_time
+        mail._sns = Topics(self._one_at_a_time)
 
     def _send(self, request: AWSPreparedRequest, **_: object) -> AWSResponse | None:
         if self._aws is None or not _is_for_us(request.url):
@@ -56,6 +58,17 @@ class ShortCut:
             return None
         with self._one_at_a_time:
             return _answer(HANDLERS[service](), model, params)
+
+
+class Topics:
+    """As much of boto3's SNS client as what becomes of an email is told by."""
+
+    def __init__(self, one_at_a_time: Lock) -> None:
+        self._one_at_a_time = one_at_a_time
+
+    def publish(self, TopicArn: str, Message: str) -> None:  # noqa: N803 - boto3's
+        with self._one_at_a_time:
+            get_backend("sns")[ACCOUNT][REGION].publish(Message, TopicArn)
 
 
 def _is_for_us(url: str) -> bool:
