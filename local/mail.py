@@ -54,11 +54,14 @@ class SentMail:
         # moto's conditional writes are not atomic between threads, so it gets one request at a time.
         with self._one_at_a_time:
             answer = b"".join(self._aws(environ, start_response))
-        if is_email and "MessageId" in (accepted := json.loads(answer)):
-            email = json.loads(request)
-            if email["Destination"]["ToAddresses"] != [NOBODY]:
-                self._accept(email, accepted["MessageId"])
+        if is_email:
+            self.watch(json.loads(request), json.loads(answer))
         return [answer]
+
+    def watch(self, email: dict[str, Any], answer: dict[str, Any]) -> None:
+        """What was asked of SES, and what it said."""
+        if "MessageId" in answer and email["Destination"]["ToAddresses"] != [NOBODY]:
+            self._accept(email, answer["MessageId"])
 
     def bounce(self, email: SentEmail) -> None:
         """The mailbox does not exist."""

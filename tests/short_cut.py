@@ -14,16 +14,17 @@ from moto.backends import get_backend
 from moto.core.botocore_stubber import MockRawResponse
 from moto.core.responses import BaseResponse
 from moto.dynamodb.responses import DynamoHandler
+from moto.sesv2.responses import SESV2Response
 from moto.sqs.responses import SQSResponse
 from werkzeug.test import Client
 
 from local.events import ACCOUNT, REGION
 from local.mail import SentMail
 
-HANDLERS = {"dynamodb": DynamoHandler, "sqs": SQSResponse}
-"""Most requests are to these two."""
+HANDLERS = {"dynamodb": DynamoHandler, "sqs": SQSResponse, "sesv2": SESV2Response}
+"""Most requests are to these three."""
 
-PARSER = create_parser("json")
+PARSERS = {protocol: create_parser(protocol) for protocol in ("json", "rest-json")}
 
 Answer = tuple[SimpleNamespace, dict[str, Any]]
 """The status of an answer, and what it says."""
@@ -33,7 +34,7 @@ class ShortCut:
     """Hands requests to the embedded AWS within this process: the same bytes, without sockets in between."""
 
     _aws: Client | None = None
-    _one_at_a_time: Lock
+    _mail: SentMail
 
     def take(self, session: Session) -> None:
         """Each client that the session makes from now on goes this way, past what a test listens to or breaks."""
@@ -41,8 +42,8 @@ class ShortCut:
         session.events.register_last("before-call", self._ask)
 
     def lead_to(self, mail: SentMail) -> None:
-        self._aws, self._one_at_a_time = Client(mail), mail._one_at_a_time
-        mail._sns = Topics(self._one_at_a_time)
+        self._aws, self._mail = Client(mail), mail
+        mail._sns = Topics(mail._one_at_a_time)
 
     def _send(self, request: AWSPreparedRequest, **_: object) -> AWSResponse | None:
         if self._aws is None or not _is_for_us(request.url):
@@ -54,10 +55,16 @@ class ShortCut:
     def _ask(self, model: OperationModel, params: dict[str, Any], **_: object) -> Answer | None:
         """Neither signs a request nor finds out for which service, account and region it is."""
         service = model.service_model.service_name
-        if service not in HANDLERS or self._aws is None or not _is_for_us(params["url"]):
+        is_email = model.name == "SendEmail"
+        if service not in HANDLERS or (service == "sesv2" and not is_email):
             return None
-        with self._one_at_a_time:
-            return _answer(HANDLERS[service](), model, params)
+        if self._aws is None or not _is_for_us(params["url"]):
+            return None
+        with self._mail._one_at_a_time:
+            status, answer = _answer(HANDLERS[service](), model, params)
+        if is_email:
+            self._mail.watch(json.loads(params["body"]), answer)
+        return status, answer
 
 
 class Topics:
@@ -82,11 +89,13 @@ def _text(header: str | bytes) -> str:
 def _answer(handler: BaseResponse, model: OperationModel, request: dict[str, Any]) -> Answer:
     handler.region, handler.current_account, handler.uri = REGION, ACCOUNT, request["url"]
     handler.headers, handler.querystring, handler.response_headers = request["headers"], {}, {}
+    handler.headers["X-Amz-Target"] = f"{model.service_model.service_name}.{model.name}"
     handler.params, handler.uri_match = json.loads(request["body"]), {}
-    handler.body = handler.params
+    handler.body = request["body"] if isinstance(handler, SESV2Response) else handler.params
     status, headers, body = BaseResponse.call_action(handler)
     response = {"status_code": int(status), "headers": headers, "body": body.encode()}
-    parsed = PARSER.parse(response, model.output_shape)
+    parser = PARSERS[model.service_model.resolved_protocol]
+    parsed = parser.parse(response, model.output_shape)
     if "Error" in parsed:
-        parsed |= PARSER.parse(response, model.service_model.shape_for_error_code(parsed["Error"]["Code"]))
+        parsed |= parser.parse(response, model.service_model.shape_for_error_code(parsed["Error"]["Code"]))
     return SimpleNamespace(status_code=int(status)), parsed
