@@ -27,14 +27,19 @@ UNUSED = (
         for name in ("RECORD", "METADATA", "WHEEL", "INSTALLER", "top_level.txt", "entry_points.txt")
     ),
     *("dateutil/rrule.py", "dateutil/easter.py", "dateutil/tz/win.py", "dateutil/tzwin.py", "cattrs/preconf/*"),
-    *("mistune/directives/*", "mistune/toc.py", "mistune/__main__.py", "mistune/renderers/_list.py"),
+    *("mistune/directives/*", "mistune/toc.py", "mistune/renderers/_list.py"),
     *("mistune/renderers/markdown.py", "mistune/renderers/rst.py"),
-    *(f"mistune/plugins/{name}.py" for name in ("abbr", "math", "ruby", "spoiler", "task_lists", "url")),
+    *(f"mistune/plugins/{name}.py" for name in ("abbr", "math", "ruby", "speedup", "spoiler", "task_lists", "url")),
+    *(f"jinja2/{name}.py" for name in ("constants", "ext", "meta", "nativetypes", "sandbox")),
+    *(f"phonenumbers/{name}.py" for name in ("carrier", "geocoder", "prefix", "timezone")),
+    *("botocore/crt/auth.py", "botocore/stub.py", "urllib3/http2/connection.py", "cattr/**/*", "cattrs/strategies/*"),
+    *("idna/cli.py", "idna/codec.py", "*/__main__.py", "jmespath-*.data/**/*"),
 )
 """email-validator brings dnspython along and imports it only to look domains up, which we never ask of it. Nothing
 that runs reads type stubs, sources of C, and what the tests hold the texts to. Nobody here asks dateutil for a zone or
-for what repeats, writes Markdown, uses what it has beyond tables and definitions, reaches AWS through a proxy of SOCKS,
-or reads a short number. What pip knows of a package is for pip; its licence stays."""
+for what repeats, writes Markdown, uses what it has beyond tables and definitions, reaches AWS through a proxy of SOCKS
+or by its runtime in C, extends Jinja, reads a short number, or asks where a phone number is at home. What pip knows of
+a package is for pip; its licence stays."""
 
 OWN = ("app.py", "chalicelib")
 """What keeps its sources, so that a stack trace can quote them. Of libraries, and of what Jinja made of templates,
