@@ -5,29 +5,28 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from heapq import merge
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from chalicelib.aws.calls import calling
 from chalicelib.aws.clients import client
-from chalicelib.aws.items import SHARDS, mailbox_to_item, quarantine_of, to_item, to_lead, to_mailbox
+from chalicelib.aws.items import SHARDS, quarantine_of, to_item, to_lead, to_mailbox
 from chalicelib.aws.view_items import changes_of
 from chalicelib.aws.views import DynamoLists
-from chalicelib.leads.caps import BOUNCES_ALLOWED, GUIDES_FOR_A_BOUNCE
+from chalicelib.aws.writes import check_of, put_of, put_of_mailbox, update_of, why_cancelled
 from chalicelib.leads.lead import Due, Lead, Queue
 from chalicelib.leads.mailing.mailbox import Mailbox
 from chalicelib.leads.views.entry import sortable
 from chalicelib.leads.views.views import Views
 from chalicelib.use_cases.budget import Budget
-from chalicelib.use_cases.failures import Conflict, Exhausted, Shut, Unavailable
+from chalicelib.use_cases.failures import Conflict, Exhausted, Unavailable
 from chalicelib.use_cases.lists import Page, Suspected
 from chalicelib.use_cases.ports import DueLead
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
-    from mypy_boto3_dynamodb.type_defs import UpdateTypeDef
 
 IN_TIME = Config(connect_timeout=1, read_timeout=3, retries={"mode": "standard", "total_max_attempts": 3})
 """A visitor who waits gets an answer before the web function's own time is up, even when DynamoDB gives none."""
@@ -38,17 +37,8 @@ DIGEST = "digest"
 KEY = "lead-id-key"
 """The id of another: the fingerprint of the key that all ids in the table are made with."""
 
-BUDGET = "budget-"
-"""How the id of a budget begins."""
-
 MOST_TURNS = 4
 """How often a write is made before it gives up: a transaction takes milliseconds."""
-
-_NEW = "attribute_not_exists(id)"
-_UNCHANGED = "revision = :read_revision"
-_NOT_SPENT = "(attribute_not_exists(spent) OR spent < :limit)"
-_NOT_BOUNCING = "(attribute_not_exists(strain) OR strain < :allowed OR strain < spent)"
-"""`strain` is what would have to be spent to make up for the bounces: a condition can compare, but not multiply."""
 
 
 class DynamoStore:
@@ -81,28 +71,28 @@ class DynamoStore:
     ) -> Lead:
         written, changes = changes_of(lead, views, self._table) if views else (lead.written, [])
         saved = replace(lead, revision=lead.revision + 1, written=written)
-        puts = [self._put(to_item(saved), lead.revision)]
+        puts = [put_of(self._table, to_item(saved), lead.revision)]
         if mailbox is not None:
-            puts.append(self._put_mailbox(mailbox))
+            puts.append(put_of_mailbox(self._table, mailbox))
         with calling("save"):
             try:
                 if mailbox is None and not budgets and not must_be_open and not changes:
                     self._client.put_item(**puts[0])
                 else:
-                    writes: Any = [*({"Put": put} for put in puts), *changes]
-                    writes += [{"Update": self._spend(budget)} for budget in budgets]
-                    writes += [{"ConditionCheck": self._is_open(must_be_open)}] if must_be_open else []
+                    writes: Any = [*({"Put": one} for one in puts), *changes]
+                    writes += [{"Update": update_of(self._table, budget)} for budget in budgets]
+                    writes += [{"ConditionCheck": check_of(self._table, must_be_open)}] if must_be_open else []
                     self._client.transact_write_items(TransactItems=writes)
             except self._faster_writes as error:
                 raise Conflict(lead.id) from error
             except self._client.exceptions.TransactionCanceledException as error:
-                raise _cancelled(error, len(puts), is_checked=bool(must_be_open)) from error
+                raise why_cancelled(error, len(puts), is_checked=bool(must_be_open)) from error
         return saved
 
     def save_mailbox(self, mailbox: Mailbox) -> None:
         with calling("save_mailbox"):
             try:
-                self._client.put_item(**self._put_mailbox(mailbox))
+                self._client.put_item(**put_of_mailbox(self._table, mailbox))
             except self._faster_writes as error:
                 raise Conflict(mailbox.id) from error
 
@@ -168,7 +158,7 @@ class DynamoStore:
     def spend(self, budget: Budget) -> None:
         with calling("spend"):
             try:
-                self._in_turn(lambda: self._client.update_item(**self._spend(budget)))
+                self._in_turn(lambda: self._client.update_item(**update_of(self._table, budget)))
             except self._client.exceptions.ConditionalCheckFailedException as error:
                 raise Exhausted from error
 
@@ -207,32 +197,6 @@ class DynamoStore:
             answer = self._client.get_item(TableName=self._table, Key={"id": {"S": item_id}}, ConsistentRead=True)
         return answer.get("Item")
 
-    def _put(self, item: dict[str, Any], revision: int) -> dict[str, Any]:
-        return {"TableName": self._table, "Item": item, **_if_unchanged(revision)}
-
-    def _put_mailbox(self, mailbox: Mailbox) -> dict[str, Any]:
-        saved = replace(mailbox, revision=mailbox.revision + 1)
-        return self._put(mailbox_to_item(saved), mailbox.revision)
-
-    def _is_open(self, mailbox_id: str) -> dict[str, Any]:
-        """That nothing bad is known of a mailbox: what is as usual is not written into items."""
-        key, condition = {"id": {"S": mailbox_id}}, "attribute_not_exists(standing)"
-        return {"TableName": self._table, "Key": key, "ConditionExpression": condition}
-
-    def _spend(self, budget: Budget) -> "UpdateTypeDef":
-        strain = budget.bounces * GUIDES_FOR_A_BOUNCE
-        values = {":spends": budget.spends, ":strain": strain, ":expires_at": int(budget.expires_at.timestamp())}
-        update: Any = {
-            "TableName": self._table,
-            "Key": {"id": {"S": f"{BUDGET}{budget.name}"}},
-            "UpdateExpression": "ADD spent :spends, strain :strain SET expires_at = :expires_at",
-        }
-        if budget.spends > 0:
-            values |= {":limit": budget.limit, ":allowed": BOUNCES_ALLOWED * GUIDES_FOR_A_BOUNCE}
-            update["ConditionExpression"] = f"{_NOT_SPENT} AND {_NOT_BOUNCING}"
-        update["ExpressionAttributeValues"] = {name: {"N": str(value)} for name, value in values.items()}
-        return cast("UpdateTypeDef", update)
-
 
 def _compare(known: Any, fingerprint: str) -> None:
     if known["fingerprint"]["S"] != fingerprint:
@@ -252,23 +216,3 @@ def _read_page(page: str) -> Any:
     """Where a page begins. What no page of ours names is an index of nothing."""
     suspected_at, _, lead_id = page.partition("/")
     return {"id": {"S": lead_id}, "suspects": {"S": "all"}, "suspected_at": {"S": suspected_at}}
-
-
-def _if_unchanged(revision: int) -> dict[str, Any]:
-    if not revision:
-        return {"ConditionExpression": _NEW}
-    read_revision = {":read_revision": {"N": str(revision)}}
-    return {"ConditionExpression": _UNCHANGED, "ExpressionAttributeValues": read_revision}
-
-
-def _cancelled(error: ClientError, puts: int, *, is_checked: bool) -> Exception:
-    """Why a transaction did not happen: what was put comes first, then the budgets, then the mailbox to be checked."""
-    reasons = [reason["Code"] for reason in error.response["CancellationReasons"]]
-    # Two transactions on one item at once cancel each other: as good as another's save.
-    if "ConditionalCheckFailed" in reasons[:puts] or "TransactionConflict" in reasons:
-        return Conflict(*reasons)
-    if is_checked and reasons[-1] == "ConditionalCheckFailed":
-        return Shut()
-    if set(reasons) == {"None", "ConditionalCheckFailed"}:
-        return Exhausted()
-    return Unavailable("save", " and ".join(reasons))

@@ -12,6 +12,7 @@ import pytest
 from chalicelib.aws.dynamodb import MOST_TURNS, DynamoStore
 from chalicelib.aws.items import SHARDS, mailbox_to_item
 from chalicelib.aws.schema import SCHEMA
+from chalicelib.aws.writes import update_of
 from chalicelib.leads.attempt import Attempt, EmailId, EmailKind, EndedAttempt, Result
 from chalicelib.leads.attribution import Touch
 from chalicelib.leads.caps import BOUNCES_ALLOWED, GUIDES_FOR_A_BOUNCE, LONGEST_CAP
@@ -354,10 +355,10 @@ def test_a_budget_is_spent_by_itself_up_to_its_limit(store):
 
 
 def test_the_expressions_of_a_budget_hold_by_themselves(store):
-    store._client.update_item(**store._spend(ONE))
+    store._client.update_item(**update_of(store._table, ONE))
 
     with pytest.raises(store._client.exceptions.ConditionalCheckFailedException):
-        store._client.update_item(**store._spend(ONE))
+        store._client.update_item(**update_of(store._table, ONE))
 
 
 def test_of_two_budgets_both_are_spent_or_none(moto_store):
