@@ -16,6 +16,9 @@ from chalicelib.leads.enquiry import Contact
 from chalicelib.leads.forms.phone import as_read
 from chalicelib.leads.owed.hours import MIDNIGHT, WEEKDAYS, Span
 
+IN_HOURS_FROM = 120
+"""Minutes. From there on hours are easier to read."""
+
 
 @dataclass(frozen=True, slots=True)
 class Language:
@@ -54,6 +57,11 @@ class Language:
         how = "days" if days else "hours" if hours else "minutes"
         values = {"days": days, "hours": hours % 24 if days else hours, "minutes": minutes % 60}
         return str(self.words["console"]["wait"][how].format(**values))
+
+    def open_time(self, minutes: int) -> str:
+        """So much of the time in which a clinic is open, where no day has 24 hours: "95 min", "26 h 5 min"."""
+        hours, rest = divmod(minutes, 60) if minutes >= IN_HOURS_FROM else (0, minutes)
+        return str(self.words["console"]["wait"]["hours" if hours else "minutes"].format(hours=hours, minutes=rest))
 
     def counted(self, what: str, number: int) -> str:
         """So many of them, in words: "six short emails". The last of the words stand for every number beyond."""

@@ -10,9 +10,6 @@ from chalicelib.content.links import Links
 from chalicelib.leads.figures.report import Row
 from chalicelib.leads.views.tally import Stage
 
-LONG_WAIT = 120
-"""Minutes. From there on hours are easier to read."""
-
 
 @dataclass(frozen=True, slots=True)
 class Weekly:
@@ -39,24 +36,16 @@ def shown_weekly(weekly: Weekly, language: Language, links: Links) -> Mapping[st
 
 
 def _shown(row: Row, most: int, language: Language) -> Mapping[str, object]:
-    enquired, booked = _count(row, Stage.ENQUIRED), _count(row, Stage.BOOKED)
+    enquired, booked, wait = _count(row, Stage.ENQUIRED), _count(row, Stage.BOOKED), row.wait(50)
     monday = date.fromisoformat(f"{row.name}-1")
     return {
         "monday": language.date(monday),
         "enquired": enquired,
         "booked": booked,
-        "wait": _wait(row.wait(50), language),
+        "wait": "-" if wait is None else language.open_time(wait),
         "booked_width": 100 * booked // most,
         "other_width": 100 * enquired // most - 100 * booked // most,
     }
-
-
-def _wait(minutes: int | None, language: Language) -> str:
-    if minutes is None:
-        return "-"
-    how = "hours" if minutes >= LONG_WAIT else "minutes"
-    hours, rest = divmod(minutes, 60) if how == "hours" else (0, minutes)
-    return str(language.words["console"]["wait"][how].format(hours=hours, minutes=rest))
 
 
 def _count(row: Row, stage: Stage) -> int:

@@ -110,3 +110,10 @@ def test_a_value_that_is_not_there_is_an_error():
 )
 def test_a_wait_is_told_as_short_as_it_is_read(passed: timedelta, words: str):
     assert templates().languages["en"].wait(passed) == words
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"), [(0, "0 min"), (119, "119 min"), (120, "2 h 0 min"), (26 * 60 + 5, "26 h 5 min")]
+)
+def test_open_time_is_told_without_days(minutes: int, words: str):
+    assert templates().languages["en"].open_time(minutes) == words
