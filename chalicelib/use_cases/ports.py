@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from chalicelib.leads.exports.conversions import Event
-from chalicelib.leads.figures.spend import Columns, Spent
 from chalicelib.leads.lead import Due, Lead, Queue
 from chalicelib.leads.mailing.mailbox import Mailbox
 from chalicelib.leads.staff.access import Sessions, SignIn
@@ -14,6 +13,8 @@ from chalicelib.leads.views.views import Views
 from chalicelib.use_cases.budget import Budget
 
 if TYPE_CHECKING:
+    # A visitor's first form would wait for it.
+    from chalicelib.leads.figures.spend import Columns, Spent
     from chalicelib.mail.email import Email
 
 Clock = Callable[[], datetime]
@@ -60,16 +61,16 @@ class Conversions(Protocol):
 class Spending(Protocol):
     """What ads have cost. All raise Unavailable."""
 
-    def keep(self, spent: Iterable[Spent]) -> None:
+    def keep(self, spent: "Iterable[Spent]") -> None:
         """Keep what is told of each platform and week, in the place of what was told of it before."""
 
-    def between(self, first_week: str, last_week: str) -> tuple[Spent, ...]:
+    def between(self, first_week: str, last_week: str) -> "tuple[Spent, ...]":
         """What was spent in those weeks, both included."""
 
-    def learn(self, columns: Columns) -> None:
+    def learn(self, columns: "Columns") -> None:
         """Remember what a platform calls its columns, in the place of what was known of it before."""
 
-    def learned(self) -> tuple[Columns, ...]:
+    def learned(self) -> "tuple[Columns, ...]":
         """The columns of all platforms that we were told of."""
 
 
