@@ -1,27 +1,23 @@
-"""Markdown as the HTML of a page."""
+"""Markdown as the HTML of a page. mistune is loaded once there is some: no form that is sent has any."""
 
 from functools import cache
+from typing import TYPE_CHECKING
 
-import mistune
 from markupsafe import Markup
+
+if TYPE_CHECKING:
+    import mistune
 
 
 @cache
-def _page_renderer() -> mistune.Markdown:
+def _page_renderer() -> "mistune.Markdown":
+    import mistune
+
+    from chalicelib.content.page_renderer import PageRenderer
+
     return mistune.create_markdown(renderer=PageRenderer(escape=True), plugins=["table", "def_list"])
 
 
 def to_html(markdown: str) -> Markup:
     """Markdown as the HTML of a page."""
     return Markup(_page_renderer()(markdown))  # noqa: S704 - the renderer escapes every text
-
-
-class PageRenderer(mistune.HTMLRenderer):
-    def table_cell(self, text: str, align: str | None = None, head: bool = False) -> str:  # noqa: ARG002, FBT001, FBT002
-        """Cells are aligned by the style sheet: mistune's own would carry a style, which the pages' policy forbids."""
-        tag = "th" if head else "td"
-        return f"<{tag}>{text}</{tag}>\n"
-
-    def link(self, text: str, url: str, title: str | None = None) -> str:
-        kind = ' class="button"' if title == "button" else ""
-        return f'<a{kind} href="{self.safe_url(url)}">{text}</a>'

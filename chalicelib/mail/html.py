@@ -8,7 +8,7 @@ import mistune
 from markupsafe import Markup, escape
 from mistune.core import BlockState
 
-from chalicelib.content.markdown import PageRenderer
+from chalicelib.content.page_renderer import PageRenderer
 
 
 class EmailHtml:
