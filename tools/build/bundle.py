@@ -20,7 +20,7 @@ from tools.build.late import compile_late
 
 UNUSED = (
     *("dns/**/*", "dnspython-*/**/*", "**/*.pyi", "**/*.c", "templates/campaigns/*/*/promises.toml"),
-    *("dateutil/zoneinfo/*", "urllib3/contrib/**/*", "phonenumbers/shortdata/region_*", "bin/*"),
+    *("dateutil/zoneinfo/*", "urllib3/contrib/**/*", "phonenumbers/shortdata/*", "bin/*"),
     "phonenumbers/data/alt_format_*",
     *(
         f"*.dist-info/{name}"
@@ -32,20 +32,26 @@ UNUSED = (
     *(f"mistune/plugins/{name}.py" for name in ("abbr", "math", "ruby", "speedup", "spoiler", "task_lists", "url")),
     *(f"jinja2/{name}.py" for name in ("constants", "ext", "meta", "nativetypes", "sandbox")),
     *(f"phonenumbers/{name}.py" for name in ("carrier", "geocoder", "prefix", "timezone")),
+    *(f"phonenumbers/{name}.py" for name in ("asyoutypeformatter", "phonenumbermatcher", "shortnumberinfo")),
     *("botocore/crt/auth.py", "botocore/stub.py", "urllib3/http2/connection.py", "cattr/**/*", "cattrs/strategies/*"),
     *("idna/cli.py", "idna/codec.py", "*/__main__.py", "jmespath-*.data/**/*"),
 )
 """email-validator brings dnspython along and imports it only to look domains up, which we never ask of it. Nothing
 that runs reads type stubs, sources of C, and what the tests hold the texts to. Nobody here asks dateutil for a zone or
 for what repeats, writes Markdown, uses what it has beyond tables and definitions, reaches AWS through a proxy of SOCKS
-or by its runtime in C, extends Jinja, reads a short number, or asks where a phone number is at home. What pip knows of
-a package is for pip; its licence stays."""
+or by its runtime in C, extends Jinja, reads a short number, looks for numbers in a text or writes one while it is typed, or asks where one is
+at home. What pip knows of a package is for pip; its licence stays."""
 
 OWN = ("app.py", "chalicelib")
 """What keeps its sources, so that a stack trace can quote them. Of libraries, and of what Jinja made of templates,
 bytecode is enough."""
 
-SELDOM = "/phonenumbers/(data|shortdata)/"
+UNASKED = re.compile(
+    r"^from \.(asyoutypeformatter|phonenumbermatcher|shortnumberinfo) import (\([^)]*\)|.*)\n", re.MULTILINE
+)
+"""What `phonenumbers` loads with itself of that: a fortieth of a container's first form."""
+
+SELDOM = "/phonenumbers/data/"
 """Half a thousand tables, of which a phone number needs one or two: compiled they would weigh more than they save."""
 
 OTHER_FORMATS = re.compile(r"^(from \.alt_format.*\n)+_ALT_NUMBER_FORMATS = .*$", re.MULTILINE)
@@ -80,6 +86,7 @@ def finish(bundle: Path) -> None:
         _compile_templates(folder / "templates")
         trim(folder / "botocore")
         compile_late(folder / "email_validator")
+        _take_out(UNASKED, folder / "phonenumbers" / "__init__.py")
         _keep_zone(folder / "tzdata" / "zoneinfo", Templates(folder / "templates").clinic.zone.key)
         _compile_modules(folder)
         _pack_templates(folder / "templates")
@@ -113,6 +120,10 @@ def _prerender(folder: Path) -> None:
         else:
             file.write_text(page, encoding="utf-8")
             written[into, page] = path or INDEX
+
+
+def _take_out(part: re.Pattern[str], module: Path) -> None:
+    module.write_text(part.sub("", module.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 def _keep_zone(zones: Path, name: str) -> None:
