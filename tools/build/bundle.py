@@ -39,8 +39,8 @@ UNUSED = (
 """email-validator brings dnspython along and imports it only to look domains up, which we never ask of it. Nothing
 that runs reads type stubs, sources of C, and what the tests hold the texts to. Nobody here asks dateutil for a zone or
 for what repeats, writes Markdown, uses what it has beyond tables and definitions, reaches AWS through a proxy of SOCKS
-or by its runtime in C, extends Jinja, reads a short number, looks for numbers in a text or writes one while it is typed, or asks where one is
-at home. What pip knows of a package is for pip; its licence stays."""
+or by its runtime in C, extends Jinja, reads a short number, looks for numbers in a text or writes one as it is typed,
+or asks where one is at home. What pip knows of a package is for pip; its licence stays."""
 
 OWN = ("app.py", "chalicelib")
 """What keeps its sources, so that a stack trace can quote them. Of libraries, and of what Jinja made of templates,
