@@ -10,15 +10,15 @@ from chalicelib.use_cases.leads import Leads, wake_at_once
 from chalicelib.use_cases.ports import Wakeups
 
 
-def enter(enquiry: Enquiry, *, leads: Leads, wakeups: Wakeups, lead_id_of: Callable[[str], str]) -> str:
-    """Keep it, with the call that it was; the id of its lead. Who gave no email is known by their phone. The same twice
-    is one. Raises Unavailable."""
+def enter(enquiry: Enquiry, *, leads: Leads, wakeups: Wakeups, lead_id_of: Callable[[str], str]) -> Lead:
+    """Keep it, with the call that it was; its lead. Who gave no email is known by their phone. The same twice is one.
+    Raises Unavailable."""
     lead_id = lead_id_of(enquiry.contact.known_by)
     known = leads.store.load(lead_id) or unknown(lead_id)
-    leads.change(known, lead_id, lambda lead: _entered(lead, enquiry, leads))
+    entered = leads.change(known, lead_id, lambda lead: _entered(lead, enquiry, leads))
     if enquiry.contact.email:
         wake_at_once(lead_id, wakeups)
-    return lead_id
+    return entered or known
 
 
 def _entered(lead: Lead, enquiry: Enquiry, leads: Leads) -> Lead:

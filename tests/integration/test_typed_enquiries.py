@@ -1,13 +1,14 @@
 """Somebody has called or come in, and is typed in at the console."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
 from chalicelib.leads.forms.contact import MAX_LENGTHS
 from chalicelib.leads.outcome import Outcome
 from chalicelib.services import current
-from tests.conftest import lead_of, mail_to
+from tests.conftest import NOON, lead_of, mail_to
 from tests.desk import INBOX, ZARA, Desk, form_with
 
 SAID = {"name": "Amina Khan", "phone": "0300 1234567", "message": "A stiff neck", "way": "walk-in", "answer": "yes"}
@@ -56,6 +57,18 @@ def test_who_wants_the_follow_ups_gets_the_guide_with_the_button_for_them(site, 
 
     [guide] = mail_to(site, "amina@example.com")
     assert "Yes, send me the follow-ups" in guide.message.get_body(("plain",)).get_content()
+
+
+@pytest.mark.parametrize("ticked", ["guide", "follow_ups"])
+def test_that_their_inbox_gets_no_more_guides_today_is_said(site, desk, ticked):
+    first = enter(desk, email="amina@example.com", guide="yes").text
+    site.clock.move_to(NOON + timedelta(hours=1))
+    second = enter(desk, email="amina@example.com", **{ticked: "yes"}).text
+    third = enter(desk, email="amina@example.com").text
+
+    told = ["The guide was not sent" in page for page in (first, second, third)]
+    assert told == [False, True, False]
+    assert len(mail_to(site, "amina@example.com")) == 1
 
 
 def test_what_was_typed_stays_with_a_word_beside_what_is_wrong(desk):

@@ -38,8 +38,11 @@ def enter(asking: SignedIn) -> Response:
     enquiry, faults = enquiry_of(said, country, page, asking.staff.name, services.clock())
     if enquiry is None:
         return _form(asking, said, page, faults)
-    lead_id = enter(enquiry, leads=services.leads, wakeups=services.wakeups, lead_id_of=services.lead_id_of)
-    return go_to(_request(), f"/clinic/leads/{lead_id}", said=f"{lead_id}.{enquiry.id}")
+    lead = enter(enquiry, leads=services.leads, wakeups=services.wakeups, lead_id_of=services.lead_id_of)
+    has_to_confirm = said.follow_ups == "yes" and lead.awaits_confirmation(enquiry.campaign) is not None
+    is_owed = lead.has(enquiry.id) and lead.enquiry(enquiry.id).guide
+    done = "guide_withheld" if (enquiry.guide or has_to_confirm) and not is_owed else ""
+    return go_to(_request(), f"/clinic/leads/{lead.id}", said=f"{lead.id}.{enquiry.id}", done=done)
 
 
 def _page(campaign: str) -> "FormPage":
