@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from itertools import count
 
 from chalicelib.content.links import lead_id_for
 from chalicelib.leads.lead import Lead
@@ -50,14 +49,12 @@ def run(plan: Plan, progress: Callable[[float], None] = lambda _: None) -> Playe
 
     starts_at, ends_at = plan.starts_at, plan.ends_at
 
-    minutes = count()
-
     def tick() -> None:
-        passed = next(minutes)
-        site.tick(passed)
-        if passed % 60 == 0:
+        minutes = (world.now - starts_at) // MINUTE
+        site.tick(minutes)
+        if minutes % 60 == 0:
             progress((world.now - starts_at) / (ends_at - starts_at))
-        world.at(world.now + MINUTE, tick)
+        world.at(starts_at + (minutes + 1) * MINUTE, tick)
 
     world.at(starts_at, tick)
     world.at(plan.edited_at, site.edit)
