@@ -29,6 +29,7 @@ def blank(asking: SignedIn) -> Response:
 
 @for_staff(typed, "/clinic/new", ["POST"])
 def enter(asking: SignedIn) -> Response:
+    from chalicelib.leads.changes import is_guide_withheld
     from chalicelib.leads.staff.typed import enquiry_of, read_typed
     from chalicelib.use_cases.typed import enter
 
@@ -39,9 +40,7 @@ def enter(asking: SignedIn) -> Response:
     if enquiry is None:
         return _form(asking, said, page, faults)
     lead = enter(enquiry, leads=services.leads, wakeups=services.wakeups, lead_id_of=services.lead_id_of)
-    has_to_confirm = said.follow_ups == "yes" and lead.awaits_confirmation(enquiry.campaign) is not None
-    is_owed = lead.has(enquiry.id) and lead.enquiry(enquiry.id).guide
-    done = "guide_withheld" if (enquiry.guide or has_to_confirm) and not is_owed else ""
+    done = "guide_withheld" if is_guide_withheld(lead, enquiry) else ""
     return go_to(_request(), f"/clinic/leads/{lead.id}", said=f"{lead.id}.{enquiry.id}", done=done)
 
 
