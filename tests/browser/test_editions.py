@@ -10,7 +10,7 @@ from chalicelib.leads.forms.form import Form
 from chalicelib.leads.forms.form import Page as FormPage
 from chalicelib.leads.forms.judgement import SentBack
 from chalicelib.site.pages import Pages, Visit
-from tests.browser.looks import LOOKS, needs_nu, too_small_for_a_thumb
+from tests.browser.looks import LOOKS, fits, needs_nu, too_small_for_a_thumb
 from tests.browser.test_emails import faults
 from tests.letters import LINKS, body
 from tests.texts.shipped import EDITIONS, Edition, each_edition, each_letter, landing_page, rendered, written
@@ -67,7 +67,7 @@ def test_everybody_can_read_the_page(shown, edition, html_of, look):
 @each_page
 @pytest.mark.parametrize("width", [320, 360, 1280])
 def test_the_page_is_not_wider_than_the_screen(shown, edition, html_of, width):
-    assert shown(html_of(edition), width).evaluate("document.documentElement.scrollWidth") <= width
+    assert fits(shown(html_of(edition), width), width)
 
 
 @needs_nu
@@ -126,4 +126,4 @@ def test_everybody_can_read_the_email_and_no_phone_is_too_narrow(shown, letter):
     page = shown(body(written(letter), "html"), 320)
 
     assert faults(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert fits(page, 320)

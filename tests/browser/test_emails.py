@@ -12,6 +12,7 @@ from chalicelib.leads.outcome import Outcome
 from chalicelib.mail.email import Email
 from chalicelib.mail.morning import Morning, Some
 from chalicelib.use_cases.morning import MOST_BOOKED, MOST_TO_CALL, MOST_UNREACHABLE
+from tests.browser.looks import fits
 from tests.letters import ALERT, FOLLOW_UPS, GUIDE, NOON, body, lead, named, sample_writer, written
 from tests.texts import shipped
 from tools.bench.axe import axe_violations
@@ -78,7 +79,7 @@ def test_it_is_not_wider_than_the_screen(shown, email_id, width):
     hostile = lead(name="W" * 80, message="https://" + "w" * 300, utm_campaign="w" * 300, utm_source="w" * 300)
     page = shown(body(written(email_id, hostile), "html"), width)
 
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert fits(page, width)
 
 
 @each_shape

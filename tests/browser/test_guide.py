@@ -7,6 +7,7 @@ from playwright.sync_api import Page
 
 from chalicelib.content.links import Action
 from chalicelib.services import current
+from tests.browser.looks import fits
 from tests.clinic import CAMPAIGN
 
 
@@ -25,7 +26,7 @@ def page(browser) -> Iterator[Page]:
 def test_the_guide_fits_a_narrow_phone_with_its_tables_and_drawings(page, guide_url):
     page.goto(guide_url)
 
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert fits(page, 320)
 
 
 def test_the_guide_is_one_request_and_breaks_no_policy(page, guide_url):

@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from chalicelib.leads.lead import Standing
 from chalicelib.leads.outcome import Outcome
+from tests.browser.looks import fits
 from tests.conftest import lead_of, mail_to, subjects_to
 
 AMINA = "amina@example.com"
@@ -145,5 +146,5 @@ def test_no_email_is_wider_than_a_phone(browser, site, without_javascript, kind)
     reader = browser.new_page(viewport={"width": 360, "height": 800})
     open_email(reader, site, email)
 
-    assert reader.evaluate("document.documentElement.scrollWidth") <= 360
+    assert fits(reader, 360)
     reader.close()

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.looks import fits
 from tests.conftest import mail_to
 
 LONG_NAME = "Abdurrahmanabdulkarim" * 3
@@ -41,4 +42,4 @@ def test_the_mailbox_fits_a_phone(page, is_open):
     if is_open:
         page.get_by_role("link", name=LONG_NAME[:30]).click()
 
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert fits(page, 360)
