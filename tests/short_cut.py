@@ -89,6 +89,7 @@ def _text(header: str | bytes) -> str:
 def _answer(handler: BaseResponse, model: OperationModel, request: dict[str, Any]) -> Answer:
     handler.region, handler.current_account, handler.uri = REGION, ACCOUNT, request["url"]
     handler.headers, handler.querystring, handler.response_headers = request["headers"], {}, {}
+    # SES knows what is asked by its path, for which moto would look through all that it can do.
     handler.headers["X-Amz-Target"] = f"{model.service_model.service_name}.{model.name}"
     handler.params, handler.uri_match = json.loads(request["body"]), {}
     handler.body = request["body"] if isinstance(handler, SESV2Response) else handler.params

@@ -1,4 +1,4 @@
-"""A search by one of its terms, in the order of the index, beside which the others are looked for."""
+"""How the index of people is searched: it is read by one term, and each entry is tried for the others."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +13,7 @@ from chalicelib.leads.views.search import Search
 
 @dataclass(frozen=True, slots=True)
 class ByTerm:
-    """A search that goes by that one of its terms."""
+    """A search, and the one of its terms that the index is read by."""
 
     search: Search
     term: str

@@ -100,13 +100,14 @@ class DynamoLists:
         terms = [search.phone] if search.phone else sorted(search.words, key=len, reverse=True)
         # A page goes on with the term that the one before it was found by.
         going_on = [term for term in terms if page.startswith(term)][:1]
+        start = page if going_on else ""
         ways = [ByTerm(search, term) for term in going_on or terms]
         for way in ways:
-            entries, last = self._read(way.query(page if going_on else ""), most, 1)
+            entries, last = self._read(way.query(start), most, 1)
             # Half a town has some names. The term that the fewest share is the one whose entries come to an end.
             if len(entries) == most or not last:
                 return self._listing(entries, last, way.is_met_first)
-        return self._page(ways[0].query(page if going_on else ""), most, ways[0].is_met_first) if ways else Listing(())
+        return self._page(ways[0].query(start), most, ways[0].is_met_first) if ways else Listing(())
 
     def counts(self, first_week: str, last_week: str) -> tuple[Counts, ...]:
         cells: dict[Cell, dict[str, int]] = {}

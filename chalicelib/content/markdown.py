@@ -1,4 +1,4 @@
-"""Markdown as the HTML of a page. mistune is loaded once there is some: no form that is sent has any."""
+"""Markdown as the HTML of a page. mistune is loaded when it is needed: the answer to a form has no Markdown."""
 
 from functools import cache
 from typing import TYPE_CHECKING
