@@ -5,7 +5,6 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from chalicelib.content.links import Links
-from tests.browser.looks import look_at
 from tools.chromium import chromium
 
 Show = Callable[..., Page]
@@ -27,11 +26,11 @@ def window(browser: Browser) -> Iterator[Page]:
 
 @pytest.fixture
 def shown(window: Page) -> Show:
-    """Shows HTML in a window of some width and look."""
+    """Shows HTML in a window of some width, by day or by night."""
 
-    def show(html: str, width: int = 360, look: str = "light") -> Page:
+    def show(html: str, width: int = 360, scheme: str = "light") -> Page:
         window.set_viewport_size({"width": width, "height": 640})
-        look_at(window, look)
+        window.emulate_media(color_scheme=scheme)
         window.set_content(html)
         # The window keeps how far the page before was scrolled.
         window.evaluate("scrollTo(0, 0)")

@@ -1,4 +1,4 @@
-"""How pages are looked at: the colours that people have, a thumb, and the Nu checker where there is Java."""
+"""How pages are looked at: by day and by night, by a thumb, and by the Nu checker where there is Java."""
 
 import os
 import shutil
@@ -6,19 +6,12 @@ import shutil
 import pytest
 from playwright.sync_api import Page
 
-LOOKS = {
-    "light": {},
-    "dark": {"color_scheme": "dark"},
-    "forced colours": {"forced_colors": "active"},
-}
+SCHEMES = ("light", "dark")
+"""Of forced colours axe knows nothing: a page's own colours are what it reads there too."""
 
 needs_nu = pytest.mark.skipif(
     shutil.which("java") is None and "CI" not in os.environ, reason="the Nu checker needs Java"
 )
-
-
-def look_at(page: Page, look: str) -> None:
-    page.emulate_media(**{"color_scheme": "light", "forced_colors": "none", **LOOKS[look]})
 
 
 def too_small_for_a_thumb(page: Page) -> list[str]:

@@ -10,7 +10,7 @@ from chalicelib.leads.forms.form import Form
 from chalicelib.leads.forms.form import Page as FormPage
 from chalicelib.leads.forms.judgement import SentBack
 from chalicelib.site.pages import Pages, Visit
-from tests.browser.looks import LOOKS, fits, needs_nu, too_small_for_a_thumb
+from tests.browser.looks import SCHEMES, fits, needs_nu, too_small_for_a_thumb
 from tests.browser.test_emails import faults
 from tests.letters import LINKS, body
 from tests.texts.shipped import EDITIONS, Edition, each_edition, each_letter, landing_page, rendered, written
@@ -58,9 +58,9 @@ each_page = pytest.mark.parametrize("html_of", PAGES.values(), ids=PAGES)
 
 @each_edition
 @each_page
-@pytest.mark.parametrize("look", LOOKS)
-def test_everybody_can_read_the_page(shown, edition, html_of, look):
-    assert axe_violations(shown(html_of(edition), look=look)) == []
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_everybody_can_read_the_page(shown, edition, html_of, scheme):
+    assert axe_violations(shown(html_of(edition), scheme=scheme)) == []
 
 
 @each_edition
@@ -78,9 +78,9 @@ def test_the_nu_checker_finds_no_error_in_any_page():
 
 
 @each_state
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", SCHEMES)
 def test_the_landing_page_prints_as_one_sheet_that_says_how_to_reach_the_clinic(shown, edition, scheme):
-    page, clinic = shown(landing_page(edition), look=scheme), edition.templates.clinic
+    page, clinic = shown(landing_page(edition), scheme=scheme), edition.templates.clinic
     [sheet] = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages
     text = " ".join(sheet.extract_text().split())
 

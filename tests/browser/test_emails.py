@@ -12,7 +12,7 @@ from chalicelib.leads.outcome import Outcome
 from chalicelib.mail.email import Email
 from chalicelib.mail.morning import Morning, Some
 from chalicelib.use_cases.morning import MOST_BOOKED, MOST_TO_CALL, MOST_UNREACHABLE
-from tests.browser.looks import fits
+from tests.browser.looks import SCHEMES, fits
 from tests.letters import ALERT, FOLLOW_UPS, GUIDE, NOON, body, lead, named, sample_writer, written
 from tests.texts import shipped
 from tools.bench.axe import axe_violations
@@ -54,9 +54,9 @@ def if_dark(colour: str) -> str:
 
 
 @each_shape
-@pytest.mark.parametrize("look", ["light", "dark"])
-def test_everybody_can_read_it(shown, email_id, look):
-    assert faults(shown(body(written(email_id), "html"), look=look)) == []
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_everybody_can_read_it(shown, email_id, scheme):
+    assert faults(shown(body(written(email_id), "html"), scheme=scheme)) == []
 
 
 @each_shape

@@ -39,7 +39,7 @@ MM = 96 / 25.4
 def show(window: Page, html: str, file: Path, width: int, height: int) -> None:
     file.write_text(html, encoding="utf-8")
     window.set_viewport_size({"width": width, "height": height})
-    window.emulate_media(color_scheme="light", forced_colors="none")
+    window.emulate_media(color_scheme="light")
     window.goto(file.as_uri())
     window.evaluate("document.fonts.ready")
 

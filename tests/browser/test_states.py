@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from chalicelib.services import current
-from tests.browser.looks import LOOKS, fits, needs_nu
+from tests.browser.looks import SCHEMES, fits, needs_nu
 from tools.bench.axe import axe_violations
 from tools.bench.nu import nu_errors
 from tools.bench.states import STATES, Served, Visitor
@@ -53,9 +53,9 @@ def test_nothing_moves_while_it_loads(opened):
     assert opened.layout_shift() == 0
 
 
-@pytest.mark.parametrize("look", LOOKS)
-def test_axe_finds_no_violation(shown, served, look):
-    assert axe_violations(shown(served.html, look=look)) == []
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_axe_finds_no_violation(shown, served, scheme):
+    assert axe_violations(shown(served.html, scheme=scheme)) == []
 
 
 @pytest.mark.parametrize("width", [320, 360, 1280])
