@@ -11,13 +11,13 @@ from tests.browser.test_editions import PAGES
 from tests.texts.shipped import EDITIONS
 from tools.guide.faces import faces
 
-# Lines are red and blue by turns, and what both have painted is black.
+# Lines are a clear red and a clear blue by turns, and what both have painted is purple.
 PAINT = """() => {
     const style = document.head.appendChild(document.createElement("style"))
     style.textContent = `* {background: #fff !important; color: #fff !important; border-color: #fff !important;
         box-shadow: none !important; text-decoration: none !important; isolation: auto !important}
-        svg, input, textarea, .bar {visibility: hidden} .word {mix-blend-mode: multiply; background: none !important}
-        .red {color: #f00 !important} .blue {color: #00f !important}`
+        svg, input, textarea, .bar {visibility: hidden} .word {background: none !important}
+        .red {color: rgb(255 0 0 / .5) !important} .blue {color: rgb(0 0 255 / .5) !important}`
     const walk = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT), texts = []
     while (walk.nextNode()) texts.push(walk.currentNode)
     for (const text of texts.filter(one => one.textContent.trim() && one.parentElement.checkVisibility()))
@@ -47,8 +47,13 @@ def run_together(page: Page) -> float:
     page.evaluate(PAINT)
     shot = Image.open(io.BytesIO(page.screenshot(full_page=True))).convert("RGB")
     colours = {colour: count for count, colour in shot.getcolors(1 << 18)}
-    both = sum(count for (red, _, blue), count in colours.items() if red < 90 and blue < 90)
-    return both / sum(count for (red, _, blue), count in colours.items() if min(red, blue) < 90)
+    painted = {colour: count for colour, count in colours.items() if min(colour) < 210 and len(set(colour)) > 1}
+    return sum(count for colour, count in painted.items() if is_purple(*colour)) / sum(painted.values())
+
+
+def is_purple(red: int, green: int, blue: int) -> bool:
+    """A line alone is as full of its own colour as white is, and what is grey is no line."""
+    return max(red, blue) < 210 and green + 30 < min(red, blue)
 
 
 @pytest.mark.parametrize("edition", IN_URDU, ids=str)
