@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+from copy import deepcopy
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
@@ -54,15 +55,24 @@ def expanded(template) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def audited(out: Path, tmp_path_factory) -> dict[str, Any]:
+def audited(template, tmp_path_factory) -> dict[str, Any]:
     """What checkov says of the template."""
 
     def audit(told: Path) -> None:
-        command = [JUDGES / "checkov", "--file", out / "sam.json", "--framework", "cloudformation", "--output", "json"]
+        file = told.with_name("audited.json")
+        file.write_text(json.dumps(without_paths(template)), encoding="utf-8")
+        command = [JUDGES / "checkov", "--file", file, "--framework", "cloudformation", "--output", "json"]
         with told.open("w") as answer:
             subprocess.run([*command, "--skip-download"], check=False, stdout=answer, stderr=subprocess.DEVNULL)
 
     return json.loads(made_once("audit.json", audit, tmp_path_factory).read_text(encoding="utf-8"))
+
+
+def without_paths(template: dict[str, Any]) -> dict[str, Any]:
+    """checkov asks nothing of the paths of an API, and takes two thirds of its time to read them."""
+    shorn = deepcopy(template)
+    shorn["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]["paths"] = {}
+    return shorn
 
 
 def of_type(resources: dict[str, Any], kind: str) -> dict[str, Any]:
