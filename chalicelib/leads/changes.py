@@ -53,7 +53,7 @@ def accept(lead: Lead, enquiry: Enquiry, caps: Caps) -> Lead:
     given = tuple(one for one in lead.enquiries if not is_lost(lead, EmailId(EmailKind.GUIDE, one.id)))
     is_capped = caps.is_guide_capped(given, enquiry.campaign, enquiry.at)
     agreed = replace(lead, consents=_with_consents(lead, enquiry))
-    owed = replace(enquiry, guide=_asks_for_guide(agreed, enquiry) and not is_capped)
+    owed = replace(enquiry, guide=asks_for_guide(agreed, enquiry) and not is_capped)
     accepted = replace(
         agreed,
         enquiries=tuple(sorted((*lead.enquiries, owed), key=lambda one: one.at)),
@@ -63,9 +63,10 @@ def accept(lead: Lead, enquiry: Enquiry, caps: Caps) -> Lead:
     return _forget_old_enquiries(accepted, enquiry.at)
 
 
-def is_guide_withheld(lead: Lead, enquiry: Enquiry) -> bool:
-    """Whether the enquiry, as it was sent, asks for a guide that the lead was not given with it: a cap was reached."""
-    return _asks_for_guide(lead, enquiry) and lead.has(enquiry.id) and not lead.enquiry(enquiry.id).guide
+def asks_for_guide(lead: Lead, enquiry: Enquiry) -> bool:
+    """In words, or because what was agreed to with it waits for the button, which only the guide's email has."""
+    is_agreed = any(consent.is_to_follow_ups for consent in enquiry.consents)
+    return enquiry.guide or (is_agreed and lead.awaits_confirmation(enquiry.campaign) is not None)
 
 
 def forgo_guide(lead: Lead, enquiry_id: str) -> Lead:
@@ -166,12 +167,6 @@ def _as_it_counts(consent: Consent, lead: Lead) -> Consent:
     if consent.purpose is Purpose.FOLLOW_UPS and lead.has_stopped(consent.campaign):
         return replace(consent, purpose=Purpose.FOLLOW_UPS_ONCE_CONFIRMED)
     return consent
-
-
-def _asks_for_guide(lead: Lead, enquiry: Enquiry) -> bool:
-    """In words, or because what was agreed to with it waits for the button, which only the guide's email has."""
-    is_agreed = any(consent.is_to_follow_ups for consent in enquiry.consents)
-    return enquiry.guide or (is_agreed and lead.awaits_confirmation(enquiry.campaign) is not None)
 
 
 def _agreement(consent: Consent) -> tuple[str, ...]:

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 
-from chalicelib.leads.changes import accept, set_outcome, unknown
+from chalicelib.leads.changes import accept, asks_for_guide, set_outcome, unknown
 from chalicelib.leads.enquiry import Enquiry
 from chalicelib.leads.lead import Lead
 from chalicelib.leads.outcome import Outcome
-from chalicelib.use_cases.leads import Leads, wake_at_once
+from chalicelib.use_cases.leads import Leads, mailbox_of, wake_at_once
 from chalicelib.use_cases.ports import Wakeups
 
 
@@ -19,6 +19,15 @@ def enter(enquiry: Enquiry, *, leads: Leads, wakeups: Wakeups, lead_id_of: Calla
     if enquiry.contact.email:
         wake_at_once(lead_id, wakeups)
     return entered or known
+
+
+def is_guide_withheld(lead: Lead, enquiry: Enquiry, *, leads: Leads) -> bool:
+    """Whether that enquiry of the lead, as it was typed, asks for a guide that does not go: they or their mailbox had
+    as many as they get, or it takes no mail. Raises Unavailable."""
+    if not lead.has(enquiry.id) or not asks_for_guide(lead, enquiry):
+        return False
+    kept = lead.enquiry(enquiry.id)
+    return not kept.guide or mailbox_of(lead, leads).with_guide(lead, kept, leads.rules.caps) is None
 
 
 def _entered(lead: Lead, enquiry: Enquiry, leads: Leads) -> Lead:

@@ -71,6 +71,26 @@ def test_that_their_inbox_gets_no_more_guides_today_is_said(site, desk, ticked):
     assert len(mail_to(site, "amina@example.com")) == 1
 
 
+def test_that_another_spelling_of_their_inbox_had_the_guide_today_is_said(site, desk):
+    enter(desk, email="amina.khan@gmail.com", guide="yes")
+    site.functions.settle()
+    told = enter(desk, email="aminakhan@gmail.com", guide="yes").text
+
+    assert "The guide was not sent" in told
+    assert mail_to(site, "aminakhan@gmail.com") == []
+
+
+def test_that_their_inbox_takes_no_email_is_said(site, desk):
+    enter(desk, email="amina@example.com", guide="yes")
+    [guide] = mail_to(site, "amina@example.com")
+    site.cloud.mail.bounce(guide)
+    site.functions.settle()
+    site.clock.move_to(NOON + timedelta(days=2))
+    told = enter(desk.come_in(ZARA), email="amina@example.com", guide="yes").text
+
+    assert "The guide was not sent" in told
+
+
 def test_what_was_typed_stays_with_a_word_beside_what_is_wrong(desk):
     answer = enter(desk, phone="12", name="Amina <b>", guide="yes")
 

@@ -29,9 +29,8 @@ def blank(asking: SignedIn) -> Response:
 
 @for_staff(typed, "/clinic/new", ["POST"])
 def enter(asking: SignedIn) -> Response:
-    from chalicelib.leads.changes import is_guide_withheld
     from chalicelib.leads.staff.typed import enquiry_of, read_typed
-    from chalicelib.use_cases.typed import enter
+    from chalicelib.use_cases.typed import enter, is_guide_withheld
 
     services, posted = current(), console_fields(_request())
     said, page = read_typed(posted), _page(posted.get("campaign", ""))
@@ -40,7 +39,7 @@ def enter(asking: SignedIn) -> Response:
     if enquiry is None:
         return _form(asking, said, page, faults)
     lead = enter(enquiry, leads=services.leads, wakeups=services.wakeups, lead_id_of=services.lead_id_of)
-    done = "guide_withheld" if is_guide_withheld(lead, enquiry) else ""
+    done = "guide_withheld" if is_guide_withheld(lead, enquiry, leads=services.leads) else ""
     return go_to(_request(), f"/clinic/leads/{lead.id}", said=f"{lead.id}.{enquiry.id}", done=done)
 
 
