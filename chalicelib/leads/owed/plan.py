@@ -32,9 +32,10 @@ class Planned:
 
 def next_email(lead: Lead, rules: Rules, now: datetime, without: Collection[EmailId] = ()) -> Planned | None:
     """What the lead is owed next, or None. It may be sent once `at` has come and no attempt is open.
-    `without` leaves some out, so that an email that cannot be written keeps no other from going."""
+    `without` leaves some out, so that an email that cannot be written keeps no other from going. Of what is due, what
+    the clinic has to know goes first: a guide that SES defers for days would hold it up each time."""
     owed = (planned for planned in _owed(lead, rules, now) if planned.email_id not in without)
-    planned = min(owed, key=lambda one: one.at, default=None)
+    planned = min(owed, key=lambda one: (max(one.at, now), not one.email_id.kind.is_for_clinic, one.at), default=None)
     if planned is None or lead.deferred_until is None or planned.at >= lead.deferred_until:
         return planned
     return replace(planned, at=lead.deferred_until)
@@ -58,7 +59,6 @@ def _queue(email_id: EmailId) -> Queue:
 
 
 def _owed(lead: Lead, rules: Rules, now: datetime) -> Iterator[Planned]:
-    """Alerts come first: where two are due at once, `min` keeps the earlier of this order."""
     for enquiry in lead.enquiries:
         yield from _of(enquiry, lead, rules)
     unreachable = [(UNREACHABLE, lead.enquiries[-1].at)] if _is_unreachable(lead) else []

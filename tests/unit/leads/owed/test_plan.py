@@ -295,6 +295,15 @@ def test_a_postponed_guide_does_not_hold_up_an_alert():
     ]
 
 
+def test_an_alert_goes_before_a_guide_that_waits_since_before_it():
+    lead = attempted(new_lead("lead-1", enquiry()), EmailKind.ALERT, "e1", NOON)
+    later = NOON + DAY
+    deferred = withdraw(claim(lead, Attempt("a", EmailId(EmailKind.GUIDE, "e1"), NOON, NOON)), "a", later)
+    lead = enquire(deferred, enquiry("e2", later), Caps())
+
+    assert next_email(lead, SEQUENCE, later).email_id == EmailId(EmailKind.ALERT, "e2")
+
+
 def test_follow_ups_wait_for_a_weekday_of_the_clinic():
     weekdays = replace(SEQUENCE, window=replace(WINDOW, weekdays=frozenset(WEEKDAYS[:5])))
 
