@@ -26,9 +26,6 @@ logger = logging.getLogger(__name__)
 
 def record(event: MailEvent, *, leads: Leads) -> None:
     """Note what SES says of an email. Events of leads we do not know change nothing. Raises Unavailable."""
-    if event.is_for_clinic and event.delivery in (Delivery.HARD_BOUNCED, Delivery.COMPLAINED):
-        # From now on SES drops what goes to that inbox, and tells us alone.
-        leads.measure(Metric.CLINIC_UNREACHED, 1)
     if event.delivery is Delivery.REFUSED:
         # Our words, our sender or our reputation: nothing that a person could mend at their end.
         leads.measure(Metric.REFUSED, 1)
@@ -37,6 +34,8 @@ def record(event: MailEvent, *, leads: Leads) -> None:
     if is_bounced:
         leads.measure(Metric.GUIDES_BOUNCED, 1)
     known = leads.store.load(event.lead_id)
+    if event.is_for_clinic and _is_lost(event, known):
+        leads.measure(Metric.CLINIC_UNREACHED, 1)
     attempt = _attempt(known, event)
     told = trail(event.lead_id, attempt) if attempt else {"lead": event.lead_id, "email": event.attempt_id}
     logger.info("email reported by SES", extra={**told, "ses": event.message_id, "delivery": event.delivery.value})
@@ -49,6 +48,15 @@ def record(event: MailEvent, *, leads: Leads) -> None:
         lead = _noted(known, event, leads, refused)
     if lead is not None and lead.enquiries and not lead.may_get_guide:
         _note_standing(lead, leads)
+
+
+def _is_lost(event: MailEvent, known: Lead | None) -> bool:
+    """Whether nobody has that email. What comes back from an inbox that has it is a holiday notice."""
+    if event.delivery is Delivery.SOFT_BOUNCED:
+        ended = known.attempts if known else ()
+        return not any(one.attempt.id == event.attempt_id and one.delivery is Delivery.DELIVERED for one in ended)
+    # SES drops what goes to that inbox from now on, and tells us alone.
+    return event.delivery in (Delivery.HARD_BOUNCED, Delivery.COMPLAINED)
 
 
 def _refused(known: Lead, event: MailEvent, leads: Leads) -> list[Budget]:

@@ -658,7 +658,7 @@ def test_a_text_that_cannot_be_written_is_measured(lead):
     assert measured == [(Metric.UNWRITABLE, 1)]
 
 
-@pytest.mark.parametrize("delivery", [Delivery.HARD_BOUNCED, Delivery.COMPLAINED])
+@pytest.mark.parametrize("delivery", [Delivery.HARD_BOUNCED, Delivery.COMPLAINED, Delivery.SOFT_BOUNCED])
 @pytest.mark.parametrize(
     ("kind", "measured"), [(EmailKind.ALERT, [(Metric.CLINIC_UNREACHED, 1)]), (EmailKind.FOLLOW_UP, [])]
 )
@@ -668,6 +668,18 @@ def test_mail_to_the_clinic_that_comes_back_is_measured(lead, delivery, kind, me
     feedback.record(MailEvent(lead.id, "a1", "ses-1", kind, Result.SENT, delivery, current().clock()), leads=leads)
 
     assert found == measured
+
+
+def test_a_holiday_notice_of_the_clinic_raises_no_alarm(lead):
+    found = []
+    deliver(lead, Outbox())
+    alert = lead_of(AMINA).attempts[0].attempt
+    leads = replace(current().leads, measure=lambda *one: found.append(one))
+    for delivery in (Delivery.DELIVERED, Delivery.SOFT_BOUNCED):
+        told = MailEvent(lead.id, alert.id, "ses-1", EmailKind.ALERT, Result.SENT, delivery, current().clock())
+        feedback.record(told, leads=leads)
+
+    assert found == []
 
 
 @pytest.mark.parametrize(

@@ -130,7 +130,8 @@ ALARMS: Mapping[str, Alarm] = {
         "A server refused an email for what we wrote, where it came from, or our reputation", Metric.REFUSED
     ),
     "ClinicUnreached": Alarm(
-        "An email to the clinic inbox bounced or was called spam: SES drops what follows", Metric.CLINIC_UNREACHED
+        "An email to the clinic inbox came back or was called spam: enquiries may be unread",
+        Metric.CLINIC_UNREACHED,
     ),
     "Unwritable": Alarm("An email cannot be written: something is wrong with its text", Metric.UNWRITABLE),
     "WebhookFails": Alarm(
