@@ -75,6 +75,13 @@ def forgo_guide(lead: Lead, enquiry_id: str) -> Lead:
     return replace(lead, enquiries=enquiries)
 
 
+def ask_to_confirm(lead: Lead) -> Lead:
+    """Let what was agreed to start nothing before it is confirmed from the person's own inbox."""
+    asked = {Purpose.FOLLOW_UPS: Purpose.FOLLOW_UPS_ONCE_CONFIRMED}
+    consents = tuple(replace(one, purpose=asked.get(one.purpose, one.purpose)) for one in lead.consents)
+    return replace(lead, consents=consents)
+
+
 def worsen(lead: Lead, standing: Standing, at: datetime) -> Lead:
     """Move the standing down, never up: a bounce that arrives after a complaint does not soften it."""
     if _SEVERITY.index(standing) <= _SEVERITY.index(lead.standing):

@@ -20,7 +20,7 @@ DESK = "front-desk@clinic.test"
 
 
 def ask(visitor, email: str, network: int = 0) -> None:
-    form = {**visitor.rendered("/"), "name": "Amina Khan", "email": email, "phone": "0300 1234567"}
+    form = {**visitor.rendered("/"), "name": "Amina Khan", "email": email, "phone": "0300 1234567", "follow_ups": "yes"}
     assert visitor.post("/leads", form, address=f"198.51.{network}.7").status_code == 200
 
 
@@ -34,6 +34,26 @@ def test_one_mailbox_gets_one_guide_a_day_however_it_is_spelled(site, visitor, n
         ask(visitor, spelling, number % networks)
 
     assert len(guides(site)) == 1
+
+
+def test_one_mailbox_gets_one_course_of_follow_ups_however_it_is_spelled(site, visitor):
+    for spelling in SPELLINGS:
+        ask(visitor, spelling)
+    site.functions.settle()
+    [had_the_guide] = guides(site)
+    agreed = [spelling for spelling in SPELLINGS if lead_of(spelling).may_get_follow_ups]
+
+    assert agreed == [had_the_guide]
+
+
+def test_another_spelling_gets_follow_ups_with_a_guide_of_its_own(site, visitor):
+    ask(visitor, "amina@gmail.com")
+    ask(visitor, "a.mina@gmail.com")
+    site.functions.advance(timedelta(days=2))
+    ask(visitor, "a.mina@gmail.com")
+
+    assert len(mail_to(site, "a.mina@gmail.com")) == 1
+    assert lead_of("a.mina@gmail.com").may_get_follow_ups
 
 
 def test_each_spelling_is_a_person_whom_the_clinic_is_told_of(site, visitor):
@@ -72,9 +92,9 @@ def test_after_a_bounce_or_a_complaint_no_other_spelling_gets_a_follow_up(site, 
     [guide] = mail_to(site, "amina@gmail.com")
     getattr(site.cloud.mail, happens)(guide)
     site.functions.settle()
-    lead = lead_of("a.mina@gmail.com")
+    lead, other = lead_of("a.mina@gmail.com"), lead_of("amina@gmail.com")
     # As if the guide of this spelling had gone first, and nothing had been known.
-    current().leads.save(replace(lead, standing=Standing.ACTIVE, standing_since=None))
+    current().leads.save(replace(lead, consents=other.consents, standing=Standing.ACTIVE, standing_since=None))
     site.functions.advance(timedelta(days=30))
 
     assert mail_to(site, "a.mina@gmail.com") == []

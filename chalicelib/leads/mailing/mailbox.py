@@ -8,9 +8,9 @@ import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from chalicelib.leads.attempt import EmailId, EmailKind
+from chalicelib.leads.attempt import EmailId, EmailKind, Result
 from chalicelib.leads.caps import LONGEST_CAP, Caps
-from chalicelib.leads.changes import forgo_guide, worsen
+from chalicelib.leads.changes import ask_to_confirm, forgo_guide, worsen
 from chalicelib.leads.enquiry import Enquiry
 from chalicelib.leads.lead import Lead, Standing
 from chalicelib.leads.tries import is_lost
@@ -112,5 +112,10 @@ class Mailbox:
 
 
 def turn_away(lead: Lead, enquiry_id: str, mailbox: Mailbox, now: datetime) -> Lead:
-    """A guide that its mailbox does not get is owed no more. To a mailbox that is dead or complained goes nothing."""
-    return forgo_guide(worsen(lead, mailbox.standing, now), enquiry_id)
+    """A guide that its mailbox does not get is owed no more. To a mailbox that is dead or complained goes nothing.
+
+    A spelling that never had a guide gets no follow-ups either: thirty of them are thirty sequences in one inbox, and
+    stopping one would stop one."""
+    turned = forgo_guide(worsen(lead, mailbox.standing, now), enquiry_id)
+    had = {ended.attempt.email_id.kind for ended in lead.attempts if ended.result is Result.SENT}
+    return turned if had & {EmailKind.GUIDE, EmailKind.FOLLOW_UP} else ask_to_confirm(turned)

@@ -13,6 +13,7 @@ from chalicelib.leads.mailing.mailbox import Mailbox, mailbox_of, turn_away
 from chalicelib.leads.mailing.sending import claim, settle
 from chalicelib.leads.staff.desk import send_guide_again
 from chalicelib.leads.tries import MAX_DOUBTS
+from tests.clinic import CAMPAIGN
 from tests.leads import NOW, attempt, enquiry, lead
 
 DAY = timedelta(days=1)
@@ -153,7 +154,21 @@ def test_that_a_mailbox_is_dead_is_kept():
 def test_a_guide_that_its_mailbox_does_not_get_is_owed_no_more():
     turned_away = turn_away(lead(), "e1", with_guides("lead-2"), NOW)
 
-    assert turned_away == lead(enquiries=(enquiry(guide=False),))
+    assert turned_away.enquiries == (enquiry(guide=False),)
+
+
+def test_a_spelling_that_never_had_a_guide_gets_no_follow_ups_of_its_own():
+    turned_away = turn_away(lead(), "e1", with_guides("lead-2"), NOW)
+
+    assert lead().may_get_follow_ups
+    assert not turned_away.may_get_follow_ups
+    assert turned_away.awaits_confirmation(CAMPAIGN)
+
+
+def test_a_spelling_that_had_a_guide_before_keeps_its_follow_ups():
+    had = settle(claim(lead(), attempt()), "a1", Result.SENT)
+
+    assert turn_away(had, "e1", with_guides("lead-2"), NOW).may_get_follow_ups
 
 
 def test_the_clinic_learns_that_the_mailbox_of_a_lead_is_dead():
