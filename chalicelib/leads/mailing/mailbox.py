@@ -20,12 +20,13 @@ from chalicelib.leads.tries import is_lost
 class Provider:
     """What a provider of mailboxes takes no notice of. `domains` is a pattern; `home` the domain that stands for its
     twins, "" where the same name at another domain is another person, as at hotmail.com and outlook.com; `tag` is what
-    a tag begins with."""
+    a tag begins with. `has_made_tags`: an address with a tag is there only once the owner has made it."""
 
     domains: str
     home: str
     tag: str
     ignored: str = ""
+    has_made_tags: bool = False
 
 
 PROVIDERS = (
@@ -40,7 +41,7 @@ PROVIDERS = (
     # https://proton.me/support/addresses-and-aliases
     Provider(r"(proton|pm)\.me|protonmail\.(com|ch)", "proton.me", "+", ".-_"),
     # https://help.yahoo.com/kb/SLN28815.html: a name has no hyphen of its own
-    Provider(r"yahoo\.(com|[a-z]{2}|com?\.[a-z]{2})|ymail\.com|rocketmail\.com", "", "-"),
+    Provider(r"yahoo\.(com|[a-z]{2}|com?\.[a-z]{2})|ymail\.com|rocketmail\.com", "", "-", has_made_tags=True),
 )
 
 _SUBDOMAIN = re.compile(r"[^@]+@(?P<name>[^@.]+)\.(?P<domain>fastmail\.(com|fm))")
@@ -51,11 +52,22 @@ def mailbox_of(email: str) -> str:
     """One spelling for all addresses that arrive in the same mailbox, as far as their provider tells."""
     address = _SUBDOMAIN.sub(r"\g<name>@\g<domain>", email.lower())
     name, _, domain = address.rpartition("@")
-    for provider in PROVIDERS:
-        if re.fullmatch(provider.domains, domain):
-            bare = name.partition(provider.tag)[0].translate(str.maketrans("", "", provider.ignored))
-            return f"{bare or name}@{provider.home or domain}"
-    return address
+    provider = _provider_of(domain)
+    if provider is None:
+        return address
+    bare = name.partition(provider.tag)[0].translate(str.maketrans("", "", provider.ignored))
+    return f"{bare or name}@{provider.home or domain}"
+
+
+def _may_be_unmade(email: str) -> bool:
+    """Whether mail to that address may bounce while mail to its mailbox arrives."""
+    name, _, domain = email.lower().rpartition("@")
+    provider = _provider_of(domain)
+    return provider is not None and provider.has_made_tags and provider.tag in name
+
+
+def _provider_of(domain: str) -> Provider | None:
+    return next((provider for provider in PROVIDERS if re.fullmatch(provider.domains, domain)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +119,8 @@ class Mailbox:
 
     def with_standing_of(self, lead: Lead) -> "Mailbox":
         """The mailbox with what became of mail to one of its spellings, if that is worse than what was known."""
-        is_worse = lead.standing is Standing.COMPLAINED or (lead.standing is Standing.BOUNCED and self.is_open)
+        is_dead = lead.standing is Standing.BOUNCED and not _may_be_unmade(lead.contact.email)
+        is_worse = lead.standing is Standing.COMPLAINED or (is_dead and self.is_open)
         return replace(self, standing=lead.standing) if is_worse else self
 
 

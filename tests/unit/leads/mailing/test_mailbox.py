@@ -14,7 +14,7 @@ from chalicelib.leads.mailing.sending import claim, settle
 from chalicelib.leads.staff.desk import send_guide_again
 from chalicelib.leads.tries import MAX_DOUBTS
 from tests.clinic import CAMPAIGN
-from tests.leads import NOW, attempt, enquiry, lead
+from tests.leads import AMINA, NOW, attempt, enquiry, lead
 
 DAY = timedelta(days=1)
 
@@ -131,6 +131,17 @@ def test_what_became_of_one_spelling_ends_guides_to_all(standing: Standing):
     mailbox = Mailbox("mailbox-1").with_standing_of(lead(standing=standing))
 
     assert mailbox.with_guide(lead(id="lead-2"), enquiry(), Caps()) is None
+
+
+@pytest.mark.parametrize(
+    ("email", "is_open"),
+    [("sana-zz@yahoo.com", True), ("sana@yahoo.com", False), ("sana+zz@gmail.com", False), ("sana-zz@me.com", False)],
+)
+def test_a_stranger_ends_no_mail_to_somebody_by_a_tag_that_was_never_made(email: str, is_open: bool):
+    typed = enquiry(contact=replace(AMINA, email=email))
+    bounced = lead(enquiries=(typed,), standing=Standing.BOUNCED)
+
+    assert Mailbox("mailbox-1").with_standing_of(bounced).is_open is is_open
 
 
 def test_a_person_who_unsubscribes_one_spelling_may_get_the_guide_with_another():
