@@ -272,6 +272,17 @@ def test_a_suspect_who_was_let_in_since_is_not_in_quarantine_again(site, visitor
     assert current().store.load(held) is None
 
 
+def test_who_was_erased_since_is_not_in_quarantine_again(site, visitor, dynamodb):
+    visitor.send(follow_ups="")
+    visitor.send(subject="Casino", message="A word that nobody keeps")
+    keep(site, dynamodb)
+    site.clock.move_to(NOON + timedelta(hours=1))
+    feedback.forget(lead_of(AMINA).id, leads=current().leads, suspects=current().store)
+    bring_back(site, dynamodb)
+
+    assert "A word that nobody keeps" not in Desk(site).come_in().get("/clinic/quarantine").text
+
+
 def weeks(site) -> list:
     return sorted(current().lists.counts("2026-W01", "2026-W53"), key=str)
 

@@ -28,7 +28,7 @@ from chalicelib.content.links import MAILBOX, is_lead_id
 from chalicelib.leads.acts import kept
 from chalicelib.leads.attempt import Attempt, EmailId, EmailKind, Result
 from chalicelib.leads.changes import forgo_guide, unsubscribe, worsen
-from chalicelib.leads.enquiry import LanguageChoice, OptOut, Purpose
+from chalicelib.leads.enquiry import Enquiry, LanguageChoice, OptOut, Purpose
 from chalicelib.leads.lead import Lead, Standing
 from chalicelib.leads.mailing.sending import claim, lapse, settle
 from chalicelib.leads.owed.aftercare import aftercare_id, visit_in
@@ -98,12 +98,17 @@ def _items(copy: str, client: "DynamoDBClient") -> "Iterator[tuple[str, dict[str
 
 
 def _hold_again(item: "dict[str, Any]", table: str, client: "DynamoDBClient", leads: Leads) -> str:
-    """Put a suspect back into quarantine, unless they were let in since."""
+    """Put a suspect back into quarantine, unless they were let in since, or erased."""
     suspect = to_lead(item)
     person = leads.store.load(person_of(suspect.id))
-    if person is not None and any(person.has(one.enquiry.id) for one in suspect.quarantine):
+    if person is not None and any(_is_settled(person, one.enquiry) for one in suspect.quarantine):
         return LEFT
     return _put_back(item, table, client)
+
+
+def _is_settled(person: Lead, enquiry: Enquiry) -> bool:
+    is_erased = not person.enquiries and person.standing_since is not None and person.standing_since >= enquiry.at
+    return is_erased or person.has(enquiry.id)
 
 
 def _put_back(item: "dict[str, Any]", table: str, client: "DynamoDBClient") -> str:
