@@ -8,11 +8,16 @@ from typing import Protocol
 from chalicelib.leads.enquiry import Enquiry
 
 ENQUIRIES_KEPT = 8
-"""Of one lead. Older ones are forgotten once the clinic was told: a lead has to fit into one item of 400 KB."""
+"""Of one lead. Older ones are forgotten once none of them waits for the clinic: a lead has to fit into one item of
+400 KB."""
 
 ENQUIRIES_WAITING = 8
-"""Of one lead. After so many that the clinic was not told of yet, the next ones go into quarantine: people do not type
-that fast, or mail is not going, and a lead has to fit into its item."""
+"""Of one lead. After so many that wait for the clinic, the next ones go into quarantine: people do not type that fast,
+or mail is not going, and a lead has to fit into its item."""
+
+WAITING_FOR_A_CALL = timedelta(days=7)
+"""So long an enquiry waits for the clinic to say what came of it. A clinic that never does turns nobody away for
+good."""
 
 MAX_SOFT_BOUNCES = 5
 """After so many emails in a row that bounced softly an address counts as dead: a full mailbox is mostly a left one."""

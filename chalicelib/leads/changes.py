@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from chalicelib.leads.acts import outliving
 from chalicelib.leads.attempt import EmailId, EmailKind, Result
 from chalicelib.leads.attribution import Touch
-from chalicelib.leads.caps import ENQUIRIES_KEPT, ENQUIRIES_WAITING, LONGEST_CAP, Caps
+from chalicelib.leads.caps import ENQUIRIES_KEPT, ENQUIRIES_WAITING, LONGEST_CAP, WAITING_FOR_A_CALL, Caps
 from chalicelib.leads.enquiry import Consent, Enquiry, OptOut, Purpose
 from chalicelib.leads.lead import Lead, Standing
 from chalicelib.leads.outcome import Outcome, OutcomeMark
@@ -41,9 +41,9 @@ def enquire(lead: Lead, enquiry: Enquiry, caps: Caps) -> Lead:
     return lead if lead.has(enquiry.id) else accept(lead, enquiry, caps)
 
 
-def is_full(lead: Lead) -> bool:
-    """Whether so many enquiries wait for the clinic to be told of them that there is no room for another."""
-    return len(lead.enquiries) - len(_told(lead)) >= ENQUIRIES_WAITING
+def is_full(lead: Lead, now: datetime) -> bool:
+    """Whether so many enquiries wait for the clinic that there is no room for another."""
+    return len(_waiting(lead, now)) >= ENQUIRIES_WAITING
 
 
 def accept(lead: Lead, enquiry: Enquiry, caps: Caps) -> Lead:
@@ -190,12 +190,23 @@ def _told(lead: Lead) -> set[str]:
     }
 
 
-def _forget_old_enquiries(lead: Lead, now: datetime) -> Lead:
+def _waiting(lead: Lead, now: datetime) -> set[str]:
+    """The enquiries that the clinic was not told of, and those of late of which it has not said what came of them:
+    junk in a person's name pushes none of these out."""
     told = _told(lead)
+    return {
+        one.id
+        for one in lead.enquiries
+        if one.id not in told or (lead.mark_of(one.id) is None and now - one.at < WAITING_FOR_A_CALL)
+    }
+
+
+def _forget_old_enquiries(lead: Lead, now: datetime) -> Lead:
+    waiting = _waiting(lead, now)
     kept = tuple(
         enquiry
         for age, enquiry in enumerate(reversed(lead.enquiries))
-        if age < ENQUIRIES_KEPT or enquiry.id not in told or (enquiry.guide and now - enquiry.at < LONGEST_CAP)
+        if age < ENQUIRIES_KEPT or enquiry.id in waiting or (enquiry.guide and now - enquiry.at < LONGEST_CAP)
     )[::-1]
     forgotten = {enquiry.id for enquiry in lead.enquiries} - {enquiry.id for enquiry in kept}
     attempts = tuple(ended for ended in lead.attempts if ended.attempt.email_id.reference not in forgotten)

@@ -56,7 +56,7 @@ def _with(enquiry: Enquiry, lead_id: str, leads: Leads) -> Lead | None:
     lead = leads.store.load(lead_id) or unknown(lead_id)
     if lead.has(enquiry.id):
         return None
-    if is_full(lead):
+    if is_full(lead, enquiry.at):
         raise Exhausted
     return enquire(lead, enquiry, leads.rules.caps)
 

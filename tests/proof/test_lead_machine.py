@@ -150,7 +150,7 @@ class LeadMachine(RuleBasedStateMachine):
         """As `capture.capture` does."""
         if self.lead.has(enquiry.id):
             return
-        if suspicion or is_full(self.lead):
+        if suspicion or is_full(self.lead, self.now):
             self.held[enquiry.id] = held(self.lead.id, enquiry, suspicion or Suspicion.CROWD)
         else:
             self.lead = enquire(self.lead, enquiry, CAPS)

@@ -105,7 +105,38 @@ def test_no_enquiry_is_forgotten_before_the_clinic_was_told():
 
 @pytest.mark.parametrize(("waiting", "full"), [(ENQUIRIES_WAITING - 1, False), (ENQUIRIES_WAITING, True)])
 def test_there_is_room_for_so_many_enquiries_that_the_clinic_was_not_told_of(waiting: int, full: bool):
-    assert is_full(lead(enquiries=tuple(enquiry(f"e{n}") for n in range(waiting)))) is full
+    assert is_full(lead(enquiries=tuple(enquiry(f"e{n}") for n in range(waiting))), NOW) is full
+
+
+def uncalled(number: int) -> Lead:
+    """With so many enquiries that the clinic was told of and has said nothing about."""
+    asked = lead(enquiries=tuple(enquiry(f"e{n}") for n in range(number)))
+    for n in range(number):
+        told = attempt(EmailId(EmailKind.ALERT, f"e{n}"), f"a{n}")
+        asked = settle(claim(asked, told), f"a{n}", Result.SENT, f"ses-{n}")
+    return asked
+
+
+@pytest.mark.parametrize(("after", "full"), [(timedelta(days=6), True), (timedelta(days=7), False)])
+def test_there_is_no_room_for_more_while_so_many_of_the_last_week_wait_for_a_call(after: timedelta, full: bool):
+    assert is_full(uncalled(ENQUIRIES_WAITING), NOW + after) is full
+
+
+def test_what_the_clinic_has_said_something_about_takes_no_room():
+    called = set_outcome(uncalled(ENQUIRIES_WAITING), "e1", Outcome.CALLED, NOW)
+
+    assert not is_full(called, NOW)
+
+
+def test_junk_in_a_persons_name_pushes_out_nothing_that_waits_for_a_call():
+    asked = uncalled(1)
+    for number in range(ENQUIRIES_KEPT + 1):
+        junk = enquiry(f"junk{number}", NOW + timedelta(minutes=number), guide=False)
+        asked = set_outcome(enquire(asked, junk, Caps()), junk.id, Outcome.NOT_INTERESTED, NOW)
+        told = attempt(EmailId(EmailKind.ALERT, junk.id), junk.id)
+        asked = settle(claim(asked, told), junk.id, Result.SENT)
+
+    assert asked.has("e0")
 
 
 def test_erasing_leaves_nothing_of_the_person():
