@@ -26,7 +26,6 @@ SES_ATTACHED_GB: Final = 0.12
 # The table
 
 WRITES_OF_A_KEY: Final = 1_000
-READS_OF_A_KEY: Final = 3_000
 """Units a second of one partition, and so of one key:
 https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-design.html"""
 
@@ -53,9 +52,6 @@ LAMBDA_OF_A_NEW_ACCOUNT: Final = 10
 LAMBDA_OF_AN_ACCOUNT: Final = 1_000
 """Functions at once. The page says that new accounts have less, and not how much; the ten is what people find.
 https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html"""
-
-WORKERS_OF_A_QUEUE: Final = 1_000
-"""The most that `MaximumConcurrency` may be: https://docs.aws.amazon.com/lambda/latest/dg/API_ScalingConfig.html"""
 
 CPU_OF_A_MB: Final = 1 / 1_769
 """https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html"""

@@ -24,10 +24,6 @@ class Search:
     phone: str = ""
     words: tuple[str, ...] = ()
 
-    @property
-    def is_empty(self) -> bool:
-        return self == Search()
-
 
 def read_search(typed: str, country: str) -> Search:
     """What somebody looks for, in whatever spelling. `country` (ISO 3166) is where national numbers belong."""
