@@ -23,12 +23,14 @@ yours = Blueprint(__name__)
 
 @dataclass(frozen=True, slots=True)
 class _Offered:
-    """What the page offers beside stopping all. `named` is each campaign that can be stopped alone, with its title,
-    where there are several; `pace` is "weekly" or "usual", "" for somebody who gets no follow-ups; `languages` are
-    those in which they can be written to instead. `data` says what asking for what is kept comes to: a link is "ready"
-    to be mailed, "unreached" is an address that we write to no more, "nothing" or "only_mark" is kept (see `own_data`);
-    "" where that is not known."""
+    """What the page offers: stopping all, unless `is_stopped` says that it is; then how they come again, if they
+    `can_return`. `named` is each campaign that can be stopped alone, with its title, where there are several; `pace` is
+    "weekly" or "usual", "" for somebody who gets no follow-ups; `languages` are those in which they can be written to
+    instead. `data` says what asking for what is kept comes to: a link is "ready" to be mailed, "unreached" is an
+    address that we write to no more, "nothing" or "only_mark" is kept (see `own_data`); "" where that is not known."""
 
+    is_stopped: bool = False
+    can_return: bool = False
     named: Mapping[str, str] = field(default_factory=dict)
     pace: str = ""
     languages: "Sequence[Language]" = ()
@@ -112,13 +114,14 @@ def _do(lead_id: str, pressed: Mapping[str, str]) -> str:
 
 def _offered(lead: "Lead", visit: "Visit") -> _Offered:
     from chalicelib.leads.own_data import left_of
+    from chalicelib.leads.own_page import has_stopped_all
 
     services, campaigns = current(), current().templates.campaigns
     gets = sorted(lead.follow_ups_agreed_at.keys() & campaigns.keys()) if lead.may_get_follow_ups else []
     named = {one: services.pages.title(one, visit.language) for one in gets} if len(gets) > 1 else {}
     pace = "" if not gets else "weekly" if lead.weekly_since else "usual"
     data = left_of(lead) if not lead.enquiries else "ready" if lead.may_get_guide else "unreached"
-    return _Offered(named, pace, _other_languages(lead), data)
+    return _Offered(has_stopped_all(lead), lead.may_get_guide, named, pace, _other_languages(lead), data)
 
 
 def _other_languages(lead: "Lead") -> "list[Language]":

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from chalicelib.leads.attempt import EmailKind
 from chalicelib.leads.enquiry import LanguageChoice
-from chalicelib.leads.lead import Lead
+from chalicelib.leads.lead import Lead, Standing
 from chalicelib.leads.own_data import ASK_AGAIN_AFTER
 
 
@@ -24,6 +24,14 @@ def speak(lead: Lead, language: str, at: datetime) -> Lead:
     if not lead.enquiries or all(lead.language_of(one) == language for one in lead.enquiries):
         return lead
     return replace(lead, language_choice=LanguageChoice(language, at))
+
+
+def has_stopped_all(lead: Lead) -> bool:
+    """Whether no follow-ups come that they could still stop, nor would once they confirm."""
+    if lead.standing is not Standing.ACTIVE:
+        return True
+    to_confirm = any(lead.awaits_confirmation(consent.campaign) for consent in lead.consents)
+    return bool(lead.opt_outs) and not lead.follow_ups_agreed_at and not to_confirm
 
 
 def ask_for_own_data(lead: Lead, at: datetime) -> Lead:

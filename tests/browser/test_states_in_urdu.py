@@ -69,6 +69,13 @@ def started(visitor: Visitor) -> str:
     return visitor.post(link(Action.START, current().lead_id_of(TYPED["email"])), {}).html
 
 
+def opened_again(visitor: Visitor) -> str:
+    """Their own page, once all is stopped."""
+    lead_id = known(visitor)
+    visitor.post(link(Action.UNSUBSCRIBE, lead_id), {})
+    return visitor.get(link(Action.OWN_PAGE, lead_id)).html
+
+
 def not_stored(visitor: Visitor) -> str:
     with patch.object(DynamoStore, "load", side_effect=Unavailable("load", "ReadTimeoutError")):
         return visitor.send(TYPED).html
@@ -115,6 +122,7 @@ OF_PEOPLE: Mapping[str, Serve] = {
     "start, asked": opened(Action.START),
     "start, done": started,
     "start, used up": pressed(Action.START),
+    "their own page, all stopped": opened_again,
     "their own page": of_two_campaigns,
     "their own page, a link asked for": pressed(Action.OWN_PAGE, do="ask"),
     "their own page, once a week": pressed(Action.OWN_PAGE, do="weekly"),
@@ -182,6 +190,7 @@ def test_what_was_pressed_is_done(served):
     words = SHIPPED.languages[UR].words
     done = {
         "unsubscribe, done": words["unsubscribe"]["done_heading"],
+        "their own page, all stopped": words["unsubscribe"]["none_heading"],
         "start, done": words["start"]["done_heading"],
         "what is kept, erased": words["self"]["erased"],
         "what is kept, link over": words["self"]["over"],

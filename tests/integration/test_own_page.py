@@ -8,7 +8,7 @@ from html import unescape
 import pytest
 
 from chalicelib.content.links import Action
-from chalicelib.leads.changes import erase, worsen
+from chalicelib.leads.changes import erase, unsubscribe, worsen
 from chalicelib.leads.enquiry import Suspicion
 from chalicelib.leads.lead import Standing
 from chalicelib.leads.owed.retention import let_go
@@ -96,6 +96,42 @@ def test_stopping_all_from_it_is_unsubscribing(amina, visitor):
     visitor.post(re.search(r'<form method="post" action="([^"]+)"', page)[1], {})
 
     assert lead_of(AMINA).standing is Standing.UNSUBSCRIBED
+
+
+def test_who_stopped_all_is_told_so_and_has_no_button_for_it(amina, visitor):
+    visitor.post(link(Action.UNSUBSCRIBE, amina), {})
+    page = visitor.get(link(Action.OWN_PAGE, amina)).text
+
+    assert "<h1>You get no follow-up emails from us</h1>" in page
+    assert buttons(page) == ["Mail me the link"]
+
+
+def test_who_stopped_all_is_told_how_to_get_them_again(amina, visitor):
+    visitor.post(link(Action.UNSUBSCRIBE, amina), {})
+
+    assert '<a href="/">ask for the guide</a>, tick the box' in visitor.get(link(Action.OWN_PAGE, amina)).text
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda lead, now: worsen(lead, Standing.BOUNCED, now),
+        lambda lead, now: let_go(worsen(lead, Standing.BOUNCED, now), now + DAY),
+        lambda lead, now: desk.block(unsubscribe(lead, now), now, "Zara"),
+    ],
+    ids=["bounced", "bounced and let go", "unsubscribed and blocked"],
+)
+def test_to_whom_we_write_no_more_no_way_back_is_shown(amina, visitor, change):
+    changed(change)
+    page = visitor.get(link(Action.OWN_PAGE, amina)).text
+
+    assert ("You get no follow-up emails" in page, "ask for the guide" in page) == (True, False)
+
+
+def test_whom_the_front_desk_blocked_can_stop_all_as_before(amina, visitor):
+    changed(lambda lead, now: desk.block(lead, now, "Zara"))
+
+    assert buttons(visitor.get(link(Action.OWN_PAGE, amina)).text) == ["Stop the emails"]
 
 
 @pytest.mark.parametrize("action", [Action.OWN_PAGE, Action.OWN_DATA])

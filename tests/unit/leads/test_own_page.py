@@ -8,11 +8,13 @@ import pytest
 
 from chalicelib.leads.attempt import Delivery, EmailKind
 from chalicelib.leads.caps import Caps
-from chalicelib.leads.changes import enquire, erase, unsubscribe
-from chalicelib.leads.enquiry import LanguageChoice
-from chalicelib.leads.own_page import ask_for_own_data, slow_down, speak, speed_up
-from tests.clinic import STEPS, templates
-from tests.leads import NOW, emailed, enquiry, lead
+from chalicelib.leads.changes import enquire, erase, opt_out, unsubscribe, worsen
+from chalicelib.leads.enquiry import LanguageChoice, Purpose
+from chalicelib.leads.lead import Standing
+from chalicelib.leads.owed.retention import let_go
+from chalicelib.leads.own_page import ask_for_own_data, has_stopped_all, slow_down, speak, speed_up
+from tests.clinic import CAMPAIGN, STEPS, templates
+from tests.leads import FOLLOW_UPS, NOW, emailed, enquiry, lead
 from tests.unit.leads.owed.test_plan import DAY, NOON, SEQUENCE, attempted, sequence, served, steps_sent
 
 WEEK = 7 * DAY
@@ -125,3 +127,41 @@ def test_erasing_forgets_what_was_chosen():
 
 def test_unsubscribing_keeps_the_pace_for_who_starts_again():
     assert unsubscribe(slow_down(lead(), NOW), NOW).weekly_since == NOW
+
+
+@pytest.mark.parametrize(
+    "stopped",
+    [
+        unsubscribe(lead(), NOW),
+        erase(lead(), NOW),
+        opt_out(lead(), CAMPAIGN, NOW),
+        worsen(lead(), Standing.BOUNCED, NOW),
+        worsen(lead(), Standing.COMPLAINED, NOW),
+    ],
+    ids=["unsubscribed", "erased", "each campaign stopped", "bounced", "complained"],
+)
+def test_who_has_stopped_all_has_nothing_left_to_stop(stopped):
+    assert has_stopped_all(stopped)
+
+
+def asked_again(campaign, purpose):
+    """Of somebody who had stopped the only emails that they got."""
+    consent = replace(FOLLOW_UPS, campaign=campaign, purpose=purpose, at=NOW + DAY)
+    again = enquiry("e2", NOW + DAY, campaign=campaign, consents=(consent,))
+    return enquire(opt_out(lead(), CAMPAIGN, NOW), again, Caps())
+
+
+@pytest.mark.parametrize(
+    "getting",
+    [
+        lead(),
+        lead(consents=()),
+        let_go(lead(), NOW + DAY),
+        asked_again("backs", Purpose.FOLLOW_UPS),
+        asked_again("backs", Purpose.FOLLOW_UPS_ONCE_CONFIRMED),
+        asked_again(CAMPAIGN, Purpose.FOLLOW_UPS),
+    ],
+    ids=["gets them", "asked for none", "let go", "of another campaign", "to be confirmed", "of the same again"],
+)
+def test_whom_follow_ups_may_still_reach_has_something_to_stop(getting):
+    assert not has_stopped_all(getting)
