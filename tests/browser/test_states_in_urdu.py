@@ -69,11 +69,16 @@ def started(visitor: Visitor) -> str:
     return visitor.post(link(Action.START, current().lead_id_of(TYPED["email"])), {}).html
 
 
-def opened_again(visitor: Visitor) -> str:
-    """Their own page, once all is stopped."""
-    lead_id = known(visitor)
-    visitor.post(link(Action.UNSUBSCRIBE, lead_id), {})
-    return visitor.get(link(Action.OWN_PAGE, lead_id)).html
+def once_stopped(action: Action) -> Serve:
+    """That page of somebody who stopped the emails of one campaign, and then all."""
+
+    def serve(visitor: Visitor) -> str:
+        lead_id = known(visitor)
+        for pressed in ({"only": SHIPPED.clinic.first_campaign}, {}):
+            visitor.post(link(Action.UNSUBSCRIBE, lead_id), pressed)
+        return visitor.get(link(action, lead_id)).html
+
+    return serve
 
 
 def not_stored(visitor: Visitor) -> str:
@@ -122,11 +127,12 @@ OF_PEOPLE: Mapping[str, Serve] = {
     "start, asked": opened(Action.START),
     "start, done": started,
     "start, used up": pressed(Action.START),
-    "their own page, all stopped": opened_again,
+    "their own page, all stopped": once_stopped(Action.OWN_PAGE),
     "their own page": of_two_campaigns,
     "their own page, a link asked for": pressed(Action.OWN_PAGE, do="ask"),
     "their own page, once a week": pressed(Action.OWN_PAGE, do="weekly"),
     "what is kept": opened(Action.OWN_DATA),
+    "what is kept, all stopped": once_stopped(Action.OWN_DATA),
     "what is kept, link over": opened(Action.OWN_DATA, timedelta(days=2)),
     "what is kept, not ticked": pressed(Action.OWN_DATA, do="erase"),
     "what is kept, erased": pressed(Action.OWN_DATA, do="erase", sure="yes"),

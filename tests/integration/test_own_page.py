@@ -8,7 +8,7 @@ from html import unescape
 import pytest
 
 from chalicelib.content.links import Action
-from chalicelib.leads.changes import erase, unsubscribe, worsen
+from chalicelib.leads.changes import erase, opt_out, unsubscribe, worsen
 from chalicelib.leads.enquiry import Suspicion
 from chalicelib.leads.lead import Standing
 from chalicelib.leads.owed.retention import let_go
@@ -44,6 +44,11 @@ def link(action: Action, lead, at=NOON) -> str:
 
 def buttons(page: str) -> list[str]:
     return [unescape(words) for words in BUTTON.findall(page)]
+
+
+def kept(lead, visitor) -> str:
+    """The page of what is kept of them."""
+    return unescape(visitor.get(link(Action.OWN_DATA, lead)).text)
 
 
 def link_in(email) -> str:
@@ -228,6 +233,30 @@ def test_what_is_kept_is_a_file_too(amina, visitor):
     assert answer.headers["Content-Disposition"] == 'attachment; filename="your-data.json"'
     assert known["enquiries"][0]["message"] == FORM["message"]
     assert not [told for told in ("Sounds worried", "Zara", "Buy now", "1234567") if told in answer.text]
+
+
+def test_when_all_emails_were_stopped_stands_with_what_is_kept(amina, visitor):
+    changed(unsubscribe)
+
+    assert "The follow-up emails to this address were stopped on 2 March 2026." in kept(amina, visitor)
+
+
+def test_when_the_emails_of_one_campaign_were_stopped_stands_with_what_is_kept(amina, visitor):
+    changed(lambda lead, now: opt_out(lead, CAMPAIGN, now))
+    title = current().pages.title(CAMPAIGN, "en")
+
+    assert f"The follow-up emails about “{title}” were stopped on 2 March 2026." in kept(amina, visitor)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [lambda lead, _: lead, lambda lead, now: worsen(lead, Standing.BOUNCED, now)],
+    ids=["active", "bounced"],
+)
+def test_of_who_stopped_nothing_no_day_of_it_is_told(amina, visitor, change):
+    changed(change)
+
+    assert "stopped on" not in kept(amina, visitor)
 
 
 def test_erasing_takes_a_tick(amina, visitor):
