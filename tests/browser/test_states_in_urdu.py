@@ -156,6 +156,7 @@ IN_ENGLISH: Mapping[str, Serve] = {
     "console, to call": of_desk(""),
     "console, all leads": of_desk("/leads"),
     "console, a person": of_desk("/leads/{}"),
+    "console, somebody to type in": of_desk("/new"),
     "console, found by a name": of_desk("/leads?q=قریشی"),
     "console, to be erased": of_desk("/leads/{}/erase"),
     "no such page, told by API Gateway": partial(of_gateway, "MISSING_AUTHENTICATION_TOKEN"),

@@ -1,15 +1,19 @@
 """Somebody has called or come in, and is typed in at the console."""
 
 import re
+import shutil
 from datetime import timedelta
+from html import unescape
 
 import pytest
 
 from chalicelib.leads.forms.contact import MAX_LENGTHS
 from chalicelib.leads.outcome import Outcome
 from chalicelib.services import current
+from tests.clinic import CAMPAIGN, templates
 from tests.conftest import NOON, lead_of, mail_to
 from tests.desk import INBOX, ZARA, Desk, form_with
+from tests.pseudo import CODE, add_language, in_pseudo
 
 SAID = {"name": "Amina Khan", "phone": "0300 1234567", "message": "A stiff neck", "way": "walk-in", "answer": "yes"}
 
@@ -17,6 +21,22 @@ SAID = {"name": "Amina Khan", "phone": "0300 1234567", "message": "A stiff neck"
 @pytest.fixture
 def desk(site) -> Desk:
     return Desk(site).come_in(ZARA)
+
+
+@pytest.fixture
+def of_two_languages(serve, tmp_path):
+    """The folder of the site's templates, whose campaign speaks English and the pseudo-language."""
+    folder = tmp_path / "templates"
+    shutil.copytree(templates().folder, folder)
+    add_language(folder)
+    serve(folder)
+    return folder
+
+
+def languages_offered(page: str) -> list[tuple[str, str]]:
+    """The code of each language that the form lets them choose, with what it is called."""
+    [select] = re.findall(r'<select id="language".*?</select>', page, re.DOTALL)
+    return re.findall(r'<option value="(\w+)"[^>]*>([^<]+)', select)
 
 
 def enter(desk: Desk, **changes: str):
@@ -120,3 +140,63 @@ def test_the_same_form_twice_is_one_enquiry_and_one_call(desk):
 
     lead = lead_of("amina@example.com")
     assert (len(lead.enquiries), len(lead.outcomes)) == (1, 1)
+
+
+def test_each_language_that_is_spoken_is_offered_by_its_own_name_the_clinics_first(of_two_languages, desk):
+    assert languages_offered(desk.get("/clinic/new").text) == [("en", "English"), (CODE, in_pseudo("English"))]
+
+
+def test_where_one_language_alone_is_spoken_none_is_asked_for(desk):
+    assert 'name="language"' not in desk.get("/clinic/new").text
+
+
+def test_who_chose_a_language_gets_the_guide_in_it(site, of_two_languages, desk):
+    enter(desk, email="amina@example.com", guide="yes", language=CODE)
+
+    [guide] = mail_to(site, "amina@example.com")
+    assert f'<html lang="{CODE}" dir="rtl">' in guide.message.get_body(("html",)).get_content()
+
+
+def test_what_they_agreed_to_is_kept_in_the_language_they_chose(of_two_languages, desk):
+    enter(desk, email="amina@example.com", follow_ups="yes", language=CODE)
+    page = current().templates.form_page(CAMPAIGN, CODE)
+
+    kept = [consent.wording for consent in lead_of("amina@example.com").consents]
+    assert kept == [wording.words for wording in page.wordings.values()]
+
+
+@pytest.mark.parametrize("language", ["", "de", "<b>"])
+def test_a_language_that_is_unknown_gives_way_to_the_clinics_own(of_two_languages, desk, language):
+    enter(desk, email="amina@example.com", language=language)
+
+    assert lead_of("amina@example.com").language == "en"
+
+
+def test_a_language_that_the_campaign_does_not_speak_gives_way_to_the_clinics_own(of_two_languages, serve, desk):
+    campaign = of_two_languages / "campaigns" / CAMPAIGN / "campaign.toml"
+    campaign.write_text(campaign.read_text().replace(f'["en", "{CODE}"]', '["en"]'))
+    serve(of_two_languages)
+    enter(desk, email="amina@example.com", language=CODE)
+
+    assert lead_of("amina@example.com").language == "en"
+
+
+def test_the_language_stays_chosen_beside_what_is_wrong(of_two_languages, desk):
+    assert f'<option value="{CODE}" lang="{CODE}" dir="rtl" selected>' in enter(desk, phone="12", language=CODE).text
+
+
+@pytest.mark.parametrize(("language", "direction"), [("en", "ltr"), (CODE, "rtl")])
+def test_the_words_that_are_kept_stand_there_in_each_language_to_be_read(of_two_languages, desk, language, direction):
+    page = unescape(desk.get("/clinic/new").text)
+    wordings = current().templates.form_page(CAMPAIGN, language).wordings
+
+    told = [f'<p lang="{language}" dir="{direction}">“{one.words}”</p>' for one in wordings.values()]
+    assert [words for words in told if words not in page] == []
+
+
+def test_words_for_which_there_is_no_box_are_not_read(of_two_languages, serve, desk):
+    consent = of_two_languages / "campaigns" / CAMPAIGN / "en" / "consent.toml"
+    consent.write_text(f'{consent.read_text()}\nads = "Tell the platform."\n')
+    serve(of_two_languages)
+
+    assert "Tell the platform." not in desk.get("/clinic/new").text

@@ -31,6 +31,7 @@ class Typed:
     phone: str = ""
     email: str = ""
     message: str = ""
+    language: str = ""
     way: str = Way.PHONE
     token: str = ""
     answer: str = ""
@@ -41,9 +42,9 @@ class Typed:
 def read_typed(values: Mapping[str, str]) -> Typed:
     """What a form of the console says, each value without what came along when it was pasted."""
     form = tidied(Form(**{name: values.get(name, "") for name in ("name", "phone", "email", "message")}))
-    rest = {name: values.get(name, "") for name in ("token", "answer", "guide", "follow_ups")}
+    rest = {name: values.get(name, "") for name in ("language", "token", "answer", "guide", "follow_ups")}
     way = next((way for way in Way if way == values.get("way")), Way.PHONE)
-    return Typed(form.name, form.phone, form.email, form.message, way, **rest)
+    return Typed(form.name, form.phone, form.email, form.message, way=way, **rest)
 
 
 def enquiry_of(
