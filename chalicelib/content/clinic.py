@@ -202,8 +202,9 @@ def read_clinic(data: dict[str, Any]) -> Clinic:
     facts, follow_ups = dict(data), data["follow_ups"]
     try:
         zone = ZoneInfo(facts.pop("zone"))
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise ValueError(f"clinic.toml: there is no zone {data['zone']}") from error
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        problem = f'zone has "{data["zone"]}", which is no zone: write one like Asia/Karachi'
+        raise Misfit("clinic.toml", problem, "zone", "", 1) from error
     del facts["follow_ups"]
     return Clinic(
         **{**facts, **_read_optional(optional), "caps": Caps(**data["caps"])},

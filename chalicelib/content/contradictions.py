@@ -1,10 +1,12 @@
-"""What a clinic's facts say against each other, or against what is known of countries, their zones and their numbers.
+"""What a clinic's facts say against each other, against what else is written, or against what is known of countries,
+their zones and their numbers.
 
 The tables and the library for it are no small thing to read, so facts are checked before they ship, and no visitor
 waits for it.
 """
 
 import re
+from collections.abc import Collection
 from importlib.resources import files
 
 from chalicelib.content.authored import Misfit
@@ -29,6 +31,14 @@ def check_facts(clinic: Clinic) -> None:
     _check_numbers(clinic)
 
 
+def check_names(clinic: Clinic, campaigns: Collection[str], languages: Collection[str]) -> None:
+    """Raises Misfit if its first campaign is none of those, or its language none of these."""
+    if clinic.first_campaign not in campaigns:
+        _refuse("first_campaign", clinic.first_campaign, f"which is no folder of campaigns/{_advice(campaigns)}")
+    if clinic.language not in languages:
+        _refuse("language", clinic.language, f"which is no file of wording/{_advice(languages)}")
+
+
 def _check_numbers(clinic: Clinic) -> None:
     if dialled(clinic.phone_e164, clinic.country) != clinic.phone_e164:
         _refuse("phone_e164", clinic.phone_e164, "which is the number of no phone")
@@ -50,7 +60,7 @@ def _zones() -> dict[str, set[str]]:
     return zones
 
 
-def _advice(fitting: list[str]) -> str:
+def _advice(fitting: Collection[str]) -> str:
     return f": write {' or '.join(fitting)}" if fitting else ""
 
 

@@ -14,7 +14,7 @@ from chalicelib.content.addresses import Addresses
 from chalicelib.content.authored import Misfit
 from chalicelib.content.campaign import Campaign, read_campaign, read_consent
 from chalicelib.content.clinic import Clinic, read_clinic
-from chalicelib.content.contradictions import check_facts
+from chalicelib.content.contradictions import check_facts, check_names
 from chalicelib.content.environment import COMPILED, make_environment
 from chalicelib.content.guide import Guide, read_guide
 from chalicelib.content.landing import Landing, read_landing
@@ -54,13 +54,22 @@ class Templates:
         clinic = self._read_table("clinic.toml", read_clinic)
         if not self._is_checked:
             self._read_table("clinic.toml", lambda _: check_facts(clinic))
+            self._read_table("clinic.toml", lambda _: check_names(clinic, self._campaign_ids, self._codes))
         return clinic
+
+    @cached_property
+    def _campaign_ids(self) -> list[str]:
+        return sorted(path.parent.name for path in self.folder.glob("campaigns/*/campaign.toml"))
+
+    @cached_property
+    def _codes(self) -> list[str]:
+        """Of the languages that have their short words."""
+        return sorted(path.stem for path in self.folder.glob("wording/*.toml"))
 
     @cached_property
     def campaigns(self) -> dict[str, Campaign]:
         """By id, the first one first."""
-        ids = sorted(path.parent.name for path in self.folder.glob("campaigns/*/campaign.toml"))
-        ids.sort(key=lambda one: one != self.clinic.first_campaign)
+        ids = sorted(self._campaign_ids, key=lambda one: one != self.clinic.first_campaign)
         return {one: self.read_campaign(one) for one in ids}
 
     def read_campaign(self, campaign: str) -> Campaign:
@@ -99,8 +108,7 @@ class Templates:
     @cached_property
     def languages(self) -> dict[str, Language]:
         """By code, the clinic's own first."""
-        codes = sorted(path.stem for path in self.folder.glob("wording/*.toml"))
-        codes.sort(key=lambda one: one != self.clinic.language)
+        codes = sorted(self._codes, key=lambda one: one != self.clinic.language)
         return {one: self.read_language(one) for one in codes}
 
     def read_language(self, code: str) -> Language:

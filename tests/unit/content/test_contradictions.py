@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from chalicelib.content.clinic import Notes, read_clinic
-from chalicelib.content.contradictions import check_facts
+from chalicelib.content.contradictions import check_facts, check_names
 from chalicelib.content.environment import COMPILED
 from chalicelib.content.templates import Templates
 from tests.clinic import CLINICS, ELSEWHERE, templates
@@ -81,3 +81,15 @@ def test_what_the_bundle_has_is_not_checked_again(tmp_path):
     (tmp_path / COMPILED).mkdir()
 
     assert Templates(tmp_path).clinic.country == "UK"
+
+
+@pytest.mark.parametrize(
+    ("fact", "value", "told"),
+    [
+        ("first_campaign", "back", 'first_campaign has "back", which is no folder of campaigns/: write hips or knots'),
+        ("language", "ar", 'language has "ar", which is no file of wording/: write en or ur'),
+    ],
+)
+def test_a_fact_that_names_what_is_not_there_is_told_with_what_is(fact: str, value: str, told: str):
+    with pytest.raises(ValueError, match=rf"^clinic\.toml: {re.escape(told)}$"):
+        check_names(replace(LONDON, **{fact: value}), campaigns=["hips", "knots"], languages=["en", "ur"])

@@ -180,6 +180,18 @@ SLIPS = {
         replaced("campaigns/knots/campaign.toml", "day = 2", 'day = "2"'),
         'templates/campaigns/knots/campaign.toml, line 5: day under [[steps]] has "2", not a number of whole days',
     ),
+    "a first campaign that is none": (
+        replaced("clinic.toml", 'first_campaign = "knots"', 'first_campaign = "knot"'),
+        'templates/clinic.toml, line 14: first_campaign has "knot", which is no folder of campaigns/: write knots',
+    ),
+    "a language of the front desk that nobody has written": (
+        replaced("clinic.toml", 'language = "en"', 'language = "ar"'),
+        'templates/clinic.toml, line 13: language has "ar", which is no file of wording/: write en',
+    ),
+    "a part of the world for a zone": (
+        replaced("clinic.toml", "Asia/Karachi", "Asia"),
+        'templates/clinic.toml, line 10: zone has "Asia", which is no zone: write one like Asia/Karachi',
+    ),
     "a sentence that a language lacks": (
         lambda folder: (
             (folder / "wording" / "xx.toml").write_text(
