@@ -10,12 +10,13 @@ from chalicelib.content.plain_text import to_plain
 from chalicelib.content.prose import read_prose
 from chalicelib.leads.enquiry import Purpose
 from chalicelib.leads.variant import Version
+from chalicelib.site.pages import Pages, Visit
 from tools.campaign.agreement import disagreements
 from tools.campaign.blocks import blocks_of
 from tools.campaign.claims import diagnoses, promises
 from tools.campaign.counts import last_day, miscounts, wrong_weeks
 from tools.campaign.edition import Edition, Finding
-from tools.campaign.emails import plain_emails
+from tools.campaign.emails import SITE, UNWRITABLE, plain_emails
 from tools.campaign.foreign import LEFT, has_other_letters, untranslated, untranslated_table
 from tools.campaign.links import dead_links
 from tools.campaign.promises import FILE as PROMISES
@@ -39,6 +40,7 @@ def judged(edition: Edition, now: datetime, *, with_emails: bool = True) -> Iter
     if with_emails:
         yield from _emails(edition, now)
         yield from _promises(edition, now)
+    yield from _privacy(edition)
     yield from _page(edition)
     yield from _guide(edition)
     yield from _picture(edition)
@@ -78,12 +80,29 @@ def _claims(edition: Edition) -> Iterator[Finding]:
 
 
 def _emails(edition: Edition, now: datetime) -> Iterator[Finding]:
-    for name, plain in plain_emails(edition, now):
-        file = f"emails/{name}.md"
+    """Its own, and those that the clinic gets."""
+    own = f"campaigns/{edition}/"
+    for file, plain in plain_emails(edition, now):
         if isinstance(plain, Exception):
-            yield edition.finding(file, f"cannot be written: {plain}", _place_of_error(edition, file, plain))
-        else:
-            yield from _hard(edition, file, plain)
+            yield _unwritten(edition, file, plain)
+        elif file.startswith(own):
+            yield from _hard(edition, file.removeprefix(own), plain)
+
+
+def _privacy(edition: Edition) -> Iterator[Finding]:
+    visit = Visit("", edition.campaign, edition.language)
+    try:
+        Pages(edition.templates, SITE.site_url).render_text("privacy", visit)
+    except UNWRITABLE as error:
+        yield _unwritten(edition, f"pages/{edition.language}/privacy.md", error)
+
+
+def _unwritten(edition: Edition, file: str, error: Exception) -> Finding:
+    """That a text in `templates/`, of its own or not, cannot be filled in."""
+    if not (edition.templates.folder / file).exists():
+        return Finding(f"templates/{file}", 0, "is missing: write it")
+    line = _line_of_error(edition.templates.source(file), error)
+    return Finding(f"templates/{file}", line, f"cannot be written: {error}")
 
 
 def _promises(edition: Edition, now: datetime) -> Iterator[Finding]:
@@ -162,10 +181,11 @@ def _hard(edition: Edition, file: str, plain: str) -> Iterator[Finding]:
         yield edition.finding(file, problem)
 
 
-def _place_of_error(edition: Edition, file: str, error: Exception) -> int | None:
-    """Where the name stands that an error is about."""
+def _line_of_error(source: str, error: Exception) -> int:
+    """The line of the name that an error is about, 0 if it tells none."""
     named = re.search(r"'(\w+)'", str(error))
-    return _place(edition, file, named[1]) if named else None
+    at = source.find(named[1]) if named else -1
+    return source.count("\n", 0, at) + 1 if at >= 0 else 0
 
 
 def _place(edition: Edition, file: str, words: str) -> int | None:

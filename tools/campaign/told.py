@@ -20,11 +20,12 @@ their files."""
 def told_in(edition: Edition, now: datetime) -> Told:
     """All that is there and can be written."""
     chapters = edition.templates.guide(edition.campaign, edition.language).chapters
-    emails = plain_emails(edition, now)
+    own = re.compile(rf"campaigns/{edition}/emails/(.+)\.md")
+    emails = [(own.fullmatch(file), plain) for file, plain in plain_emails(edition, now)]
     return {
         ("landing", ""): _read(_landing_page(edition, now)),
         **{("guide", chapter.title): _read(str(chapter.body)) for chapter in chapters},
-        **{("emails", name): " ".join(plain.split()) for name, plain in emails if isinstance(plain, str)},
+        **{("emails", of[1]): " ".join(plain.split()) for of, plain in emails if of and isinstance(plain, str)},
     }
 
 

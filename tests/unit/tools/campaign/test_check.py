@@ -152,6 +152,22 @@ SLIPS = {
         replaced(f"{EN}/emails/session.md", "{{ clinic.name }}", "{{ clinc.name }}"),
         f"templates/{EN}/emails/session.md, line 14: cannot be written: 'clinc' is undefined",
     ),
+    "a name that nothing has in a text to the clinic": (
+        replaced("emails/en/alert.md", "{{ touch.source", "{{ tuch.source"),
+        "templates/emails/en/alert.md, line 51: cannot be written: 'tuch' is undefined",
+    ),
+    "a text to the clinic that is not there": (
+        removed("emails/en/second-alert.md"),
+        "templates/emails/en/second-alert.md: is missing: write it",
+    ),
+    "a name that nothing has in the email that shows what is kept": (
+        replaced("emails/en/own-data.md", "{{ link_hours }}", "{{ link_minutes }}"),
+        "templates/emails/en/own-data.md, line 12: cannot be written: 'link_minutes' is undefined",
+    ),
+    "a condition on the privacy page that never ends": (
+        replaced("pages/en/privacy.md", "unless you booked a visit{% endif %}", "unless you booked a visit"),
+        "templates/pages/en/privacy.md: cannot be written: Unexpected end of template.",
+    ),
     "a text without what stands on top": (
         replaced(f"{EN}/emails/session.md", "+++\n", ""),
         f"templates/{EN}/emails/session.md, line 1: begins with some lines between two of +++, which are not there",
@@ -217,6 +233,13 @@ SLIPS = {
         for name in ("ready", "clinic", "conversions", "language", "ur", "Backs")
     },
 }
+
+
+@pytest.mark.parametrize("name", ["digest", "missed", "morning", "owner-alert", "sign-in", "unreachable", "weekly"])
+def test_each_text_to_the_clinic_is_filled_in(folder, name):
+    replaced(f"emails/en/{name}.md", "preview =", 'preview = "{{ nothing }}" #')(folder)
+
+    assert found(folder) == [f"templates/emails/en/{name}.md, line 3: cannot be written: 'nothing' is undefined"]
 
 
 @pytest.mark.parametrize(("slip", "told"), SLIPS.values(), ids=SLIPS)
