@@ -102,7 +102,7 @@ class Templates:
             Part.GUIDE: ("guide", "title"),
         }
         text, line = places[part]
-        written: str = read_prose(self.source(f"campaigns/{campaign}/{language}/{text}.md")).matter[line]
+        written: str = self.text(f"campaigns/{campaign}/{language}/{text}.md").matter[line]
         return written
 
     @cached_property
@@ -202,8 +202,8 @@ class Templates:
     def text(self, name: str) -> Prose:
         """The text in that file, as it is written there. Raises ValueError, which says where, if a line in front of it
         is missing, unknown or of another kind."""
-        source = self.source(name)
         try:
+            source = self.source(name)
             prose = read_prose(source)
         except ValueError as error:
             raise ValueError(f"{name}: {error}") from error

@@ -5,8 +5,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import partial
 from itertools import combinations
-
-from jinja2 import TemplateError
+from pathlib import Path
 
 from chalicelib.content.matter import MATTERS
 from chalicelib.content.templates import Templates
@@ -67,6 +66,9 @@ def _misread_tables(templates: Templates, broken: set[str]) -> Iterator[Finding]
                 read()
         except KeyError as error:
             yield Finding(file, 0, f"{error.args[0]} is missing")
+        except FileNotFoundError as error:
+            gone = Path(error.filename).relative_to(templates.folder).as_posix()
+            yield Finding(f"templates/{gone}", 0, "is missing: write it")
         except ValueError as error:
             yield _told_by(error)
 
@@ -115,7 +117,7 @@ def _misread_texts(edition: Edition) -> Iterator[Finding]:
     for file, read in readers.items():
         try:
             read(edition.campaign, edition.language)
-        except (ValueError, KeyError, TemplateError) as error:
+        except Exception as error:  # noqa: BLE001 - what their author calls between braces may raise anything
             yield edition.finding(file, f"cannot be read: {error}")
 
 

@@ -5,8 +5,6 @@ from collections.abc import Iterator
 from datetime import datetime
 from email import message_from_bytes, policy
 
-from jinja2 import TemplateError
-
 from chalicelib.content.links import Links
 from chalicelib.mail.email import Senders
 from chalicelib.mail.writer import writer_of
@@ -15,8 +13,6 @@ from tools.preview.drafts import occasions, somebody
 
 SITE = Links("https://guide.example.com", ("a key for checks, which opens nothing",))
 SENDERS = Senders("guide@example.com", "enquiries@example.com", "front-desk@example.com")
-
-UNWRITABLE = (TemplateError, KeyError, ValueError)
 
 
 def plain_emails(edition: Edition, now: datetime) -> Iterator[tuple[str, str | Exception]]:
@@ -27,7 +23,7 @@ def plain_emails(edition: Edition, now: datetime) -> Iterator[tuple[str, str | E
     for occasion in occasions(writer, person, now):
         try:
             raw = occasion.write().raw
-        except UNWRITABLE as error:
+        except Exception as error:  # noqa: BLE001 - what its author calls between braces may raise anything
             yield occasion.text, error
         else:
             body = message_from_bytes(raw, policy=policy.default).get_body(("plain",))

@@ -65,6 +65,16 @@ def promising(promises: str) -> Callable[[Path], None]:
     return change
 
 
+def tried(file: str, change: Callable[[Path], object]) -> Callable[[Path], None]:
+    """That file changed beside a second headline."""
+
+    def changed(folder: Path) -> None:
+        (folder / EN / "versions.toml").write_text('headline = "Knots, let go"\n')
+        change(folder / EN / file)
+
+    return changed
+
+
 HARD = "Notwithstanding considerable heterogeneity, rehabilitation necessitates individualised consideration. "
 
 SLIPS = {
@@ -168,6 +178,34 @@ SLIPS = {
         replaced("pages/en/privacy.md", "unless you booked a visit{% endif %}", "unless you booked a visit"),
         "templates/pages/en/privacy.md: cannot be written: Unexpected end of template.",
     ),
+    "a chat with no words": (
+        replaced(f"{EN}/emails/session.md", "{{ clinic.name }}", "{{ clinic.chat() }}"),
+        f"templates/{EN}/emails/session.md: cannot be written: Clinic.chat() missing",
+    ),
+    "brackets behind a name in an email to the clinic": (
+        replaced("emails/en/sign-in.md", "{{ name }}", "{{ name() }}"),
+        "templates/emails/en/sign-in.md: cannot be written: 'str' object is not callable",
+    ),
+    "brackets behind a name on the landing page": (
+        replaced(f"{EN}/landing.md", "{{ city }}", "{{ city() }}"),
+        f"templates/{EN}/landing.md: cannot be read: 'str' object is not callable",
+    ),
+    "brackets behind a name on the privacy page": (
+        replaced("pages/en/privacy.md", "{{ clinic.phone }}", "{{ clinic.phone() }}"),
+        "templates/pages/en/privacy.md: cannot be written: 'str' object is not callable",
+    ),
+    "empty braces in a consent": (
+        replaced(f"{EN}/consent.toml", "{emails}", "{}"),
+        f"templates/{EN}/consent.toml: cannot be read: Replacement index 0 out of range",
+    ),
+    "a dot within braces in a consent": (
+        replaced(f"{EN}/consent.toml", "{emails}", "{emails.x}"),
+        f"templates/{EN}/consent.toml: cannot be read: 'str' object has no attribute 'x'",
+    ),
+    "a text that is not there, of which a second version is tried": (
+        tried("landing.md", Path.unlink),
+        f"templates/{EN}/landing.md: is missing: write it",
+    ),
     "a text without what stands on top": (
         replaced(f"{EN}/emails/session.md", "+++\n", ""),
         f"templates/{EN}/emails/session.md, line 1: begins with some lines between two of +++, which are not there",
@@ -247,6 +285,12 @@ def test_a_slip_is_told_with_its_place(folder, slip, told):
     slip(folder)
 
     assert [finding for finding in found(folder) if finding.startswith(told)]
+
+
+def test_a_text_that_no_program_can_read_is_what_is_told_where_a_second_version_of_it_is_tried(folder):
+    tried("landing.md", lambda path: path.write_bytes(b"\xff"))(folder)
+
+    assert {one.file for one in problems(Templates(folder), NOON)} == {f"templates/{EN}/landing.md"}
 
 
 def test_a_language_without_a_sentence_is_told_with_its_place(folder):
