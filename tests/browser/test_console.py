@@ -12,7 +12,7 @@ from chalicelib.leads.outcome import Outcome
 from chalicelib.services import current
 from tests.browser.looks import too_small_for_a_thumb
 from tests.conftest import NOON, mail_to
-from tests.desk import ZARA
+from tests.desk import ZARA, Desk
 from tests.leads import enquiry
 
 SCREENS = {"phone": {"width": 360, "height": 740}, "desktop": {"width": 1280, "height": 800}}
@@ -55,6 +55,38 @@ def card(page: Page, name: str):
     return page.get_by_role("article").filter(has=page.get_by_role("heading", name=name))
 
 
+def unfolded(page: Page, name: str):
+    """Their card as it is after a press, with what may be said of them."""
+    card(page, name).get_by_text("What came of it").click()
+    return card(page, name)
+
+
+@pytest.fixture(params=[320, 360, 1280])
+def queue(request, browser: Browser, site, morning) -> Iterator[Page]:
+    """The queue on a screen of that width."""
+    context = browser.new_context(viewport={"width": request.param, "height": 740}, base_url=site.url)
+    context.add_cookies([{"name": "session", "value": Desk(site).come_in(ZARA).cookie, "url": site.url}])
+    page = context.new_page()
+    page.goto("/clinic")
+    yield page
+    context.close()
+
+
+PRESSED_HERE = """x => Array.from({length: innerHeight / 5}, (_, nth) => document.elementFromPoint(x, nth * 5))
+    .filter(one => one.closest("main button")).length"""
+"""How much of what a thumb may touch there is a button: a list may be pushed up or down before each press."""
+
+
+@pytest.mark.parametrize("mark", ["No answer", "Booked", "Not interested"])
+def test_after_a_press_a_second_tap_marks_nobody_wherever_the_thumb_was(queue, mark):
+    button = queue.get_by_role("button", name=mark, exact=True).first
+    box = button.bounding_box()
+    button.click()
+    expect(queue.get_by_role("status")).to_contain_text(mark.lower())
+
+    assert queue.evaluate(PRESSED_HERE, box["x"] + box["width"] / 2) == 0
+
+
 def test_a_morning_at_the_desk(site, morning, page):
     expect(page.get_by_role("heading", name="To call")).to_be_visible()
     expect(page.get_by_role("article").get_by_role("heading")).to_have_text(list(reversed(PEOPLE)))
@@ -62,12 +94,13 @@ def test_a_morning_at_the_desk(site, morning, page):
 
     card(page, "Fahad Mir").get_by_role("button", name="No answer").click()
     expect(page.get_by_role("status")).to_contain_text("Fahad Mir: no answer.")
-    card(page, "Erum Raza").get_by_role("button", name="Booked", exact=True).click()
-    card(page, "Daud Shah").get_by_role("button", name="Not interested").click()
+    unfolded(page, "Erum Raza").get_by_role("button", name="Booked", exact=True).click()
+    unfolded(page, "Daud Shah").get_by_role("button", name="Not interested").click()
+    page.get_by_text("A slip of the thumb?").click()
     page.get_by_role("button", name="Take “not interested” back").click()
     assert (outcome_of("Erum"), outcome_of("Daud")) == (Outcome.BOOKED, Outcome.NEW)
 
-    card(page, "Daud Shah").get_by_text("Call back at a time").click()
+    unfolded(page, "Daud Shah").get_by_text("Call back at a time").click()
     card(page, "Daud Shah").get_by_label("When do they want to be called?").fill("2026-03-02T16:30")
     card(page, "Daud Shah").get_by_role("button", name="Mark as to be called back").click()
     expect(card(page, "Daud Shah")).to_contain_text("At Monday 2 March, 16:30")
