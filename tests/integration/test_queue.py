@@ -37,6 +37,10 @@ def fresh(lead: Lead) -> Lead:
     return current().store.load(lead.id)
 
 
+def next_page(shown: str) -> str:
+    return shown.partition('href="?page=')[2].partition('"')[0]
+
+
 def test_who_has_waited_longest_comes_first(desk):
     asks("Amina Khan", 10)
     asks("Bilal Ahmed", 125)
@@ -139,9 +143,29 @@ def test_a_queue_of_many_goes_on_on_the_next_page(desk, monkeypatch):
         asks(f"{name} Khan", 30 - number)
     page = desk.get("/clinic").text
     assert "Chand Khan" not in page
-    older = page.partition('href="?page=')[2].partition('"')[0]
 
-    assert "Chand Khan" in desk.get(f"/clinic?page={older}").text
+    assert "Chand Khan" in desk.get(f"/clinic?page={next_page(page)}").text
+
+
+def test_a_press_on_a_later_page_leads_back_to_that_page(desk, monkeypatch):
+    monkeypatch.setattr("chalicelib.entrypoints.clinic.queue.CALLS_SHOWN", 2)
+    for number, name in enumerate(("Amina", "Bilal", "Chand", "Daud")):
+        asks(f"{name} Khan", 30 - number)
+    older = next_page(desk.get("/clinic").text)
+    page = desk.press(f"/clinic?page={older}", "Called").text
+
+    assert "Chand Khan: called." in page and "Daud Khan" in page
+    assert "Amina Khan" not in page
+
+
+def test_a_later_page_that_was_worked_off_says_nothing_of_who_waits_on_others(desk, monkeypatch):
+    monkeypatch.setattr("chalicelib.entrypoints.clinic.queue.CALLS_SHOWN", 2)
+    for number, name in enumerate(("Amina", "Bilal", "Chand")):
+        asks(f"{name} Khan", 30 - number)
+    older = next_page(desk.get("/clinic").text)
+    page = desk.press(f"/clinic?page={older}", "Called").text
+
+    assert "There is nobody further." in page and "Nobody waits for a call now." not in page
 
 
 def test_each_of_a_family_with_one_address_is_called(desk):

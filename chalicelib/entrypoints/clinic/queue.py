@@ -30,8 +30,8 @@ def to_call(asking: SignedIn) -> Response:
     """Who has waited longest comes first; behind them who is to be called within a day."""
     from chalicelib.leads.owed.calls import call_at, is_hard_to_reach
 
-    services, now = current(), current().clock()
-    listing = services.lists.to_call(now + LATER, CALLS_SHOWN, query(_request()).get("page", ""))
+    services, now, page = current(), current().clock(), query(_request()).get("page", "")
+    listing = services.lists.to_call(now + LATER, CALLS_SHOWN, page)
     calls: list[dict[str, Any]] = [
         {
             "lead": one.lead,
@@ -44,7 +44,8 @@ def to_call(asking: SignedIn) -> Response:
         # The list may be a moment behind what was just said.
         if (at := call_at(one.lead, enquiry, services.leads.rules.hours))
     ]
-    return show(_request(), asking, "to-call", calls=calls, said=said_before(_request()), next_page=listing.next)
+    values = {"calls": calls, "said": said_before(_request()), "page": page, "next_page": listing.next}
+    return show(_request(), asking, "to-call", 200, **values)
 
 
 @for_staff(queue, "/clinic/leads/{lead_id}/outcome", ["POST"])
@@ -73,8 +74,10 @@ def mark_outcome(asking: SignedIn, lead_id: str) -> Response:
         feedback.take_back_outcome(lead.id, enquiry.id, undone, leads=services.leads, by=by)
     else:
         return error(_request(), 400)
-    path = "/clinic" if posted.get("back") == "queue" else f"/clinic/leads/{lead.id}"
-    return go_to(_request(), path, said=f"{lead.id}.{enquiry.id}")
+    said = f"{lead.id}.{enquiry.id}"
+    if posted.get("back") == "queue":
+        return go_to(_request(), "/clinic", said=said, page=posted.get("page", ""))
+    return go_to(_request(), f"/clinic/leads/{lead.id}", said=said)
 
 
 def _request() -> Request:
