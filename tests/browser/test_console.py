@@ -7,8 +7,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from chalicelib.leads.changes import new_lead
-from chalicelib.leads.enquiry import Contact
+from chalicelib.leads.enquiry import Contact, Suspicion
 from chalicelib.leads.outcome import Outcome
+from chalicelib.leads.quarantine import held
 from chalicelib.services import current
 from tests.browser.looks import too_small_for_a_thumb
 from tests.conftest import NOON, mail_to
@@ -85,6 +86,19 @@ def test_after_a_press_a_second_tap_marks_nobody_wherever_the_thumb_was(queue, m
     expect(queue.get_by_role("status")).to_contain_text(mark.lower())
 
     assert queue.evaluate(PRESSED_HERE, box["x"] + box["width"] / 2) == 0
+
+
+def test_no_single_tap_throws_a_group_away(site, page):
+    for name in PEOPLE[:2]:
+        asked = enquiry(name[:3].lower(), NOON, contact=Contact(name, f"{name[:3]}@example.com", "+923001234567"))
+        current().leads.save(held(current().lead_id_of(asked.contact.email), asked, Suspicion.TRAP))
+    page.goto("/clinic/quarantine")
+    throw = page.get_by_role("button", name="Throw these 2 away")
+    expect(throw).to_be_hidden()
+    page.get_by_text("No person among these?").click()
+    throw.click()
+
+    expect(page.get_by_role("main")).to_contain_text("Nobody else is in quarantine.")
 
 
 def test_a_morning_at_the_desk(site, morning, page):

@@ -56,6 +56,22 @@ def test_one_is_thrown_away(desk):
     assert (current().store.load(amina.id), person(amina)) == (None, None)
 
 
+def test_what_is_done_with_a_group_stands_below_its_people(desk):
+    suspect("Amina")
+    suspect("Bilal")
+    page = desk.get(PAGE).text
+
+    assert max(page.index(">Amina</h3>"), page.index(">Bilal</h3>")) < page.index("these 2")
+
+
+def test_a_group_is_let_in_before_it_is_thrown_away(desk):
+    suspect("Amina")
+    suspect("Bilal")
+    page = desk.get(PAGE).text
+
+    assert page.index("Let these 2 in") < page.index("Throw these 2 away")
+
+
 def test_a_group_is_thrown_away_at_once(desk):
     judge_all(desk, "throw-away", suspect("Amina"), suspect("Bilal"))
 
