@@ -7,6 +7,7 @@ from functools import partial
 from itertools import combinations
 from pathlib import Path
 
+from chalicelib.content.campaign import RESERVED
 from chalicelib.content.matter import MATTERS
 from chalicelib.content.templates import Templates
 from chalicelib.services import TEMPLATES, utc_now
@@ -40,7 +41,7 @@ def problems(templates: Templates, now: datetime) -> list[Finding]:
     editions = editions_of(templates)
     whole = [edition for edition in editions if not any(edition.rests_on(file) for file in broken)]
     languages = [*_untranslated(templates), *_foreign(templates, broken)]
-    missing = [finding for edition in editions for finding in _missing(edition)]
+    missing = [finding for edition in editions for finding in (*_missing(edition), *_unsent(edition))]
     are_writable = not any("/emails/" in file for file in broken)
     found = [one for edition in whole for one in _problems_of(edition, now, with_emails=are_writable)]
     return sorted({*texts, *missing, *found, *languages, *_copied(whole)})
@@ -102,6 +103,15 @@ def _missing(edition: Edition) -> Iterator[Finding]:
         if name not in edition.emails:
             cure = "write it" if name == "guide" else "write it, or take the step out of campaign.toml"
             yield edition.finding(f"emails/{name}.md", f"is missing: {cure}")
+
+
+def _unsent(edition: Edition) -> Iterator[Finding]:
+    """Texts that nobody would get, and emails that nobody has written."""
+    for name in sorted(edition.emails - RESERVED - {*edition.steps}):
+        yield edition.finding(f"emails/{name}.md", "no step sends it: give it one in campaign.toml, or delete it")
+    if not edition.steps:
+        problem = "has no step, but people are asked for follow-ups in consent.toml"
+        yield Finding(f"templates/campaigns/{edition.campaign}/campaign.toml", 0, problem)
 
 
 def _misread_texts(edition: Edition) -> Iterator[Finding]:

@@ -82,6 +82,16 @@ SLIPS = {
         removed(f"{EN}/emails/answers.md"),
         f"templates/{EN}/emails/answers.md: is missing: write it, or take the step out of campaign.toml",
     ),
+    "a text without a step": (
+        lambda folder: shutil.copy(folder / EN / "emails" / "after.md", folder / EN / "emails" / "extra.md") and None,
+        f"templates/{EN}/emails/extra.md: no step sends it: give it one in campaign.toml, or delete it",
+    ),
+    "a box for emails of which none comes": (
+        lambda folder: (
+            (folder / "campaigns" / "knots" / "campaign.toml").write_text('languages = ["en"]\nsteps = []\n') and None
+        ),
+        "templates/campaigns/knots/campaign.toml: has no step, but people are asked for follow-ups in consent.toml",
+    ),
     "a file that is not there": (
         removed(f"{EN}/preview.png"),
         f"templates/{EN}/preview.png: is missing: make preview-picture makes it",
