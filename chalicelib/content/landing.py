@@ -9,6 +9,7 @@ definition list is a grid, a numbered list is steps, and a list of points is a l
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from markupsafe import Markup, escape
 
@@ -17,7 +18,7 @@ from chalicelib.content.drawings import draw
 from chalicelib.content.facts import facts_in
 from chalicelib.content.language import Language
 from chalicelib.content.markdown import to_html
-from chalicelib.content.prose import read_prose, sections
+from chalicelib.content.prose import filled_line, read_prose, sections
 
 MANY = 3
 """Of so many terms in a grid, the last one is as wide as the page."""
@@ -64,9 +65,14 @@ def read_landing(source: str, drawings: Mapping[str, str], clinic: Clinic, langu
     return Landing(
         words=words,
         sections=tuple(_section(title, text, drawings) for title, text in sections(prose.fill(values))),
-        questions=tuple(Question(**question) for question in prose.matter["questions"]),
+        questions=tuple(_question(told, values) for told in prose.matter["questions"]),
         picture=_picture(drawings.get("landing", ""), words.get("drawing", "")),
     )
+
+
+def _question(told: Mapping[str, Any], values: Mapping[str, object]) -> Question:
+    words = {name: filled_line(one, values) for name, one in told.items() if isinstance(one, str)}
+    return Question(**{**told, **words})
 
 
 def _picture(drawing: str, alternative: str) -> Markup:

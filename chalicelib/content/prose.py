@@ -31,7 +31,13 @@ class Prose:
 
     def fill_line(self, name: str, values: Mapping[str, object]) -> str:
         """A text of its front matter as one line, with the values put in."""
-        return single_line(_line(self.matter[name]).render(values))
+        return filled_line(self.matter[name], values)
+
+
+def filled_line(words: str, values: Mapping[str, object]) -> str:
+    """Those words as one line, with the values put in."""
+    # Most lines have none, and a cold start would wait for each of them to be compiled.
+    return single_line(_line(words).render(values) if "{" in words else words)
 
 
 def read_prose(source: str) -> Prose:

@@ -22,11 +22,12 @@ from tools.campaign.links import dead_links
 from tools.campaign.promises import FILE as PROMISES
 from tools.campaign.promises import BadPromises, about_nothing, broken, promises_of
 from tools.campaign.reading import HARDEST, grade
-from tools.campaign.told import told_in
+from tools.campaign.told import shown_in, told_in
 from tools.guide.pdf import digest, digest_in, versions_of
 from tools.preview import picture_source
 
 _VALUE = re.compile(r"\{\{.*?\}\}")
+_BRACES = re.compile(r"\{+[^{}]*\}*|\S*\}+")
 
 ENGLISH = "en"
 """The measure of reading knows this language alone."""
@@ -41,6 +42,7 @@ def judged(edition: Edition, now: datetime, *, with_emails: bool = True) -> Iter
         yield from _emails(edition, now)
         yield from _promises(edition, now)
     yield from _privacy(edition)
+    yield from _braces(edition)
     yield from _page(edition)
     yield from _guide(edition)
     yield from _picture(edition)
@@ -85,7 +87,9 @@ def _emails(edition: Edition, now: datetime) -> Iterator[Finding]:
     for file, plain in plain_emails(edition, now):
         if isinstance(plain, Exception):
             yield _unwritten(edition, file, plain)
-        elif file.startswith(own):
+            continue
+        yield from _unfilled(edition, file, plain)
+        if file.startswith(own):
             yield from _hard(edition, file.removeprefix(own), plain)
 
 
@@ -95,6 +99,20 @@ def _privacy(edition: Edition) -> Iterator[Finding]:
         Pages(edition.templates, SITE.site_url).render_text("privacy", visit)
     except Exception as error:  # noqa: BLE001 - what its author calls between braces may raise anything
         yield _unwritten(edition, f"pages/{edition.language}/privacy.md", error)
+
+
+def _braces(edition: Edition) -> Iterator[Finding]:
+    """What its pages would show in braces."""
+    for file, told in shown_in(edition).items():
+        yield from _unfilled(edition, f"campaigns/{edition}/{file}", told)
+
+
+def _unfilled(edition: Edition, file: str, told: str) -> Iterator[Finding]:
+    """What is left in braces of a text in `templates/`, as it is told to its reader."""
+    source = edition.templates.source(file)
+    for left in _BRACES.findall(told):
+        line = _line_at(source, _found(source, left))
+        yield Finding(f"templates/{file}", line, f"has '{left}' in braces, which nothing fills in there")
 
 
 def _unwritten(edition: Edition, file: str, error: Exception) -> Finding:
@@ -184,13 +202,21 @@ def _hard(edition: Edition, file: str, plain: str) -> Iterator[Finding]:
 def _line_of_error(source: str, error: Exception) -> int:
     """The line of the name that an error is about, 0 if it tells none."""
     named = re.search(r"'(\w+)'", str(error))
-    at = source.find(named[1]) if named else -1
-    return source.count("\n", 0, at) + 1 if at >= 0 else 0
+    return _line_at(source, _found(source, named[1]) if named else None)
+
+
+def _line_at(source: str, at: int | None) -> int:
+    """The line so many characters into a text, 0 if it is not known how many."""
+    return 0 if at is None else source.count("\n", 0, at) + 1
 
 
 def _place(edition: Edition, file: str, words: str) -> int | None:
-    """Where those words stand in the text, however its lines are broken and whatever marks are between."""
-    found = re.search(r"[\s*>]+".join(map(re.escape, words.split())), edition.texts[file])
+    return _found(edition.texts[file], words)
+
+
+def _found(source: str, words: str) -> int | None:
+    """Where those words stand in a text, however its lines are broken and whatever marks are between."""
+    found = re.search(r"[\s*>]+".join(map(re.escape, words.split())), source)
     return found.start() if found else None
 
 

@@ -6,10 +6,11 @@ from datetime import datetime
 from html import unescape
 
 from chalicelib.content.links import Action
+from chalicelib.leads.enquiry import Purpose
 from chalicelib.leads.forms.form import Form
 from chalicelib.leads.forms.judgement import SentBack
 from chalicelib.site.pages import Pages, Visit
-from tools.campaign.edition import Edition
+from tools.campaign.edition import VERSIONS, Edition
 from tools.campaign.emails import SITE, plain_emails
 
 Told = Mapping[tuple[str, str], str]
@@ -27,6 +28,24 @@ def told_in(edition: Edition, now: datetime) -> Told:
         **{("guide", chapter.title): _read(str(chapter.body)) for chapter in chapters},
         **{("emails", of[1]): " ".join(plain.split()) for of, plain in emails if of and isinstance(plain, str)},
     }
+
+
+def shown_in(edition: Edition) -> Mapping[str, str]:
+    """What the pages of an edition show of each of its files, by its name."""
+    templates, place = edition.templates, (edition.campaign, edition.language)
+    landing, guide, page = templates.landing(*place), templates.guide(*place), templates.form_page(*place)
+    questions = (words for one in landing.questions for words in (one.ask, one.answer))
+    sections = (words_of(f"{one.title} {one.figure} {one.body}") for one in landing.sections)
+    chapters = (words_of(f"{one.title} {one.body}") for one in guide.chapters)
+    consents = page.wordings.items() if page else ()
+    second = templates.seconds.get(place)
+    shown = {
+        "landing.md": [*landing.words.values(), *questions, *sections],
+        "guide.md": [guide.title, guide.subtitle, guide.description, *chapters],
+        "consent.toml": [wording.words for purpose, wording in consents if purpose is not Purpose.ENQUIRY],
+        **({VERSIONS: [second.words]} if second else {}),
+    }
+    return {file: "\n".join(words) for file, words in shown.items()}
 
 
 def words_of(html: str) -> str:

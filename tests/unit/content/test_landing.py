@@ -67,6 +67,12 @@ def test_the_questions_come_in_the_order_they_are_written_in():
     )
 
 
+def test_the_clinic_is_named_in_a_question_and_its_answer_as_its_facts_have_it():
+    asked = '\n[[questions]]\nask = "Who is {{ clinic.name }}?"\nanswer = "A clinic in {{ city }}."\n'
+
+    assert read(matter=asked).questions == (Question("Who is Riverside Clinic?", "A clinic in Lahore."),)
+
+
 def test_a_page_without_questions_is_an_error():
     with pytest.raises(KeyError, match="questions"):
         read(matter='\ntitle = "Knots"\n')

@@ -92,6 +92,30 @@ SLIPS = {
         ),
         "templates/campaigns/knots/campaign.toml: has no step, but people are asked for follow-ups in consent.toml",
     ),
+    "one brace where there are two in an email": (
+        replaced(f"{EN}/emails/session.md", "{{ clinic.name }}", "{clinic.name}"),
+        f"templates/{EN}/emails/session.md, line 14: has '{{clinic.name}}' in braces, which nothing fills in there",
+    ),
+    "one brace where there are two in an email to the clinic": (
+        replaced("emails/en/sign-in.md", "{{ minutes }}", "{minutes}"),
+        "templates/emails/en/sign-in.md, line 9: has '{minutes}' in braces, which nothing fills in there",
+    ),
+    "a brace too many on the landing page": (
+        replaced(f"{EN}/landing.md", "{{ currency }}", "{{ currency }}}"),
+        f"templates/{EN}/landing.md: has 'rupees}}' in braces, which nothing fills in there",
+    ),
+    "a name in the title of the guide": (
+        replaced(f"{EN}/guide.md", 'title = "', 'title = "{{ clinic.name }}: '),
+        f"templates/{EN}/guide.md, line 2: has '{{{{ clinic.name }}}}' in braces, which nothing fills in there",
+    ),
+    "two braces where there is one in a consent": (
+        replaced(f"{EN}/consent.toml", "{emails}", "{{ emails }}"),
+        f"templates/{EN}/consent.toml, line 2: has '{{ emails }}' in braces, which nothing fills in there",
+    ),
+    "a name in a second headline": (
+        lambda folder: (folder / EN / "versions.toml").write_text('headline = "Knots at {{ foo }}"\n') and None,
+        f"templates/{EN}/versions.toml, line 1: has '{{{{ foo }}}}' in braces, which nothing fills in there",
+    ),
     "a file that is not there": (
         removed(f"{EN}/preview.png"),
         f"templates/{EN}/preview.png: is missing: make preview-picture makes it",
