@@ -14,6 +14,7 @@ from chalicelib.services import TEMPLATES, utc_now
 from tools.campaign.edition import MADE, VERSIONS, Edition, Finding, editions_of
 from tools.campaign.foreign import LEFT, has_other_letters, untranslated, untranslated_table
 from tools.campaign.judges import judged
+from tools.campaign.slips import line_of
 from tools.campaign.translations import differing, shared_texts
 from tools.campaign.unreadable import TABLES, TEXTS, unreadable
 from tools.campaign.weight import weight
@@ -128,7 +129,8 @@ def _misread_texts(edition: Edition) -> Iterator[Finding]:
         try:
             read(edition.campaign, edition.language)
         except Exception as error:  # noqa: BLE001 - what their author calls between braces may raise anything
-            yield edition.finding(file, f"cannot be read: {error}")
+            line = line_of(error, edition.texts[file])
+            yield Finding(f"{edition.folder}/{file}", line, f"cannot be read: {error}")
 
 
 def _untranslated(templates: Templates) -> Iterator[Finding]:

@@ -22,6 +22,7 @@ from tools.campaign.links import dead_links
 from tools.campaign.promises import FILE as PROMISES
 from tools.campaign.promises import BadPromises, about_nothing, broken, promises_of
 from tools.campaign.reading import HARDEST, grade
+from tools.campaign.slips import line_of
 from tools.campaign.told import shown_in, told_in
 from tools.guide.pdf import digest, digest_in, versions_of
 from tools.preview import picture_source
@@ -119,7 +120,7 @@ def _unwritten(edition: Edition, file: str, error: Exception) -> Finding:
     """That a text in `templates/`, of its own or not, cannot be filled in."""
     if not (edition.templates.folder / file).exists():
         return Finding(f"templates/{file}", 0, "is missing: write it")
-    line = _line_of_error(edition.templates.source(file), error)
+    line = line_of(error, edition.templates.source(file))
     return Finding(f"templates/{file}", line, f"cannot be written: {error}")
 
 
@@ -197,12 +198,6 @@ def _hard(edition: Edition, file: str, plain: str) -> Iterator[Finding]:
     if edition.language == ENGLISH and (found := grade(plain)) > HARDEST:
         problem = f"is too hard to read: school grade {found:.1f}, at most {HARDEST:.0f}. Shorter sentences help"
         yield edition.finding(file, problem)
-
-
-def _line_of_error(source: str, error: Exception) -> int:
-    """The line of the name that an error is about, 0 if it tells none."""
-    named = re.search(r"'(\w+)'", str(error))
-    return _line_at(source, _found(source, named[1]) if named else None)
 
 
 def _line_at(source: str, at: int | None) -> int:

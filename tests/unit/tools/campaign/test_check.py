@@ -212,21 +212,37 @@ SLIPS = {
         replaced("pages/en/privacy.md", "unless you booked a visit{% endif %}", "unless you booked a visit"),
         "templates/pages/en/privacy.md: cannot be written: Unexpected end of template.",
     ),
+    "a name that nothing has, and that is a word of the text before": (
+        replaced(f"{EN}/emails/session.md", "{{ clinic.name }}", "{{ session }}"),
+        f"templates/{EN}/emails/session.md, line 14: cannot be written: 'session' is undefined",
+    ),
+    "a value that never ends": (
+        replaced(f"{EN}/emails/session.md", "{{ clinic.name }}", "{{ clinic.name }"),
+        f"templates/{EN}/emails/session.md, line 14: cannot be written: unexpected '}}'",
+    ),
+    "a name that nothing has in an answer": (
+        replaced(f"{EN}/landing.md", "A little.", "{{ little }}"),
+        f"templates/{EN}/landing.md, line 18: cannot be read: 'little' is undefined",
+    ),
+    "a name that nothing has in a chapter of the guide": (
+        replaced(f"{EN}/guide.md", "{{ clinic.call_url }}", "{{ call_url }}"),
+        f"templates/{EN}/guide.md, line 28: cannot be read: 'call_url' is undefined",
+    ),
     "a chat with no words": (
         replaced(f"{EN}/emails/session.md", "{{ clinic.name }}", "{{ clinic.chat() }}"),
-        f"templates/{EN}/emails/session.md: cannot be written: Clinic.chat() missing",
+        f"templates/{EN}/emails/session.md, line 14: cannot be written: Clinic.chat() missing",
     ),
     "brackets behind a name in an email to the clinic": (
         replaced("emails/en/sign-in.md", "{{ name }}", "{{ name() }}"),
-        "templates/emails/en/sign-in.md: cannot be written: 'str' object is not callable",
+        "templates/emails/en/sign-in.md, line 5: cannot be written: 'str' object is not callable",
     ),
     "brackets behind a name on the landing page": (
         replaced(f"{EN}/landing.md", "{{ city }}", "{{ city() }}"),
-        f"templates/{EN}/landing.md: cannot be read: 'str' object is not callable",
+        f"templates/{EN}/landing.md, line 3: cannot be read: 'str' object is not callable",
     ),
     "brackets behind a name on the privacy page": (
         replaced("pages/en/privacy.md", "{{ clinic.phone }}", "{{ clinic.phone() }}"),
-        "templates/pages/en/privacy.md: cannot be written: 'str' object is not callable",
+        "templates/pages/en/privacy.md, line 27: cannot be written: 'str' object is not callable",
     ),
     "empty braces in a consent": (
         replaced(f"{EN}/consent.toml", "{emails}", "{}"),
