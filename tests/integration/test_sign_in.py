@@ -11,9 +11,10 @@ from chalicelib.services import current
 from chalicelib.settings import Settings
 from chalicelib.use_cases.failures import Deferred, InDoubt, Rejected, Unavailable
 from tests.conftest import mail_to
-from tests.desk import INBOX, ZARA, Desk
+from tests.desk import INBOX, ZARA, Desk, form_with
 
 QUEUE = "To call</h1>"
+NOT_SAVED = "so it was not saved"
 
 
 @pytest.fixture
@@ -145,7 +146,18 @@ def test_over_https_the_cookie_never_goes_without_it(desk, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "page", ["https://evil.example", "//evil.example", "/clinic/../x", "/clinic\r\nX: y", "/leads"]
+    "page",
+    [
+        "https://evil.example",
+        "//evil.example",
+        "/clinic/../x",
+        "/clinic\r\nX: y",
+        "/leads",
+        "/clinic?next=https://evil.example",
+        "/clinic?a=b\r\nX: y",
+        "/clinic?a=b\n",
+        "/clinic?",
+    ],
 )
 def test_a_link_leads_nowhere_but_into_the_console(desk, page):
     desk.ask(page=page)
@@ -254,6 +266,37 @@ def test_whoever_wanted_another_page_is_led_there(desk):
     desk.ask(page="/clinic/leads/x")
 
     assert desk.post(desk.link()).location == "/clinic/leads/x"
+
+
+def test_whoever_wanted_a_part_of_a_list_is_led_to_that_part(desk):
+    asked = form_with(desk.get("/clinic/leads?outcome=booked&campaign=neck-pain").text, "Mail me a link")
+    desk.ask(page=asked["page"])
+
+    assert desk.post(desk.link()).location == "/clinic/leads?outcome=booked&campaign=neck-pain"
+
+
+@pytest.mark.parametrize("query", ["?q=Amina%20Khan", "?outcome=booked&next=//evil.example", "?page=a%2Fb", "?by="])
+def test_whoever_wanted_what_is_no_plain_query_is_led_to_the_page_alone(desk, query):
+    asked = form_with(desk.get(f"/clinic/leads{query}").text, "Mail me a link")
+
+    assert asked["page"] == "/clinic/leads"
+
+
+def test_whoever_begins_at_the_page_to_sign_in_is_led_to_the_queue(desk):
+    desk.ask(**form_with(desk.get("/clinic/sign-in").text, "Mail me a link"))
+
+    assert desk.post(desk.link()).location == "/clinic"
+
+
+def test_whoever_presses_a_button_after_the_session_ended_is_told_that_nothing_was_saved(site, desk):
+    form = form_with(desk.sign_in().get("/clinic/new").text, "Enter")
+    site.clock.move_to(site.clock.now() + SESSION_LASTS)
+
+    assert NOT_SAVED in desk.post("/clinic/new", form).text
+
+
+def test_whoever_only_opens_a_page_reads_nothing_of_what_was_not_saved(desk):
+    assert NOT_SAVED not in desk.get("/clinic/leads").text
 
 
 def test_another_site_signs_nobody_in(site, desk):

@@ -258,6 +258,7 @@ STATES: Mapping[str, Callable[[Visitor], Served]] = {
     "quarantine, some": _quarantined,
     "quarantine, one released": _release,
     "console, nobody signed in": lambda visitor: visitor.get("/clinic"),
+    "console, pressed when signed out": lambda visitor: visitor.post("/clinic/new", TYPED),
     "console, a link asked for": lambda visitor: visitor.post("/clinic/sign-in", {"email": "amina@example.com"}),
     "console, a link opened": _link_to_sign_in,
     "console, to call": _desk("", TYPED, LONG),

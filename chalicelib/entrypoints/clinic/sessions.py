@@ -1,10 +1,11 @@
 """Who of the staff sends a request, and whether they mean it: the one way into every page of the console."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from chalice.app import Blueprint, Request, Response
 
@@ -16,6 +17,7 @@ from chalicelib.entrypoints.requests import (
     console_fields,
     named,
     path_of,
+    query,
 )
 from chalicelib.entrypoints.responses import console_page, error
 from chalicelib.leads.staff.access import SESSION_LASTS, Staff
@@ -25,6 +27,9 @@ if TYPE_CHECKING:
     from chalicelib.use_cases.access import Door
 
 View = Callable[..., Response]
+
+PLAIN_QUERY = r"[a-z0-9_-]+=[a-z0-9_-]+(&[a-z0-9_-]+=[a-z0-9_-]+)*"
+"""What is carried through signing in: enough for our own emails' links, and nothing that leads anywhere else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +58,7 @@ def for_staff(
             request: Request = blueprint.current_request
             asking = signed_in(request)
             if asking is None:
-                return sign_in_page(request, status=200 if path == "/clinic" else 403)
+                return _asks_who_is_there(request, status=200 if path == "/clinic" else 403)
             if request.method not in READ and not _is_meant(request, asking):
                 return error(request, 403)
             return view(asking, **parts)
@@ -90,11 +95,20 @@ def _is_meant(request: Request, asking: SignedIn) -> bool:
     return is_own(request) and key == asking.session_id
 
 
-def sign_in_page(request: Request, status: int = 200, state: str = "") -> Response:
-    """The page that asks for an address. `state` says what came before: "asked", or "over" of a link."""
+def _asks_who_is_there(request: Request, status: int) -> Response:
+    """To who is not signed in: who wanted a page comes to it later, what was pressed has to be pressed again."""
+    if request.method not in READ:
+        return sign_in_page(request, status, "unsaved")
+    asked = urlencode(query(request))
+    page = path_of(request) + (f"?{asked}" if re.fullmatch(PLAIN_QUERY, asked) else "")
+    return sign_in_page(request, status, page=page)
+
+
+def sign_in_page(request: Request, status: int = 200, state: str = "", page: str = "/clinic") -> Response:
+    """The page that asks for an address. `state` says what came before: "asked", "over" of a link, or "unsaved" of what
+    was posted without a session. `page` is where they go once signed in."""
     services = current()
-    asked_for = path_of(request) if request.method in READ else "/clinic"
-    values = {"state": state, "page": asked_for, "has_staff": bool(services.templates.clinic.staff)}
+    values = {"state": state, "page": page, "has_staff": bool(services.templates.clinic.staff)}
     return console_page(services.pages.render_console("sign-in", clinic_visit(request), **values), status)
 
 

@@ -6,6 +6,7 @@ from chalice.app import Blueprint, Request, Response
 
 from chalicelib.content.links import Action, BadLink
 from chalicelib.entrypoints.clinic.sessions import (
+    PLAIN_QUERY,
     SignedIn,
     cookie_with,
     door,
@@ -99,7 +100,7 @@ def _asked(token: str) -> str:
 
 def _page_of_console(path: str) -> str:
     """Where to go once signed in: no other place than a page of the console."""
-    return path if re.fullmatch(r"/clinic(/[A-Za-z0-9_-]+)*", path) else "/clinic"
+    return path if re.fullmatch(rf"/clinic(/[A-Za-z0-9_-]+)*(\?{PLAIN_QUERY})?", path) else "/clinic"
 
 
 def _request() -> Request:
