@@ -6,12 +6,13 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from chalicelib.leads.attribution import Touch
 from chalicelib.leads.changes import new_lead
 from chalicelib.leads.enquiry import Contact, Suspicion
 from chalicelib.leads.outcome import Outcome
 from chalicelib.leads.quarantine import held
 from chalicelib.services import current
-from tests.browser.looks import too_small_for_a_thumb
+from tests.browser.looks import SCHEMES, too_small_for_a_thumb
 from tests.conftest import NOON, mail_to
 from tests.desk import ZARA, Desk
 from tests.leads import enquiry
@@ -86,6 +87,40 @@ def test_after_a_press_a_second_tap_marks_nobody_wherever_the_thumb_was(queue, m
     expect(queue.get_by_role("status")).to_contain_text(mark.lower())
 
     assert queue.evaluate(PRESSED_HERE, box["x"] + box["width"] / 2) == 0
+
+
+@pytest.fixture
+def report(queue) -> Page:
+    """The report with an ad of a long name among its rows, pushed to the last column of each table."""
+    touch = Touch(utm_source="meta", utm_campaign="spring offer for people who sit at a desk all day " * 2)
+    asked = enquiry("long", NOON, touch=touch, contact=Contact("Gul Jan", "gul@example.com", "+923001234599"))
+    current().leads.save(new_lead(current().lead_id_of("gul@example.com"), asked))
+    queue.goto("/clinic/report")
+    queue.evaluate("for (const one of document.querySelectorAll('.across')) one.scrollLeft = one.scrollWidth")
+    return queue
+
+
+def test_the_last_numbers_of_the_report_are_read_beside_what_they_are_of(report):
+    places = report.evaluate("""[...document.querySelectorAll("tbody th")].map(one =>
+        one.getBoundingClientRect().left - one.closest(".across").getBoundingClientRect().left)""")
+
+    assert places and set(places) == {0}
+
+
+def test_no_name_in_the_report_hides_what_is_read_beside_it(report):
+    shares = report.evaluate("""[...document.querySelectorAll("tbody th")].map(one =>
+        one.offsetWidth / one.closest(".across").clientWidth)""")
+
+    assert max(shares) <= 0.5
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_numbers_of_the_report_do_not_show_through_the_names(report, scheme):
+    report.emulate_media(color_scheme=scheme)
+    grounds = report.evaluate("""["tbody th", "thead th", "body"].map(one =>
+        getComputedStyle(document.querySelector(one)).backgroundColor)""")
+
+    assert len(set(grounds)) == 1
 
 
 def test_no_single_tap_throws_a_group_away(site, page):
