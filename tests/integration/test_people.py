@@ -5,11 +5,15 @@ from datetime import timedelta
 
 import pytest
 
+from chalicelib.content.links import Action
 from chalicelib.leads.acts import Act, ActKind
+from chalicelib.leads.attempt import Attempt, Result, follow_up_id
 from chalicelib.leads.changes import enquire
 from chalicelib.leads.enquiry import Contact
+from chalicelib.leads.mailing.sending import claim, settle
 from chalicelib.leads.outcome import Outcome, OutcomeMark
 from chalicelib.services import current
+from tests.clinic import CAMPAIGN
 from tests.conftest import NOON, mail_to
 from tests.desk import ZARA, Desk, form_with
 from tests.integration.test_queue import asks, contact_of, fresh
@@ -65,6 +69,39 @@ def test_follow_ups_are_paused_and_go_on(desk, amina):
 
     desk.press(page_of(amina), "Let the follow-up emails go on")
     assert not fresh(amina).is_paused
+
+
+@pytest.fixture
+def last(amina):
+    """Amina, who has had the last of the follow-ups."""
+    step = follow_up_id(CAMPAIGN, current().leads.rules.sequences[CAMPAIGN][-1].id)
+    sent = claim(fresh(amina), Attempt("a1", step, NOON + timedelta(days=60), NOON))
+    return current().leads.save(settle(sent, "a1", Result.SENT, "ses-1"))
+
+
+def test_of_follow_ups_that_are_over_it_is_not_said_that_they_go_on(desk, last):
+    page = desk.press(page_of(last), "No answer").text
+
+    assert "No follow-up email will be sent." in page and "go on" not in page
+
+
+def test_nor_is_it_behind_the_link_of_an_alert(desk, last):
+    link = f"/outcome/{current().links.token(Action.OUTCOME, f'{last.id}.e-amina')}"
+    page = desk.post(link, {"mark": "no_answer"}).text
+
+    assert "No follow-up email will be sent." in page and "go on" not in page
+
+
+def test_follow_ups_that_are_over_are_not_offered_to_be_paused(desk, last):
+    assert "Pause the follow-up emails" not in desk.get(page_of(last)).text
+
+
+def test_once_follow_ups_are_over_a_pause_that_ends_brings_none(desk, amina):
+    desk.press(page_of(amina), "Pause the follow-up emails")
+    desk.press(page_of(amina), "Booked")
+    page = desk.press(page_of(amina), "Let the follow-up emails go on").text
+
+    assert "No longer paused, but no follow-up email is planned." in page
 
 
 def test_a_person_is_blocked_and_unblocked(desk, amina):

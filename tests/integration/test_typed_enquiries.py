@@ -58,6 +58,16 @@ def test_who_gave_no_email_is_known_by_their_phone(desk):
     assert "A stiff neck" in page
 
 
+def test_of_who_gave_no_email_it_is_not_said_that_email_reaches_them(desk):
+    page = enter(desk).text
+
+    assert "They gave no email address" in page and "Email reaches them" not in page
+
+
+def test_who_gave_no_email_is_not_offered_a_pause_of_emails(desk):
+    assert "Pause the follow-up emails" not in enter(desk).text
+
+
 def test_a_message_in_urdu_may_be_as_long_as_its_field(desk):
     message = "ن" * MAX_LENGTHS["message"]
     enter(desk, email="amina@example.com", message=message)

@@ -38,6 +38,7 @@ def show(request: Request, asking: SignedIn, name: str, /, status: int = 200, **
         "timed": TIMED_OUTCOMES,
         "repeated": REPEATED_OUTCOMES,
         "usual_after": usual_after,
+        "gets_follow_ups": gets_follow_ups,
     }
     page = services.pages.render_console(name, clinic_visit(request), **shared, **values)
     return console_page(page, status)
@@ -58,6 +59,14 @@ def lead_at(lead_id: str) -> "Lead | None":
 def enquiry_of(lead: "Lead", enquiry_id: str) -> "Enquiry":
     """That enquiry of the lead's, or the latest."""
     return next((one for one in lead.enquiries if one.id == enquiry_id), lead.enquiries[-1])
+
+
+def gets_follow_ups(lead: "Lead") -> bool:
+    """Whether a follow-up is planned for them: all that may be said to go on."""
+    from chalicelib.leads.owed.plan import owes_follow_ups
+
+    services = current()
+    return owes_follow_ups(lead, services.leads.rules, services.clock())
 
 
 def said_before(request: Request) -> "tuple[Lead, Enquiry] | None":

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from chalice.app import Blueprint, Request, Response
 
 from chalicelib.content.links import Action
-from chalicelib.entrypoints.clinic.desk import mark_named, moment_of
+from chalicelib.entrypoints.clinic.desk import gets_follow_ups, mark_named, moment_of
 from chalicelib.entrypoints.requests import READ, URL_ENCODED, clinic_visit, fields, named, query
 from chalicelib.entrypoints.responses import TOKEN_HEADERS, error, html
 from chalicelib.services import current
@@ -110,6 +110,7 @@ def _outcome_page(
         "fault": fault,
         "typed": printed(typed),
         "next_call": call_at(lead, enquiry, services.leads.rules.hours),
+        "gets_follow_ups": gets_follow_ups(lead),
         "owes_aftercare": is_owed(lead, aftercare_id(enquiry.campaign), services.leads.rules, services.clock()),
         "is_hard_to_reach": is_hard_to_reach(lead, enquiry),
     }

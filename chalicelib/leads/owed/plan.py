@@ -46,6 +46,11 @@ def is_owed(lead: Lead, email_id: EmailId, rules: Rules, now: datetime) -> bool:
     return any(planned.email_id == email_id for planned in _owed(lead, rules, now))
 
 
+def owes_follow_ups(lead: Lead, rules: Rules, now: datetime) -> bool:
+    """Whether any is ahead: who may get them may have had them all."""
+    return lead.may_get_follow_ups and any(_follow_ups(lead, rules, now))
+
+
 def next_due(lead: Lead, rules: Rules, now: datetime) -> Due | None:
     """When a worker has to look at the lead again, and through which queue; None if it is owed nothing."""
     if lead.open_attempt is not None:

@@ -16,7 +16,7 @@ from chalicelib.leads.lead import Lead, Standing
 from chalicelib.leads.mailing.sending import claim, defer_guide, lapse, settle, withdraw
 from chalicelib.leads.outcome import Outcome
 from chalicelib.leads.owed.hours import WEEKDAYS
-from chalicelib.leads.owed.plan import next_due, next_email
+from chalicelib.leads.owed.plan import next_due, next_email, owes_follow_ups
 from chalicelib.leads.owed.sequence import Rules, SendingWindow, Step
 from tests.clinic import CAMPAIGN
 from tests.leads import called
@@ -260,6 +260,19 @@ def test_the_clinic_is_told_once_that_a_guide_was_rejected():
 
 def test_a_complaint_is_no_reason_to_phone():
     assert attempts(worsen(served(), Standing.COMPLAINED, NOON), SEQUENCE, NOON) == []
+
+
+def test_follow_ups_are_ahead_until_the_last_one_is_sent():
+    reader, ahead = served(), []
+    for days in (2, 5, 9):
+        ahead.append(owes_follow_ups(reader, SEQUENCE, NOON + days * DAY))
+        reader = attempted(reader, EmailKind.FOLLOW_UP, f"day{days}", NOON + days * DAY)
+
+    assert [*ahead, owes_follow_ups(reader, SEQUENCE, NOON + 10 * DAY)] == [True, True, True, False]
+
+
+def test_no_follow_ups_are_ahead_of_who_asked_for_none():
+    assert not owes_follow_ups(served(agreed=False), SEQUENCE, NOON)
 
 
 def test_an_erased_lead_is_owed_nothing():
