@@ -123,17 +123,35 @@ def test_numbers_of_the_report_do_not_show_through_the_names(report, scheme):
     assert len(set(grounds)) == 1
 
 
-def test_no_single_tap_throws_a_group_away(site, page):
+@pytest.fixture
+def quarantine(site, page) -> Page:
+    """With two people in it."""
     for name in PEOPLE[:2]:
         asked = enquiry(name[:3].lower(), NOON, contact=Contact(name, f"{name[:3]}@example.com", "+923001234567"))
         current().leads.save(held(current().lead_id_of(asked.contact.email), asked, Suspicion.TRAP))
     page.goto("/clinic/quarantine")
+    return page
+
+
+def test_no_single_tap_throws_a_group_away(quarantine):
+    page = quarantine
     throw = page.get_by_role("button", name="Throw these 2 away")
     expect(throw).to_be_hidden()
     page.get_by_text("No person among these?").click()
     throw.click()
 
     expect(page.get_by_role("main")).to_contain_text("Nobody else is in quarantine.")
+
+
+def test_a_second_tap_in_the_quarantine_throws_nobody_else_away(quarantine):
+    page = quarantine
+    page.get_by_role("button", name="Throw away").first.click()
+    throw = page.get_by_role("button", name="Throw away")
+    expect(page.get_by_role("status")).to_contain_text("They are deleted.")
+
+    expect(throw).to_be_hidden()
+    page.get_by_text("Let in, or throw away").click()
+    expect(throw).to_be_visible()
 
 
 def test_a_morning_at_the_desk(site, morning, page):
