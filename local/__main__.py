@@ -6,10 +6,15 @@ import sys
 
 from local.site import Site, start
 
+HIGHEST_PORT = 65_535
+
 
 def main() -> None:
-    port, mailbox_port = int(os.environ.get("PORT", "8000")), int(os.environ.get("MAILBOX_PORT", "8025"))
-    site = start(port, mailbox_port)
+    try:
+        site = start(_port("PORT", "8000"), _port("MAILBOX_PORT", "8025"))
+    except (ValueError, OSError) as error:
+        # A port that is none or taken, or what an author has written: each says itself what is wrong.
+        sys.exit(f"run: {error}")
     sys.stdout.write(f"The site     {site.url}\nThe mailbox  {site.mailbox_url}\n{_console(site)}Ctrl-C stops both.\n")
     if os.environ.get("DEMO") == "1":
         from local.demo.month import tell
@@ -25,6 +30,13 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.stdout.write("\nStopping.\n")
     site.stop()
+
+
+def _port(name: str, usual: str) -> int:
+    told = os.environ.get(name, usual)
+    if not told.isdecimal() or int(told) > HIGHEST_PORT:
+        raise ValueError(f"{name} has {told!r}, which is no port: give a number up to {HIGHEST_PORT}")
+    return int(told)
 
 
 def _console(site: Site) -> str:

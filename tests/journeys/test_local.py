@@ -15,8 +15,31 @@ import pytest
 from werkzeug.test import Client
 
 from chalicelib.leads.lead import Standing
+from local import __main__ as command
 from tests.conftest import NOON, lead_of, mail_to
 from tests.visitor import FORM
+
+
+@pytest.mark.parametrize("port", ["abc", "99999", "-1"])
+def test_a_port_that_is_none_is_said_in_one_line(monkeypatch, port):
+    monkeypatch.setenv("MAILBOX_PORT", port)
+
+    with pytest.raises(
+        SystemExit, match=f"^run: MAILBOX_PORT has '{port}', which is no port: give a number up to 65535$"
+    ):
+        command.main()
+
+
+def test_facts_that_cannot_be_are_said_in_one_line(monkeypatch):
+    def start(*_):
+        raise ValueError('clinic.toml, line 12: country has "UK"')
+
+    monkeypatch.setattr(command, "start", start)
+
+    with pytest.raises(SystemExit) as ended:
+        command.main()
+
+    assert str(ended.value) == 'run: clinic.toml, line 12: country has "UK"'
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ from chalicelib.leads.variant import Version
 from chalicelib.services import TEMPLATES
 from tools.guide.faces import faces
 from tools.guide.labels import laid_on
+from tools.operate.ending import ending
 
 HERE = Path(__file__).resolve().parent
 OURS = Templates(TEMPLATES)
@@ -97,7 +98,9 @@ def _styles(language: str) -> list[Path]:
 def main() -> None:
     from tools.guide.packed import pack
 
-    for campaign, language in sorted(set(OURS.addresses.landings.values())):
+    with ending("guide"):
+        pages = sorted(set(OURS.addresses.landings.values()))
+    for campaign, language in pages:
         for target in typeset(OURS, campaign, language, pack=pack):
             sys.stdout.write(f"{target.relative_to(TEMPLATES)}: {target.stat().st_size:,} bytes\n")
 

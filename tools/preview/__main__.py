@@ -25,6 +25,7 @@ from chalicelib.site.pages import Pages, Visit
 from local.template import ROOT
 from tools.build.package import OUT
 from tools.chromium import chromium
+from tools.operate.ending import ending
 from tools.preview.drafts import Draft, drafts, somebody
 from tools.preview.pictures import DESKTOP, LONG_PHONE, PHONE, WIDE_DESKTOP, Picture, picture, picture_pdf
 from tools.preview.reading import reading
@@ -45,7 +46,8 @@ class Entry:
 def main() -> None:
     target, now = OUT / "preview", utc_now()
     shutil.rmtree(target, ignore_errors=True)
-    pages = sorted(set(OURS.addresses.landings.values()))
+    with ending("preview"):
+        pages = sorted(set(OURS.addresses.landings.values()))
     with chromium() as browser:
         for campaign, language in pages:
             _show(browser, target / campaign / language, somebody(OURS, now, campaign, language), now)
