@@ -123,6 +123,16 @@ def test_numbers_of_the_report_do_not_show_through_the_names(report, scheme):
     assert len(set(grounds)) == 1
 
 
+def test_after_a_press_on_their_own_page_a_second_tap_says_nothing_else_of_them(queue):
+    queue.get_by_role("link", name=PEOPLE[0]).click()
+    queue.get_by_role("button", name="Booked", exact=True).click()
+    expect(queue.get_by_role("status")).to_contain_text("booked")
+    marks = queue.locator("button[name=mark]").all()
+
+    assert marks
+    assert not any(mark.is_visible() for mark in marks)
+
+
 @pytest.fixture
 def quarantine(site, page) -> Page:
     """With two people in it."""
