@@ -77,9 +77,7 @@ def forgo_guide(lead: Lead, enquiry_id: str) -> Lead:
 
 def ask_to_confirm(lead: Lead) -> Lead:
     """Let what was agreed to start nothing before it is confirmed from the person's own inbox."""
-    asked = {Purpose.FOLLOW_UPS: Purpose.FOLLOW_UPS_ONCE_CONFIRMED}
-    consents = tuple(replace(one, purpose=asked.get(one.purpose, one.purpose)) for one in lead.consents)
-    return replace(lead, consents=consents)
+    return replace(lead, consents=tuple(map(_once_confirmed, lead.consents)))
 
 
 def worsen(lead: Lead, standing: Standing, at: datetime) -> Lead:
@@ -171,9 +169,11 @@ def _with_consents(lead: Lead, enquiry: Enquiry) -> tuple[Consent, ...]:
 
 def _as_it_counts(consent: Consent, lead: Lead) -> Consent:
     """Anybody can type the address of a person who stopped them, so the box alone starts nothing for them again."""
-    if consent.purpose is Purpose.FOLLOW_UPS and lead.has_stopped(consent.campaign):
-        return replace(consent, purpose=Purpose.FOLLOW_UPS_ONCE_CONFIRMED)
-    return consent
+    return _once_confirmed(consent) if lead.has_stopped(consent.campaign) else consent
+
+
+def _once_confirmed(consent: Consent) -> Consent:
+    return replace(consent, purpose=Purpose.FOLLOW_UPS_ONCE_CONFIRMED) if consent.is_to_follow_ups else consent
 
 
 def _agreement(consent: Consent) -> tuple[str, ...]:

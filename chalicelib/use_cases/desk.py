@@ -8,7 +8,7 @@ from chalicelib.leads.lead import Lead
 from chalicelib.leads.staff import desk
 from chalicelib.leads.views.folding import backwards
 from chalicelib.leads.views.search import Search, read_search
-from chalicelib.use_cases.leads import Leads, mailbox_of
+from chalicelib.use_cases.leads import Leads, mailbox_of, takes_guide
 from chalicelib.use_cases.lists import Listed, Listing, Lists
 
 SWITCHES: Mapping[str, Callable[[Lead, datetime, str], Lead]] = {
@@ -63,7 +63,7 @@ def send_guide_again(lead: Lead, enquiry_id: str, by: str, *, leads: Leads) -> b
     nor any where it takes no mail. Raises Unavailable."""
     now = leads.clock()
     asked = desk.send_guide_again(lead, enquiry_id, now, by)
-    if mailbox_of(lead, leads).with_guide(asked, asked.enquiry(enquiry_id), leads.rules.caps) is None:
+    if not takes_guide(asked, asked.enquiry(enquiry_id), leads):
         return False
     leads.change(lead, lead.id, lambda fresh: desk.send_guide_again(fresh, enquiry_id, now, by))
     return True

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from chalicelib.leads.enquiry import Enquiry
 from chalicelib.leads.lead import Lead, Queue
 from chalicelib.leads.mailing.mailbox import Mailbox
 from chalicelib.leads.owed.plan import next_due
@@ -83,6 +84,12 @@ def _is_left_in_lists(lead: Lead) -> bool:
 def mailbox_of(lead: Lead, leads: Leads) -> Mailbox:
     """The mailbox that the lead's address arrives in. Raises Unavailable."""
     return leads.store.load_mailbox(leads.mailbox_id_of(lead.contact.email))
+
+
+def takes_guide(lead: Lead, enquiry: Enquiry, leads: Leads) -> bool:
+    """Whether the lead's mailbox takes the guide of that enquiry: it had fewer than it gets, and takes mail. Raises
+    Unavailable."""
+    return mailbox_of(lead, leads).with_guide(lead, enquiry, leads.rules.caps) is not None
 
 
 def wake_at_once(lead_id: str, wakeups: Wakeups) -> None:

@@ -6,7 +6,7 @@ from chalicelib.leads.changes import accept, asks_for_guide, set_outcome, unknow
 from chalicelib.leads.enquiry import Enquiry
 from chalicelib.leads.lead import Lead
 from chalicelib.leads.outcome import Outcome
-from chalicelib.use_cases.leads import Leads, mailbox_of, wake_at_once
+from chalicelib.use_cases.leads import Leads, takes_guide, wake_at_once
 from chalicelib.use_cases.ports import Wakeups
 
 
@@ -27,7 +27,7 @@ def is_guide_withheld(lead: Lead, enquiry: Enquiry, *, leads: Leads) -> bool:
     if not lead.has(enquiry.id) or not asks_for_guide(lead, enquiry):
         return False
     kept = lead.enquiry(enquiry.id)
-    return not kept.guide or mailbox_of(lead, leads).with_guide(lead, kept, leads.rules.caps) is None
+    return not (kept.guide and takes_guide(lead, kept, leads))
 
 
 def _entered(lead: Lead, enquiry: Enquiry, leads: Leads) -> Lead:
