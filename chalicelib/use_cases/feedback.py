@@ -34,7 +34,7 @@ def record(event: MailEvent, *, leads: Leads) -> None:
     if is_bounced:
         leads.measure(Metric.GUIDES_BOUNCED, 1)
     known = leads.store.load(event.lead_id)
-    if event.is_for_clinic and _is_lost(event, known):
+    if event.is_for_clinic and _is_unread(event, known):
         leads.measure(Metric.CLINIC_UNREACHED, 1)
     attempt = _attempt(known, event)
     told = trail(event.lead_id, attempt) if attempt else {"lead": event.lead_id, "email": event.attempt_id}
@@ -50,8 +50,8 @@ def record(event: MailEvent, *, leads: Leads) -> None:
         _note_standing(lead, leads)
 
 
-def _is_lost(event: MailEvent, known: Lead | None) -> bool:
-    """Whether nobody has that email. What comes back from an inbox that has it is a holiday notice."""
+def _is_unread(event: MailEvent, known: Lead | None) -> bool:
+    """Whether nobody at the clinic has that email. What comes back from an inbox that has it is a holiday notice."""
     if event.delivery is Delivery.SOFT_BOUNCED:
         ended = known.attempts if known else ()
         return not any(one.attempt.id == event.attempt_id and one.delivery is Delivery.DELIVERED for one in ended)

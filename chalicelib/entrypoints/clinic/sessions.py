@@ -96,7 +96,7 @@ def _is_meant(request: Request, asking: SignedIn) -> bool:
 
 
 def _asks_who_is_there(request: Request, status: int) -> Response:
-    """To who is not signed in: who wanted a page comes to it later, what was pressed has to be pressed again."""
+    """The page to sign in. A page that was asked for is shown after it; what was pressed has to be pressed again."""
     if request.method not in READ:
         return sign_in_page(request, status, "unsaved")
     asked = urlencode(query(request))
