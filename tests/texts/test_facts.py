@@ -15,6 +15,7 @@ from chalicelib.services import TEMPLATES
 from chalicelib.site.pages import Pages, Visit
 from tests.letters import LINKS, NOON, Hrefs, body
 from tests.texts.shipped import EDITIONS, Edition, landing_page, letter_of, written
+from tools.campaign.emails import plain_emails
 from tools.campaign.promises import broken, promises_of
 from tools.campaign.told import told_in, words_of
 
@@ -77,7 +78,7 @@ each_that_names_a_price = pytest.mark.parametrize("html_of", PRICED.values(), id
 
 @each_state
 def test_every_promise_is_kept_whatever_the_clinic_tells(edition):
-    told = told_in(edition, NOON)
+    told = told_in(edition, NOON, plain_emails(edition, NOON))
 
     assert [complaint for promise in promises_of(edition) for complaint in broken(promise, told)] == []
 

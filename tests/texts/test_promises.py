@@ -12,6 +12,7 @@ from tests.letters import NOON
 from tests.texts.shipped import EDITIONS, each_edition, editions_of
 from tools.campaign import promises
 from tools.campaign.edition import Edition
+from tools.campaign.emails import plain_emails
 from tools.campaign.promises import BadPromises, Promise, promises_of
 from tools.campaign.told import Told, told_in
 
@@ -20,7 +21,7 @@ PROMISES = [promise for edition in EDITIONS for promise in promises_of(edition)]
 
 @cache
 def told(edition: Edition) -> Told:
-    return told_in(edition, NOON)
+    return told_in(edition, NOON, plain_emails(edition, NOON))
 
 
 def broken(promise: Promise) -> list[str]:

@@ -1,7 +1,7 @@
 """What may be wrong with an edition whose texts can be read, one judge for each kind."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -16,7 +16,7 @@ from tools.campaign.blocks import blocks_of
 from tools.campaign.claims import diagnoses, promises
 from tools.campaign.counts import last_day, miscounts, wrong_weeks
 from tools.campaign.edition import Edition, Finding
-from tools.campaign.emails import SITE, plain_emails
+from tools.campaign.emails import SITE, PlainEmail, plain_emails
 from tools.campaign.foreign import LEFT, has_other_letters, untranslated, untranslated_table
 from tools.campaign.links import dead_links
 from tools.campaign.promises import FILE as PROMISES
@@ -40,8 +40,9 @@ def judged(edition: Edition, now: datetime, *, with_emails: bool = True) -> Iter
     yield from _links(edition)
     yield from _claims(edition)
     if with_emails:
-        yield from _emails(edition, now)
-        yield from _promises(edition, now)
+        emails = tuple(plain_emails(edition, now))
+        yield from _emails(edition, emails)
+        yield from _promises(edition, now, emails)
     yield from _privacy(edition)
     yield from _braces(edition)
     yield from _page(edition)
@@ -82,10 +83,10 @@ def _claims(edition: Edition) -> Iterator[Finding]:
             yield edition.finding(file, problem, at)
 
 
-def _emails(edition: Edition, now: datetime) -> Iterator[Finding]:
+def _emails(edition: Edition, emails: Iterable[PlainEmail]) -> Iterator[Finding]:
     """Its own, and those that the clinic gets."""
     own = f"campaigns/{edition}/"
-    for file, plain in plain_emails(edition, now):
+    for file, plain in emails:
         if isinstance(plain, Exception):
             yield _unwritten(edition, file, plain)
             continue
@@ -124,13 +125,13 @@ def _unwritten(edition: Edition, file: str, error: Exception) -> Finding:
     return Finding(f"templates/{file}", line, f"cannot be written: {error}")
 
 
-def _promises(edition: Edition, now: datetime) -> Iterator[Finding]:
+def _promises(edition: Edition, now: datetime, emails: Iterable[PlainEmail]) -> Iterator[Finding]:
     try:
         owed = promises_of(edition)
     except BadPromises as slip:
         yield edition.finding(PROMISES, str(slip))
         return
-    told = told_in(edition, now) if owed else {}
+    told = told_in(edition, now, emails) if owed else {}
     for promise in owed:
         for complaint in filter(None, [about_nothing(promise, told), *broken(promise, told)]):
             yield edition.finding(PROMISES, complaint)

@@ -1,9 +1,10 @@
 """What each text of an edition tells its reader, as one line of words."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from html import unescape
+from pathlib import Path
 
 from chalicelib.content.links import Action
 from chalicelib.leads.enquiry import Purpose
@@ -11,22 +12,22 @@ from chalicelib.leads.forms.form import Form
 from chalicelib.leads.forms.judgement import SentBack
 from chalicelib.site.pages import Pages, Visit
 from tools.campaign.edition import VERSIONS, Edition
-from tools.campaign.emails import SITE, plain_emails
+from tools.campaign.emails import SITE, PlainEmail
 
 Told = Mapping[tuple[str, str], str]
 """By kind and name: the "landing" page, which has none, each chapter of the "guide" by its title, and the "emails" by
 their files."""
 
 
-def told_in(edition: Edition, now: datetime) -> Told:
-    """All that is there and can be written."""
+def told_in(edition: Edition, now: datetime, emails: Iterable[PlainEmail]) -> Told:
+    """All that is there and can be written, with those of the emails that are its own."""
     chapters = edition.templates.guide(edition.campaign, edition.language).chapters
-    own = re.compile(rf"campaigns/{edition}/emails/(.+)\.md")
-    emails = [(own.fullmatch(file), plain) for file, plain in plain_emails(edition, now)]
+    own = f"campaigns/{edition}/emails/"
+    written = {file: plain for file, plain in emails if file.startswith(own) and isinstance(plain, str)}
     return {
         ("landing", ""): _read(_landing_page(edition, now)),
         **{("guide", chapter.title): _read(str(chapter.body)) for chapter in chapters},
-        **{("emails", of[1]): " ".join(plain.split()) for of, plain in emails if of and isinstance(plain, str)},
+        **{("emails", Path(file).stem): " ".join(plain.split()) for file, plain in written.items()},
     }
 
 

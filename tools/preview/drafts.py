@@ -72,6 +72,10 @@ class Occasion:
     text: str
     write: Callable[[], Email]
 
+    def draft(self) -> Draft:
+        """The email as it is written. Raises whatever its text does."""
+        return Draft(self.name, self.when, self.write().raw)
+
 
 def somebody(templates: Templates, now: datetime, campaign: str = "", language: str = "") -> Lead:
     """A person who has just sent the form of that page, by default the first one, and agreed to everything."""
@@ -95,7 +99,7 @@ def somebody(templates: Templates, now: datetime, campaign: str = "", language: 
 
 def drafts(writer: EmailWriter, lead: Lead, now: datetime) -> Iterator[Draft]:
     """Each email of that lead, those to the clinic among them, in the order of a campaign."""
-    return (Draft(one.name, one.when, one.write().raw) for one in occasions(writer, lead, now))
+    return (occasion.draft() for occasion in occasions(writer, lead, now))
 
 
 def occasions(writer: EmailWriter, lead: Lead, now: datetime) -> Iterator[Occasion]:
