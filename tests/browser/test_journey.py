@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from chalicelib.leads.lead import Standing
 from chalicelib.leads.outcome import Outcome
-from tests.browser.looks import fits
+from tests.browser.looks import fits, whole
 from tests.conftest import lead_of, mail_to, subjects_to
 
 AMINA = "amina@example.com"
@@ -87,7 +87,7 @@ def test_after_a_press_no_button_lies_under_the_same_thumb(site, without_javascr
     page.get_by_role("button", name=f"Mark as {mark}").click()
 
     expect(page.get_by_role("status")).to_contain_text(f"Saved: {mark}")
-    assert not [button for button in page.get_by_role("button").all() if button.is_visible()]
+    assert not [button for button in whole(page).get_by_role("button").all() if button.is_visible()]
 
 
 def test_a_slip_of_the_thumb_is_taken_back_with_two_taps(site, without_javascript):
