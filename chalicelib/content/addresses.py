@@ -32,11 +32,15 @@ class Addresses:
         return "/".join([*([] if is_first else [campaign]), *self._landing_suffix(campaign, language)])
 
     @property
+    def editions(self) -> list[tuple[str, str]]:
+        """The campaign and the language of each landing page, those of the first campaign first."""
+        return [(known.id, language) for known in self.campaigns.values() for language in known.languages]
+
+    @property
     def landings(self) -> dict[str, tuple[str, str]]:
         """The campaign and the language of each landing page, by its path."""
-        pages = [(known.id, language) for known in self.campaigns.values() for language in known.languages]
-        shorter = {self.landing(*page): page for page in pages}
-        return shorter | {"/".join([page[0], *self._landing_suffix(*page)]): page for page in pages}
+        shorter = {self.landing(*edition): edition for edition in self.editions}
+        return shorter | {"/".join([one[0], *self._landing_suffix(*one)]): one for one in self.editions}
 
     def _landing_suffix(self, campaign: str, language: str) -> list[str]:
         return [] if language == self.campaigns[campaign].languages[0] else [language]

@@ -24,8 +24,7 @@ def sitemap() -> Response:
 def preview(picture: str) -> Response:
     """The picture that WhatsApp and Facebook show beside a link to a campaign's page."""
     templates = current().templates
-    pages = set(templates.addresses.landings.values())
-    known = {f"{campaign}.{language}.png": (campaign, language) for campaign, language in pages}
+    known = {f"{campaign}.{language}.png": (campaign, language) for campaign, language in templates.addresses.editions}
     if picture not in known:
         return error(discovery.current_request, 404)
     return Picture(templates.preview_picture(*known[picture]).read_bytes(), "image/png")

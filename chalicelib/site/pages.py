@@ -154,7 +154,7 @@ class Pages:
     def sitemap(self) -> str:
         """The site's pages for search engines (sitemaps.org, version 0.9)."""
         addresses, listed = self.templates.addresses, self.templates.languages
-        landings = {addresses.landing(*page): None for page in addresses.landings.values()}
+        landings = [addresses.landing(*edition) for edition in addresses.editions]
         pages = [addresses.page(name, code) for code in listed for name in ("contact", "privacy")]
         urls = [f"{self.site_url}/{path}" for path in [*landings, *pages]]
         return self.templates.environment.get_template("pages/sitemap.xml").render(addresses=urls)

@@ -16,7 +16,7 @@ from tools.guide.pdf import typeset_html
 from tools.preview.link_picture import SIZE
 from tools.preview.picture_source import picture_html
 
-EDITIONS = sorted(set(Templates(TEMPLATES).addresses.landings.values()))
+EDITIONS = Templates(TEMPLATES).addresses.editions
 """The campaign and the language of each guide that ships."""
 
 each_edition = pytest.mark.parametrize("edition", EDITIONS, ids=".".join)

@@ -58,7 +58,7 @@ def kit(tmp_path_factory) -> tuple[Path, set[Path]]:
     shutil.copy(made, folder / "campaigns" / "backs" / "en")
     touched = {path for path in before if path.read_bytes() != before[path]}
     add_language(folder)
-    for campaign, language in sorted(set(Templates(folder).addresses.landings.values())):
+    for campaign, language in Templates(folder).addresses.editions:
         made = Templates(folder)
         typeset(made, campaign, language)
         stamp(made.preview_picture(campaign, language), digest(made, campaign, language))

@@ -56,7 +56,7 @@ def within(what: str, compared: Comparison, bar: float) -> Row:
 def pages_of(site: Site) -> list[str]:
     """The paths of all landing pages, the shorter one of those that have two."""
     addresses = site.services.templates.addresses
-    return list(dict.fromkeys(addresses.landing(*page) for page in addresses.landings.values()))
+    return [addresses.landing(*edition) for edition in addresses.editions]
 
 
 def of_the_pages(browser: Browser, site: Site, paths: Collection[str]) -> Iterator[Row]:

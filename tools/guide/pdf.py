@@ -99,8 +99,8 @@ def main() -> None:
     from tools.guide.packed import pack
 
     with ending("guide"):
-        pages = sorted(set(OURS.addresses.landings.values()))
-    for campaign, language in pages:
+        editions = OURS.addresses.editions
+    for campaign, language in editions:
         for target in typeset(OURS, campaign, language, pack=pack):
             sys.stdout.write(f"{target.relative_to(TEMPLATES)}: {target.stat().st_size:,} bytes\n")
 

@@ -47,7 +47,7 @@ def main() -> None:
     target, now = OUT / "preview", utc_now()
     shutil.rmtree(target, ignore_errors=True)
     with ending("preview"):
-        pages = sorted(set(OURS.addresses.landings.values()))
+        pages = OURS.addresses.editions
     with chromium() as browser:
         for campaign, language in pages:
             _show(browser, target / campaign / language, somebody(OURS, now, campaign, language), now)

@@ -11,6 +11,7 @@ from chalicelib.services import TEMPLATES
 from chalicelib.site.csp import STYLE
 from tools.chromium import chromium
 from tools.guide.faces import faces
+from tools.operate.ending import ending
 from tools.preview.picture_source import digest, picture_html, stamp
 
 OURS = Templates(TEMPLATES)
@@ -25,9 +26,11 @@ def main() -> None:
     from PIL import Image
     from zopfli.png import optimize
 
+    with ending("preview-picture"):
+        editions = OURS.addresses.editions
     with chromium() as browser:
         tab = browser.new_page(viewport={"width": SIZE[0], "height": SIZE[1]}, color_scheme="light")
-        for campaign, language in sorted(set(OURS.addresses.landings.values())):
+        for campaign, language in editions:
             page = picture_html(OURS, campaign, language, OURS.inline(STYLE), faces())
             shot, target = Image.open(io.BytesIO(_shot(tab, page))), OURS.preview_picture(campaign, language)
             drawn = io.BytesIO()

@@ -14,7 +14,7 @@ PRINTED = 4
 PHONE = 360
 LEAST = 11
 
-EDITIONS = sorted(set(OURS.addresses.landings.values()))
+EDITIONS = OURS.addresses.editions
 """The campaign and the language of each guide that ships."""
 
 

@@ -7,6 +7,10 @@ from pathlib import Path
 import pytest
 from markupsafe import escape
 
+from chalicelib.content.templates import Templates
+from tools.guide import pdf
+from tools.preview import __main__ as preview
+from tools.preview import link_picture
 from tools.preview.__main__ import OURS, Entry, contact_sheet, index, write_files
 from tools.preview.drafts import FORM, Draft, somebody
 from tools.preview.pictures import Picture, picture_pdf
@@ -70,7 +74,7 @@ def test_the_page_that_people_come_to_is_there(written, folder):
 
 
 def test_the_index_leads_to_each_campaign_in_each_language():
-    pages = sorted(set(OURS.addresses.landings.values()))
+    pages = OURS.addresses.editions
     linked = re.findall(r'href="([^"]*)"', index(pages))
 
     sheets, readings = [one for one in linked if "/" in one], [one for one in linked if "/" not in one]
@@ -94,3 +98,13 @@ def test_each_page_of_a_pdf_is_pictured(folder, written):
 
     assert [page.caption for page in pages[:2]] == ["page 1", "page 2"]
     assert all(page.pieces[0].startswith("data:image/webp;base64,") for page in pages)
+
+
+@pytest.mark.parametrize(("command", "name"), [(preview, "preview"), (pdf, "guide"), (link_picture, "preview-picture")])
+def test_facts_that_cannot_be_are_said_in_one_line(monkeypatch, tmp_path, command, name):
+    (tmp_path / "clinic.toml").write_text('name = "Riverside', encoding="utf-8")
+    monkeypatch.setattr(command, "OURS", Templates(tmp_path))
+    monkeypatch.setattr(preview, "OUT", tmp_path)
+
+    with pytest.raises(SystemExit, match=rf"\A{name}: clinic\.toml.*\Z"):
+        command.main()
