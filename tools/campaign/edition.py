@@ -91,8 +91,4 @@ class Edition:
 
 
 def editions_of(templates: Templates) -> list[Edition]:
-    return [
-        Edition(templates, campaign.id, language)
-        for campaign in templates.campaigns.values()
-        for language in campaign.languages
-    ]
+    return [Edition(templates, *edition) for edition in templates.addresses.editions]
