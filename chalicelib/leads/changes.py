@@ -159,10 +159,10 @@ def erase(lead: Lead, at: datetime) -> Lead:
 
 
 def _with_consents(lead: Lead, enquiry: Enquiry) -> tuple[Consent, ...]:
-    """The first of each agreement is kept, and of one that is to be confirmed the latest."""
+    """The first of each agreement is kept, and of one that is to be confirmed the latest, whichever came in first."""
     given = [_as_it_counts(consent, lead) for consent in enquiry.consents]
-    renewed = {_agreement(one) for one in given if one.purpose is Purpose.FOLLOW_UPS_ONCE_CONFIRMED}
-    kept = tuple(one for one in lead.consents if _agreement(one) not in renewed)
+    renewed = {_agreement(one): one.at for one in given if one.purpose is Purpose.FOLLOW_UPS_ONCE_CONFIRMED}
+    kept = tuple(one for one in lead.consents if _agreement(one) not in renewed or one.at > renewed[_agreement(one)])
     known = set(map(_agreement, kept))
     return (*kept, *(one for one in given if _agreement(one) not in known))
 

@@ -144,7 +144,8 @@ class Lead:
         """The consent to follow-ups of that campaign that the person has yet to confirm from their own inbox: where the
         campaign asks for that, or since they unsubscribed. None where there is none, or their address is no good."""
         asked = [consent for consent in self.consents if consent.campaign == campaign]
-        latest = next((one for one in reversed(asked) if one.purpose is Purpose.FOLLOW_UPS_ONCE_CONFIRMED), None)
+        waiting = [consent for consent in asked if consent.purpose is Purpose.FOLLOW_UPS_ONCE_CONFIRMED]
+        latest = max(waiting, key=lambda consent: consent.at, default=None)
         if latest is None or self.is_closed or not self.may_get_guide:
             return None
         if not self.has_stopped(campaign):

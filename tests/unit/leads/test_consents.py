@@ -10,6 +10,7 @@ from chalicelib.leads.changes import enquire, erase, new_lead, set_outcome, star
 from chalicelib.leads.enquiry import Consent, Purpose
 from chalicelib.leads.lead import Lead, Standing
 from chalicelib.leads.outcome import Outcome
+from chalicelib.leads.quarantine import release
 from tests.clinic import CAMPAIGN
 from tests.leads import FOLLOW_UPS, NOW, enquiry, lead
 
@@ -119,6 +120,14 @@ def test_only_the_latest_consent_to_be_confirmed_is_kept():
     twice = ticked_again(ticked_again(stopped()), MUCH_LATER)
 
     assert [one.at for one in twice.consents if one.purpose is Purpose.FOLLOW_UPS_ONCE_CONFIRMED] == [MUCH_LATER]
+
+
+@pytest.mark.parametrize("wording", [FOLLOW_UPS.wording, "The same in another language"])
+def test_an_older_one_out_of_quarantine_does_not_hide_it(wording):
+    older = replace(FOLLOW_UPS, at=NOW, wording=wording)
+    again = release(ticked_again(stopped()), enquiry("e-held", NOW, consents=(older,)), Caps())
+
+    assert start(again, CAMPAIGN, MUCH_LATER).may_get_follow_ups
 
 
 def asked_without_guide(who: Lead, **changes: object) -> Lead:
