@@ -168,8 +168,11 @@ def _with_consents(lead: Lead, enquiry: Enquiry) -> tuple[Consent, ...]:
 
 
 def _as_it_counts(consent: Consent, lead: Lead) -> Consent:
-    """Anybody can type the address of a person who stopped them, so the box alone starts nothing for them again."""
-    return _once_confirmed(consent) if lead.has_stopped(consent.campaign) else consent
+    """Anybody can type the address of a person who stopped them, so the box alone starts nothing for them again. Nor
+    does what they agreed to before they stopped all, where an enquiry comes out of quarantine after they have started
+    one campaign again."""
+    has_stopped_since = lead.standing_since is not None and consent.at < lead.standing_since
+    return _once_confirmed(consent) if has_stopped_since or lead.has_stopped(consent.campaign) else consent
 
 
 def _once_confirmed(consent: Consent) -> Consent:

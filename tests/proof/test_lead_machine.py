@@ -86,12 +86,12 @@ def rules_of(days: tuple[int, ...]) -> Rules:
 
 class LeadMachine(RuleBasedStateMachine):
     """`sent` is what SES took, as (attempt, time); `is_dead` says that the address is no good, and `unsubscribed_at`
-    since when follow-ups are stopped; `agreed` is which campaigns were agreed to, `ticked` when the box was whose
-    consent waits for a button; `noted` what the front desk has said of each enquiry and not taken back; `refused` which
-    attempts were too heavy, `came_back` when others bounced for now, `arrived` which did not; `got` which were settled
-    as sent and never came back; `rejected` what SES refuses; `seen` what the front desk has said anything of,
-    ever; `gap` the least between two follow-ups as the person wants it, `wanted_at` when they asked for what is
-    kept of them, and `linked_at` when the link to it went."""
+    since when follow-ups are stopped, `back_at` when they were last started again after that; `agreed` is which
+    campaigns were agreed to, `ticked` when the box was whose consent waits for a button; `noted` what the front desk
+    has said of each enquiry and not taken back; `refused` which attempts were too heavy, `came_back` when others
+    bounced for now, `arrived` which did not; `got` which were settled as sent and never came back; `rejected` what SES
+    refuses; `seen` what the front desk has said anything of, ever; `gap` the least between two follow-ups as the person
+    wants it, `wanted_at` when they asked for what is kept of them, and `linked_at` when the link to it went."""
 
     now: datetime
     lead: Lead
@@ -117,6 +117,7 @@ class LeadMachine(RuleBasedStateMachine):
         self.arrived: set[str] = set()
         self.is_dead = False
         self.unsubscribed_at: datetime | None = None
+        self.back_at = LONG_AGO
         self.agreed: set[str] = set()
         self.ticked: dict[str, datetime] = {}
         self.got: set[str] = set()
@@ -158,9 +159,9 @@ class LeadMachine(RuleBasedStateMachine):
             self.enquired.add(enquiry.id)
 
     def _note_consent(self, enquiry: Enquiry) -> None:
-        """The box alone starts nothing for somebody who has unsubscribed."""
+        """The box alone starts nothing for somebody who has unsubscribed since."""
         for consent in enquiry.consents:
-            has_stopped = self.unsubscribed_at or consent.campaign in self.opted_out
+            has_stopped = self.unsubscribed_at or consent.campaign in self.opted_out or consent.at < self.back_at
             if consent.purpose is Purpose.FOLLOW_UPS and not has_stopped:
                 self.agreed.add(consent.campaign)
             else:
@@ -388,6 +389,7 @@ class LeadMachine(RuleBasedStateMachine):
                 stopped = self.agreed - {campaign}
                 self.ticked |= {one: self.ticked.get(one, LONG_AGO) for one in stopped}
                 self.agreed -= stopped
+                self.back_at = self.now
             self.agreed.add(campaign)
             self.opted_out.pop(campaign, None)
             self.unsubscribed_at = None

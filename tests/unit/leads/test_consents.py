@@ -130,6 +130,13 @@ def test_an_older_one_out_of_quarantine_does_not_hide_it(wording):
     assert start(again, CAMPAIGN, MUCH_LATER).may_get_follow_ups
 
 
+def test_what_was_agreed_to_before_all_was_stopped_stays_stopped_though_it_comes_out_of_quarantine_later():
+    before = enquiry("e-held", NOW, campaign="backs", consents=(replace(FOLLOW_UPS, campaign="backs"),))
+    back = start(ticked_again(stopped()), CAMPAIGN, MUCH_LATER)
+
+    assert set(release(back, before, Caps()).follow_ups_agreed_at) == {CAMPAIGN}
+
+
 def asked_without_guide(who: Lead, **changes: object) -> Lead:
     """From the page on which the guide has a box of its own, which stays empty."""
     ticked = enquiry("e2", LATER, guide=False, consents=(replace(FOLLOW_UPS, at=LATER),))
