@@ -29,15 +29,16 @@ UNWRITABLE_AGAIN = timedelta(hours=1)
 
 
 def deliver(lead_id: str, *, leads: Leads, writer: EmailWriter, mailer: Mailer, new_id: Callable[[], str]) -> None:
-    """Send everything the lead is owed by now that can be written, one email after another. Raises Unavailable."""
-    unwritable: set[EmailId] = set()
+    """Send everything the lead is owed by now that can be written and that SES takes, one email after another. Raises
+    Unavailable."""
+    set_aside: dict[EmailId, datetime] = {}
     lead = leads.store.load(lead_id)
     if lead is not None and lead.is_synthetic:
         leads = replace(leads, measure=_count_nowhere)
     while lead is not None:
         now = leads.clock()
         lead = lapse(lead, now)
-        planned = next_email(lead, leads.rules, now, without=unwritable)
+        planned = next_email(lead, leads.rules, now, without=set_aside)
         if lead.open_attempt is not None or planned is None or planned.at > now:
             break
         attempt = Attempt(new_id(), planned.email_id, planned.planned_at, now)
@@ -47,14 +48,23 @@ def deliver(lead_id: str, *, leads: Leads, writer: EmailWriter, mailer: Mailer, 
             # Something is wrong with one text or one enquiry; the person's other emails are owed all the same.
             logger.error("email cannot be written: %s", type(error).__name__, extra=trail(lead_id, attempt))
             leads.measure(Metric.UNWRITABLE, 1)
-            unwritable.add(planned.email_id)
+            set_aside[planned.email_id] = now + UNWRITABLE_AGAIN
             continue
         lead = _attempt(lead, attempt, email, leads, mailer)
-    if lead is not None and unwritable:
-        until = leads.clock() + UNWRITABLE_AGAIN
+        if lead is not None and lead.deferred_until is not None and lead.deferred_until - now >= PARKED:
+            # The reason may be an address of this email alone, and the person's other emails are owed all the same.
+            set_aside[planned.email_id] = lead.deferred_until
+            lead = replace(lead, deferred_until=None)
+    if lead is not None and set_aside and not _is_throttled(lead, leads.clock()):
+        until = min(set_aside.values())
         lead = leads.change(lead, lead_id, lambda fresh: defer(fresh, until))
     if lead is not None:
         _rearm(lead, leads)
+
+
+def _is_throttled(lead: Lead, now: datetime) -> bool:
+    """Whether the lead is looked at again in a moment anyway."""
+    return lead.deferred_until is not None and lead.deferred_until > now
 
 
 def _attempt(lead: Lead, attempt: Attempt, email: Email, leads: Leads, mailer: Mailer) -> Lead | None:

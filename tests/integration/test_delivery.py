@@ -122,6 +122,36 @@ def test_deferred_mail_is_sent_when_the_wait_is_over(site, lead):
     assert results(EmailKind.ALERT) == [Result.SENT]
 
 
+PARKED = Deferred("MailFromDomainNotVerifiedException", timedelta(hours=1))
+
+
+def test_an_alert_that_ses_parks_does_not_keep_the_guide_from_going(lead):
+    outbox = Outbox([PARKED])
+    deliver(lead, outbox)
+
+    assert (results(EmailKind.ALERT), results(EmailKind.GUIDE)) == ([], [Result.SENT])
+
+
+def test_what_ses_parks_is_tried_again_in_an_hour_or_two(site, lead):
+    deliver(lead, Outbox([PARKED]))
+
+    assert timedelta(hours=1) <= lead_of(AMINA).due_at - site.clock.now() <= timedelta(hours=2)
+
+
+def test_and_sent_then(site, lead):
+    deliver(lead, Outbox([PARKED]))
+    site.clock.move_to(lead_of(AMINA).due_at)
+    deliver(lead, Outbox())
+
+    assert results(EmailKind.ALERT) == [Result.SENT]
+
+
+def test_what_is_throttled_after_something_was_parked_is_tried_again_as_soon_as_ever(site, lead):
+    deliver(lead, Outbox([PARKED, Deferred("TooManyRequestsException", timedelta(seconds=30))]))
+
+    assert lead_of(AMINA).due_at - site.clock.now() <= timedelta(minutes=1)
+
+
 def test_a_rejected_guide_does_not_keep_the_rest_from_going(site, lead):
     outbox = Outbox()
     outbox.before_sending = lambda: outbox.failures.append(Rejected("no")) if len(outbox.sent) == 1 else None
