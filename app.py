@@ -13,6 +13,7 @@ from chalicelib.entrypoints.clinic.sign_in import sign_in
 from chalicelib.entrypoints.clinic.spend import spend
 from chalicelib.entrypoints.clinic.suspects import suspects
 from chalicelib.entrypoints.clinic.typed import typed
+from chalicelib.entrypoints.clinic.visits import visits
 from chalicelib.entrypoints.conversions import conversions
 from chalicelib.entrypoints.discovery import discovery
 from chalicelib.entrypoints.form import form
@@ -43,6 +44,7 @@ app.register_blueprint(figures)
 app.register_blueprint(spend)
 app.register_blueprint(sign_in)
 app.register_blueprint(queue)
+app.register_blueprint(visits)
 app.register_blueprint(listing)
 app.register_blueprint(people)
 app.register_blueprint(rights)

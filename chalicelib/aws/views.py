@@ -56,6 +56,13 @@ class DynamoLists:
     def booked(self, since: datetime, until: datetime, most: int) -> Listing:
         return self._within(View.BOOKINGS, since, until, most)
 
+    def visits(self, since: datetime, until: datetime, most: int) -> Listing:
+        return self._within(View.VISITS, since, until, most)
+
+    def visits_before(self, before: datetime, most: int, page: str = "") -> Listing:
+        asked = query_of(View.VISITS, "#key < :before", {":before": sortable(before)}, page)
+        return self._page({**asked, "ScanIndexForward": False}, most)
+
     def bounced(self, since: datetime, until: datetime, most: int) -> Listing:
         return self._within(View.BOUNCED, since, until, most)
 

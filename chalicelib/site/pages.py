@@ -28,6 +28,7 @@ TURN = "language"
 
 TABS = (
     ("to-call", "/clinic"),
+    ("visits", "/clinic/visits"),
     ("leads", "/clinic/leads"),
     ("new", "/clinic/new"),
     ("report", "/clinic/report"),

@@ -88,6 +88,13 @@ class Lists(Protocol):
     def booked(self, since: datetime, until: datetime, most: int) -> Listing:
         """The enquiries of which a visit was booked in that time, the first one first."""
 
+    def visits(self, since: datetime, until: datetime, most: int) -> Listing:
+        """The enquiries that led to a visit in that time of which nobody has said what came of it, the first one
+        first."""
+
+    def visits_before(self, before: datetime, most: int, page: str = "") -> Listing:
+        """Those whose visit was before then, the latest first."""
+
     def bounced(self, since: datetime, until: datetime, most: int) -> Listing:
         """The latest enquiry of each person whose address turned out dead in that time, the first one first."""
 

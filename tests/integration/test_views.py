@@ -85,6 +85,24 @@ def test_of_all_who_wrote_in_one_night_the_first_is_to_be_called_first(store):
     assert ids(store.lists.to_call(opening, 9)) == [night[hours].id for hours in (5, 3, 1)]
 
 
+def booked(store: DynamoStore, name: str, hours: int) -> str:
+    """The id of a lead whose visit is so many hours from now."""
+    for_at = NOW + hours * HOUR
+    return save(store, set_outcome(asking(name), "e1", Outcome.BOOKED, NOW - DAY, for_at=for_at)).id
+
+
+def test_visits_of_a_time_come_in_their_order(store):
+    late, _, early = (booked(store, name, hours) for name, hours in {"Zoe": 5, "Bilal": 30, "Amina": -2}.items())
+
+    assert ids(store.lists.visits(NOW - 3 * HOUR, NOW + DAY, 9)) == [early, late]
+
+
+def test_of_visits_before_a_time_the_latest_comes_first_page_by_page(store):
+    first, second, _ = (booked(store, name, hours) for name, hours in {"Zoe": -5, "Bilal": -3, "Amina": 1}.items())
+
+    assert all_pages(lambda page: store.lists.visits_before(NOW, 1, page)) == [[second], [first]]
+
+
 def test_what_is_listed_is_the_lead_as_it_is(store, three):
     assert [one.lead for one in store.lists.to_call(LATER, 9).listed] == three
 

@@ -14,9 +14,11 @@ from werkzeug.test import Client, TestResponse
 from chalicelib.aws.dynamodb import DynamoStore
 from chalicelib.content.links import Action
 from chalicelib.entrypoints.responses import EXPLAINED
+from chalicelib.leads.outcome import Outcome
 from chalicelib.leads.staff.access import LINK_LASTS, SignIn, begin
 from chalicelib.services import current
 from chalicelib.site.pages import Visit
+from chalicelib.use_cases import feedback
 from chalicelib.use_cases.failures import Unavailable
 from local.site import Site
 
@@ -174,6 +176,16 @@ def _noted(visitor: Visitor) -> Served:
     return visitor.get(f"/clinic?said={lead}.")
 
 
+def _visits(visitor: Visitor) -> Served:
+    """One of a day before, one of today, and one that is to be."""
+    for days, typed in enumerate((LONG, TYPED, {**TYPED, "email": "sana@example.com"}), -1):
+        lead_id, leads = visitor.known(typed), current().leads
+        lead, for_at = leads.store.load(lead_id), leads.clock() + timedelta(days=days)
+        if lead:
+            feedback.mark_outcome(lead_id, lead.enquiries[-1].id, Outcome.BOOKED, leads=leads, for_at=for_at)
+    return visitor.at_desk().get("/clinic/visits")
+
+
 def _unknown_file() -> tuple[io.BytesIO, str]:
     """What ads have cost, by a platform that nobody has told us of."""
     return io.BytesIO(b"Date,Group,Net cost\n2026-03-02,Spring of the unknown platform,70\n"), "report.csv"
@@ -263,6 +275,8 @@ STATES: Mapping[str, Callable[[Visitor], Served]] = {
     "console, a link opened": _link_to_sign_in,
     "console, to call": _desk("", TYPED, LONG),
     "console, somebody noted": _noted,
+    "console, no visits": _desk("/visits"),
+    "console, visits": _visits,
     "console, a person": _desk("/leads/{lead}", LONG),
     "console, all leads": _desk("/leads", TYPED, LONG),
     "console, nobody found": _desk(f"/leads?q={LONG_NAME}"),

@@ -24,6 +24,9 @@ queue = Blueprint(__name__)
 
 CALLS_SHOWN = 30
 
+LISTS = {"queue": "/clinic", "visits": "/clinic/visits"}
+"""Where outcomes are noted for one person after another, by what their forms call it."""
+
 
 @for_staff(queue, "/clinic")
 def to_call(asking: SignedIn) -> Response:
@@ -50,7 +53,7 @@ def to_call(asking: SignedIn) -> Response:
 
 @for_staff(queue, "/clinic/leads/{lead_id}/outcome", ["POST"])
 def mark_outcome(asking: SignedIn, lead_id: str) -> Response:
-    """Note what came of an enquiry, or take it back, and go on where they were: in the queue, or at the person."""
+    """Note what came of an enquiry, or take it back, and go on where they were: in a list, or at the person."""
     from chalicelib.leads.forms.fault import Faulty
     from chalicelib.leads.staff.appointment import time_of
     from chalicelib.use_cases import feedback
@@ -75,8 +78,9 @@ def mark_outcome(asking: SignedIn, lead_id: str) -> Response:
     else:
         return error(_request(), 400)
     said = f"{lead.id}.{enquiry.id}"
-    if posted.get("back") == "queue":
-        return go_to(_request(), "/clinic", said=said, page=posted.get("page", ""))
+    came_from = LISTS.get(posted.get("back", ""))
+    if came_from:
+        return go_to(_request(), came_from, said=said, page=posted.get("page", ""))
     return go_to(_request(), f"/clinic/leads/{lead.id}", said=said)
 
 

@@ -7,7 +7,7 @@ from chalicelib.leads.enquiry import Contact, Enquiry
 from chalicelib.leads.exports.conversions import Conversion, Event, conversions, row_of
 from chalicelib.leads.exports.happened import happened
 from chalicelib.leads.lead import Lead, Standing
-from chalicelib.leads.outcome import Outcome
+from chalicelib.leads.outcome import Outcome, settled
 from chalicelib.leads.owed.calls import call_at
 from chalicelib.leads.owed.hours import OpenHours
 from chalicelib.leads.owed.retention import heard_at
@@ -27,9 +27,10 @@ def entries_of(lead: Lead, hours: OpenHours) -> frozenset[Entry]:
     calls = (_call(lead, enquiry, hours) for enquiry in lead.enquiries)
     enquiries = (_enquiry(lead, enquiry) for enquiry in lead.enquiries)
     bookings = (_booking(lead, enquiry) for enquiry in lead.enquiries)
+    visits = (_visit(lead, enquiry) for enquiry in lead.enquiries)
     told = (_told(one, hours) for one in conversions(lead))
     return frozenset(
-        (*filter(None, (*calls, *bookings, _bounced(lead), _heard(lead))), *enquiries, *terms_of(lead), *told)
+        (*filter(None, (*calls, *bookings, *visits, _bounced(lead), _heard(lead))), *enquiries, *terms_of(lead), *told)
     )
 
 
@@ -44,6 +45,14 @@ def _booking(lead: Lead, enquiry: Enquiry) -> Entry | None:
     if mark is None or mark.outcome is not Outcome.BOOKED:
         return None
     return Entry(View.BOOKINGS, enquiry.id, sortable(mark.at), Facts(enquiry.id))
+
+
+def _visit(lead: Lead, enquiry: Enquiry) -> Entry | None:
+    """Until somebody says what came of it, whoever was called about it meanwhile."""
+    mark = settled(lead.outcomes).get(enquiry.id)
+    if mark is None or mark.outcome is not Outcome.BOOKED or mark.for_at is None:
+        return None
+    return Entry(View.VISITS, enquiry.id, sortable(mark.for_at), Facts(enquiry.id))
 
 
 def _bounced(lead: Lead) -> Entry | None:

@@ -7,13 +7,14 @@ from enum import StrEnum
 
 class View(StrEnum):
     """The lists. Each is in the order of its keys: CALLS by when somebody is to be called, ENQUIRIES by when they came,
-    BOOKINGS by when a visit was booked, BOUNCED by when an address turned out dead, HEARD by when something was last
-    heard of who has no visit, EVENTS by when something happened that the clinic's own system is told of, WORDS and
-    PHONES by what a search begins with, the last two by when Google Ads may be told."""
+    BOOKINGS by when a visit was booked, VISITS by when it is to be, BOUNCED by when an address turned out dead, HEARD
+    by when something was last heard of who has no visit, EVENTS by when something happened that the clinic's own system
+    is told of, WORDS and PHONES by what a search begins with, the last two by when Google Ads may be told."""
 
     CALLS = "calls"
     ENQUIRIES = "enquiries"
     BOOKINGS = "bookings"
+    VISITS = "visits"
     BOUNCED = "bounced"
     HEARD = "heard"
     EVENTS = "events"

@@ -52,6 +52,27 @@ def test_the_place_of_a_call_stays_the_same_when_it_is_put_off():
     assert (first.slot, first.key < later.key) == (later.slot, True)
 
 
+def booked(for_at=NOW + HOUR):
+    return set_outcome(lead(), "e1", Outcome.BOOKED, NOW, for_at=for_at)
+
+
+def test_a_visit_is_listed_at_its_time():
+    assert keys(booked(), View.VISITS) == [sortable(NOW + HOUR)]
+
+
+def test_a_visit_whose_time_nobody_noted_is_not():
+    assert keys(booked(for_at=None), View.VISITS) == []
+
+
+@pytest.mark.parametrize("outcome", [Outcome.ATTENDED, Outcome.NO_SHOW, Outcome.CANCELLED])
+def test_nor_is_one_of_which_somebody_has_said_what_came_of_it(outcome):
+    assert keys(set_outcome(booked(), "e1", outcome, NOW + 2 * HOUR), View.VISITS) == []
+
+
+def test_who_does_not_answer_a_call_about_their_visit_still_has_it():
+    assert len(keys(set_outcome(booked(), "e1", Outcome.NO_ANSWER, NOW + HOUR), View.VISITS)) == 1
+
+
 def test_each_enquiry_is_in_the_list_of_all_at_its_time():
     assert keys(asked_at(3 * HOUR, HOUR), View.ENQUIRIES) == [sortable(NOW - 3 * HOUR), sortable(NOW - HOUR)]
 
