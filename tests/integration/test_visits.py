@@ -99,6 +99,14 @@ def test_a_visit_is_put_off_to_another_day_where_it_stands(desk):
     assert shown(page) == {"Today": [], "The next seven days": ["Amina Khan"]}
 
 
+@pytest.mark.parametrize("page", [PAGE, "/clinic/leads/{}"])
+def test_no_tap_takes_its_time_away(desk, page):
+    lead = books("Amina Khan", HOUR)
+
+    with pytest.raises(LookupError, match="Booked"):
+        desk.press(page.format(lead.id), "Booked")
+
+
 def test_a_slip_of_the_thumb_is_taken_back_where_it_is_told(desk):
     books("Amina Khan", -HOUR)
     form = form_with(desk.press(PAGE, "No-show").text, "Take “no-show” back")
