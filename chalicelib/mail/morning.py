@@ -1,4 +1,4 @@
-"""What the front desk is told as it opens: who to call, who has booked, and what went wrong."""
+"""What the front desk is told as it opens: who to call, who has booked, who comes, and what went wrong."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -29,7 +29,8 @@ NOBODY = Some()
 @dataclass(frozen=True, slots=True)
 class Morning:
     """`since` is the day on which the clinic was open last. `to_call` begins with who has waited longest; `unreachable`
-    are those whose address turned out dead, and `held_back` is of how many people the mail is late."""
+    are those whose address turned out dead, and `held_back` is of how many people the mail is late. `visits` are noted
+    for today, and `unsaid` were noted for the days since then, of which nobody has said what came of them."""
 
     since: datetime
     to_call: Some = NOBODY
@@ -37,12 +38,14 @@ class Morning:
     unreachable: Some = NOBODY
     suspects: tuple[Suspect, ...] = ()
     held_back: int = 0
+    visits: int = 0
+    unsaid: int = 0
 
     @property
     def is_quiet(self) -> bool:
         """Whether there is nothing to say."""
         people = (self.to_call, self.booked, self.unreachable)
-        return not (any(some.shown for some in people) or self.suspects or self.held_back)
+        return not (any(some.shown for some in people) or self.suspects or self.held_back or self.visits or self.unsaid)
 
 
 def shown_morning(
@@ -64,6 +67,8 @@ def shown_morning(
         "suspects": len(morning.suspects),
         "quarantine_url": links.stamped(Action.QUARANTINE, at),
         "held_back": morning.held_back,
+        "visits": morning.visits,
+        "unsaid": morning.unsaid,
     }
 
 

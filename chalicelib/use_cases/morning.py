@@ -19,7 +19,7 @@ LATE = timedelta(hours=1)
 """Mail that is due for so long is held back: by SES, or by something that is broken."""
 
 COUNTED = 100
-"""People whose mail is late, at most."""
+"""Visits, and people whose mail is late, at most."""
 
 
 def begin_day(*, leads: Leads, lists: Lists, suspects: Suspects, writer: EmailWriter, mailer: Mailer) -> None:
@@ -41,7 +41,10 @@ def _gathered(opened_at: datetime, leads: Leads, lists: Lists, suspects: Suspect
     """What there was to say as it opened, so that what comes in a minute later makes no email of its own."""
     hours, now = leads.rules.hours, leads.clock()
     today = opened_at.astimezone(hours.zone).date()
-    since, tonight = hours.opening_before(today), datetime.combine(today + DAY, time(), hours.zone)
+    since = hours.opening_before(today)
+    day_before, dawn, tonight = (
+        datetime.combine(day, time(), hours.zone) for day in (since.astimezone(hours.zone).date(), today, today + DAY)
+    )
     dead = lists.bounced(since, opened_at, MOST_UNREACHABLE + 1).listed
     return Morning(
         since=since,
@@ -50,6 +53,8 @@ def _gathered(opened_at: datetime, leads: Leads, lists: Lists, suspects: Suspect
         unreachable=_some(dead, MOST_UNREACHABLE, opened_at),
         suspects=tuple(one for one in untold(now, suspects) if one.enquiry.at < opened_at),
         held_back=sum(1 for _ in islice(leads.store.due(now - LATE), COUNTED)),
+        visits=len(lists.visits(dawn, tonight, COUNTED).listed),
+        unsaid=len(lists.visits(day_before, dawn, COUNTED).listed),
     )
 
 

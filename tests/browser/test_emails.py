@@ -112,7 +112,7 @@ def a_morning(name: str) -> Email:
 
     people = {"to_call": some(MOST_TO_CALL), "booked": some(MOST_BOOKED), "unreachable": some(MOST_UNREACHABLE)}
     suspect = Suspect(person.enquiries[0], Suspicion.TOO_FAST)
-    return sample_writer().morning(Morning(NOON, **people, suspects=(suspect,), held_back=3), NOON)
+    return sample_writer().morning(Morning(NOON, **people, suspects=(suspect,), held_back=3, visits=5, unsaid=2), NOON)
 
 
 def test_the_fullest_morning_is_one_screen_of_a_phone(shown):

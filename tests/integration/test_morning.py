@@ -10,6 +10,7 @@ from chalicelib.leads.changes import new_lead, worsen
 from chalicelib.leads.lead import Standing
 from chalicelib.leads.outcome import Outcome
 from chalicelib.leads.owed.hours import Span
+from chalicelib.mail.morning import Morning
 from chalicelib.services import current
 from chalicelib.use_cases import feedback
 from chalicelib.use_cases.failures import Deferred, InDoubt
@@ -123,6 +124,40 @@ def test_a_booking_is_told_on_one_morning(site, asked):
     assert "Booked since" not in text(at(site, OPENING + timedelta(days=1))[-1])
 
 
+VISITS = {
+    OPENING - timedelta(hours=10, minutes=1): "0 today, 1 still to note.",
+    OPENING - timedelta(hours=9, minutes=59): "1 today.",
+    OPENING + timedelta(hours=13, minutes=59): "1 today.",
+}
+
+
+@pytest.mark.parametrize(("for_at", "told"), VISITS.items())
+def test_it_tells_of_visits_of_today_and_of_the_day_before(site, asked, for_at, told):
+    mark(asked, Outcome.BOOKED, for_at=for_at)
+
+    assert f"/clinic/visits: {told}" in text(at(site, OPENING)[0])
+
+
+@pytest.mark.parametrize("for_at", [OPENING - timedelta(days=2), OPENING + timedelta(hours=14, minutes=1)])
+def test_it_tells_of_no_visit_of_another_day(site, asked, for_at):
+    mark(asked, Outcome.BOOKED, for_at=for_at)
+
+    assert "/clinic/visits" not in text(at(site, OPENING)[0])
+
+
+def test_it_tells_of_no_visit_of_which_somebody_has_said_what_came_of_it(site, asked):
+    mark(asked, Outcome.BOOKED, for_at=NOON)
+    site.clock.move_to(NOON + HOUR)
+    mark(asked, Outcome.ATTENDED)
+
+    assert "/clinic/visits" not in text(at(site, OPENING)[0])
+
+
+@pytest.mark.parametrize("counted", ["visits", "unsaid"])
+def test_visits_alone_are_news(counted):
+    assert not Morning(NOON, **{counted: 1}).is_quiet
+
+
 def test_it_tells_of_mail_that_is_held_back(site, asked):
     assert "Mail to 1 person is late" in text(at(site, OPENING)[0])
 
@@ -138,7 +173,7 @@ def test_it_tells_of_a_night_in_quarantine_and_no_second_email_does(site, visito
 def test_it_tells_of_an_address_that_turned_out_dead(site, asked):
     current().leads.change(None, asked.id, lambda lead: worsen(lead, Standing.BOUNCED, NOON + HOUR))
 
-    assert "Email does not reach Amina Khan: 0300 1234567" in text(at(site, OPENING)[0])
+    assert "No email reaches Amina Khan: 0300 1234567" in text(at(site, OPENING)[0])
 
 
 def test_where_more_wait_than_fit_it_leads_to_all_of_them(site):
@@ -179,7 +214,7 @@ def test_after_a_holiday_it_tells_of_all_since_it_last_opened(site, asked, monke
     monkeypatch.setattr(current(), "leads", replace(leads, rules=closed))
     leads.change(None, asked.id, lambda lead: worsen(lead, Standing.BOUNCED, NOON + HOUR))
 
-    assert "Email does not reach Amina Khan" in text(at(site, OPENING + timedelta(days=1))[0])
+    assert "No email reaches Amina Khan" in text(at(site, OPENING + timedelta(days=1))[0])
 
 
 def test_it_tells_of_all_since_opening_on_a_day_that_opened_earlier(site, asked, monkeypatch):
@@ -188,4 +223,4 @@ def test_it_tells_of_all_since_opening_on_a_day_that_opened_earlier(site, asked,
     monkeypatch.setattr(current(), "leads", replace(leads, rules=replace(leads.rules, hours=differing)))
     leads.change(None, asked.id, lambda lead: worsen(lead, Standing.BOUNCED, NOON + HOUR))
 
-    assert "Email does not reach Amina Khan" in text(at(site, OPENING + 5 * HOUR)[0])
+    assert "No email reaches Amina Khan" in text(at(site, OPENING + 5 * HOUR)[0])

@@ -137,7 +137,14 @@ def occasions(writer: EmailWriter, lead: Lead, now: datetime) -> Iterator[Occasi
     yield of_clinic("digest", "within a quarter of an hour", partial(writer.digest, held, now))
     asked = Some(((lead, lead.enquiries[0]),))
     morning = Morning(
-        since=now - timedelta(days=1), to_call=asked, booked=asked, unreachable=asked, suspects=tuple(held), held_back=1
+        since=now - timedelta(days=1),
+        to_call=asked,
+        booked=asked,
+        unreachable=asked,
+        suspects=tuple(held),
+        held_back=1,
+        visits=3,
+        unsaid=1,
     )
     yield of_clinic("morning", "as it opens", partial(writer.morning, morning, now))
     weeks = [
