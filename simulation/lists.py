@@ -26,7 +26,7 @@ class MemoryLists:
         return self._listing(View.BOOKINGS, lambda _, entry: sortable(since) <= entry.key <= sortable(until), most)
 
     def visits(self, since: datetime, until: datetime, most: int) -> Listing:
-        return self._listing(View.VISITS, lambda _, entry: sortable(since) <= entry.key <= sortable(until), most)
+        return self._listing(View.VISITS, lambda _, entry: sortable(since) <= entry.key < sortable(until), most)
 
     def bounced(self, since: datetime, until: datetime, most: int) -> Listing:
         return self._listing(View.BOUNCED, lambda _, entry: sortable(since) <= entry.key <= sortable(until), most)

@@ -57,7 +57,7 @@ class DynamoLists:
         return self._within(View.BOOKINGS, since, until, most)
 
     def visits(self, since: datetime, until: datetime, most: int) -> Listing:
-        return self._within(View.VISITS, since, until, most)
+        return self._within(View.VISITS, since, until - datetime.resolution, most)
 
     def visits_before(self, before: datetime, most: int, page: str = "") -> Listing:
         asked = query_of(View.VISITS, "#key < :before", {":before": sortable(before)}, page)

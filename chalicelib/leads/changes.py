@@ -13,7 +13,7 @@ from chalicelib.leads.attribution import Touch
 from chalicelib.leads.caps import ENQUIRIES_KEPT, ENQUIRIES_WAITING, LONGEST_CAP, WAITING_FOR_A_CALL, Caps
 from chalicelib.leads.enquiry import Consent, Enquiry, OptOut, Purpose
 from chalicelib.leads.lead import Lead, Standing
-from chalicelib.leads.outcome import Outcome, OutcomeMark
+from chalicelib.leads.outcome import Outcome, OutcomeMark, settled
 from chalicelib.leads.tries import is_lost
 
 _SEVERITY = list(Standing)
@@ -119,8 +119,10 @@ def set_outcome(
     lead: Lead, enquiry_id: str, outcome: Outcome, at: datetime, *, by: str = "", for_at: datetime | None = None
 ) -> Lead:
     """Note what came of an enquiry. Repeating its outcome changes nothing, but for another time, or another call that
-    nobody answered."""
-    said = lead.mark_of(enquiry_id)
+    nobody answered. A visit that is to be keeps its time until another one is noted."""
+    said, known = lead.mark_of(enquiry_id), settled(lead.outcomes).get(enquiry_id)
+    if outcome is Outcome.BOOKED and for_at is None and known is not None and known.is_visit:
+        for_at = known.for_at if known.for_at and known.for_at > at else None
     is_another_call = outcome is Outcome.NO_ANSWER and said is not None and at - said.at >= ANOTHER_CALL
     is_repeated = outcome is lead.outcome_of(enquiry_id) and (said is None or for_at == said.for_at)
     if is_repeated and not is_another_call:

@@ -84,9 +84,17 @@ class OutcomeMark:
     for_at: datetime | None = None
     undone_by: str = ""
 
+    @property
+    def is_visit(self) -> bool:
+        """Whether it says that a visit is to be, and when."""
+        return self.outcome is Outcome.BOOKED and self.for_at is not None
 
-def usual_after(outcome: Outcome) -> tuple[Outcome, ...]:
-    """What is mostly said next: of a visit, once one is booked, and of a call until then."""
+
+def usual_after(outcome: Outcome, *, is_ahead: bool = False) -> tuple[Outcome, ...]:
+    """What is mostly said next: of a visit, once one is booked, and of a call until then. Of a visit of another day
+    that is ahead nobody can say yet whether the person came."""
+    if is_ahead:
+        return Outcome.CANCELLED, Outcome.BOOKED
     if outcome is Outcome.BOOKED:
         return Outcome.ATTENDED, Outcome.NO_SHOW, Outcome.CANCELLED, Outcome.BOOKED
     return Outcome.NO_ANSWER, Outcome.CALLED, Outcome.NOT_INTERESTED, Outcome.BOOKED, Outcome.CALL_BACK
@@ -98,5 +106,12 @@ def in_force(marks: Iterable[OutcomeMark]) -> dict[str, OutcomeMark]:
 
 
 def settled(marks: Iterable[OutcomeMark]) -> dict[str, OutcomeMark]:
-    """The latest of these that says more than how a call went: what stops emails, or owes one."""
-    return in_force(mark for mark in marks if mark.outcome not in CALL_OUTCOMES)
+    """The latest of these that says more than how a call went: what stops emails, or owes one. Who has a visit at a
+    noted time, and is called about it, still has it."""
+    found: dict[str, OutcomeMark] = {}
+    for mark in marks:
+        known = found.get(mark.enquiry_id)
+        is_about_visit = mark.outcome is Outcome.CALLED and known is not None and known.is_visit
+        if mark.undone_at is None and mark.outcome not in CALL_OUTCOMES and not is_about_visit:
+            found[mark.enquiry_id] = mark
+    return found

@@ -42,4 +42,4 @@ def ask_for_own_data(lead: Lead, at: datetime) -> Lead:
         return lead
     # What became of the link before counts for nothing, and a button pressed daily must not fill the item.
     others = tuple(one for one in lead.attempts if one.attempt.email_id.kind is not EmailKind.OWN_DATA)
-    return replace(lead, own_data_asked_at=at, attempts=others)
+    return replace(lead, own_data_asked_at=at, attempts=others, deferred_until=None)

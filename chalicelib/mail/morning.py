@@ -29,8 +29,9 @@ NOBODY = Some()
 @dataclass(frozen=True, slots=True)
 class Morning:
     """`since` is the day on which the clinic was open last. `to_call` begins with who has waited longest; `unreachable`
-    are those whose address turned out dead, and `held_back` is of how many people the mail is late. `visits` are noted
-    for today, and `unsaid` were noted for the days since then, of which nobody has said what came of them."""
+    are those whose address turned out dead, and `held_back` is of how many people the mail is late. `visits` is how
+    many are noted for today, and `unsaid` how many were noted for the days since then of which nobody has said what
+    came of them."""
 
     since: datetime
     to_call: Some = NOBODY

@@ -55,16 +55,12 @@ def deliver(lead_id: str, *, leads: Leads, writer: EmailWriter, mailer: Mailer, 
             # The reason may be an address of this email alone, and the person's other emails are owed all the same.
             set_aside[planned.email_id] = lead.deferred_until
             lead = replace(lead, deferred_until=None)
-    if lead is not None and set_aside and not _is_throttled(lead, leads.clock()):
-        until = min(set_aside.values())
+    if lead is not None and set_aside:
+        others = next_email(lead, leads.rules, leads.clock(), without=set_aside)
+        until = min([*set_aside.values(), *([others.at] if others else [])])
         lead = leads.change(lead, lead_id, lambda fresh: defer(fresh, until))
     if lead is not None:
         _rearm(lead, leads)
-
-
-def _is_throttled(lead: Lead, now: datetime) -> bool:
-    """Whether the lead is looked at again in a moment anyway."""
-    return lead.deferred_until is not None and lead.deferred_until > now
 
 
 def _attempt(lead: Lead, attempt: Attempt, email: Email, leads: Leads, mailer: Mailer) -> Lead | None:

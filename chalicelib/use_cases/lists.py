@@ -89,8 +89,8 @@ class Lists(Protocol):
         """The enquiries of which a visit was booked in that time, the first one first."""
 
     def visits(self, since: datetime, until: datetime, most: int) -> Listing:
-        """The enquiries that led to a visit in that time of which nobody has said what came of it, the first one
-        first."""
+        """The enquiries that have a visit booked from one moment until another, that one left out, of which nobody has
+        said what came of it: the first visit first."""
 
     def visits_before(self, before: datetime, most: int, page: str = "") -> Listing:
         """Those whose visit was before then, the latest first."""

@@ -152,6 +152,23 @@ def test_what_is_throttled_after_something_was_parked_is_tried_again_as_soon_as_
     assert lead_of(AMINA).due_at - site.clock.now() <= timedelta(minutes=1)
 
 
+def test_what_was_put_off_beside_it_is_tried_at_its_own_time(lead):
+    with_none_left = with_guides_an_hour(1)
+    current().store.spend(guides_of(current().clock(), 1))
+    deliver(lead, Outbox([PARKED]), leads=with_none_left)
+
+    assert lead_of(AMINA).due_at == lead_of(AMINA).guide_deferred_until
+
+
+def test_what_is_in_doubt_beside_it_goes_again_after_its_lease(site, lead):
+    deliver(lead, Outbox([PARKED, InDoubt("ReadTimeoutError")]))
+    site.clock.move_to(lead_of(AMINA).due_at)
+    outbox = Outbox()
+    deliver(lead, outbox)
+
+    assert "guide" in outbox.sent
+
+
 def test_a_rejected_guide_does_not_keep_the_rest_from_going(site, lead):
     outbox = Outbox()
     outbox.before_sending = lambda: outbox.failures.append(Rejected("no")) if len(outbox.sent) == 1 else None

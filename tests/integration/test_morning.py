@@ -125,7 +125,7 @@ def test_a_booking_is_told_on_one_morning(site, asked):
 
 
 VISITS = {
-    OPENING - timedelta(hours=10, minutes=1): "0 today, 1 still to note.",
+    OPENING - timedelta(hours=10, minutes=1): "0 today, 1 earlier to note.",
     OPENING - timedelta(hours=9, minutes=59): "1 today.",
     OPENING + timedelta(hours=13, minutes=59): "1 today.",
 }

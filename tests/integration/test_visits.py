@@ -99,6 +99,47 @@ def test_a_visit_is_put_off_to_another_day_where_it_stands(desk):
     assert shown(page) == {"Today": [], "The next seven days": ["Amina Khan"]}
 
 
+def test_an_empty_time_takes_none_away(desk):
+    books("Amina Khan", HOUR)
+
+    assert shown(desk.press(PAGE, "Mark as booked").text) == {"Today": ["Amina Khan"]}
+
+
+def test_who_was_called_about_it_still_has_it_and_gets_no_follow_ups(desk):
+    lead = books("Amina Khan", HOUR)
+    desk.press(f"/clinic/leads/{lead.id}", "Called")
+
+    assert not fresh(lead).may_get_follow_ups
+    assert shown(desk.get(PAGE).text) == {"Today": ["Amina Khan"]}
+
+
+def test_the_queue_tells_of_the_visit_of_who_is_called_about_it(desk):
+    lead = books("Amina Khan", DAY)
+    feedback.mark_outcome(lead.id, lead.enquiries[0].id, Outcome.NO_ANSWER, leads=current().leads)
+
+    assert "no answer · booked, Tuesday 3 March, 12:00" in " ".join(desk.get("/clinic").text.split())
+
+
+def test_nobody_has_attended_a_visit_of_another_day_by_a_slip_of_the_thumb(desk):
+    books("Amina Khan", DAY)
+    page = desk.get(PAGE).text
+
+    assert re.findall(r'name="mark" value="(\w+)"', page) == ["cancelled", "booked"]
+
+
+def test_a_visit_at_midnight_stands_there_once(desk):
+    books("Amina Khan", 12 * HOUR)
+
+    assert shown(desk.get(PAGE).text) == {"Today": [], "The next seven days": ["Amina Khan"]}
+
+
+def test_who_is_blocked_is_shown_as_blocked(desk):
+    lead = books("Amina Khan", HOUR)
+    desk.press(f"/clinic/leads/{lead.id}", "Block")
+
+    assert "· blocked" in desk.get(PAGE).text
+
+
 @pytest.mark.parametrize("page", [PAGE, "/clinic/leads/{}"])
 def test_no_tap_takes_its_time_away(desk, page):
     lead = books("Amina Khan", HOUR)

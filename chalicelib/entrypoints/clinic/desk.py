@@ -28,6 +28,7 @@ LATER = timedelta(hours=24)
 def show(request: Request, asking: SignedIn, name: str, /, status: int = 200, **values: object) -> Response:
     """That page of the console."""
     from chalicelib.leads.outcome import MARKS, REPEATED_OUTCOMES, TIMED_OUTCOMES, usual_after
+    from chalicelib.leads.owed.visits import visit_of
 
     services = current()
     shared = {
@@ -38,6 +39,7 @@ def show(request: Request, asking: SignedIn, name: str, /, status: int = 200, **
         "timed": TIMED_OUTCOMES,
         "repeated": REPEATED_OUTCOMES,
         "usual_after": usual_after,
+        "visit_of": visit_of,
         "gets_follow_ups": gets_follow_ups,
     }
     page = services.pages.render_console(name, clinic_visit(request), **shared, **values)

@@ -16,13 +16,20 @@ if TYPE_CHECKING:
 visits = Blueprint(__name__)
 
 SHOWN = 30
+"""Visits of days before, on a page."""
+
+AT_MOST = 100
+"""Visits of today, and of the days ahead."""
 
 DAYS_AHEAD = 7
+
+NONE: "list[dict[str, Any]]" = []
 
 
 @for_staff(visits, "/clinic/visits")
 def to_come(asking: SignedIn) -> Response:
-    """Today's come first, since that is what is asked at a desk; of those before, the latest does."""
+    """Today's come first, since that is what is asked at a desk; of those before, the latest does. Later pages have
+    those before alone."""
     services, page = current(), query(_request()).get("page", "")
     lists, zone = services.lists, services.templates.clinic.zone
     today = services.clock().astimezone(zone).date()
@@ -31,9 +38,9 @@ def to_come(asking: SignedIn) -> Response:
     )
     before = lists.visits_before(dawn, SHOWN, page)
     values = {
-        "today": _visits(lists.visits(dawn, midnight, SHOWN)),
+        "today": NONE if page else _visits(lists.visits(dawn, midnight, AT_MOST)),
         "before": _visits(before),
-        "ahead": _visits(lists.visits(midnight, last, SHOWN)),
+        "ahead": NONE if page else _visits(lists.visits(midnight, last, AT_MOST)),
         "said": said_before(_request()),
         "page": page,
         "next_page": before.next,
@@ -43,14 +50,13 @@ def to_come(asking: SignedIn) -> Response:
 
 def _visits(listing: "Listing") -> list[dict[str, Any]]:
     """Each with its time. The list may be a moment behind what was just said."""
-    from chalicelib.leads.outcome import Outcome, settled
+    from chalicelib.leads.owed.visits import visit_of
 
     found = ((one.lead, enquiry_of(one.lead, one.enquiry_id)) for one in listing.listed)
-    marked = ((lead, enquiry, settled(lead.outcomes).get(enquiry.id)) for lead, enquiry in found)
     return [
-        {"lead": lead, "enquiry": enquiry, "mark": mark}
-        for lead, enquiry, mark in marked
-        if mark is not None and mark.outcome is Outcome.BOOKED
+        {"lead": lead, "enquiry": enquiry, "mark": visit}
+        for lead, enquiry in found
+        if (visit := visit_of(lead, enquiry))
     ]
 
 

@@ -32,8 +32,8 @@ class Planned:
 
 def next_email(lead: Lead, rules: Rules, now: datetime, without: Collection[EmailId] = ()) -> Planned | None:
     """What the lead is owed next, or None. It may be sent once `at` has come and no attempt is open.
-    `without` leaves some out, so that an email that cannot be written keeps no other from going. Of what is due, what
-    the clinic has to know goes first: a guide that SES defers for days would hold it up each time."""
+    `without` leaves some out, so that an email that is set aside keeps no other from going. Of what is due, what the
+    clinic has to know goes first: a guide that SES throttles would hold it up each time."""
     owed = (planned for planned in _owed(lead, rules, now) if planned.email_id not in without)
     planned = min(owed, key=lambda one: (max(one.at, now), not one.email_id.kind.is_for_clinic, one.at), default=None)
     if planned is None or lead.deferred_until is None or planned.at >= lead.deferred_until:

@@ -49,7 +49,7 @@ def send_guide_again(lead: Lead, enquiry_id: str, at: datetime, by: str) -> Lead
         return lead
     enquiries = tuple(replace(one, guide=one.guide or one.id == enquiry_id) for one in lead.enquiries)
     asked = done(lead, Act(ActKind.GUIDE_AGAIN, at, by, enquiry_id=enquiry_id))
-    return replace(asked, enquiries=enquiries)
+    return replace(asked, enquiries=enquiries, deferred_until=None)
 
 
 def export(lead: Lead, at: datetime, by: str) -> Lead:

@@ -7,10 +7,11 @@ from chalicelib.leads.enquiry import Contact, Enquiry
 from chalicelib.leads.exports.conversions import Conversion, Event, conversions, row_of
 from chalicelib.leads.exports.happened import happened
 from chalicelib.leads.lead import Lead, Standing
-from chalicelib.leads.outcome import Outcome, settled
+from chalicelib.leads.outcome import Outcome
 from chalicelib.leads.owed.calls import call_at
 from chalicelib.leads.owed.hours import OpenHours
 from chalicelib.leads.owed.retention import heard_at
+from chalicelib.leads.owed.visits import visit_of
 from chalicelib.leads.views.entry import Entry, Facts, View, sortable
 from chalicelib.leads.views.folding import backwards, words_of
 from chalicelib.leads.views.origin import plain, source_of
@@ -48,11 +49,9 @@ def _booking(lead: Lead, enquiry: Enquiry) -> Entry | None:
 
 
 def _visit(lead: Lead, enquiry: Enquiry) -> Entry | None:
-    """Until somebody says what came of it, whoever was called about it meanwhile."""
-    mark = settled(lead.outcomes).get(enquiry.id)
-    if mark is None or mark.outcome is not Outcome.BOOKED or mark.for_at is None:
-        return None
-    return Entry(View.VISITS, enquiry.id, sortable(mark.for_at), Facts(enquiry.id))
+    visit = visit_of(lead, enquiry)
+    at = visit.for_at if visit else None
+    return Entry(View.VISITS, enquiry.id, sortable(at), Facts(enquiry.id)) if at else None
 
 
 def _bounced(lead: Lead) -> Entry | None:

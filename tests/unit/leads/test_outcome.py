@@ -127,6 +127,29 @@ def test_another_time_for_the_same_visit_is_noted():
     assert [mark.for_at for mark in moved.outcomes] == [None, LATER]
 
 
+def visit() -> Lead:
+    return set_outcome(lead(), "e1", Outcome.BOOKED, NOW, for_at=LATER)
+
+
+@pytest.mark.parametrize("between", [None, Outcome.NO_ANSWER, Outcome.CALLED])
+def test_a_visit_that_is_to_be_keeps_its_time_when_it_is_booked_again_without_one(between):
+    said = set_outcome(visit(), "e1", between, NOW + timedelta(minutes=30)) if between else visit()
+
+    assert set_outcome(said, "e1", Outcome.BOOKED, LATER - timedelta(minutes=1)).outcomes[-1].for_at == LATER
+
+
+def test_a_visit_that_is_over_does_not_give_its_time_to_the_next():
+    assert set_outcome(visit(), "e1", Outcome.BOOKED, LATER).outcomes[-1].for_at is None
+
+
+def test_who_is_called_about_a_visit_gets_no_follow_ups():
+    assert not set_outcome(visit(), "e1", Outcome.CALLED, NOW + timedelta(minutes=30)).may_get_follow_ups
+
+
+def test_a_call_corrects_a_booking_without_a_time():
+    assert set_outcome(marked(), "e1", Outcome.CALLED, LATER).may_get_follow_ups
+
+
 def test_the_history_keeps_who_said_so_and_who_took_it_back():
     said = set_outcome(lead(), "e1", Outcome.BOOKED, NOW, by="Sana")
     [mark] = undo_outcome(said, "e1", NOW, LATER, by="Bilal").outcomes

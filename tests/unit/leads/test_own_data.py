@@ -9,6 +9,7 @@ from chalicelib.leads.attempt import EmailId, EmailKind, Result
 from chalicelib.leads.changes import set_outcome, unsubscribe, worsen
 from chalicelib.leads.enquiry import Contact, Suspect, Suspicion
 from chalicelib.leads.lead import Queue, Standing
+from chalicelib.leads.mailing.sending import defer
 from chalicelib.leads.outcome import Outcome
 from chalicelib.leads.owed.plan import next_due, next_email
 from chalicelib.leads.own_data import as_its_person_sees, is_over
@@ -22,6 +23,12 @@ LINK = EmailId(EmailKind.OWN_DATA, NOON.isoformat())
 
 def asking():
     return ask_for_own_data(served(agreed=False), NOON)
+
+
+def test_the_link_waits_for_nothing_that_was_put_off_before():
+    put_off = defer(served(agreed=False), NOON + timedelta(hours=1))
+
+    assert next_due(ask_for_own_data(put_off, NOON), SEQUENCE, NOON).at == NOON
 
 
 def owed(one, at=NOON):

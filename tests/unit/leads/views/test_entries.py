@@ -73,6 +73,16 @@ def test_who_does_not_answer_a_call_about_their_visit_still_has_it():
     assert len(keys(set_outcome(booked(), "e1", Outcome.NO_ANSWER, NOW + HOUR), View.VISITS)) == 1
 
 
+@pytest.mark.parametrize("outcome", [Outcome.BOOKED, Outcome.ATTENDED])
+def test_who_wrote_again_and_has_another_visit_since_has_that_one(outcome):
+    again = asked_at(3 * HOUR, 2 * HOUR)
+    [first, second] = again.enquiries
+    moved = set_outcome(again, first.id, Outcome.BOOKED, NOW, for_at=NOW + HOUR)
+    moved = set_outcome(moved, second.id, outcome, NOW + HOUR, for_at=NOW + 2 * HOUR)
+
+    assert [one.slot for one in entries(moved, View.VISITS)] == [second.id] * (outcome is Outcome.BOOKED)
+
+
 def test_each_enquiry_is_in_the_list_of_all_at_its_time():
     assert keys(asked_at(3 * HOUR, HOUR), View.ENQUIRIES) == [sortable(NOW - 3 * HOUR), sortable(NOW - HOUR)]
 
