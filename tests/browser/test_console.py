@@ -12,6 +12,7 @@ from chalicelib.leads.enquiry import Contact, Suspicion
 from chalicelib.leads.outcome import Outcome
 from chalicelib.leads.quarantine import held
 from chalicelib.services import current
+from chalicelib.use_cases import feedback
 from tests.browser.looks import SCHEMES, too_small_for_a_thumb, whole
 from tests.conftest import NOON, mail_to
 from tests.desk import ZARA, Desk
@@ -87,6 +88,27 @@ def test_after_a_press_a_second_tap_marks_nobody_wherever_the_thumb_was(queue, m
     expect(queue.get_by_role("status")).to_contain_text(mark.lower())
 
     assert whole(queue).evaluate(PRESSED_HERE, box["x"] + box["width"] / 2) == 0
+
+
+@pytest.fixture
+def visits(queue) -> Page:
+    """All of them come today, some minutes after one another."""
+    for number, name in enumerate(PEOPLE):
+        lead_id = current().lead_id_of(f"{name.split()[0].lower()}@example.com")
+        for_at = NOON + timedelta(minutes=number)
+        feedback.mark_outcome(lead_id, f"e{number}", Outcome.BOOKED, leads=current().leads, for_at=for_at)
+    queue.goto("/clinic/visits")
+    return queue
+
+
+def test_after_a_press_among_visits_a_second_tap_marks_nobody_wherever_the_thumb_was(visits):
+    button = visits.get_by_role("button", name="Attended").first
+    box = button.bounding_box()
+    button.click()
+    expect(visits.get_by_role("status")).to_contain_text("attended")
+
+    assert visits.get_by_role("article").count() == len(PEOPLE) - 1
+    assert whole(visits).evaluate(PRESSED_HERE, box["x"] + box["width"] / 2) == 0
 
 
 @pytest.fixture
