@@ -23,8 +23,6 @@ AT_MOST = 100
 
 DAYS_AHEAD = 7
 
-NONE: "list[dict[str, Any]]" = []
-
 
 @for_staff(visits, "/clinic/visits")
 def to_come(asking: SignedIn) -> Response:
@@ -38,9 +36,9 @@ def to_come(asking: SignedIn) -> Response:
     )
     before = lists.visits_before(dawn, SHOWN, page)
     values = {
-        "today": NONE if page else _visits(lists.visits(dawn, midnight, AT_MOST)),
+        "today": [] if page else _visits(lists.visits(dawn, midnight, AT_MOST)),
         "before": _visits(before),
-        "ahead": NONE if page else _visits(lists.visits(midnight, last, AT_MOST)),
+        "ahead": [] if page else _visits(lists.visits(midnight, last, AT_MOST)),
         "said": said_before(_request()),
         "page": page,
         "next_page": before.next,
